@@ -1,0 +1,154 @@
+"""The school a tracker is drawn for: people, classes, enrollments, the year and its dates.
+
+Plain values only. Where they come from (a OneRoster bundle) and how dates are derived from a
+rule is decided elsewhere (`service.features.roster`, `sync.domain`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+
+class Role(Enum):
+    """What a staff member is to a tracker; it decides which cells they may edit."""
+
+    TEACHER = "teacher"
+    INTERVENTION_STAFF = "intervention staff"
+    DOCUMENT_OWNER = "document owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class School:
+    """A school; `sourced_id` is its OneRoster id and the first part of its trackers' ids."""
+
+    sourced_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """An adult who works with trackers; `email` is who they are to Google."""
+
+    sourced_id: str
+    given_name: str
+    family_name: str
+    email: str
+    role: Role
+
+    @property
+    def name(self) -> str:
+        """The name as people read it."""
+        return f"{self.given_name} {self.family_name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Student:
+    """A child; `grade` is the child's own grade code (KG, 01, 02, ...), not the class's."""
+
+    sourced_id: str
+    given_name: str
+    family_name: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolClass:
+    """A class (homeroom) of the school."""
+
+    sourced_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrollment:
+    """A child's membership of a class; both dates are included, None is open."""
+
+    student: str
+    school_class: str
+    begins_on: date | None
+    ends_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the child belongs to the class on `day`."""
+        begun = self.begins_on is None or self.begins_on <= day
+        return begun and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A staff member teaches a class; the primary teacher owes its entries."""
+
+    staff_member: str
+    school_class: str
+    is_primary: bool
+    begins_on: date | None
+    ends_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the staff member teaches the class on `day`."""
+        begun = self.begins_on is None or self.begins_on <= day
+        return begun and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradingPeriod:
+    """A span for which grades are reported; both days are included."""
+
+    sourced_id: str
+    title: str
+    begins_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolYear:
+    """A school year with its grading periods in order of time; both days are included."""
+
+    sourced_id: str
+    title: str
+    begins_on: date
+    ends_on: date
+    grading_periods: tuple[GradingPeriod, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """One school, its year and everybody in it, as one import gave it; lists are in id order."""
+
+    school: School
+    school_year: SchoolYear
+    staff: tuple[StaffMember, ...]
+    students: tuple[Student, ...]
+    classes: tuple[SchoolClass, ...]
+    enrollments: tuple[Enrollment, ...]
+    assignments: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcademicCalendar:
+    """A school year with its instructional days as dates (Ed-Fi: enumerated, not a rule)."""
+
+    school_year: SchoolYear
+    instructional_days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """One scheduled update: its window is opens_on..due_on, both included.
+
+    `missing_from` is the first instructional day after the last day of grace.
+    """
+
+    key: str
+    title: str
+    opens_on: date
+    due_on: date
+    missing_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataReview:
+    """The meeting that uses the entries, one per grading period."""
+
+    on: date
+    grading_period: str

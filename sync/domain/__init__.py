@@ -1,0 +1,1 @@
+"""Judgements about time and entries: pure functions of values, `today` and `now`."""
