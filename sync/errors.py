@@ -1,23 +1,6 @@
-"""One family of errors; each names the thing, the place and the remedy."""
+"""The errors of reading, storing and judging; each names the thing, the place and the remedy."""
 
-from collections.abc import Sequence
-
-
-class TracksheetError(Exception):
-    """Something a person can put right.
-
-    `reason` is one short sentence; `problems` are all that was found, one a line, each with its
-    place and remedy; `remedy`, where one fits all, ends the reason.
-    """
-
-    def __init__(self, reason: str, problems: Sequence[str] = ()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.problems = tuple(problems)
-
-
-class TemplateError(TracksheetError):
-    """A tracker template says something that cannot be drawn."""
+from sheet_templates.errors import TracksheetError
 
 
 class RosterError(TracksheetError):
