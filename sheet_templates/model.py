@@ -32,13 +32,16 @@ class Scale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """What is measured; exactly one metric of a template is primary, at most three support it."""
+    """What is measured; exactly one metric of a template is primary, at most three support it.
+
+    `scale` is the key of one of the template's scales.
+    """
 
     key: str
     title: str
     is_primary: bool
     lens: Lens
-    scale: Scale
+    scale: str
 
 
 class PeriodEdge(Enum):
@@ -68,7 +71,7 @@ class WindowRule:
     title: str
     opens: DayRule
     due: DayRule
-    not_for_grades: frozenset[str]
+    not_for_grades: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +99,12 @@ class TrackerTemplate:
     title: str
     purpose: str
     audience: Audience
+    scales: tuple[Scale, ...]
     metrics: tuple[Metric, ...]
     cadence: CadenceRule
     excuse_codes: tuple[ExcuseCode, ...]
     spare_note_rows: int
 
-    def metric(self, key: str) -> Metric:
-        """The metric with this key; KeyError where the template has none."""
-        return next(metric for metric in self.metrics if metric.key == key)
+    def scale_of(self, metric: Metric) -> Scale:
+        """The scale that a metric's key names; the linter has seen to it that there is one."""
+        return next(scale for scale in self.scales if scale.key == metric.scale)
