@@ -1,0 +1,1 @@
+"""The thin doors: start, test, tracksheet and bench."""

@@ -1,0 +1,13 @@
+"""The command `tracksheet` from a fresh clone; hops into `.venv` by itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from scripts.environment import ENTER_COMMANDS, enter, prepare_or_exit  # noqa: E402 - found by the line above
+
+if __name__ == "__main__":
+    enter(prepare_or_exit("requirements.txt"), ["-c", ENTER_COMMANDS, *sys.argv[1:]])
