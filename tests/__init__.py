@@ -1,0 +1,1 @@
+"""Proof: quick and pure first, then whole runs, then the browser."""
