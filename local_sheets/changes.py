@@ -1,0 +1,89 @@
+"""Drive v3 changes: one entry per file, its latest; per person or per shared drive."""
+
+from typing import Any
+
+from local_sheets.access import strongest
+from local_sheets.drive_call import DriveCall, whole_number
+from local_sheets.drive_errors import DriveError, invalid
+from local_sheets.drive_view import could_see, file_json
+from local_sheets.storage import Change
+
+
+def start_page_token(call: DriveCall) -> dict[str, Any]:
+    """changes.getStartPageToken: from here on; it never expires."""
+    _drive_id(call)
+    token = str(call.shelf.last_seq + 1)
+    return {"kind": "drive#startPageToken", "startPageToken": token}
+
+
+def list_changes(call: DriveCall) -> dict[str, Any]:
+    """changes.list from a token; newStartPageToken stands on the last page only.
+
+    A file that the caller can no longer see is `removed` and comes without its state.
+    """
+    if call.query.first("pageToken") is None:
+        message = "Required parameter: pageToken"
+        raise DriveError(400, "required", message, location="pageToken")
+    start = whole_number(call.query, "pageToken", 0)
+    size = whole_number(call.query, "pageSize", 100)
+    if not 1 <= size <= 1000:
+        raise invalid(
+            f"Invalid value '{size}'. Values must be within the range: [1, 1000]", "pageSize"
+        )
+    # One shelf for the whole answer, so that entries and the new token agree.
+    shelf, drive_id = call.shelf, _drive_id(call)
+    due = sorted((c for c in shelf.changes.values() if c.seq >= start), key=lambda c: c.seq)
+    shown = [
+        (change.seq, entry)
+        for change in due
+        if (entry := _entry(call, change, drive_id)) is not None
+    ]
+    page = shown[:size]
+    reply: dict[str, Any] = {"kind": "drive#changeList"}
+    if len(shown) > size:
+        reply["nextPageToken"] = str(page[-1][0] + 1)
+    else:
+        reply["newStartPageToken"] = str(shelf.last_seq + 1)
+    return reply | {"changes": [entry for _, entry in page]}
+
+
+def _drive_id(call: DriveCall) -> str | None:
+    drive_id = call.query.first("driveId") or call.query.first("teamDriveId")
+    if drive_id is None:
+        return None
+    drive = call.shelf.drives.get(drive_id)
+    if drive is None or strongest(drive.permissions, call.caller) is None:
+        message = f"Shared drive not found: {drive_id}"
+        raise DriveError(404, "notFound", message, location="driveId")
+    if not call.all_drives:
+        raise invalid("The supportsAllDrives parameter must be true for a driveId.", "driveId")
+    return drive_id
+
+
+def _entry(call: DriveCall, change: Change, drive_id: str | None) -> dict[str, Any] | None:
+    with_drives = call.all_drives and (
+        call.query.flag("includeItemsFromAllDrives") or call.query.flag("includeTeamDriveItems")
+    )
+    if (drive_id and change.drive_id != drive_id) or (change.drive_id and not with_drives):
+        return None
+    file = call.shelf.files.get(change.file_id)
+    visible = file is not None and call.role(file) is not None
+    if not visible and not _was_visible(call, change):
+        return None
+    entry: dict[str, Any] = {
+        "kind": "drive#change",
+        "type": "file",
+        "changeType": "file",
+        "fileId": change.file_id,
+        "removed": not visible,
+        "time": change.at,
+    }
+    if file is not None and visible:
+        return entry | {"file": file_json(call, file)}
+    wants_removed = call.query.first("includeRemoved") is None or call.query.flag("includeRemoved")
+    return entry if wants_removed else None
+
+
+def _was_visible(call: DriveCall, change: Change) -> bool:
+    drive = call.shelf.drives.get(change.drive_id)
+    return could_see(call, change.seen_by + (drive.permissions if drive else ()))
