@@ -175,18 +175,18 @@ def _has_pip(venv: Path) -> bool:
     python = venv / "bin" / "python"
     if not os.access(python, os.X_OK):
         return False
-    return (
-        subprocess.run(
-            [python, "-m", "pip", "--version"], capture_output=True, check=False
-        ).returncode
-        == 0
-    )
+    command = [str(python), "-m", "pip", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _make(venv: Path, lock: int) -> None:
     """Make an empty environment; the open stamp is the first thing in it."""
     if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
-        raise _no_venv([])
+        package = "python{}.{}-venv".format(*sys.version_info[:2])
+        raise SetUpError(
+            "This Python cannot make virtual environments; on Debian or Ubuntu: "
+            f"apt install python3-venv (or {package})"
+        )
     _say(f"Making {venv}")
     if venv.is_symlink() or venv.is_file():
         venv.unlink()
@@ -202,16 +202,8 @@ def _make(venv: Path, lock: int) -> None:
         pass_fds=[lock],
     )
     if ended.returncode:
-        raise _no_venv((ended.stdout + ended.stderr).splitlines()[-LAST_LINES:])
-
-
-def _no_venv(problems: list[str]) -> SetUpError:
-    package = "python{}.{}-venv".format(*sys.version_info[:2])
-    return SetUpError(
-        "This Python cannot make virtual environments; on Debian or Ubuntu: "
-        f"apt install python3-venv (or {package})",
-        problems,
-    )
+        problems = (ended.stdout + ended.stderr).splitlines()[-LAST_LINES:]
+        raise SetUpError(f"{venv} could not be made", problems)
 
 
 def _install(venv: Path, requirements: Path, lock: int) -> None:
@@ -232,8 +224,8 @@ def _install(venv: Path, requirements: Path, lock: int) -> None:
     if pip.returncode:
         (venv / STAMP).unlink()
         raise SetUpError(
-            f"pip could not install {requirements.name}; is there a way to a package index? "
-            "Run the same command again when there is",
+            f"pip could not install {requirements.name} (no network, or a full disk?); "
+            "mend what its last lines name and run the same command again",
             lines[-LAST_LINES:],
         )
 
