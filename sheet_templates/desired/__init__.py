@@ -1,0 +1,70 @@
+"""template + roster + calendar dates + people -> DesiredTracker: how a tracker should be.
+
+The result does not depend on today: colours follow the date by formula, so that a new day is no
+reason to write. Nothing in it is a cell that people own.
+"""
+
+from sheet_templates.desired.brief import Brief, grade_name
+from sheet_templates.desired.other_tabs import lists_tab, notes_tab, start_tab
+from sheet_templates.desired.parts import DesiredRow, DesiredTab, DesiredTracker
+from sheet_templates.desired.students import students_tab
+from sheet_templates.drawing import Mark, Permission, Place
+from sheet_templates.identity import stable_id
+
+TAB_MARK, ROW_MARK, COLUMN_MARK, TRACKER_MARK = "tab", "rid", "cid", "tracker"
+
+__all__ = [
+    "Brief",
+    "DesiredRow",
+    "DesiredTab",
+    "DesiredTracker",
+    "desired_tracker",
+    "grade_name",
+]
+
+
+def desired_tracker(brief: Brief) -> DesiredTracker:
+    """The whole tracker that a brief asks for."""
+    tabs = (start_tab(brief), students_tab(brief), notes_tab(brief), lists_tab(brief))
+    file_mark = Mark(
+        metadata_id=stable_id(brief.tracker_id, "mark"),
+        key=TRACKER_MARK,
+        value=brief.tracker_id,
+        place=Place.SPREADSHEET,
+    )
+    return DesiredTracker(
+        tracker_id=brief.tracker_id,
+        title=(
+            f"{brief.template.title}, {grade_name(brief.grade)}, "
+            f"{brief.calendar.school_year.title} ({brief.school.name})"
+        ),
+        time_zone=brief.time_zone,
+        locale="en_US",
+        tabs=tabs,
+        marks=(file_mark, *(mark for tab in tabs for mark in _marks(brief.tracker_id, tab))),
+        permissions=tuple(
+            Permission(email=person.email, role="writer") for person in brief.team.everyone
+        ),
+    )
+
+
+def _marks(tracker_id: str, tab: DesiredTab) -> list[Mark]:
+    """The marks that name the tab, and on a keyed tab each of its columns and rows."""
+    marks = [_mark(tracker_id, tab, Place.TAB, TAB_MARK, tab.key, 0)]
+    if tab.is_keyed:
+        for index, column in enumerate(tab.columns):
+            marks.append(_mark(tracker_id, tab, Place.COLUMN, COLUMN_MARK, column.key, index))
+        for index, row in enumerate(tab.rows):
+            marks.append(_mark(tracker_id, tab, Place.ROW, ROW_MARK, row.key, index))
+    return marks
+
+
+def _mark(tracker_id: str, tab: DesiredTab, place: Place, key: str, value: str, index: int) -> Mark:
+    return Mark(
+        metadata_id=stable_id(tracker_id, "mark", tab.key, place.value, value),
+        key=key,
+        value=value,
+        place=place,
+        sheet_id=tab.sheet_id,
+        index=index,
+    )

@@ -1,0 +1,53 @@
+"""What a tracker is drawn for: everything that the tabs need to know, gathered once."""
+
+from dataclasses import dataclass
+
+from sheet_templates.drawing import Area, Protection
+from sheet_templates.identity import stable_id
+from sheet_templates.model import TrackerTemplate
+from sheet_templates.school import AcademicCalendar, Checkpoint, DataReview, School
+from sheet_templates.team import Place, Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """One tracker's inputs; `service_identity` is the e-mail address that writes for us."""
+
+    tracker_id: str
+    grade: str
+    school: School
+    calendar: AcademicCalendar
+    template: TrackerTemplate
+    checkpoints: tuple[Checkpoint, ...]  # those of this grade
+    reviews: tuple[DataReview, ...]
+    team: Team
+    places: tuple[Place, ...]
+    service_identity: str
+    time_zone: str
+
+    @property
+    def keepers(self) -> frozenset[str]:
+        """Who may edit what is not for everybody: the document owner and the service.
+
+        The service must be in every list: Google refuses a list without the caller.
+        """
+        return frozenset({self.service_identity, self.team.document_owner.email})
+
+    def sheet_id(self, tab: str) -> int:
+        """The tab's id, chosen by us."""
+        return stable_id(self.tracker_id, "tab", tab)
+
+    def protect(self, tab: str, part: str, area: Area, description: str, *more: str) -> Protection:
+        """A protection of a part of a tab for the keepers and `more` e-mail addresses."""
+        return Protection(
+            protected_range_id=stable_id(self.tracker_id, "protection", tab, part),
+            description=description,
+            area=area,
+            editors=self.keepers | frozenset(more),
+        )
+
+
+def grade_name(grade: str) -> str:
+    """A grade code as people read it."""
+    names = {"KG": "Kindergarten", "PK": "Pre-kindergarten"}
+    return names.get(grade) or f"Grade {grade.lstrip('0') or grade}"

@@ -1,0 +1,92 @@
+"""What a tracker should be, as values: tabs, rows, columns and what stands in them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sheet_templates.drawing import (
+    Area,
+    Cell,
+    ConditionalFormat,
+    Look,
+    Mark,
+    Permission,
+    Protection,
+    Validation,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredColumn:
+    """A column of a tab; `key` is its identity whatever its header says."""
+
+    key: str
+    width: int  # pixels
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredRow:
+    """A row of a tab: its key, and the cells in it that are ours, by column key."""
+
+    key: str
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplesArea:
+    """Cells that people own: we set their look and never their values."""
+
+    area: Area
+    look: Look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredTab:
+    """One tab as it should be; `is_keyed` says that rows and columns carry their keys as marks."""
+
+    key: str
+    sheet_id: int
+    title: str
+    columns: tuple[DesiredColumn, ...]
+    rows: tuple[DesiredRow, ...]
+    frozen_rows: int = 0
+    frozen_columns: int = 0
+    hidden: bool = False
+    is_keyed: bool = False
+    peoples_areas: tuple[PeoplesArea, ...] = ()
+    protections: tuple[Protection, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    conditional_formats: tuple[ConditionalFormat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredTracker:
+    """A whole tracker as it should be; equal inputs give an equal digest."""
+
+    tracker_id: str
+    title: str
+    time_zone: str
+    locale: str
+    tabs: tuple[DesiredTab, ...]
+    marks: tuple[Mark, ...]
+    permissions: tuple[Permission, ...]
+
+    def digest(self) -> str:
+        """A SHA-256 that changes exactly when something of the tracker should."""
+        return hashlib.sha256(_canonical(self).encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    """A text that does not depend on the order of sets and mappings."""
+    if isinstance(value, frozenset):
+        return f"{{{','.join(sorted(map(_canonical, value)))}}}"
+    if isinstance(value, Mapping):
+        return f"<{','.join(f'{key}={_canonical(value[key])}' for key in sorted(value))}>"
+    if isinstance(value, tuple):
+        return f"({','.join(map(_canonical, value))})"
+    slots = getattr(value, "__dataclass_fields__", None)
+    if slots is None:
+        return repr(value)
+    return f"{type(value).__name__}({','.join(_canonical(getattr(value, name)) for name in slots)})"

@@ -1,0 +1,117 @@
+"""The parts a tracker is drawn from, as plain values that compare equal when they look equal.
+
+`desired` makes them from a template and a roster, `snapshot` reads them back from Google's
+answers, `plan` compares the two. Rows and columns count from 0, ends are excluded, None is open.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+Value = str | int | float | bool | date | None
+
+
+class Facet(Enum):
+    """What a snapshot may hold; `plan` compares only what is there."""
+
+    VALUES = "values"
+    STRUCTURE = "structure"
+    PROTECTIONS = "protections"
+    VALIDATION = "validation"
+    FORMATS = "formats"
+    PERMISSIONS = "permissions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a cell looks, as far as we set it; colours are #rrggbb."""
+
+    background: str | None = None
+    color: str | None = None
+    bold: bool = False
+    italic: bool = False
+    strikethrough: bool = False
+    wraps: bool = False
+    number_format: str | None = None  # TYPE:pattern, as "TEXT:@", "NUMBER:0"
+
+
+PLAIN = Look()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell that belongs to the service or the owner: what it says and how it looks."""
+
+    value: Value = None
+    look: Look = PLAIN
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A rectangle of one tab, as Google's GridRange."""
+
+    sheet_id: int
+    first_row: int = 0
+    end_row: int | None = None
+    first_column: int = 0
+    end_column: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """A protected range and everybody who may edit it; always a full list, never empty."""
+
+    protected_range_id: int
+    description: str
+    area: Area
+    editors: frozenset[str]
+
+
+class Place(Enum):
+    """What a mark (Google: developer metadata) names."""
+
+    SPREADSHEET = "spreadsheet"
+    TAB = "tab"
+    ROW = "row"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Developer metadata: names a file, tab, row or column whatever people do around it."""
+
+    metadata_id: int
+    key: str
+    value: str
+    place: Place
+    sheet_id: int = 0
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """A data validation rule over an area; it warns and never refuses."""
+
+    area: Area
+    condition: str  # Google's ConditionType
+    operands: tuple[str, ...]
+    message: str | None = None
+    shows_choices: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionalFormat:
+    """A colour rule over an area: a formula relative to its first cell, and a look."""
+
+    area: Area
+    formula: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Who may open the file; `role` is Drive's word (writer, reader)."""
+
+    email: str
+    role: str

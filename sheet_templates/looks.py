@@ -1,0 +1,25 @@
+"""The looks of a tracker: quiet, few, at least 4.5:1 in contrast, safe for colour-blind readers."""
+
+from sheet_templates.drawing import Look
+
+TITLE = Look(bold=True, color="#1f3a5f", wraps=True)
+LABEL = Look(bold=True, wraps=True)
+TEXT = Look(wraps=True)
+HEADER = Look(bold=True, background="#e8eef5", color="#1f3a5f", wraps=True)
+IDENTITY = Look(background="#f5f6f8", number_format="TEXT:@")
+FACT_TEXT = Look(color="#5f6670", number_format="TEXT:@")
+FACT_DATE = Look(color="#5f6670", number_format="DATE:yyyy-mm-dd")
+FACT_NUMBER = Look(color="#5f6670", number_format="NUMBER:0")
+IDENTITY_DATE = Look(background="#f5f6f8", number_format="DATE:yyyy-mm-dd")
+SCORE = Look(number_format="NUMBER:0")
+NOTE_DATE = Look(number_format="DATE:yyyy-mm-dd")
+NOTE_TEXT = Look(wraps=True)
+
+# The states of a cell that is owed (student-data tracker, "Colours"); only what Google knows in a
+# conditional format: bold, italic, strikethrough, text and background colour.
+NOT_OWED = Look(color="#6b7280")
+EXCUSED = Look(background="#e5e7eb", color="#374151", italic=True)
+MISSING = Look(background="#f8d0d6", color="#7a0b1d")
+LATE = Look(background="#fbdca0", color="#5c3a00", bold=True)
+OPEN = Look(background="#fff8cc", color="#4d4300")
+OUT_OF_RANGE = Look(color="#b00020")
