@@ -1,0 +1,104 @@
+"""What needs a person's attention now: missing entries and cells that cannot be read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from sync.domain.completeness import EntryAddress, EntryState, JudgedEntry, address
+from sync.domain.places import CellPlaces
+
+
+class FlagKind(Enum):
+    """Why something is flagged."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """One thing that somebody should see to.
+
+    `person` is the sourcedId of who owes it. A missing entry counts `since` its missing day, an
+    unreadable cell since the school day it was first read so. `cell` is the link to the cell, None
+    until its place was read. An unreadable cell that belongs to no score has no student,
+    checkpoint, metric or due day.
+    """
+
+    kind: FlagKind
+    tracker: str
+    student: str | None
+    checkpoint: str | None
+    metric: str | None
+    person: str
+    due: date | None
+    since: date
+    cell: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableCell:
+    """A cell issue as far as flags need it; `entry` is None when the cell belongs to no score."""
+
+    tracker: str
+    tab: str
+    a1: str
+    entry: EntryAddress | None
+    since: date
+
+
+def flags_of(
+    judged: Iterable[JudgedEntry],
+    unreadable: Iterable[UnreadableCell],
+    tracker_of: Mapping[str, str],
+    document_owner: str,
+    places: CellPlaces,
+) -> tuple[Flag, ...]:
+    """All flags: first the missing entries in the order given, then the unreadable cells.
+
+    `tracker_of` gives each student's tracker. An unreadable cell is owed by who owes its entry,
+    else by the document owner.
+    """
+    expected = {address(one.expected): one for one in judged}
+    missing = tuple(
+        _missing(one, tracker_of[one.expected.student], places)
+        for one in expected.values()
+        if one.state is EntryState.MISSING
+    )
+    return missing + tuple(
+        _unreadable(cell, expected.get(cell.entry) if cell.entry else None, document_owner, places)
+        for cell in unreadable
+    )
+
+
+def _missing(judged: JudgedEntry, tracker: str, places: CellPlaces) -> Flag:
+    entry = judged.expected
+    return Flag(
+        kind=FlagKind.MISSING,
+        tracker=tracker,
+        student=entry.student,
+        checkpoint=entry.checkpoint,
+        metric=entry.metric,
+        person=entry.owed_by,
+        due=judged.checkpoint.due_on,
+        since=judged.checkpoint.missing_from,
+        cell=places.entry_link(tracker, *address(entry)),
+    )
+
+
+def _unreadable(
+    cell: UnreadableCell, judged: JudgedEntry | None, document_owner: str, places: CellPlaces
+) -> Flag:
+    student, checkpoint, metric = cell.entry or (None, None, None)
+    return Flag(
+        kind=FlagKind.UNREADABLE,
+        tracker=cell.tracker,
+        student=student,
+        checkpoint=checkpoint,
+        metric=metric,
+        person=judged.expected.owed_by if judged else document_owner,
+        due=judged.checkpoint.due_on if judged else None,
+        since=cell.since,
+        cell=places.cell_link(cell.tracker, cell.tab, cell.a1),
+    )

@@ -1,0 +1,75 @@
+"""Where things stand in the spreadsheets, as of the last read, and the links that lead there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+STUDENTS_TAB = "students"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackerPlaces:
+    """One spreadsheet: its tabs, the row of each student, the column of each score.
+
+    Rows and columns count from 0. `gids` are Google's sheetIds by tab key; `columns` are by
+    checkpoint and metric.
+    """
+
+    spreadsheet_id: str
+    gids: Mapping[str, int]
+    rows: Mapping[str, int]
+    columns: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellPlaces:
+    """The places of all trackers of a school, by public id, and where their links lead.
+
+    `sheets_base` has no slash at its end: https://docs.google.com, or the local server's address.
+    """
+
+    sheets_base: str
+    trackers: Mapping[str, TrackerPlaces]
+
+    def entry_link(self, tracker: str, student: str, checkpoint: str, metric: str) -> str | None:
+        """The cell where a score belongs; None where the last read did not find its place."""
+        places = self.trackers.get(tracker)
+        if places is None:
+            return None
+        row, column = places.rows.get(student), places.columns.get((checkpoint, metric))
+        if row is None or column is None:
+            return None
+        return self.cell_link(tracker, STUDENTS_TAB, a1(row, column))
+
+    def cell_link(self, tracker: str, tab: str, cell: str) -> str | None:
+        """A cell of a tab by its A1 name; None where tracker or tab were never read."""
+        places = self.trackers.get(tracker)
+        gid = places.gids.get(tab) if places else None
+        if places is None or gid is None:
+            return None
+        return f"{self._address(places)}?gid={gid}&range={cell}#gid={gid}&range={cell}"
+
+    def tab_link(self, tracker: str, tab: str) -> str | None:
+        """A tab; None where tracker or tab were never read."""
+        places = self.trackers.get(tracker)
+        gid = places.gids.get(tab) if places else None
+        if places is None or gid is None:
+            return None
+        return f"{self._address(places)}?gid={gid}#gid={gid}"
+
+    def _address(self, places: TrackerPlaces) -> str:
+        return f"{self.sheets_base}/spreadsheets/d/{places.spreadsheet_id}/edit"
+
+
+def a1(row: int, column: int) -> str:
+    """The A1 name of a cell given by row and column from 0: (9, 27) is AB10."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0: 25 is Z, 26 is AA."""
+    letters = ""
+    left = column + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
