@@ -1,0 +1,122 @@
+"""Opening the store: one SQLite file, its connections and its transactions.
+
+SQLite's own rules stand here and nowhere else. Writers begin with BEGIN IMMEDIATE: a plain BEGIN
+that reads and then writes fails with "database is locked" in spite of any timeout. Keep them
+short, and every call to Google outside.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from pathlib import Path
+from threading import RLock
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
+
+from sync.errors import StoreError
+from sync.store.migrate import migrate
+from sync.store.schema import metadata
+from sync.store.trouble import telling_trouble
+
+Tx = Connection
+"""A transaction under way; every function of the store takes one."""
+
+_READING = "tracksheet_reading"
+_BUSY_TIMEOUT_MS = 10_000
+
+
+class Store:
+    """The canonical store of one data folder."""
+
+    def __init__(self, engine: Engine, place: str, turn: AbstractContextManager[object]) -> None:
+        self._writers = engine
+        self._readers = engine.execution_options(**{_READING: True})
+        self._place = place
+        self._turn = turn
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """A transaction that may write: all of it is stored, or, after any error, nothing.
+
+        Waits for its turn; StoreError when another writer keeps the store locked for longer
+        than the busy timeout, or when the file cannot be written.
+        """
+        with self._turn, telling_trouble(self._place), self._writers.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """A transaction that sees one consistent state; an attempt to write in it is a bug."""
+        with self._turn, telling_trouble(self._place, reading=True), self._readers.begin() as tx:
+            yield tx
+
+    def close(self) -> None:
+        """Close every connection; SQLite then folds the write-ahead log into the file."""
+        self._writers.dispose()
+
+
+def open_store(path: Path, *, busy_timeout_ms: int = _BUSY_TIMEOUT_MS) -> Store:
+    """Open the store in the file `path`; make it, or bring its schema up to date.
+
+    StoreError, with path and remedy: the folder cannot be made or written, the file is no
+    database or damaged, another program keeps it locked, a newer program wrote its schema.
+    """
+    _make_folder(path.parent)
+    with telling_trouble(str(path)):
+        _keep_write_ahead_log(path, busy_timeout_ms)
+        engine = create_engine(URL.create("sqlite", database=str(path)))
+        _follow_our_rules(engine, busy_timeout_ms)
+        try:
+            migrate(engine.execution_options(**{_READING: True}), engine, path)
+        except BaseException:
+            engine.dispose()
+            raise
+    return Store(engine, str(path), nullcontext())
+
+
+def memory_store() -> Store:
+    """An empty store in memory with the same schema, for tests and tries.
+
+    It has one connection, so its transactions take turns, also those that only read.
+    """
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    _follow_our_rules(engine, _BUSY_TIMEOUT_MS)
+    with engine.begin() as tx:
+        metadata.create_all(tx)
+    return Store(engine, "the store in memory", RLock())
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The data folder {folder} cannot be made ({error.strerror}); "
+            "give this account the right to make it, or choose another."
+        ) from error
+
+
+def _keep_write_ahead_log(path: Path, busy_timeout_ms: int) -> None:
+    """Switch the file to a write-ahead log; the file remembers it for every later connection."""
+    with closing(sqlite3.connect(path, timeout=busy_timeout_ms / 1000)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _follow_our_rules(engine: Engine, busy_timeout_ms: int) -> None:
+    """Set the pragmas of each new connection, and the way each transaction begins."""
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _: object) -> None:
+        # The driver must not begin transactions by itself; `begin` below does.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(tx: Connection) -> None:
+        reading = tx.get_execution_options().get(_READING, False)
+        tx.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+        tx.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
