@@ -1,0 +1,95 @@
+"""Which entries a school expects, and who owes each of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sheet_templates.model import Metric
+from sheet_templates.school import Assignment, Checkpoint, Enrollment, Roster
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedEntry:
+    """One cell that somebody owes: a student's value of a metric at a checkpoint.
+
+    `school_class` is the child's class on the due date, None where it has none; `owed_by` is the
+    sourced id of a staff member.
+    """
+
+    student: str
+    checkpoint: str
+    metric: str
+    school_class: str | None
+    owed_by: str
+
+
+def expected_entries(
+    roster: Roster,
+    grade: str,
+    metrics: Sequence[Metric],
+    checkpoints: Sequence[Checkpoint],
+    document_owner: str,
+) -> tuple[ExpectedEntry, ...]:
+    """The entries of a grade's tracker: one per student there, checkpoint and metric.
+
+    A child counts for its class on the due date and owes nothing for a due date before it came or
+    after it left. Between two classes, or with no enrollment at all, it counts without a class.
+    The class's primary teacher on the due date owes the entry, else its first teacher by sourced
+    id, else the document owner (given by sourced id).
+    """
+    enrolled = _by_student(roster.enrollments)
+    owners = {
+        point.key: _owners(roster.assignments, point.due_on, document_owner)
+        for point in checkpoints
+    }
+    return tuple(
+        ExpectedEntry(
+            student=student.sourced_id,
+            checkpoint=point.key,
+            metric=metric.key,
+            school_class=school_class,
+            owed_by=owners[point.key].get(school_class, document_owner),
+        )
+        for student in roster.students
+        if student.grade == grade
+        for point in checkpoints
+        if _is_there(enrolled[student.sourced_id], point.due_on)
+        for school_class in (_class_on(enrolled[student.sourced_id], point.due_on),)
+        for metric in metrics
+    )
+
+
+def _by_student(enrollments: Iterable[Enrollment]) -> defaultdict[str, list[Enrollment]]:
+    grouped: defaultdict[str, list[Enrollment]] = defaultdict(list)
+    for enrollment in enrollments:
+        grouped[enrollment.student].append(enrollment)
+    return grouped
+
+
+def _is_there(enrollments: Sequence[Enrollment], day: date) -> bool:
+    """Whether the child has come by `day` and has not left before it."""
+    if not enrollments:
+        return True
+    begun = any(one.begins_on is None or one.begins_on <= day for one in enrollments)
+    return begun and any(one.ends_on is None or day <= one.ends_on for one in enrollments)
+
+
+def _class_on(enrollments: Iterable[Enrollment], day: date) -> str | None:
+    """The first class by sourced id of which the child is a member on `day`."""
+    return min((one.school_class for one in enrollments if one.covers(day)), default=None)
+
+
+def _owners(
+    assignments: Iterable[Assignment], day: date, document_owner: str
+) -> dict[str | None, str]:
+    """Who owes a class's entries on `day`; a class without a teacher is not in it."""
+    teachers: defaultdict[str | None, list[Assignment]] = defaultdict(list)
+    for assignment in assignments:
+        if assignment.covers(day):
+            teachers[assignment.school_class].append(assignment)
+    first = {
+        school_class: min(there, key=lambda one: (not one.is_primary, one.staff_member))
+        for school_class, there in teachers.items()
+    }
+    return {None: document_owner} | {key: one.staff_member for key, one in first.items()}
