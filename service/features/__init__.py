@@ -1,0 +1,1 @@
+"""What the service does, in slices that know nothing of each other."""

@@ -1,0 +1,111 @@
+"""The zip of a bundle: opened with care, and the bytes of the files in it."""
+
+import hashlib
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from service.features.roster.findings import Findings, Place, shown
+from service.features.roster.layout import FILE_ORDER
+from sync.errors import RosterError
+
+LARGEST_BUNDLE = 500_000_000
+"""Bytes, packed or unpacked; a state of 30,000 people needs 10 million."""
+ENCRYPTED = 0x1
+LEFTOVERS = ("__MACOSX", ".DS_Store")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """The bytes of the OneRoster files of a bundle, by the name that the standard gives them."""
+
+    name: str
+    files: dict[str, bytes]
+    sha256: str
+
+
+def open_archive(path: Path, findings: Findings) -> Archive:
+    """Read the zip at `path`; RosterError where it cannot be read or is too large to be one."""
+    packed = _packed(path)
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as bundle:
+            _refuse_oversized(bundle, path)
+            chosen = _chosen_members(bundle, path.name, findings)
+            files = {name: bundle.read(member) for name, member in chosen.items()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise RosterError(
+            f"{path} is no zip file that can be read ({error}); export the bundle again"
+        ) from error
+    return Archive(name=path.name, files=files, sha256=hashlib.sha256(packed).hexdigest())
+
+
+def _packed(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise RosterError(f"{path} is a folder; give the zip file of the OneRoster bundle")
+        if path.stat().st_size > LARGEST_BUNDLE:
+            raise _too_large(path, path.stat().st_size)
+        return path.read_bytes()
+    except OSError as error:
+        raise RosterError(f"{path} cannot be read: {error.strerror}; check the path") from error
+
+
+def _refuse_oversized(bundle: zipfile.ZipFile, path: Path) -> None:
+    unpacked = sum(member.file_size for member in bundle.infolist())
+    if unpacked > LARGEST_BUNDLE:
+        raise _too_large(path, unpacked)
+    if any(member.flag_bits & ENCRYPTED for member in bundle.infolist()):
+        raise RosterError(f"{path} is encrypted; export the bundle without a password")
+
+
+def _too_large(path: Path, size: int) -> RosterError:
+    return RosterError(
+        f"{path} holds {size / 1e6:,.0f} MB, more than the {LARGEST_BUNDLE / 1e6:,.0f} MB that a "
+        "roster can need; export the roster files only"
+    )
+
+
+def _chosen_members(
+    bundle: zipfile.ZipFile, archive: str, findings: Findings
+) -> dict[str, zipfile.ZipInfo]:
+    """The members to read by standard name; what else is there is told as a notice."""
+    standard = {name.casefold(): name for name in FILE_ORDER}
+    chosen: dict[str, zipfile.ZipInfo] = {}
+    others: list[str] = []
+    for member in bundle.infolist():
+        if member.is_dir() or any(
+            part in LEFTOVERS for part in PurePosixPath(member.filename).parts
+        ):
+            continue
+        name = standard.get(PurePosixPath(member.filename).name.casefold())
+        if name is None:
+            others.append(member.filename)
+        elif name in chosen:
+            both = f"{chosen[name].filename} and {member.filename}"
+            findings.error(
+                Place(name), f"is in the zip twice, as {both}", "leave one of them in the zip"
+            )
+        else:
+            chosen[name] = member
+            _notice_odd_name(name, member.filename, findings)
+    if others:
+        findings.notice(
+            Place(archive),
+            f"other files in the zip are not read: {shown(sorted(others))}",
+            "nothing to do",
+        )
+    return chosen
+
+
+def _notice_odd_name(name: str, filename: str, findings: Findings) -> None:
+    if filename == name:
+        return
+    if "/" in filename:
+        message = f"stands in a folder of the zip, as {filename}; it is read all the same"
+        remedy = "put the files at the root of the zip"
+    else:
+        message = f"is written {filename} in the zip; it is read all the same"
+        remedy = f"name it {name}"
+    findings.notice(Place(name), message, remedy)

@@ -1,0 +1,255 @@
+"""The rules that every file of a bundle must keep, whatever the school."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from service.features.roster.findings import Findings, rows_in_words, shown
+from service.features.roster.layout import SPANS, Column, Need
+from service.features.roster.tables import LINE, Table
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+LEFT_OUT = ("tobedeleted", "inactive")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line on which it begins, and its cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    @property
+    def sourced_id(self) -> str:
+        """The row's id."""
+        return self.cells["sourcedId"]
+
+
+def rows_of(table: Table) -> list[Row]:
+    """The rows of a table in order of their ids."""
+    frame = table.frame.sort_values("sourcedId", kind="stable")
+    return [
+        Row(line=int(cells[LINE]), cells={str(key): str(value) for key, value in cells.items()})
+        for cells in frame.to_dict("records")
+    ]
+
+
+def split_ids(cell: str) -> list[str]:
+    """The ids of a cell that holds a list."""
+    return [part for one in cell.split(",") if (part := one.strip())]
+
+
+def checked(tables: Mapping[str, Table], findings: Findings) -> dict[str, Table]:
+    """The tables in the standard's own spelling, without rows marked to be deleted.
+
+    What breaks a rule is found; a wrong value stands as empty afterwards, so that later checks
+    need not look at it again.
+    """
+    spelled = {name: _spelled(table, findings) for name, table in tables.items()}
+    kept = {name: _kept(table, findings) for name, table in spelled.items()}
+    for table in kept.values():
+        _check_references(table, spelled, kept, findings)
+        _find_cycles(table, findings)
+    return kept
+
+
+def _spelled(table: Table, findings: Findings) -> Table:
+    frame = table.frame.copy()
+    missing = [one for one in table.layout.columns if one.name not in table.given]
+    _find_missing_columns(table, missing, findings)
+    for column in table.layout.columns:
+        if column.name not in table.given:
+            continue
+        _find_empty(table, column, findings)
+        if column.words:
+            frame[column.name] = _words(table, column, findings)
+        elif column.is_date:
+            frame[column.name] = _dates(table, column, findings)
+    spelled = replace(table, frame=frame)
+    _find_reversed_spans(spelled, findings)
+    return replace(spelled, frame=_without_doubles(spelled, findings))
+
+
+def _find_missing_columns(table: Table, missing: list[Column], findings: Findings) -> None:
+    if not table.given:
+        return  # the file could not be read at all, which is told already
+    needed = [one.name for one in missing if _is_needed(table, one)]
+    for name in needed:
+        findings.error(
+            table.place(1, name), "the column is missing", "export it, a tracker cannot do without"
+        )
+    others = [one.name for one in missing if one.name not in needed]
+    if others:
+        findings.notice(
+            table.place(1),
+            f"columns of OneRoster 1.1 are missing: {shown(others)}",
+            "nothing to do",
+        )
+
+
+def _is_needed(table: Table, column: Column) -> bool:
+    """Whether nothing can be made without the column; never so in a file that may be absent."""
+    return column.need is Need.REQUIRED and not table.layout.is_optional
+
+
+def _find_empty(table: Table, column: Column, findings: Findings) -> None:
+    empty = table.frame.loc[table.frame[column.name] == "", LINE].tolist()
+    if not empty:
+        return
+    if _is_needed(table, column):
+        for line in empty:
+            findings.error(table.place(line, column.name), "is empty", "fill it in")
+    elif column.need in {Need.ASKED, Need.REQUIRED}:
+        findings.notice(
+            table.place(empty[0], column.name),
+            f"is empty in {rows_in_words(empty)}, and OneRoster 1.1 wants it filled",
+            "nothing to do, a tracker does not need it",
+        )
+
+
+def _words(table: Table, column: Column, findings: Findings) -> pd.Series:
+    """A column with a closed vocabulary, in the vocabulary's own case; unknown words are empty."""
+    said = table.frame[column.name]
+    standard = {word.casefold(): word for word in column.words}
+    spelled = said.map(lambda word: standard.get(word.casefold(), "")).astype("str")
+    recased = table.frame.loc[(spelled != "") & (spelled != said)]
+    for word, lines in recased.groupby(column.name)[LINE]:
+        right = standard[str(word).casefold()]
+        findings.notice(
+            table.place(int(lines.iloc[0]), column.name),
+            f'"{word}" in {rows_in_words(lines.tolist())} is read as {right}',
+            f"write {right}",
+        )
+    tell = findings.error if column.need.is_used else findings.notice
+    for line, word in _cells(table.frame.loc[(spelled == "") & (said != "")], column.name):
+        tell(
+            table.place(line, column.name),
+            f'"{word}" is not a word of OneRoster 1.1 here',
+            f"write one of {', '.join(column.words)}",
+        )
+    return spelled
+
+
+def _dates(table: Table, column: Column, findings: Findings) -> pd.Series:
+    said = table.frame[column.name]
+    is_right = said.map(is_iso_date).astype("bool")
+    for line, text in _cells(table.frame.loc[(said != "") & ~is_right], column.name):
+        findings.error(
+            table.place(line, column.name),
+            f'"{text}" is not a date in ISO form',
+            "write it as YYYY-MM-DD",
+        )
+    return said.where(is_right, "")
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether the text is a day that exists, written YYYY-MM-DD."""
+    if not ISO_DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _find_reversed_spans(table: Table, findings: Findings) -> None:
+    if table.layout.name not in SPANS:
+        return
+    begins, ends = SPANS[table.layout.name]
+    frame = table.frame
+    reversed_rows = frame.loc[(frame[begins] != "") & (frame[ends] != "")]
+    reversed_rows = reversed_rows.loc[reversed_rows[begins] > reversed_rows[ends]]
+    for line, begin in _cells(reversed_rows, begins):
+        findings.error(
+            table.place(line, begins), f"{begin} is after {ends}", "correct one of the two dates"
+        )
+
+
+def _without_doubles(table: Table, findings: Findings) -> pd.DataFrame:
+    """The rows with an id, each id once: its first row."""
+    frame = table.frame.loc[table.frame["sourcedId"] != ""]
+    first = frame.drop_duplicates("sourcedId").set_index("sourcedId")[LINE]
+    again = frame.loc[frame.duplicated("sourcedId")]
+    for line, sourced_id in _cells(again, "sourcedId"):
+        findings.error(
+            table.place(line, "sourcedId"),
+            f'"{sourced_id}" stands already in line {first[sourced_id]}',
+            "give each row an id of its own, or take one of the two out",
+        )
+    return frame.drop_duplicates("sourcedId")
+
+
+def _kept(table: Table, findings: Findings) -> Table:
+    """The table without the rows that are marked as gone."""
+    gone = table.frame["status"].isin(LEFT_OUT)
+    for word, lines in table.frame.loc[gone].groupby("status")[LINE]:
+        findings.notice(
+            table.place(int(lines.iloc[0]), "status"),
+            f"{rows_in_words(lines.tolist())} marked {word} are left out",
+            "nothing to do if they are gone; a bulk file needs no status",
+        )
+    return replace(table, frame=table.frame.loc[~gone])
+
+
+def _check_references(
+    table: Table, spelled: Mapping[str, Table], kept: Mapping[str, Table], findings: Findings
+) -> None:
+    for column in table.layout.columns:
+        if column.refers_to is None or column.refers_to not in spelled:
+            continue
+        if not spelled[column.refers_to].has_all_ids:
+            continue  # told already; every reference to it would only repeat that
+        target, all_rows = kept[column.refers_to], spelled[column.refers_to]
+        there = frozenset(target.frame["sourcedId"]) | target.unread
+        marked = frozenset(all_rows.frame["sourcedId"]) - there
+        for line, wanted in _references(table, column):
+            if wanted not in there:
+                findings.error(
+                    table.place(line, column.name),
+                    f'"{wanted}" is {"left out of" if wanted in marked else "not in"} '
+                    f"{target.file}" + (" by its status" if wanted in marked else ""),
+                    "add the row there, or correct or take out this one",
+                )
+
+
+def _references(table: Table, column: Column) -> list[tuple[int, str]]:
+    """Each id in the column with the line of its row."""
+    pairs = _cells(table.frame.loc[table.frame[column.name] != ""], column.name)
+    if not column.is_list:
+        return pairs
+    return [(line, one) for line, cell in pairs for one in split_ids(cell)]
+
+
+def _find_cycles(table: Table, findings: Findings) -> None:
+    if "parentSourcedId" not in table.given:
+        return
+    parents = dict(zip(table.frame["sourcedId"], table.frame["parentSourcedId"], strict=True))
+    for row in rows_of(table):
+        above = ancestors(row.sourced_id, parents)
+        if row.sourced_id in above:
+            findings.error(
+                table.place(row.line, "parentSourcedId"),
+                f"{row.sourced_id} is its own ancestor by way of {shown(above)}",
+                "correct or empty the parent of one of them",
+            )
+
+
+def ancestors(sourced_id: str, parents: Mapping[str, str]) -> list[str]:
+    """The ids above one, nearest first; in a cycle each id once."""
+    above: list[str] = []
+    parent = parents.get(sourced_id, "")
+    while parent and parent not in above:
+        above.append(parent)
+        parent = parents.get(parent, "")
+    return above
+
+
+def _cells(frame: pd.DataFrame, column: str) -> list[tuple[int, str]]:
+    return [(int(line), str(text)) for line, text in zip(frame[LINE], frame[column], strict=True)]

@@ -1,0 +1,182 @@
+"""A CSV file of a bundle as a table of text that remembers on which line each row stands."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from service.features.roster.findings import Findings, Place, rows_in_words, shown
+from service.features.roster.layout import FileLayout
+
+BOM = b"\xef\xbb\xbf"
+LINE = "line of the file"
+VENDOR = ("ext_", "ext:", "ext.", "metadata.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file's rows, every cell as text; the column `LINE` holds where a row begins.
+
+    `unread` are ids of rows whose cells do not fit the header: something may refer to them, but
+    nothing else is known. `given` are the columns that the file has. `is_whole` is false where
+    reading broke off.
+    """
+
+    layout: FileLayout
+    frame: pd.DataFrame
+    given: frozenset[str]
+    unread: frozenset[str]
+    is_whole: bool
+
+    @property
+    def has_all_ids(self) -> bool:
+        """Whether a row that is not here is not in the file either."""
+        return self.is_whole and "sourcedId" in self.given
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return self.layout.file
+
+    def place(self, line: int | None = None, column: str | None = None) -> Place:
+        """A place in this file."""
+        return Place(self.file, line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The cells of one row, and the line of the file on which it begins (counted from 1)."""
+
+    number: int
+    cells: list[str]
+
+
+def read_lines(file: str, content: bytes, findings: Findings) -> list[Line]:
+    """The rows of a CSV file, blank lines left out; what cannot be read is an error.
+
+    Line numbers hold also after a cell that has a line break in it.
+    """
+    if content.startswith(BOM):
+        findings.notice(
+            Place(file), "begins with a UTF-8 byte order mark", "export it as UTF-8 without BOM"
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        findings.error(
+            Place(file, line), "is not UTF-8 here", "export it as UTF-8, not in another code page"
+        )
+        return []
+    return list(_parsed(file, text, findings))
+
+
+def _parsed(file: str, text: str, findings: Findings) -> Iterator[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield Line(begins, [cell.strip() for cell in cells])
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        findings.error(
+            Place(file, begins),
+            f"the rows from here on cannot be read ({error})",
+            "close every quote and write a quote inside a cell twice",
+        )
+
+
+def read_table(layout: FileLayout, content: bytes, findings: Findings) -> Table:
+    """The file as a table with all columns of its layout; a column that is not there is empty."""
+    lines = read_lines(layout.file, content, findings)
+    is_whole = not any(one.file == layout.file for one in findings.errors)
+    if not lines and is_whole:
+        findings.error(Place(layout.file), "is empty", "export it with its header line")
+    header = _header(layout, lines[0], findings) if lines else []
+    fitting, unread = _fitting(layout, header, lines[1:], findings)
+    frame = _frame(layout, header, fitting)
+    known = frozenset(column.name for column in layout.columns)
+    return Table(
+        layout=layout,
+        frame=frame,
+        given=known.intersection(header),
+        unread=unread,
+        is_whole=is_whole and bool(lines),
+    )
+
+
+def _frame(layout: FileLayout, header: list[str], lines: list[Line]) -> pd.DataFrame:
+    frame = pd.DataFrame([line.cells for line in lines], columns=header, dtype="str")
+    known = [column.name for column in layout.columns]
+    frame = frame.loc[:, ~frame.columns.duplicated()].reindex(columns=known, fill_value="")
+    frame = frame.astype("str")
+    frame[LINE] = [line.number for line in lines]
+    return frame
+
+
+def _header(layout: FileLayout, line: Line, findings: Findings) -> list[str]:
+    """The column names as the standard writes them."""
+    standard = {column.name.casefold(): column.name for column in layout.columns}
+    header = [standard.get(name.casefold(), name) for name in line.cells]
+    place = Place(layout.file, line.number)
+    recased = [name for name, ours in zip(line.cells, header, strict=True) if name != ours]
+    if recased:
+        findings.notice(
+            place, f"columns in other case: {shown(recased)}", "write them as the standard does"
+        )
+    for name, count in Counter(name for name in header if name).items():
+        if count > 1:
+            findings.error(
+                Place(layout.file, line.number, name),
+                f"the column stands {count} times in the header",
+                "leave one of them",
+            )
+    _notice_strangers(place, [name for name in header if name.casefold() not in standard], findings)
+    return header
+
+
+def _notice_strangers(place: Place, strangers: Iterable[str], findings: Findings) -> None:
+    vendor = [name for name in strangers if name.startswith(VENDOR)]
+    unknown = [name or "(no name)" for name in strangers if not name.startswith(VENDOR)]
+    for what, names in (("columns of a vendor", vendor), ("unknown columns", unknown)):
+        if names:
+            findings.notice(place, f"{what} are not read: {shown(names)}", "nothing to do")
+
+
+def _fitting(
+    layout: FileLayout, header: list[str], lines: list[Line], findings: Findings
+) -> tuple[list[Line], frozenset[str]]:
+    """The rows that fit the header, and the ids of those that do not."""
+    width = len(header)
+    fitting: list[Line] = []
+    unread: set[str] = set()
+    trailing: list[int] = []
+    for line in lines:
+        if len(line.cells) > width and not any(line.cells[width:]):
+            trailing.append(line.number)
+        elif len(line.cells) != width:
+            unread.add(_identity(header, line))
+            findings.error(
+                Place(layout.file, line.number),
+                f"has {len(line.cells)} cells, the header has {width}",
+                "put text with a comma in quotes, and write empty cells too",
+            )
+            continue
+        fitting.append(Line(line.number, line.cells[:width]))
+    if trailing:
+        findings.notice(
+            Place(layout.file, trailing[0]),
+            f"empty cells beyond the header in {rows_in_words(trailing)} are not read",
+            "nothing to do",
+        )
+    return fitting, frozenset(unread)
+
+
+def _identity(header: list[str], line: Line) -> str:
+    """The sourcedId of a row as far as one can tell."""
+    position = header.index("sourcedId") if "sourcedId" in header else 0
+    return line.cells[position] if position < len(line.cells) else ""
