@@ -6,9 +6,9 @@ import json
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.environment import SetUpError, enter, prepare, tell  # noqa: E402 - found by the line above
+from scripts.environment import SetUpError, enter, prepare, tell
 
 
 def main(arguments: list[str]) -> None:

@@ -11,9 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.environment import ROOT, import_settings, prepare_or_exit  # noqa: E402 - found by the line above
+from scripts.environment import ROOT, import_settings, prepare_or_exit
 
 GATES = {
     "ruff check": ["-m", "ruff", "check", "--quiet"],
@@ -51,4 +51,7 @@ def run_gate(name: str, command: list[str]) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("broken off")

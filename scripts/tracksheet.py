@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.environment import ENTER_COMMANDS, enter, prepare_or_exit  # noqa: E402 - found by the line above
+from scripts.environment import ENTER_COMMANDS, enter, prepare_or_exit
 
 if __name__ == "__main__":
     enter(prepare_or_exit("requirements.txt"), ["-c", ENTER_COMMANDS, *sys.argv[1:]])

@@ -36,6 +36,14 @@ def wanted(project: Path, name: str = "requirements.txt") -> dict[str, str]:
     return digests(project / name)
 
 
+def set_up_command(project: Path) -> list[str]:
+    program = (
+        "import sys; from pathlib import Path; from scripts.environment import prepare; "
+        "prepare('requirements.txt', Path(sys.argv[1]))"
+    )
+    return [sys.executable, "-c", program, str(project)]
+
+
 def test_the_digest_follows_files_named_in_files(project: Path) -> None:
     assert wanted(project).keys() == {"requirements.txt"}
     assert wanted(project, "requirements-dev.txt").keys() == {
@@ -124,6 +132,20 @@ def test_a_python_without_venv_is_told_the_package(project: Path, module: str) -
     assert not (project / ".venv").exists()
 
 
+def test_entering_keeps_the_folder_and_finds_the_project_first(tmp_path: Path) -> None:
+    (tmp_path / "sync").mkdir()
+    (tmp_path / "sync" / "__init__.py").write_text("raise AssertionError('not ours')")
+    inside = "import os, sync; print(os.getcwd(), sync.__file__, sep='|')"
+    program = (
+        f"import sys; from pathlib import Path; sys.path.insert(0, {str(ROOT)!r}); "
+        f"from scripts.environment import enter; enter(Path(sys.executable), ['-c', {inside!r}])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert ended.stdout.strip() == f"{tmp_path}|{ROOT / 'sync' / '__init__.py'}"
+
+
 @pytest.mark.slow
 def test_a_fresh_folder_gets_an_environment_and_the_command(project: Path) -> None:
     python = prepare("requirements.txt", project)
@@ -146,9 +168,14 @@ def test_a_second_time_is_silent_and_touches_nothing(
 
 
 @pytest.mark.slow
-def test_a_set_up_that_was_killed_is_made_anew(project: Path) -> None:
-    prepare("requirements.txt", project)
-    (project / ".venv" / STAMP).write_text("")
+def test_a_set_up_killed_while_it_installs_is_made_anew(project: Path) -> None:
+    with subprocess.Popen(
+        set_up_command(project), cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as doomed:
+        assert doomed.stderr
+        next(line for line in doomed.stderr if line.startswith("Installing"))
+        doomed.kill()
+    assert not is_ready(project / ".venv", wanted(project))
     leftover = project / ".venv" / "half-installed"
     leftover.touch()
     prepare("requirements.txt", project)
@@ -168,14 +195,8 @@ def test_what_pip_says_stands_below_one_line_and_the_next_start_goes_on(project:
 
 @pytest.mark.slow
 def test_two_set_ups_at_once_wait_for_each_other(project: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from scripts.environment import prepare; "
-        "prepare('requirements.txt', Path(sys.argv[1]))"
-    )
     started = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, project], cwd=ROOT, stderr=subprocess.PIPE, text=True
-        )
+        subprocess.Popen(set_up_command(project), cwd=ROOT, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     said = [process.communicate(timeout=120)[1] for process in started]
