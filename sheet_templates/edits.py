@@ -1,0 +1,204 @@
+"""The edits that a plan is made of; each says what it does and nothing of how it is sent."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sheet_templates.drawing import (
+    Area,
+    Cell,
+    ConditionalFormat,
+    Mark,
+    Permission,
+    Protection,
+    Validation,
+    Value,
+)
+from sheet_templates.drawing import Look as CellLook
+
+
+class Dimension(Enum):
+    """Google's word for rows or columns."""
+
+    ROWS = "ROWS"
+    COLUMNS = "COLUMNS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFile:
+    """Set the spreadsheet's title, locale and time zone."""
+
+    title: str
+    locale: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabShape:
+    """How a tab is called, where it stands and how large it is."""
+
+    sheet_id: int
+    title: str
+    index: int
+    hidden: bool
+    row_count: int
+    column_count: int
+    frozen_rows: int
+    frozen_columns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddTab:
+    """Make a tab."""
+
+    shape: TabShape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTab:
+    """Give a tab its shape back."""
+
+    shape: TabShape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropEmptyTab:
+    """Remove the empty tab that every new spreadsheet comes with."""
+
+    sheet_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertLines:
+    """Insert `count` rows or columns before `index`."""
+
+    sheet_id: int
+    dimension: Dimension
+    index: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLines:
+    """Show or hide the rows or columns first..end (excluded); columns also get their width."""
+
+    sheet_id: int
+    dimension: Dimension
+    first: int
+    end: int
+    hidden: bool
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteBlock:
+    """Write a rectangle of cells; without `with_values` only their looks and notes.
+
+    Values are written by position only where nobody else can move them: in a tab or a row that
+    this plan makes, or in a tab that is the service's alone.
+    """
+
+    sheet_id: int
+    row: int
+    column: int
+    rows: tuple[tuple[Cell, ...], ...]
+    with_values: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteMarkedRow:
+    """Write values into a row that people share, found by its mark whatever moved a second ago.
+
+    `values` stand from the row's first column on; a gap leaves the cell as it is.
+    """
+
+    metadata_id: int
+    row_key: str
+    values: tuple[tuple[int, Value], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paint:
+    """Give every cell of an area a look; values stay."""
+
+    area: Area
+    look: CellLook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMark:
+    """Name a file, tab, row or column."""
+
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protect:
+    """Protect a range for its editors; `replaces` says that one with its id is there."""
+
+    protection: Protection
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validate:
+    """Put a validation rule on an area."""
+
+    validation: Validation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropColour:
+    """Remove the conditional format at an index of a tab."""
+
+    sheet_id: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddColour:
+    """Add a conditional format at an index."""
+
+    index: int
+    conditional_format: ConditionalFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Open the file to a person."""
+
+    permission: Permission
+
+
+DrawEdit = (
+    SetFile
+    | AddTab
+    | SetTab
+    | DropEmptyTab
+    | InsertLines
+    | SetLines
+    | WriteBlock
+    | Paint
+    | AddMark
+    | Protect
+    | Validate
+    | DropColour
+    | AddColour
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The edits between a tracker as it is and as it should be; empty when they agree.
+
+    `sharing` comes first (share first, protect second), `drawing` is one atomic batch, `marked`
+    one request of values after it.
+    """
+
+    sharing: tuple[Share, ...] = ()
+    drawing: tuple[DrawEdit, ...] = ()
+    marked: tuple[WriteMarkedRow, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.sharing or self.drawing or self.marked)

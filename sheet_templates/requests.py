@@ -1,0 +1,275 @@
+"""Plan -> typed requests of Google's API; nothing is sent here."""
+
+from functools import singledispatch
+from typing import Any
+
+from sheet_templates.drawing import Cell, Mark, Place
+from sheet_templates.edits import (
+    AddColour,
+    AddMark,
+    AddTab,
+    Dimension,
+    DropColour,
+    DropEmptyTab,
+    InsertLines,
+    Paint,
+    Plan,
+    Protect,
+    SetFile,
+    SetLines,
+    SetTab,
+    Share,
+    TabShape,
+    Validate,
+    WriteBlock,
+)
+from sheet_templates.google_json import (
+    Json,
+    cell_format,
+    conditional_format,
+    extended_value,
+    grid_range,
+    raw_value,
+)
+
+_OUR_FORMAT = (
+    "userEnteredFormat(backgroundColorStyle,textFormat(foregroundColorStyle,bold,italic,"
+    "strikethrough),wrapStrategy,numberFormat)"
+)
+
+
+def draw_requests(plan: Plan) -> list[Json]:
+    """The requests of one atomic `batchUpdate`, in the plan's order."""
+    return [_request(edit) for edit in plan.drawing]
+
+
+def marked_values(plan: Plan) -> list[Json]:
+    """The `data` of one `values:batchUpdateByDataFilter`; null leaves a cell as it is."""
+    return [
+        {
+            "dataFilter": {"developerMetadataLookup": {"metadataId": row.metadata_id}},
+            "majorDimension": "ROWS",
+            "values": [_with_gaps(dict(row.values))],
+        }
+        for row in plan.marked
+    ]
+
+
+def permission_body(share: Share) -> Json:
+    """The body of Drive's `permissions.create`."""
+    return {
+        "type": "user",
+        "role": share.permission.role,
+        "emailAddress": share.permission.email,
+    }
+
+
+def _with_gaps(values: dict[int, Any]) -> list[Any]:
+    return [
+        raw_value(values[at]) if at in values else None for at in range(max(values, default=-1) + 1)
+    ]
+
+
+@singledispatch
+def _request(edit: object) -> Json:
+    raise TypeError(f"no request is known for {type(edit).__name__}")
+
+
+@_request.register
+def _(edit: SetFile) -> Json:
+    properties = {"title": edit.title, "locale": edit.locale, "timeZone": edit.time_zone}
+    return {
+        "updateSpreadsheetProperties": {
+            "properties": properties,
+            "fields": "title,locale,timeZone",
+        }
+    }
+
+
+def _tab_properties(shape: TabShape) -> Json:
+    return {
+        "sheetId": shape.sheet_id,
+        "title": shape.title,
+        "index": shape.index,
+        "hidden": shape.hidden,
+        "gridProperties": {
+            "rowCount": shape.row_count,
+            "columnCount": shape.column_count,
+            "frozenRowCount": shape.frozen_rows,
+            "frozenColumnCount": shape.frozen_columns,
+        },
+    }
+
+
+@_request.register
+def _(edit: AddTab) -> Json:
+    return {"addSheet": {"properties": _tab_properties(edit.shape)}}
+
+
+@_request.register
+def _(edit: SetTab) -> Json:
+    grid = "gridProperties(rowCount,columnCount,frozenRowCount,frozenColumnCount)"
+    return {
+        "updateSheetProperties": {
+            "properties": _tab_properties(edit.shape),
+            "fields": f"title,hidden,{grid}",
+        }
+    }
+
+
+@_request.register
+def _(edit: DropEmptyTab) -> Json:
+    return {"deleteSheet": {"sheetId": edit.sheet_id}}
+
+
+def _dimension_range(sheet_id: int, dimension: Dimension, first: int, end: int) -> Json:
+    return {
+        "sheetId": sheet_id,
+        "dimension": dimension.value,
+        "startIndex": first,
+        "endIndex": end,
+    }
+
+
+@_request.register
+def _(edit: InsertLines) -> Json:
+    span = _dimension_range(edit.sheet_id, edit.dimension, edit.index, edit.index + edit.count)
+    return {"insertDimension": {"range": span, "inheritFromBefore": False}}
+
+
+@_request.register
+def _(edit: SetLines) -> Json:
+    properties: Json = {"hiddenByUser": edit.hidden}
+    if edit.width is not None:
+        properties["pixelSize"] = edit.width
+    return {
+        "updateDimensionProperties": {
+            "range": _dimension_range(edit.sheet_id, edit.dimension, edit.first, edit.end),
+            "properties": properties,
+            "fields": ",".join(properties),
+        }
+    }
+
+
+@_request.register
+def _(edit: WriteBlock) -> Json:
+    fields = f"{_OUR_FORMAT},note"
+    return {
+        "updateCells": {
+            "start": {
+                "sheetId": edit.sheet_id,
+                "rowIndex": edit.row,
+                "columnIndex": edit.column,
+            },
+            "rows": [
+                {"values": [_cell(cell, with_value=edit.with_values) for cell in row]}
+                for row in edit.rows
+            ],
+            "fields": f"userEnteredValue,{fields}" if edit.with_values else fields,
+        }
+    }
+
+
+def _cell(cell: Cell, *, with_value: bool) -> Json:
+    made: Json = {}
+    value = extended_value(cell.value)
+    if with_value and value:
+        made["userEnteredValue"] = value
+    look = cell_format(cell.look)
+    if look:
+        made["userEnteredFormat"] = look
+    if cell.note:
+        made["note"] = cell.note
+    return made
+
+
+@_request.register
+def _(edit: Paint) -> Json:
+    return {
+        "repeatCell": {
+            "range": grid_range(edit.area),
+            "cell": {"userEnteredFormat": cell_format(edit.look)},
+            "fields": _OUR_FORMAT,
+        }
+    }
+
+
+@_request.register
+def _(edit: AddMark) -> Json:
+    mark = edit.mark
+    return {
+        "createDeveloperMetadata": {
+            "developerMetadata": {
+                "metadataId": mark.metadata_id,
+                "metadataKey": mark.key,
+                "metadataValue": mark.value,
+                "location": _location(mark),
+                "visibility": "DOCUMENT",
+            }
+        }
+    }
+
+
+def _location(mark: Mark) -> Json:
+    if mark.place is Place.SPREADSHEET:
+        return {"spreadsheet": True}
+    if mark.place is Place.TAB:
+        return {"sheetId": mark.sheet_id}
+    dimension = Dimension.ROWS if mark.place is Place.ROW else Dimension.COLUMNS
+    span = _dimension_range(mark.sheet_id, dimension, mark.index, mark.index + 1)
+    return {"dimensionRange": span}
+
+
+@_request.register
+def _(edit: Protect) -> Json:
+    protection = edit.protection
+    body: Json = {
+        "protectedRangeId": protection.protected_range_id,
+        "range": grid_range(protection.area),
+        "description": protection.description,
+        "warningOnly": False,
+        "editors": {"users": sorted(protection.editors), "domainUsersCanEdit": False},
+    }
+    if edit.replaces:
+        fields = "range,description,warningOnly,editors"
+        return {"updateProtectedRange": {"protectedRange": body, "fields": fields}}
+    return {"addProtectedRange": {"protectedRange": body}}
+
+
+@_request.register
+def _(edit: Validate) -> Json:
+    wanted = edit.validation
+    condition: Json = {"type": wanted.condition}
+    if wanted.operands:
+        condition["values"] = [{"userEnteredValue": operand} for operand in wanted.operands]
+    return {
+        "setDataValidation": {
+            "range": grid_range(wanted.area),
+            "rule": {
+                "condition": condition,
+                "inputMessage": wanted.message,
+                "strict": False,
+                "showCustomUi": wanted.shows_choices,
+            },
+        }
+    }
+
+
+@_request.register
+def _(edit: DropColour) -> Json:
+    return {"deleteConditionalFormatRule": {"sheetId": edit.sheet_id, "index": edit.index}}
+
+
+@_request.register
+def _(edit: AddColour) -> Json:
+    wanted = edit.conditional_format
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": wanted.formula}]}
+    return {
+        "addConditionalFormatRule": {
+            "index": edit.index,
+            "rule": {
+                "ranges": [grid_range(wanted.area)],
+                "booleanRule": {"condition": condition, "format": conditional_format(wanted.look)},
+            },
+        }
+    }
