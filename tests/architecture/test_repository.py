@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, modules_under
 
 PIN = re.compile(r"[a-z0-9][a-z0-9._-]*(\[[a-z0-9,_-]+\])?==[0-9][0-9a-z.]*")
 # In pieces, or this file would be a finding.
@@ -69,3 +69,15 @@ def test_every_local_link_in_the_docs_leads_somewhere() -> None:
         if not (ROOT / path.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_class_in_the_glossary_is_in_the_code() -> None:
+    rows = [line.split("|") for line in text_of(Path("docs/glossary.md")).splitlines()]
+    named = {name for row in rows if len(row) == 5 for name in re.findall("`([A-Z]\\w+)`", row[2])}
+    defined = {
+        name
+        for path in modules_under("service", "sync", "sheet_templates")
+        for name in re.findall(r"^class (\w+)", text_of(path), re.MULTILINE)
+    }
+    assert named
+    assert named - defined == set()
