@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,57 @@ def test_a_python_without_venv_is_told_the_package(project: Path, module: str) -
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     assert said.endswith(f"apt install python3-venv (or {version})\n")
     assert not (project / ".venv").exists()
+
+
+def copy_doors(project: Path) -> Path:
+    """Copy what runs before anything is installed; the environment is made beside the copy."""
+    doors = project / "scripts"
+    doors.mkdir()
+    for name in ("__init__.py", "environment.py", "start.py", "tracksheet.py"):
+        shutil.copy(ROOT / "scripts" / name, doors)
+    return doors
+
+
+def test_a_start_that_cannot_set_up_answers_in_json_where_asked(project: Path) -> None:
+    (project / "requirements.txt").unlink()
+    ended = subprocess.run(
+        [sys.executable, copy_doors(project) / "start.py", "--once", "--json"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    answer = json.loads(ended.stdout)
+    assert ended.returncode == 1
+    assert answer["error"].startswith(f"{project / 'requirements.txt'}: cannot be read")
+    assert answer["problems"] == []
+    assert answer["error"] in ended.stderr
+
+
+@pytest.mark.slow
+def test_the_command_hops_into_the_environment_from_any_folder(
+    project: Path, tmp_path: Path
+) -> None:
+    doors = copy_doors(project)
+    (project / "service").mkdir()
+    (project / "service" / "commands.py").write_text(
+        "import os, sys\n"
+        "def main(prog_name): print(prog_name, sys.argv[1:], os.getcwd(), sys.prefix, sep='|')\n"
+    )
+    command = [str(doors / "tracksheet.py"), "flags", "--format", "json"]
+    by_script = subprocess.run(
+        [sys.executable, *command], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    by_launcher = subprocess.run(
+        [project / ".venv" / "bin" / "tracksheet", *command[1:]],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    words = ["tracksheet", "['flags', '--format', 'json']", str(tmp_path), str(project / ".venv")]
+    assert by_script.stdout.strip().split("|") == words
+    assert by_launcher.stdout == by_script.stdout
+    assert by_launcher.stderr == ""
 
 
 def test_entering_keeps_the_folder_and_finds_the_project_first(tmp_path: Path) -> None:
