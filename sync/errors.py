@@ -1,5 +1,7 @@
 """The errors of reading, storing and judging; each names the thing, the place and the remedy."""
 
+from collections.abc import Sequence
+
 from sheet_templates.errors import TracksheetError
 
 
@@ -16,7 +18,23 @@ class StoreError(TracksheetError):
 
 
 class GoogleError(TracksheetError):
-    """Google (or the local server) refused or could not be reached."""
+    """Google (or the local server) refused or could not be reached.
+
+    `code` is the HTTP status, None where no answer came. `may_have_applied` says that a write
+    may have taken effect although no good answer came: read again before writing again.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        problems: Sequence[str] = (),
+        *,
+        code: int | None = None,
+        may_have_applied: bool = False,
+    ) -> None:
+        super().__init__(reason, problems)
+        self.code = code
+        self.may_have_applied = may_have_applied
 
 
 class TrackerError(TracksheetError):

@@ -1,0 +1,134 @@
+"""HTTP to Google through gspread's client: one base URL, time limits, retries that do no harm.
+
+What may be sent again (Sheets API usage limits, and our own rule for writes): anything after a
+429, which was not applied; a read or a PUT after a 5xx or a lost connection. A POST is never sent
+again blindly: whoever asked reads the actual state and plans again.
+"""
+
+import random
+import time
+from collections.abc import Callable, Mapping, MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+import gspread
+import requests
+from google.auth.exceptions import GoogleAuthError
+from google.auth.transport.requests import AuthorizedSession, Request
+from gspread.exceptions import APIError
+from requests.adapters import BaseAdapter
+
+from sync.errors import GoogleError
+from sync.google.account import GoogleAccount
+
+TIMEOUT = (5.0, 185.0)  # seconds to connect, to answer: Google itself gives up after 180
+MOST_TRIES = 6
+LONGEST_WAIT = 64.0  # seconds
+_GOOGLE_HOSTS = ("https://sheets.googleapis.com", "https://www.googleapis.com")
+_SAFE_TO_REPEAT = frozenset({"get", "put"})
+_SERVER_TROUBLE = frozenset({408, 500, 502, 503, 504})
+
+
+class GoogleHTTP(gspread.HTTPClient):
+    """gspread's HTTP client with a base URL of choice, bounded retries and errors of ours."""
+
+    def __init__(
+        self,
+        session: AuthorizedSession,
+        base_url: str | None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        super().__init__(auth=session.credentials, session=session)
+        self.base_url = base_url
+        self._sleep = sleep
+        self.set_timeout(TIMEOUT)
+
+    def request(  # noqa: PLR0913, PLR0917 - gspread's signature
+        self,
+        method: str,
+        endpoint: str,
+        params: MutableMapping[str, Any] | None = None,
+        data: bytes | None = None,
+        json: Mapping[str, Any] | None = None,
+        files: Any = None,
+        headers: MutableMapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Send one request; GoogleError where no good answer came after the tries allowed."""
+        url = self._at_base(endpoint)
+        safe = method.lower() in _SAFE_TO_REPEAT
+        for attempt in range(MOST_TRIES):
+            try:
+                return super().request(method, url, params, data, json, files, headers)
+            except (APIError, requests.RequestException, GoogleAuthError) as error:
+                trouble = _in_our_words(error, method, self.base_url or "Google")
+                if attempt + 1 == MOST_TRIES or not _worth_repeating(trouble, error, safe=safe):
+                    raise trouble from error
+            self._sleep(min(2.0**attempt + random.random(), LONGEST_WAIT))  # noqa: S311
+        raise AssertionError("the last try returns or raises")
+
+    def _at_base(self, endpoint: str) -> str:
+        if self.base_url is None:
+            return endpoint
+        for host in _GOOGLE_HOSTS:
+            if endpoint.startswith(host):
+                return self.base_url + endpoint.removeprefix(host)
+        return endpoint
+
+
+def open_client(
+    account: GoogleAccount,
+    *,
+    subject: str | None = None,
+    label: str | None = None,
+    transport: BaseAdapter | None = None,
+) -> GoogleHTTP:
+    """The HTTP client of gspread for the account, or for a person it acts as.
+
+    `label` names the phase in a local server's request log; `transport` replaces the socket (a
+    WSGI adapter in tests).
+    """
+    tokens = requests.Session()
+    session = AuthorizedSession(  # type: ignore[no-untyped-call]
+        account.credentials(subject), auth_request=Request(session=tokens)
+    )
+    if transport is not None:
+        for each in (session, tokens):
+            each.mount("http://", transport)
+    if account.base_url and label:
+        session.headers["x-local-label"] = tokens.headers["x-local-label"] = label
+    return GoogleHTTP(session, account.base_url)
+
+
+def _worth_repeating(trouble: GoogleError, error: Exception, *, safe: bool) -> bool:
+    if trouble.code == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    if isinstance(error, GoogleAuthError):
+        return False  # google-auth has tried again by itself
+    if isinstance(error, requests.ConnectionError) and _was_refused(error):
+        return False  # nobody is there: say so at once
+    return safe and (trouble.code is None or trouble.code in _SERVER_TROUBLE)
+
+
+def _was_refused(error: BaseException) -> bool:
+    return "refused" in str(error).lower()
+
+
+def _in_our_words(error: Exception, method: str, server: str) -> GoogleError:
+    if isinstance(error, APIError):
+        message = f"{server} answered {error.code}: {error.error.get('message', '')}"
+        applied = method.lower() != "get" and error.code in _SERVER_TROUBLE
+        return GoogleError(message, code=error.code, may_have_applied=applied)
+    if isinstance(error, GoogleAuthError):
+        if "ConnectionError" in repr(error) or "Connection" in str(error):
+            return _unreachable(server, error)
+        return GoogleError(f"{server} gives no token: {error}. Check the service account's key.")
+    applied = method.lower() != "get" and not _was_refused(error)
+    return _unreachable(server, error, may_have_applied=applied)
+
+
+def _unreachable(server: str, error: Exception, *, may_have_applied: bool = False) -> GoogleError:
+    return GoogleError(
+        f"{server} cannot be reached; is it running, and is the network up?",
+        [str(error)],
+        may_have_applied=may_have_applied,
+    )

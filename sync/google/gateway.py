@@ -1,0 +1,171 @@
+"""What we ask of Google, one method each: files, sharing, changes, reading and drawing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import orjson
+from requests.adapters import BaseAdapter
+
+from sync.errors import GoogleError
+from sync.google.account import GoogleAccount
+from sync.google.client import GoogleHTTP, open_client
+
+Json = dict[str, Any]
+
+SPREADSHEET_TYPE = "application/vnd.google-apps.spreadsheet"
+_DRIVE = "https://www.googleapis.com/drive/v3"
+_SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
+_ALL_DRIVES = {"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}
+_COMPACT = {"prettyPrint": "false"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A file that changed since a page token; one entry a file, the latest."""
+
+    file_id: str
+    removed: bool
+    trashed: bool
+    app_properties: Mapping[str, str]
+    created: str  # Drive's RFC 3339 text, which sorts by time
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Google as one identity; every method is one request unless it says otherwise."""
+
+    http: GoogleHTTP
+
+    @classmethod
+    def of(
+        cls,
+        account: GoogleAccount,
+        *,
+        subject: str | None = None,
+        label: str | None = None,
+        transport: BaseAdapter | None = None,
+    ) -> "Gateway":
+        """The gateway of the account, or of a person it acts as."""
+        return cls(open_client(account, subject=subject, label=label, transport=transport))
+
+    def shared_drive(self, name: str) -> str:
+        """The id of the shared drive with this name; GoogleError when there is none or several."""
+        answer = self._ask("get", f"{_DRIVE}/drives", {"pageSize": 100})
+        found = [drive["id"] for drive in answer.get("drives", ()) if drive["name"] == name]
+        if len(found) != 1:
+            raise GoogleError(
+                f"{len(found)} shared drives are named {name!r}; the service account must be "
+                "content manager of exactly one."
+            )
+        return str(found[0])
+
+    def start_page_token(self, drive_id: str) -> str:
+        """The token from which later changes of a shared drive can be listed."""
+        params = {"driveId": drive_id, "supportsAllDrives": "true"}
+        answer = self._ask("get", f"{_DRIVE}/changes/startPageToken", params)
+        return str(answer["startPageToken"])
+
+    def changes(self, token: str, drive_id: str) -> tuple[list[Change], str]:
+        """All files changed since `token`, and the token for next time; a request a page."""
+        changes: list[Change] = []
+        fields = (
+            "nextPageToken,newStartPageToken,"
+            "changes(fileId,removed,file(trashed,appProperties,createdTime))"
+        )
+        while True:
+            params = _ALL_DRIVES | {
+                "pageToken": token,
+                "driveId": drive_id,
+                "includeRemoved": "true",
+                "pageSize": 1000,
+                "fields": fields,
+            }
+            page = self._ask("get", f"{_DRIVE}/changes", params)
+            changes += map(_change, page.get("changes", ()))
+            if "newStartPageToken" in page:
+                return changes, str(page["newStartPageToken"])
+            token = page["nextPageToken"]
+
+    def create_spreadsheet(
+        self, name: str, drive_id: str, app_properties: Mapping[str, str]
+    ) -> str:
+        """Make a spreadsheet in the shared drive; its id. Not safe to repeat blindly."""
+        body = {
+            "name": name,
+            "mimeType": SPREADSHEET_TYPE,
+            "parents": [drive_id],
+            "appProperties": dict(app_properties),
+        }
+        params = {"supportsAllDrives": "true", "fields": "id"}
+        return str(self._ask("post", f"{_DRIVE}/files", params, body)["id"])
+
+    def trash(self, file_id: str) -> None:
+        """Put a file into the trash."""
+        params = {"supportsAllDrives": "true", "fields": "id"}
+        self._ask("patch", f"{_DRIVE}/files/{file_id}", params, {"trashed": True})
+
+    def permissions(self, file_id: str) -> list[Json]:
+        """Whom the file itself is shared with; members of the drive are left out."""
+        return [entry for entry in self._permissions(file_id) if not _is_inherited(entry)]
+
+    def _permissions(self, file_id: str) -> Iterator[Json]:
+        params: Json = {
+            "supportsAllDrives": "true",
+            "pageSize": 100,
+            "fields": "nextPageToken,permissions(id,type,role,emailAddress,permissionDetails)",
+        }
+        while True:
+            page = self._ask("get", f"{_DRIVE}/files/{file_id}/permissions", params)
+            yield from page.get("permissions", ())
+            if "nextPageToken" not in page:
+                return
+            params["pageToken"] = page["nextPageToken"]
+
+    def share(self, file_id: str, body: Json) -> None:
+        """Open a file to a person, without a mail; the same again changes nothing."""
+        params = {"supportsAllDrives": "true", "sendNotificationEmail": "false", "fields": "id"}
+        self._ask("post", f"{_DRIVE}/files/{file_id}/permissions", params, body)
+
+    def read(self, spreadsheet_id: str, fields: str) -> Json:
+        """The spreadsheet under a mask: one read request, one consistent state."""
+        return self._ask("get", f"{_SHEETS}/{spreadsheet_id}", _COMPACT | {"fields": fields})
+
+    def draw(self, spreadsheet_id: str, requests: Sequence[Json], fields: str) -> Json:
+        """One atomic batch; returns the spreadsheet as it is after it, under the same mask."""
+        body = {
+            "requests": list(requests),
+            "includeSpreadsheetInResponse": True,
+            "responseIncludeGridData": True,
+        }
+        params = _COMPACT | {"fields": f"updatedSpreadsheet({fields})"}
+        answer = self._ask("post", f"{_SHEETS}/{spreadsheet_id}:batchUpdate", params, body)
+        return cast(Json, answer.get("updatedSpreadsheet", {}))
+
+    def write_marked(self, spreadsheet_id: str, values: Sequence[Json]) -> None:
+        """Write values into rows found by their marks; text stays text (RAW)."""
+        body = {"valueInputOption": "RAW", "data": list(values)}
+        url = f"{_SHEETS}/{spreadsheet_id}/values:batchUpdateByDataFilter"
+        self._ask("post", url, dict(_COMPACT), body)
+
+    def _ask(
+        self, method: str, url: str, params: Mapping[str, Any], body: Json | None = None
+    ) -> Json:
+        answer = self.http.request(method, url, params=dict(params), json=body)
+        return cast(Json, orjson.loads(answer.content) if answer.content else {})
+
+
+def _is_inherited(entry: Json) -> bool:
+    details: Iterable[Json] = entry.get("permissionDetails", ())
+    return any(True for _ in details) and all(detail.get("inherited") for detail in details)
+
+
+def _change(entry: Json) -> Change:
+    file = entry.get("file", {})
+    return Change(
+        file_id=entry["fileId"],
+        removed=entry.get("removed", False),
+        trashed=file.get("trashed", False),
+        app_properties=file.get("appProperties", {}),
+        created=file.get("createdTime", ""),
+    )
