@@ -55,7 +55,7 @@ def entry_of(value: Any, typing: Typing, *, as_text: bool = False) -> Entry:
         raise invalid(TOO_LONG)
     if value == "":
         return Entry(value=None)
-    if not typing.user_entered or (as_text and not value.startswith("=")):
+    if not typing.user_entered or as_text:
         return Entry(value={"stringValue": value})
     return typed(value, typing.locale, typing.today)
 

@@ -1,0 +1,313 @@
+"""Developer metadata: where entries hang, how they are found and shown, and how much fits.
+
+An entry is stored without its location: it hangs on the id of its row or column, on its tab, or on
+the spreadsheet, and so moves with it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from local_sheets.a1 import locate
+from local_sheets.areas import Area, clipped, tab_of, whole
+from local_sheets.errors import GoogleError, invalid, not_found
+from local_sheets.protection import Axis
+from local_sheets.workbook import Tab, Workbook
+
+Json = Mapping[str, Any]
+
+MAX_CHARACTERS = 30_000
+"""Keys and values together, on the spreadsheet and on each tab (Google: metadata guide)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an entry hangs: nowhere more precise than given (all None: the spreadsheet)."""
+
+    sheet_id: int | None = None
+    axis: Axis | None = None
+    index: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """Google's locationType."""
+        if self.sheet_id is None:
+            return "SPREADSHEET"
+        if self.axis is None:
+            return "SHEET"
+        return "ROW" if self.axis is Axis.ROWS else "COLUMN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """An entry and where it hangs."""
+
+    entry: Json
+    place: Place
+
+    @property
+    def id(self) -> int:
+        """The metadataId."""
+        return int(self.entry["metadataId"])
+
+
+def every_entry(workbook: Workbook) -> Iterator[Placed]:
+    """All entries: of the spreadsheet, then tab by tab its own, its rows' and its columns'."""
+    yield from _on(Place(), workbook.metadata)
+    for tab in workbook.tabs:
+        yield from entries_of(tab)
+
+
+def entries_of(tab: Tab) -> Iterator[Placed]:
+    """The entries of a tab, its rows and its columns."""
+    yield from _on(Place(sheet_id=tab.sheet_id), tab.metadata)
+    for axis, ids, held in (
+        (Axis.ROWS, tab.row_ids, tab.row_metadata),
+        (Axis.COLUMNS, tab.column_ids, tab.column_metadata),
+    ):
+        if not held:
+            continue
+        for index, one in enumerate(ids):
+            if one in held:
+                yield from _on(Place(sheet_id=tab.sheet_id, axis=axis, index=index), held[one])
+
+
+def _on(place: Place, entries: tuple[Json, ...]) -> Iterator[Placed]:
+    return (Placed(entry=entry, place=place) for entry in entries)
+
+
+def shown_entry(placed: Placed) -> dict[str, Any]:
+    """An entry as Google shows it, with its location; sheetId 0 is left out."""
+    place = placed.place
+    location: dict[str, Any] = {"locationType": place.kind}
+    if place.sheet_id is None:
+        location["spreadsheet"] = True
+    elif place.axis is None:
+        location |= _unless_zero(place.sheet_id)
+    else:
+        start = place.index or 0
+        location["dimensionRange"] = {
+            **_unless_zero(place.sheet_id),
+            "dimension": place.axis.value,
+            "startIndex": start,
+            "endIndex": start + 1,
+        }
+    return {**placed.entry, "location": location}
+
+
+def _unless_zero(sheet_id: int) -> dict[str, int]:
+    return {"sheetId": sheet_id} if sheet_id else {}
+
+
+def place_of(workbook: Workbook, location: Json) -> Place:
+    """The place that a location names: exactly one row, column, tab, or the spreadsheet."""
+    named = [name for name in ("spreadsheet", "sheetId", "dimensionRange") if name in location]
+    if len(named) != 1:
+        raise invalid(
+            "DeveloperMetadataLocation must specify exactly one of "
+            "spreadsheet, sheetId or dimensionRange"
+        )
+    if named[0] == "spreadsheet":
+        return Place()
+    if named[0] == "sheetId":
+        return Place(sheet_id=tab_of(workbook, location).sheet_id)
+    return _line(workbook, location["dimensionRange"])
+
+
+def _line(workbook: Workbook, dimension_range: Json) -> Place:
+    tab = tab_of(workbook, dimension_range)
+    start, end = dimension_range.get("startIndex"), dimension_range.get("endIndex")
+    if start is None or end is None:
+        raise invalid("DimensionRange must specify both a startIndex and an endIndex")
+    if end - start != 1:
+        raise invalid("DimensionRange must represent a single row or column")
+    axis = axis_of(dimension_range)
+    count = tab.row_count if axis is Axis.ROWS else tab.column_count
+    if not 0 <= start < count:
+        raise invalid(f"DimensionRange is outside the grid of tab '{tab.title}': {start}")
+    return Place(sheet_id=tab.sheet_id, axis=axis, index=start)
+
+
+def axis_of(dimension_range: Json) -> Axis:
+    """Rows or columns; Google refuses a range that does not say which."""
+    name = dimension_range.get("dimension", "DIMENSION_UNSPECIFIED")
+    if name == "DIMENSION_UNSPECIFIED":
+        raise invalid("The dimension must be specified: ROWS or COLUMNS.")
+    return Axis(name)
+
+
+def with_entry(workbook: Workbook, placed: Placed) -> Workbook:
+    """The workbook with one more entry; 400 when the 30,000 characters are used up."""
+    changed = _changed(workbook, placed.place, lambda held: (*held, placed.entry))
+    _check_budget(changed, placed.place)
+    return changed
+
+
+def without_entry(workbook: Workbook, placed: Placed) -> Workbook:
+    """The workbook without that entry."""
+    return _changed(
+        workbook,
+        placed.place,
+        lambda held: tuple(entry for entry in held if entry["metadataId"] != placed.id),
+    )
+
+
+_Change = Callable[[tuple[Json, ...]], tuple[Json, ...]]
+
+
+def _changed(workbook: Workbook, place: Place, change: _Change) -> Workbook:
+    if place.sheet_id is None:
+        return replace(workbook, metadata=change(workbook.metadata))
+    tab = tab_of(workbook, {"sheetId": place.sheet_id})
+    if place.axis is None or place.index is None:
+        return workbook.with_tab(replace(tab, metadata=change(tab.metadata)))
+    if place.axis is Axis.ROWS:
+        rows = _hung(tab.row_metadata, tab.row_ids[place.index], change)
+        return workbook.with_tab(replace(tab, row_metadata=rows))
+    columns = _hung(tab.column_metadata, tab.column_ids[place.index], change)
+    return workbook.with_tab(replace(tab, column_metadata=columns))
+
+
+def _hung(
+    held: Mapping[int, tuple[Json, ...]], line: int, change: _Change
+) -> Mapping[int, tuple[Json, ...]]:
+    entries = change(held.get(line, ()))
+    if entries:
+        return {**held, line: entries}
+    return {key: value for key, value in held.items() if key != line}
+
+
+def _check_budget(workbook: Workbook, place: Place) -> None:
+    if place.sheet_id is None:
+        entries = list(workbook.metadata)
+        where = "the spreadsheet"
+    else:
+        tab = tab_of(workbook, {"sheetId": place.sheet_id})
+        entries = [placed.entry for placed in entries_of(tab)]
+        where = f"tab '{tab.title}'"
+    used = sum(len(one["metadataKey"]) + len(one.get("metadataValue", "")) for one in entries)
+    if used > MAX_CHARACTERS:
+        raise invalid(
+            f"Developer metadata on {where} would hold {used} characters of keys and values; "
+            f"the limit is {MAX_CHARACTERS}."
+        )
+
+
+def entry_by_id(workbook: Workbook, metadata_id: int) -> Placed:
+    """The entry with that id, or Google's 404."""
+    for placed in every_entry(workbook):
+        if placed.id == metadata_id:
+            return placed
+    raise not_found(f"No developer metadata with ID {metadata_id}")
+
+
+def found_by(workbook: Workbook, data_filter: Json) -> list[Placed]:
+    """The entries that a DataFilter finds: by lookup, or on lines that a range crosses."""
+    kind = filter_kind(data_filter)
+    if kind == "developerMetadataLookup":
+        return _looked_up(workbook, data_filter[kind])
+    area = _ranged(workbook, data_filter, kind)
+    return [placed for placed in every_entry(workbook) if _crosses(area, placed.place)]
+
+
+def areas_by(workbook: Workbook, data_filter: Json) -> list[Area]:
+    """The areas that a DataFilter names; a row's entry gives the row to the edge of the grid."""
+    kind = filter_kind(data_filter)
+    if kind != "developerMetadataLookup":
+        return [_ranged(workbook, data_filter, kind)]
+    found = _looked_up(workbook, data_filter[kind])
+    areas = [area for placed in found for area in _areas_at(workbook, placed.place)]
+    return list(dict.fromkeys(areas))
+
+
+def filter_kind(data_filter: Json) -> str:
+    """Which of its three kinds a DataFilter is; exactly one is allowed."""
+    kinds = [
+        name for name in ("developerMetadataLookup", "a1Range", "gridRange") if name in data_filter
+    ]
+    if len(kinds) != 1:
+        raise invalid(
+            "A DataFilter must specify exactly one of developerMetadataLookup, a1Range, gridRange"
+        )
+    return kinds[0]
+
+
+def _ranged(workbook: Workbook, data_filter: Json, kind: str) -> Area:
+    if kind == "a1Range":
+        return locate(workbook, data_filter[kind]).area
+    return clipped(tab_of(workbook, data_filter[kind]), data_filter[kind])
+
+
+def _areas_at(workbook: Workbook, place: Place) -> list[Area]:
+    if place.sheet_id is None:
+        return [whole(tab) for tab in workbook.tabs]
+    area = whole(tab_of(workbook, {"sheetId": place.sheet_id}))
+    if place.index is None:
+        return [area]
+    if place.axis is Axis.ROWS:
+        return [replace(area, top=place.index, bottom=place.index + 1)]
+    return [replace(area, left=place.index, right=place.index + 1)]
+
+
+def _crosses(area: Area, place: Place) -> bool:
+    if place.sheet_id != area.sheet_id:
+        return place.sheet_id is None
+    if place.index is None:
+        return True
+    if place.axis is Axis.ROWS:
+        return area.top <= place.index < area.bottom
+    return area.left <= place.index < area.right
+
+
+def _looked_up(workbook: Workbook, lookup: Json) -> list[Placed]:
+    """All fields of a lookup must match; an empty lookup finds every entry (measured)."""
+    near = _location_test(workbook, lookup)
+    fields = [
+        (name, lookup[name])
+        for name in ("metadataId", "metadataKey", "metadataValue", "visibility")
+        if name in lookup
+    ]
+    kind = lookup.get("locationType")
+    return [
+        placed
+        for placed in every_entry(workbook)
+        if all(placed.entry.get(name) == value for name, value in fields)
+        and (kind is None or placed.place.kind == kind)
+        and near(placed.place)
+    ]
+
+
+def _location_test(workbook: Workbook, lookup: Json) -> Callable[[Place], bool]:
+    """Whether a place matches the lookup's location, exactly or by crossing it."""
+    location = lookup.get("metadataLocation")
+    strategy = lookup.get("locationMatchingStrategy")
+    if location is None:
+        return lambda _: True
+    place = place_of(workbook, location)
+    if strategy == "EXACT_LOCATION":
+        if "locationType" in lookup:
+            raise invalid("locationType must not be set with EXACT_LOCATION")
+        return lambda other: other == place
+    if place.sheet_id is None:
+        if strategy == "INTERSECTING_LOCATION":
+            raise _spreadsheet_intersecting()
+        return lambda other: other == place
+    return lambda other: _meets(place, other)
+
+
+def _spreadsheet_intersecting() -> GoogleError:
+    return invalid(
+        "DeveloperMetadataLookup.spreadsheet is true, "
+        "but locationMatchingStrategy was specified as INTERSECTING"
+    )
+
+
+def _meets(place: Place, other: Place) -> bool:
+    """A tab meets itself and all its lines; a line meets itself and the lines that cross it."""
+    if other.sheet_id != place.sheet_id:
+        return False
+    if place.axis is None:
+        return True
+    if other.axis is None:
+        return False
+    return other.axis is not place.axis or other.index == place.index
