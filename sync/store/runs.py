@@ -1,0 +1,125 @@
+"""Runs of the sync: which night each was, what it did with each tracker."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.engine import Tx
+from sync.store.kinds import Outcome, RunKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One run; `now` is the one moment it took for the present, `resumed_at` after a crash."""
+
+    id: int
+    kind: RunKind
+    night: date | None
+    now: datetime
+    resumed_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackerOutcome:
+    """What a run did with one tracker; `changes` are entries whose stored value changed."""
+
+    public_id: str
+    outcome: Outcome
+    reason: str | None
+    requests: int
+    changes: int
+    at: datetime
+
+
+def open_run(
+    tx: Tx, scope: Scope, *, kind: RunKind, night: date | None, now: datetime
+) -> int | None:
+    """Begin a run and give its id; None when that night was finished before.
+
+    A night is the school's local date, so no change of clocks makes two. A nightly run that
+    was broken off is taken up again under its id; a manual run is always a new one.
+    """
+    there = None if night is None else _run_of(tx, scope, night)
+    if there is None:
+        values = {"school_id": scope.school_id, "kind": kind, "night": night, "now": now}
+        made = insert(schema.run).values(values).returning(schema.run.c.id)
+        return int(tx.execute(made).scalar_one())
+    if there.finished_at is not None:
+        return None
+    taken_up = update(schema.run).where(schema.run.c.id == there.id).values(resumed_at=now)
+    tx.execute(taken_up)
+    return there.id
+
+
+def note_outcome(  # noqa: PLR0913 (each is a fact of its own, named at the call)
+    tx: Tx,
+    run_id: int,
+    tracker_id: int,
+    *,
+    outcome: Outcome,
+    reason: str | None,
+    requests: int,
+    changes: int,
+    at: datetime,
+) -> None:
+    """Write down what the run did with the tracker; a failure must have its reason.
+
+    When a run that was broken off comes to the tracker again, the later outcome stands and the
+    figures add up.
+    """
+    table = schema.run_tracker
+    this = (table.c.run_id == run_id) & (table.c.tracker_id == tracker_id)
+    values = {"outcome": outcome, "reason": reason, "at": at}
+    added = {"requests": table.c.requests + requests, "changes": table.c.changes + changes}
+    if tx.execute(update(table).where(this).values(values | added)).rowcount:
+        return
+    school = select(schema.run.c.school_id).where(schema.run.c.id == run_id).scalar_subquery()
+    keys = {"school_id": school, "run_id": run_id, "tracker_id": tracker_id}
+    figures = {"requests": requests, "changes": changes}
+    tx.execute(insert(table).values(keys | values | figures))
+
+
+def close_run(tx: Tx, run_id: int, at: datetime) -> None:
+    """Say that the run came to its end, whatever became of single trackers."""
+    tx.execute(update(schema.run).where(schema.run.c.id == run_id).values(finished_at=at))
+
+
+def last_run(tx: Tx, scope: Scope) -> RunRow | None:
+    """The run that was begun last, finished or not."""
+    return _newest(tx, schema.run.c.school_id == scope.school_id)
+
+
+def outcomes(tx: Tx, run_id: int) -> list[TrackerOutcome]:
+    """What the run did, by tracker."""
+    ledger, trackers = schema.run_tracker, schema.tracker
+    query = (
+        select(
+            trackers.c.public_id,
+            ledger.c.outcome,
+            ledger.c.reason,
+            ledger.c.requests,
+            ledger.c.changes,
+            ledger.c.at,
+        )
+        .join_from(ledger, trackers, ledger.c.tracker_id == trackers.c.id)
+        .where(ledger.c.run_id == run_id)
+        .order_by(trackers.c.public_id)
+    )
+    return [TrackerOutcome(**row) for row in tx.execute(query).mappings()]
+
+
+def _run_of(tx: Tx, scope: Scope, night: date) -> RunRow | None:
+    table = schema.run
+    return _newest(tx, (table.c.school_id == scope.school_id) & (table.c.night == night))
+
+
+def _newest(tx: Tx, condition: ColumnElement[bool]) -> RunRow | None:
+    table = schema.run
+    columns = [table.c[field.name] for field in fields(RunRow)]
+    query = select(*columns).where(condition).order_by(table.c.id.desc()).limit(1)
+    found = tx.execute(query).mappings().one_or_none()
+    return None if found is None else RunRow(**found)

@@ -1,0 +1,222 @@
+"""Trackers: what was intended, which spreadsheet each one is, what changed since it was read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ScalarSelect, Select, bindparam, insert, select, update
+
+from sheet_templates.model import TrackerTemplate
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.engine import Tx
+from sync.store.kinds import AttemptState, Outcome
+
+AttemptEnd = Literal[AttemptState.APPLIED, AttemptState.FAILED, AttemptState.UNKNOWN]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracker:
+    """A tracker as the store knows it at the moment.
+
+    `nonce` marks its file in Drive, `changes_token` is Drive's page token from before the file
+    was made: from there a file made just before a crash is found again. `desired_sha` is the
+    digest of the desired state that was applied last. `plan_in_flight` is the digest of a plan
+    whose end nobody has written down. It is dirty while `dirty_seq` is above `read_seq`.
+    """
+
+    id: int
+    school_id: int
+    public_id: str
+    grade: str
+    spreadsheet_id: str | None
+    nonce: str
+    changes_token: str | None
+    template_key: str
+    template_version: int
+    desired_sha: str | None
+    plan_in_flight: str | None
+    dirty_seq: int
+    read_seq: int
+    last_read_at: datetime | None
+    last_outcome: Outcome | None
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether Drive told of a change that no stored read has seen."""
+        return self.dirty_seq > self.read_seq
+
+
+def intend(  # noqa: PLR0913 (each is a fact of its own, named at the call)
+    tx: Tx,
+    scope: Scope,
+    *,
+    public_id: str,
+    grade: str,
+    template: TrackerTemplate,
+    nonce: str,
+    changes_token: str | None,
+    at: datetime,
+) -> Tracker:
+    """Write down that this tracker is to be made, before Google hears of it.
+
+    Safe to do again: what is there comes back unchanged, with its first nonce and token,
+    because a file that bears them may exist already.
+    """
+    there = tracker(tx, scope, public_id)
+    if there is not None:
+        return there
+    values = {
+        "school_id": scope.school_id,
+        "public_id": public_id,
+        "grade": grade,
+        "template_key": template.key,
+        "template_version": template.version,
+        "nonce": nonce,
+        "changes_token": changes_token,
+        "dirty_seq": 0,
+        "read_seq": 0,
+        "intended_at": at,
+    }
+    tx.execute(insert(schema.tracker).values(values))
+    made = tracker(tx, scope, public_id)
+    assert made is not None
+    return made
+
+
+def trackers(tx: Tx, scope: Scope) -> list[Tracker]:
+    """All trackers of the school, by public id."""
+    return _trackers(tx, _query(scope))
+
+
+def tracker(tx: Tx, scope: Scope, public_id: str) -> Tracker | None:
+    """The school's tracker with this public id."""
+    found = _trackers(tx, _query(scope).where(schema.tracker.c.public_id == public_id))
+    return found[0] if found else None
+
+
+def adopt_spreadsheet(tx: Tx, tracker_id: int, spreadsheet_id: str, at: datetime) -> None:
+    """Say which spreadsheet the tracker is, for good; the stored id is its identity.
+
+    It becomes dirty, for nothing of it was read yet. Adopting the same one again changes
+    nothing; ValueError for another one.
+    """
+    table = schema.tracker
+    stored = tx.scalar(select(table.c.spreadsheet_id).where(table.c.id == tracker_id))
+    if stored == spreadsheet_id:
+        return
+    if stored is not None:
+        raise ValueError(f"tracker {tracker_id} is the spreadsheet {stored} already")
+    values = {"spreadsheet_id": spreadsheet_id, "adopted_at": at}
+    tx.execute(
+        update(table)
+        .where(table.c.id == tracker_id)
+        .values(values | {"dirty_seq": table.c.dirty_seq + 1})
+    )
+
+
+def open_attempt(tx: Tx, tracker_id: int, plan_sha: str, at: datetime) -> int:
+    """Write down, before the call, that a plan is about to be carried out; gives its id.
+
+    An attempt that a crash left open ends as unknown: Google may have applied it.
+    """
+    table = schema.apply_attempt
+    left_open = (table.c.tracker_id == tracker_id) & (table.c.state == AttemptState.OPEN)
+    tx.execute(update(table).where(left_open).values(state=AttemptState.UNKNOWN, closed_at=at))
+    opened = insert(table).values(
+        school_id=_school_of(tracker_id),
+        tracker_id=tracker_id,
+        plan_sha=plan_sha,
+        state=AttemptState.OPEN,
+        opened_at=at,
+    )
+    return int(tx.execute(opened.returning(table.c.id)).scalar_one())
+
+
+def close_attempt(tx: Tx, attempt_id: int, state: AttemptEnd, at: datetime) -> None:
+    """Write down how an attempt ended; LookupError when it is not open."""
+    table = schema.apply_attempt
+    this = (table.c.id == attempt_id) & (table.c.state == AttemptState.OPEN)
+    if tx.execute(update(table).where(this).values(state=state, closed_at=at)).rowcount != 1:
+        raise LookupError(f"no open attempt {attempt_id}")
+
+
+def mark_provisioned(tx: Tx, tracker_id: int, desired_sha: str, at: datetime) -> None:
+    """Say that the spreadsheet agrees with the desired state of this digest."""
+    table = schema.tracker
+    values = {"desired_sha": desired_sha, "provisioned_at": at}
+    tx.execute(update(table).where(table.c.id == tracker_id).values(values))
+
+
+def drive_cursor(tx: Tx, scope_name: str) -> str | None:
+    """The page token up to which Drive's changes are known in this part of Drive."""
+    table = schema.drive_cursor
+    return tx.scalar(select(table.c.token).where(table.c.scope == scope_name))
+
+
+def advance_cursor(tx: Tx, scope_name: str, token: str) -> None:
+    """Move the cursor on; in the same transaction as `mark_dirty`, or a change is lost."""
+    table = schema.drive_cursor
+    moved = update(table).where(table.c.scope == scope_name).values(token=token)
+    if tx.execute(moved).rowcount == 0:
+        tx.execute(insert(table).values(scope=scope_name, token=token))
+
+
+def mark_dirty(tx: Tx, scope: Scope, spreadsheet_ids: Iterable[str]) -> int:
+    """Note that these files changed; those that are no trackers of the school are passed over.
+
+    Gives the number of trackers marked. Naming one twice marks it once.
+    """
+    table = schema.tracker
+    changed = [{"changed": spreadsheet_id} for spreadsheet_id in sorted(set(spreadsheet_ids))]
+    if not changed:
+        return 0
+    marked = (
+        update(table)
+        .where(
+            table.c.school_id == scope.school_id,
+            table.c.spreadsheet_id == bindparam("changed"),
+        )
+        .values(dirty_seq=table.c.dirty_seq + 1)
+    )
+    return tx.execute(marked, changed).rowcount
+
+
+def dirty(tx: Tx, scope: Scope) -> list[Tracker]:
+    """The trackers with a spreadsheet whose latest change no stored read has seen."""
+    table = schema.tracker
+    unread = (table.c.dirty_seq > table.c.read_seq) & table.c.spreadsheet_id.is_not(None)
+    return _trackers(tx, _query(scope).where(unread))
+
+
+def _query(scope: Scope) -> Select[Any]:
+    table, attempts, ledger = schema.tracker, schema.apply_attempt, schema.run_tracker
+    in_flight = select(attempts.c.plan_sha).where(
+        attempts.c.tracker_id == table.c.id, attempts.c.state == AttemptState.OPEN
+    )
+    last_outcome = (
+        select(ledger.c.outcome)
+        .where(ledger.c.tracker_id == table.c.id)
+        .order_by(ledger.c.run_id.desc())
+        .limit(1)
+    )
+    stored = [table.c[field.name] for field in fields(Tracker) if field.name in table.c]
+    return (
+        select(
+            *stored,
+            in_flight.scalar_subquery().label("plan_in_flight"),
+            last_outcome.scalar_subquery().label("last_outcome"),
+        )
+        .where(table.c.school_id == scope.school_id)
+        .order_by(table.c.public_id)
+    )
+
+
+def _trackers(tx: Tx, query: Select[Any]) -> list[Tracker]:
+    return [Tracker(**row) for row in tx.execute(query).mappings()]
+
+
+def _school_of(tracker_id: int) -> ScalarSelect[int]:
+    table = schema.tracker
+    return select(table.c.school_id).where(table.c.id == tracker_id).scalar_subquery()
