@@ -1,0 +1,302 @@
+"""Snapshot of a tracker + what is known of it -> what to store. Pure: the sync's one judgement.
+
+In order: find the tabs, the columns and the rows by identity; read each cell where a score
+belongs; compare with what is known; keep everything that people own verbatim. What cannot be
+found or read becomes an issue and never changes an entry of a child it may not belong to.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sheet_templates.desired.other_tabs import NOTES_TAB
+from sheet_templates.desired.students import (
+    FIRST_STUDENT_ROW,
+    KEY_COLUMN,
+    score_column,
+    student_row_key,
+)
+from sheet_templates.desired.students import TAB as STUDENTS_TAB
+from sheet_templates.drawing import Area
+from sheet_templates.identity import row_key, stable_id
+from sheet_templates.model import Metric, TrackerTemplate
+from sheet_templates.school import Checkpoint
+from sheet_templates.snapshot import Snapshot, SnapshotTab
+from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
+from sync.domain.identity import RowDoubt, identify_rows
+from sync.domain.places import a1
+from sync.domain.reading import Doubt, Reading, read_score, verbatim
+from sync.errors import TrackerError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a tracker is made of, as far as reading it needs: its template, dates and children."""
+
+    tracker_id: str
+    template: TrackerTemplate
+    checkpoints: tuple[Checkpoint, ...]
+    students: tuple[str, ...]  # sourcedIds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a read changes: entries to open and close, cells that moved, issues, verbatim rows.
+
+    `columns` are where the score columns stand now, by key, counted from 0.
+    """
+
+    opened: Mapping[EntryKey, EntryValue]
+    closed: tuple[EntryKey, ...]
+    moved: Mapping[EntryKey, str]
+    issues: tuple[CellIssue, ...]
+    rows: tuple[VerbatimRow, ...]
+    columns: Mapping[str, int]
+    structure_sha: str
+
+    @property
+    def changes(self) -> int:
+        """How many entries have another value than before."""
+        return len(self.opened) + len(self.closed)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """What stands in the grid, gathered cell by cell."""
+
+    values: dict[EntryKey, EntryValue] = field(default_factory=dict)
+    blank: set[EntryKey] = field(default_factory=set)
+    issues: list[CellIssue] = field(default_factory=list)
+
+
+def decide(
+    expectation: Expectation, snapshot: Snapshot, known: Mapping[EntryKey, EntryValue]
+) -> Decision:
+    """What this read means for the store; `known` are the tracker's current entries.
+
+    TrackerError when the Students tab is gone: then nothing is known, and nothing changes.
+    """
+    tab = snapshot.tab(stable_id(expectation.tracker_id, "tab", STUDENTS_TAB))
+    if tab is None:
+        raise TrackerError(
+            f"{expectation.tracker_id}: the Students tab is gone. Undo its removal in the "
+            "spreadsheet (File, Version history); until then its entries stay as they were."
+        )
+    columns = _score_columns(expectation, tab)
+    found = _read_grid(expectation, tab, columns)
+    unreadable = {issue.key for issue in found.issues if issue.key}
+    opened = {
+        key: value for key, value in found.values.items() if not _says_the_same(known, key, value)
+    }
+    return Decision(
+        opened=opened,
+        closed=tuple(sorted(key for key in known if key in found.blank or key in unreadable)),
+        moved={
+            key: value.a1
+            for key, value in found.values.items()
+            if key not in opened and known[key].a1 != value.a1
+        },
+        issues=tuple(found.issues),
+        rows=(*_verbatim_rows(expectation, tab), *_notes(expectation, snapshot)),
+        columns=columns,
+        structure_sha=_structure(snapshot),
+    )
+
+
+def _says_the_same(known: Mapping[EntryKey, EntryValue], key: EntryKey, value: EntryValue) -> bool:
+    """Whether the value is the one that is known; how it was typed is part of what was typed."""
+    held = known.get(key)
+    return held is not None and (held.number, held.code, held.normalised_from) == (
+        value.number,
+        value.code,
+        value.normalised_from,
+    )
+
+
+def _columns(expectation: Expectation) -> Iterator[tuple[str, Checkpoint, Metric]]:
+    for checkpoint in expectation.checkpoints:
+        for metric in expectation.template.metrics:
+            yield score_column(checkpoint.key, metric.key), checkpoint, metric
+
+
+def _score_columns(expectation: Expectation, tab: SnapshotTab) -> dict[str, int]:
+    """Each score column by its mark, wherever it stands and whatever its header says."""
+    placed = ((key, tab.column_of(key)) for key, _, _ in _columns(expectation))
+    return {key: at for key, at in placed if at is not None}
+
+
+def _read_grid(expectation: Expectation, tab: SnapshotTab, columns: Mapping[str, int]) -> _Found:
+    found = _Found(issues=list(_missing_columns(expectation, columns)))
+    student_of = {student_row_key(expectation.tracker_id, s): s for s in expectation.students}
+    key_column = tab.column_of(KEY_COLUMN)
+    identity = identify_rows(tab, student_of, 0 if key_column is None else key_column)
+    found.issues += (_row_issue(doubt) for doubt in identity.doubts)
+    found.issues += _missing_rows(student_of, identity.rows, identity.doubts)
+    covered = _covered_by_merges(tab)
+    for key, row in identity.rows.items():
+        for column, checkpoint, metric in _columns(expectation):
+            if column in columns:
+                entry = EntryKey(
+                    student=student_of[key], checkpoint=checkpoint.key, metric=metric.key
+                )
+                place = _CellPlace(row=row, column=columns[column], row_key=key, column_key=column)
+                outcome = (
+                    _MERGED
+                    if (row, place.column) in covered
+                    else read_score(
+                        tab.cell(row, place.column),
+                        expectation.template.scale_of(metric),
+                        expectation.template.excuse_codes,
+                    )
+                )
+                _note(found, entry, place, outcome)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CellPlace:
+    row: int
+    column: int
+    row_key: str
+    column_key: str
+
+
+_MERGED = Doubt(
+    rule="merged",
+    raw="",
+    message="This cell is merged with another, so its score cannot be told. Unmerge the cells.",
+)
+
+
+def _note(found: _Found, key: EntryKey, place: _CellPlace, outcome: Reading | Doubt | None) -> None:
+    cell = a1(place.row, place.column)
+    if outcome is None:
+        found.blank.add(key)
+    elif isinstance(outcome, Reading):
+        found.values[key] = EntryValue(
+            number=outcome.number,
+            code=outcome.code,
+            a1=cell,
+            normalised_from=outcome.normalised_from,
+        )
+    else:
+        found.issues.append(
+            CellIssue(
+                key=key,
+                a1=cell,
+                tab=STUDENTS_TAB,
+                row_key=place.row_key,
+                column_key=place.column_key,
+                rule=outcome.rule,
+                raw=outcome.raw,
+                message=outcome.message,
+            )
+        )
+
+
+def _tab_issue(a1_name: str, rule: str, message: str, column_key: str | None = None) -> CellIssue:
+    """An issue of a row or column: no single entry can be named for it."""
+    return CellIssue(
+        key=None,
+        a1=a1_name,
+        tab=STUDENTS_TAB,
+        row_key=None,
+        column_key=column_key,
+        rule=rule,
+        raw="",
+        message=message,
+    )
+
+
+def _row_issue(doubt: RowDoubt) -> CellIssue:
+    return _tab_issue(f"{doubt.row + 1}:{doubt.row + 1}", doubt.rule, doubt.message)
+
+
+def _missing_columns(expectation: Expectation, columns: Mapping[str, int]) -> Iterator[CellIssue]:
+    for key, checkpoint, metric in _columns(expectation):
+        if key not in columns:
+            message = (
+                f"The column {checkpoint.title} {metric.title.lower()} is gone. Undo its removal "
+                "(File, Version history); its entries stay as they were."
+            )
+            yield _tab_issue("1:1", "column_missing", message, key)
+
+
+def _missing_rows(
+    student_of: Mapping[str, str], rows: Mapping[str, int], doubts: tuple[RowDoubt, ...]
+) -> Iterator[CellIssue]:
+    """Children whose row is nowhere; where rows are in doubt they may be among those."""
+    for key, student in student_of.items():
+        if key not in rows and not doubts:
+            message = (
+                f"The row of {student} is gone. Undo its removal (File, Version history); "
+                "its entries stay as they were."
+            )
+            yield _tab_issue("1:1", "row_missing", message)
+
+
+def _covered_by_merges(tab: SnapshotTab) -> frozenset[tuple[int, int]]:
+    """All cells of merged areas: the value of such a cell may be meant for any of them."""
+    return frozenset(
+        (row, column)
+        for area in tab.merges
+        for row, column in _cells(area, tab.row_count, tab.column_count)
+    )
+
+
+def _cells(area: Area, row_count: int, column_count: int) -> Iterator[tuple[int, int]]:
+    for row in range(area.first_row, row_count if area.end_row is None else area.end_row):
+        end = column_count if area.end_column is None else area.end_column
+        for column in range(area.first_column, end):
+            yield row, column
+
+
+def _verbatim_rows(expectation: Expectation, tab: SnapshotTab) -> Iterator[VerbatimRow]:
+    """The rows of children, and any that people added, each with all cells that are not blank."""
+    yield from _kept_rows(expectation.tracker_id, STUDENTS_TAB, tab, FIRST_STUDENT_ROW)
+
+
+def _notes(expectation: Expectation, snapshot: Snapshot) -> Iterator[VerbatimRow]:
+    tab = snapshot.tab(stable_id(expectation.tracker_id, "tab", NOTES_TAB))
+    if tab is not None:
+        yield from _kept_rows(expectation.tracker_id, NOTES_TAB, tab, 1)
+
+
+def _kept_rows(tracker_id: str, name: str, tab: SnapshotTab, first: int) -> Iterator[VerbatimRow]:
+    taken: set[str] = set()
+    for row in range(first, len(tab.cells)):
+        cells = {
+            _column_name(tab, column): kept
+            for column in range(len(tab.cells[row]))
+            if (kept := verbatim(tab.cells[row][column]))
+            and _column_name(tab, column) != KEY_COLUMN
+        }
+        key = tab.row_key(row)
+        if key is None or key in taken:
+            key = row_key(tracker_id, name, "unmarked", str(row))
+        taken.add(key)
+        if cells:
+            content = json.dumps(cells, sort_keys=True, ensure_ascii=False).encode()
+            yield VerbatimRow(tab=name, row_key=key, position=row, cells=content)
+
+
+def _column_name(tab: SnapshotTab, column: int) -> str:
+    """The column's key, else its letters."""
+    key = tab.columns[column].key if column < len(tab.columns) else None
+    return key or a1(0, column).rstrip("1")
+
+
+def _structure(snapshot: Snapshot) -> str:
+    """A digest of tabs, their sizes, column keys and protections: another one means drift."""
+    shape = [
+        (
+            tab.sheet_id,
+            tab.title,
+            tab.is_hidden,
+            [line.keys for line in tab.columns],
+            sorted((p.protected_range_id, str(p.area), sorted(p.editors)) for p in tab.protections),
+        )
+        for tab in snapshot.tabs
+    ]
+    return hashlib.sha256(json.dumps(shape).encode()).hexdigest()
