@@ -14,10 +14,12 @@ class Query:
     """The query parameters of a request, and the date that counts as today.
 
     `today` completes a date typed without its year; it is the demo's date if there is one.
+    `url_pattern` is where people open a spreadsheet, with `{id}` for its id.
     """
 
     parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     today: date
+    url_pattern: str = "https://docs.google.com/spreadsheets/d/{id}/edit"
 
     def first(self, name: str) -> str | None:
         """The first value of a parameter; None when absent or empty."""

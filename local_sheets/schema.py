@@ -72,7 +72,7 @@ def check_parameters(name: str, parameters: Mapping[str, Any]) -> None:
         if not isinstance(kind, dict) or "enum" not in kind:
             continue
         for value in values:
-            if value not in kind["enum"]:
+            if value and value not in kind["enum"]:
                 where = f"type.googleapis.com/google.apps.sheets.v4.{_enum_name(key)}"
                 problems.append(
                     (_snake(key), f"Invalid value at '{_snake(key)}' ({where}), \"{value}\"")

@@ -1,0 +1,82 @@
+"""What the tests of the spreadsheet core share: a small cast, and calls in one line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from local_sheets import sheets_api as api
+from local_sheets.calls import Editor, Query, Written
+from local_sheets.schema import check_reply
+from local_sheets.workbook import Workbook, new_workbook
+
+TODAY = date(2026, 11, 22)
+
+
+def query(**parameters: str | list[str]) -> Query:
+    listed = {
+        name: value if isinstance(value, list) else [value] for name, value in parameters.items()
+    }
+    return Query(parameters=listed, today=TODAY)
+
+
+@dataclass(slots=True)
+class Desk:
+    """A spreadsheet on a desk: calls go to the one workbook, answers are checked."""
+
+    workbook: Workbook
+    editor: Editor
+
+    def seen_by(self, editor: Editor) -> "Desk":
+        return replace(self, editor=editor)
+
+    def get(self, **parameters: str | list[str]) -> dict[str, Any]:
+        reply = api.get_spreadsheet(self.workbook, query(**parameters), self.editor)
+        assert check_reply("sheets.spreadsheets.get", reply) == []
+        return reply
+
+    def values(self, a1: str, **parameters: str) -> Any:
+        reply = api.values_get(self.workbook, a1, query(**parameters), self.editor)
+        assert check_reply("sheets.spreadsheets.values.get", reply) == []
+        return reply
+
+    def put(self, a1: str, values: Any, option: str = "RAW", **parameters: str) -> dict[str, Any]:
+        parameters = {"valueInputOption": option, **parameters}
+        body = {"values": values, "majorDimension": None}
+        return self.keep(
+            "values.update",
+            api.values_update(self.workbook, a1, query(**parameters), body, self.editor),
+        )
+
+    def keep(self, method: str, done: Written) -> dict[str, Any]:
+        """Take over what a write made, and hold its answer to Google's schema."""
+        assert check_reply(f"sheets.spreadsheets.{method}", done.reply) == []
+        self.workbook = done.workbook
+        return done.reply
+
+
+@pytest.fixture
+def service() -> Editor:
+    return Editor(email="service@robots.example")
+
+
+@pytest.fixture
+def teacher() -> Editor:
+    return Editor(email="teacher@school.example", groups=frozenset({"second@school.example"}))
+
+
+@pytest.fixture
+def owner() -> Editor:
+    return Editor(email="owner@school.example", is_owner=True, owner="owner@school.example")
+
+
+@pytest.fixture
+def desk(service: Editor) -> Desk:
+    return Desk(workbook=new_workbook("spreadsheet-1", "Book"), editor=service)
+
+
+@pytest.fixture
+def make_query() -> Callable[..., Query]:
+    return query
