@@ -1,0 +1,1 @@
+"""The document owner's desk, which answers: what needs me today."""

@@ -1,0 +1,17 @@
+"""The desk's one page."""
+
+from flask import Blueprint, render_template
+
+from service.access import Action, WholeSchool
+from service.features.desk.view import desk_of
+from service.shell.door import overview, require
+
+desk = Blueprint("desk", __name__, template_folder="templates")
+
+
+@desk.get("/desk")
+def page() -> str:
+    """What needs the document owner today."""
+    require(Action.SEE_SCHOOL, WholeSchool())
+    school = overview()
+    return render_template("desk/desk.html", desk=desk_of(school), school=school)

@@ -1,0 +1,244 @@
+"""What the document owner's desk says, made from an overview; no framework in here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from service import wording
+from service.overview import Overview, TrackerStanding
+from service.to_do import ChildToDo, children_to_do, student_names, windows_of
+from sheet_templates.school import Checkpoint
+from sync.domain.completeness import Completeness, JudgedEntry, by, completeness, grouped
+from sync.store.entries import EntryKey, StoredIssue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeLine:
+    """One grade's tracker: its counts over opened windows, and when it was last read."""
+
+    standing: TrackerStanding
+    counts: Completeness
+    last_read: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
+    """One class in one window; `counts` is None where nothing is expected."""
+
+    window: Checkpoint
+    counts: Completeness | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassLine:
+    """One class of a grade: who owes its entries, its windows, its children with a gap.
+
+    `anchor` names it inside the page.
+    """
+
+    anchor: str
+    title: str
+    owed_by: str
+    cells: tuple[HeatCell, ...]
+    needed: int
+    children: tuple[ChildToDo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeClasses:
+    """The classes of one grade."""
+
+    title: str
+    classes: tuple[ClassLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLine:
+    """A cell that cannot be read: where it is, what stands there, what to do."""
+
+    place: str
+    link: str | None
+    raw: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The whole page, top to bottom."""
+
+    answer: str
+    details: tuple[str, ...]
+    counts: Completeness
+    windows: tuple[Checkpoint, ...]
+    grades: tuple[GradeLine, ...]
+    classes: tuple[GradeClasses, ...]
+    issues: tuple[IssueLine, ...]
+
+    @property
+    def wanted(self) -> int:
+        """How many scores are wanted in all classes."""
+        return sum(line.needed for grade in self.classes for line in grade.classes)
+
+
+def desk_of(overview: Overview) -> Desk:
+    """The desk as of the overview's day."""
+    opened = overview.opened
+    grades = grouped(opened, overview.grade_of)
+    counts = completeness(opened)
+    return Desk(
+        answer=_answer(overview, counts),
+        details=tuple(_details(overview, counts)),
+        counts=counts,
+        windows=overview.checkpoints,
+        grades=tuple(_grade(overview, one, grades.get(one.grade, [])) for one in overview.trackers),
+        classes=tuple(_classes(overview)),
+        issues=tuple(_issue(overview, one) for one in overview.kept.issues),
+    )
+
+
+def _answer(overview: Overview, counts: Completeness) -> str:
+    if not counts.expected:
+        return f"Nothing is due yet. {_next_window(overview)}"
+    if counts.missing:
+        of = wording.number(counts.expected)
+        verb = "is" if counts.missing == 1 else "are"
+        return f"{wording.number(counts.missing)} of {of} scores {verb} missing."
+    if counts.late or counts.open:
+        return f"Nothing is missing. {_awaited(counts)}"
+    return f"Nothing is missing: {wording.percent(counts.done, counts.expected)} is done."
+
+
+def _awaited(counts: Completeness) -> str:
+    parts = [f"{wording.number(counts.late)} are late"] if counts.late else []
+    parts += [f"{wording.number(counts.open)} are not yet due"] if counts.open else []
+    return f"Of {wording.number(counts.expected)} scores {wording.listed(parts)}."
+
+
+def _next_window(overview: Overview) -> str:
+    ahead = [point for point in overview.checkpoints if point.opens_on > overview.today]
+    if not ahead:
+        return "No window is left in this school year."
+    first = min(ahead, key=lambda point: point.opens_on)
+    return f"The next window, {first.title.lower()}, opens {wording.long_day(first.opens_on)}."
+
+
+def _details(overview: Overview, counts: Completeness) -> Iterable[str]:
+    """The sentences after the first: where it is missing, which cells and files are unreadable."""
+    if counts.missing:
+        grades = by(overview.opened, overview.grade_of)
+        titles = {one.grade: one.title for one in overview.trackers}
+        parts = [
+            f"{wording.number(one.missing)} in {_inside(titles[grade])}"
+            for grade, one in grades.items()
+            if one.missing
+        ]
+        yield f"That is {wording.listed(parts)}."
+    if counts.missing and (counts.late or counts.open):
+        yield _awaited(counts)
+    if overview.kept.issues:
+        cells = wording.counted(len(overview.kept.issues), "cell")
+        yield f"{cells} cannot be read; what to type instead stands below."
+    yield from _reading(overview)
+
+
+def _inside(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _reading(overview: Overview) -> Iterable[str]:
+    unmade = [one.title for one in overview.trackers if not one.is_made]
+    if unmade:
+        yield f"No spreadsheet yet for {wording.listed(unmade)}: tracksheet provision makes it."
+    unread = [one.title for one in overview.trackers if one.is_made and not one.last_read_at]
+    if unread:
+        yield (
+            f"Not read yet: {wording.listed(unread)}. "
+            "The nightly sync reads it; so does tracksheet sync, at once."
+        )
+    failed = [
+        one.title
+        for one in overview.trackers
+        if one.stored is not None and one.stored.last_outcome == "failed"
+    ]
+    if failed:
+        yield (
+            f"The last sync did not reach {wording.listed(failed)}; "
+            "the figures are those of the last good read, and the next night tries again."
+        )
+
+
+def _grade(
+    overview: Overview, standing: TrackerStanding, judged: Sequence[JudgedEntry]
+) -> GradeLine:
+    at = standing.last_read_at
+    return GradeLine(
+        standing=standing,
+        counts=completeness(judged),
+        last_read=_moment(overview, at) if at else None,
+    )
+
+
+def _moment(overview: Overview, at: datetime) -> str:
+    return wording.moment(at, overview.kept.zone)
+
+
+def _classes(overview: Overview) -> Iterable[GradeClasses]:
+    grades = grouped(overview.judged, overview.grade_of)
+    for standing in overview.trackers:
+        groups = grouped(grades.get(standing.grade, []), lambda one: one.expected.school_class)
+        lines = [_class(overview, standing, key, judged) for key, judged in groups.items()]
+        yield GradeClasses(
+            title=standing.title, classes=tuple(sorted(lines, key=lambda one: one.title))
+        )
+
+
+def _class(
+    overview: Overview,
+    standing: TrackerStanding,
+    school_class: str | None,
+    judged: Sequence[JudgedEntry],
+) -> ClassLine:
+    opened = [one for one in judged if one.has_opened(overview.today)]
+    children = children_to_do(overview, opened)
+    known = overview.classes.get(school_class) if school_class else None
+    windows = {point.key: entries for point, entries in windows_of(overview, judged)}
+    return ClassLine(
+        anchor=f"class-{standing.grade}-{school_class or 'none'}",
+        title=known.title if known else "Children without a class",
+        owed_by=wording.listed(_owing(overview, judged)),
+        cells=tuple(
+            HeatCell(
+                window=point,
+                counts=completeness(windows[point.key]) if point.key in windows else None,
+            )
+            for point in overview.checkpoints
+        ),
+        needed=sum(len(child.cells) for child in children),
+        children=children,
+    )
+
+
+def _owing(overview: Overview, judged: Iterable[JudgedEntry]) -> list[str]:
+    people = dict.fromkeys(one.expected.owed_by for one in judged)
+    return [overview.staff[person].name for person in people]
+
+
+def _issue(overview: Overview, stored: StoredIssue) -> IssueLine:
+    issue = stored.issue
+    titles = {one.public_id: one.title for one in overview.trackers}
+    place = f"{titles.get(stored.tracker, stored.tracker)}, cell {issue.a1}"
+    if issue.key is not None:
+        name = student_names(overview).get(issue.key.student, issue.key.student)
+        place = f"{name}: {_what(overview, issue.key)} ({place})"
+    return IssueLine(
+        place=place,
+        link=overview.kept.places.cell_link(stored.tracker, issue.tab, issue.a1),
+        raw=issue.raw,
+        message=issue.message,
+    )
+
+
+def _what(overview: Overview, key: EntryKey) -> str:
+    windows = {point.key: point.title for point in overview.checkpoints}
+    window = windows.get(key.checkpoint, key.checkpoint)
+    return f"{window} {overview.metric_title(key.metric)}"

@@ -1,0 +1,1 @@
+"""A person's duties, which answer: what do I owe, until when."""

@@ -1,0 +1,206 @@
+"""A whole school as of today, judged once: what every page, report and list is made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from service.access import Person
+from sheet_templates.desired.brief import grade_name
+from sheet_templates.identity import tracker_id
+from sheet_templates.model import TrackerTemplate
+from sheet_templates.school import (
+    AcademicCalendar,
+    Checkpoint,
+    Role,
+    Roster,
+    SchoolClass,
+    StaffMember,
+    Student,
+)
+from sheet_templates.team import Team, document_owner, grades_of, team_of
+from sync.domain.cadence import checkpoints, checkpoints_for
+from sync.domain.completeness import (
+    EntryAddress,
+    JudgedEntry,
+    Typed,
+    judge,
+)
+from sync.domain.expected import expected_entries
+from sync.domain.flags import Flag, UnreadableCell, flags_of
+from sync.domain.places import STUDENTS_TAB, CellPlaces
+from sync.store.entries import EntryKey, StoredEntry, StoredIssue
+from sync.store.trackers import Tracker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackerStanding:
+    """One grade's tracker: who shares it and when it was last read.
+
+    `stored` is None while provisioning has not begun it; `link` is None until it was read.
+    """
+
+    public_id: str
+    grade: str
+    title: str
+    team: Team
+    stored: Tracker | None
+    link: str | None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a spreadsheet."""
+        return self.stored is not None and self.stored.spreadsheet_id is not None
+
+    @property
+    def last_read_at(self) -> datetime | None:
+        """When the spreadsheet was last read, None if never."""
+        return self.stored.last_read_at if self.stored else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the store holds of a school in one consistent state."""
+
+    roster: Roster
+    calendar: AcademicCalendar
+    zone: ZoneInfo
+    trackers: Sequence[Tracker]
+    entries: Sequence[StoredEntry]
+    issues: Sequence[StoredIssue]
+    places: CellPlaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """A school as of `today`: every expected entry judged, and what needs attention.
+
+    `trackers` stand in the order of grades; lookups are by sourcedId.
+    """
+
+    today: date
+    kept: Kept
+    template: TrackerTemplate
+    checkpoints: tuple[Checkpoint, ...]
+    trackers: tuple[TrackerStanding, ...]
+    judged: tuple[JudgedEntry, ...]
+    flags: tuple[Flag, ...]
+    students: Mapping[str, Student]
+    staff: Mapping[str, StaffMember]
+    classes: Mapping[str, SchoolClass]
+    tracker_of: Mapping[str, str]
+
+    @property
+    def document_owner(self) -> StaffMember:
+        """The one who answers for the school's trackers."""
+        return document_owner(self.kept.roster)
+
+    @property
+    def opened(self) -> tuple[JudgedEntry, ...]:
+        """The expected entries of windows that have opened."""
+        return tuple(one for one in self.judged if one.has_opened(self.today))
+
+    def grade_of(self, judged: JudgedEntry) -> str:
+        """The grade of the child, which decides the tracker."""
+        return self.students[judged.expected.student].grade
+
+    def metric_title(self, key: str) -> str:
+        """A metric as it stands inside a sentence: "reading"."""
+        return next(one.title.lower() for one in self.template.metrics if one.key == key)
+
+    def entry_link(self, key: EntryAddress) -> str | None:
+        """The cell where this entry belongs, as of the last read."""
+        return self.kept.places.entry_link(self.tracker_of[key[0]], *key)
+
+    def judged_for(self, staff_member: str) -> tuple[JudgedEntry, ...]:
+        """The expected entries that this person owes."""
+        return tuple(one for one in self.judged if one.expected.owed_by == staff_member)
+
+    def person(self, sourced_id: str) -> Person:
+        """Somebody as access sees them; without a role when the roster does not know them."""
+        member = self.staff.get(sourced_id)
+        if member is None:
+            return Person(sourced_id=sourced_id, name="a visitor", role=None)
+        shared = (one.public_id for one in self.trackers if member in one.team.everyone)
+        return Person(
+            sourced_id=sourced_id,
+            name=member.name,
+            role=member.role,
+            trackers=frozenset(shared),
+        )
+
+    def staff_with(self, role: Role) -> tuple[StaffMember, ...]:
+        """The staff members of one role, by family name."""
+        having = (member for member in self.staff.values() if member.role is role)
+        return tuple(sorted(having, key=lambda one: (one.family_name, one.given_name)))
+
+
+def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
+    """Judges everything that the store holds of a school; CalendarError from its cadence."""
+    roster = kept.roster
+    standings = _standings(kept)
+    tracker_by_grade = {one.grade: one.public_id for one in standings}
+    tracker_of = {one.sourced_id: tracker_by_grade[one.grade] for one in roster.students}
+    judged = _judged(kept, template, today)
+    owner = document_owner(roster).sourced_id
+    return Overview(
+        today=today,
+        kept=kept,
+        template=template,
+        checkpoints=checkpoints(template.cadence, kept.calendar),
+        trackers=standings,
+        judged=judged,
+        flags=flags_of(judged, _unreadable(kept), tracker_of, owner, kept.places),
+        students={one.sourced_id: one for one in roster.students},
+        staff={one.sourced_id: one for one in roster.staff},
+        classes={one.sourced_id: one for one in roster.classes},
+        tracker_of=tracker_of,
+    )
+
+
+def entry_address(key: EntryKey) -> EntryAddress:
+    """The store's key as the domain's address."""
+    return key.student, key.checkpoint, key.metric
+
+
+def _standings(kept: Kept) -> tuple[TrackerStanding, ...]:
+    school, year = kept.roster.school, kept.roster.school_year.begins_on.year
+    stored = {one.public_id: one for one in kept.trackers}
+    return tuple(
+        TrackerStanding(
+            public_id=public_id,
+            grade=grade,
+            title=grade_name(grade),
+            team=team_of(kept.roster, grade),
+            stored=stored.get(public_id),
+            link=kept.places.tab_link(public_id, STUDENTS_TAB),
+        )
+        for grade in grades_of(kept.roster)
+        for public_id in (tracker_id(school.sourced_id, year, grade),)
+    )
+
+
+def _judged(kept: Kept, template: TrackerTemplate, today: date) -> tuple[JudgedEntry, ...]:
+    owner = document_owner(kept.roster).sourced_id
+    entries = {entry_address(one.key): Typed(code=one.value.code) for one in kept.entries}
+    keys = (one.issue.key for one in kept.issues)
+    issues = {entry_address(key) for key in keys if key is not None}
+    judged: list[JudgedEntry] = []
+    for grade in grades_of(kept.roster):
+        points = checkpoints_for(grade, template.cadence, kept.calendar)
+        wanted = expected_entries(kept.roster, grade, template.metrics, points, owner)
+        judged += judge(wanted, points, entries, issues, today)
+    return tuple(judged)
+
+
+def _unreadable(kept: Kept) -> list[UnreadableCell]:
+    return [
+        UnreadableCell(
+            tracker=one.tracker,
+            tab=one.issue.tab,
+            a1=one.issue.a1,
+            entry=entry_address(one.issue.key) if one.issue.key else None,
+            since=one.seen_at.astimezone(kept.zone).date(),
+        )
+        for one in kept.issues
+    ]

@@ -1,0 +1,53 @@
+"""Reads a school out of the store for pages, reports and lists, in one consistent state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from service.overview import Kept, Overview, overview_of
+from sheet_templates.model import TrackerTemplate
+from sync.domain.places import CellPlaces
+from sync.domain.scope import Scope
+from sync.store.engine import Store
+from sync.store.entries import current_entries, current_issues
+from sync.store.school import calendar, roster, school
+from sync.store.trackers import trackers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolReader:
+    """The school of one data folder, read anew each time it is asked for.
+
+    `today` gives the school day that rules and pages go by; `is_demo` says that it is a demo's
+    date and not the real one. `places` gives where the last reads found students and scores.
+    """
+
+    store: Store
+    template: TrackerTemplate
+    today: Callable[[], date]
+    is_demo: bool
+    places: Callable[[Connection, Scope], CellPlaces]
+
+    def overview(self) -> Overview | None:
+        """The school judged as of today, None while no roster has been imported."""
+        kept = self._kept()
+        return overview_of(kept, self.template, self.today()) if kept else None
+
+    def _kept(self) -> Kept | None:
+        with self.store.reading() as tx:
+            known = school(tx)
+            if known is None:
+                return None
+            scope = Scope(school_id=known.id)
+            return Kept(
+                roster=roster(tx, scope),
+                calendar=calendar(tx, scope),
+                zone=ZoneInfo(known.zone),
+                trackers=trackers(tx, scope),
+                entries=current_entries(tx, scope),
+                issues=current_issues(tx, scope),
+                places=self.places(tx, scope),
+            )

@@ -1,0 +1,51 @@
+"""How pages say days, numbers and grades: plain, exact, the same everywhere."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+# Of the process's locale nothing is asked: the same page everywhere.
+
+
+def long_day(day: date) -> str:
+    """A day with its weekday: "Monday 24 May 2027"."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A moment on the school's own clock: "02:14 on Monday 24 May 2027"."""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M} on {long_day(local.date())}"
+
+
+def number(count: int) -> str:
+    """A count with its thousands set off: "1,682"."""
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: "1 score", "12 scores"."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with its counts: "90 % (106 of 118)"; rounded down, so 100 % means all."""
+    if whole == 0:
+        return "none expected"
+    return f"{part * 100 // whole} % ({number(part)} of {number(whole)})"
+
+
+def listed(parts: list[str]) -> str:
+    """Parts as a sentence says them: "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def month(day: date) -> str:
+    """The month of a day in full."""
+    return _MONTHS[day.month - 1]
