@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from service.features.roster.findings import Findings, Place, rows_in_words, shown
+from service.features.roster.findings import Findings, Place, shown
 from service.features.roster.layout import FileLayout
 
 BOM = b"\xef\xbb\xbf"
@@ -150,30 +150,41 @@ def _notice_strangers(place: Place, strangers: Iterable[str], findings: Findings
 def _fitting(
     layout: FileLayout, header: list[str], lines: list[Line], findings: Findings
 ) -> tuple[list[Line], frozenset[str]]:
-    """The rows that fit the header, and the ids of those that do not."""
+    """The rows that fit the header, and the ids of those that do not.
+
+    Empty cells beyond the header are ignored where every row has them; in one row alone they mean
+    that its cells are shifted by a comma without quotes.
+    """
     width = len(header)
+    lines = _without_surplus(layout, width, lines, findings)
     fitting: list[Line] = []
     unread: set[str] = set()
-    trailing: list[int] = []
     for line in lines:
-        if len(line.cells) > width and not any(line.cells[width:]):
-            trailing.append(line.number)
-        elif len(line.cells) != width:
+        if len(line.cells) != width:
             unread.add(_identity(header, line))
             findings.error(
                 Place(layout.file, line.number),
                 f"has {len(line.cells)} cells, the header has {width}",
                 "put text with a comma in quotes, and write empty cells too",
             )
-            continue
-        fitting.append(Line(line.number, line.cells[:width]))
-    if trailing:
-        findings.notice(
-            Place(layout.file, trailing[0]),
-            f"empty cells beyond the header in {rows_in_words(trailing)} are not read",
-            "nothing to do",
-        )
+        else:
+            fitting.append(line)
     return fitting, frozenset(unread)
+
+
+def _without_surplus(
+    layout: FileLayout, width: int, lines: list[Line], findings: Findings
+) -> list[Line]:
+    widths = {len(line.cells) for line in lines}
+    is_even = len(widths) == 1 and max(widths) > width
+    if not is_even or any(any(line.cells[width:]) for line in lines):
+        return lines
+    findings.notice(
+        Place(layout.file, lines[0].number),
+        "every row has empty cells beyond the header; they are not read",
+        "nothing to do",
+    )
+    return [Line(line.number, line.cells[:width]) for line in lines]
 
 
 def _identity(header: list[str], line: Line) -> str:
