@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - this module is where the clock is asked
+    return datetime.now(UTC)
 
 
 def today(fixed: date | None) -> date:
     """The date that the spreadsheets believe in: the demo's date, else the machine's own."""
     if fixed is not None:
         return fixed
-    return datetime.now().astimezone().date()  # noqa: TID251
+    return datetime.now().astimezone().date()
 
 
 def rfc3339(moment: datetime) -> str:

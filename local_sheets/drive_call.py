@@ -19,7 +19,8 @@ _LARGEST_PAGE = 1000
 class DriveCall:
     """One call of the Drive API: who asks, with which query and body, and when (RFC 3339).
 
-    `strict` is Google's rule that a service account owns nothing.
+    `url` is where this server is found; `strict` is Google's rule that a service account owns
+    nothing.
     """
 
     storage: Storage
@@ -28,6 +29,7 @@ class DriveCall:
     query: Query
     body: Mapping[str, Any]
     at: str
+    url: str
     strict: bool = True
 
     @property

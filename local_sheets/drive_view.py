@@ -14,8 +14,6 @@ from local_sheets.drive_model import (
     permission_id,
 )
 
-_EDIT_LINK = "https://docs.google.com/spreadsheets/d/{}/edit?usp=drivesdk"
-
 
 def person_json(call: DriveCall, email: str) -> dict[str, Any]:
     """Drive's User resource."""
@@ -46,7 +44,7 @@ def file_json(call: DriveCall, file: DriveFile) -> dict[str, Any]:
         "modifiedTime": file.modified,
         "lastModifyingUser": person_json(call, file.last_editor),
         "capabilities": capabilities(file, role),
-        "webViewLink": _EDIT_LINK.format(file.id),
+        "webViewLink": f"{call.url}/spreadsheets/d/{file.id}/edit?usp=drivesdk",
     }
     optional = {
         "description": file.description,

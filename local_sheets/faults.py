@@ -14,7 +14,7 @@ _FIELDS = {"route", "api", "label", "status", "latency", "after", "count", "drop
 _STATUSES = (429, 500, 503)
 
 
-class ConnectionDropped(Exception):  # noqa: N818 - an event, as seen from the client
+class ConnectionDropped(ConnectionError):  # noqa: N818 - an event, as seen from the client
     """The connection is to be closed without an answer."""
 
 

@@ -19,9 +19,10 @@ _BY_ID = ("row_properties", "column_properties", "row_metadata", "column_metadat
 _BODY = ("properties", "column_ids", *_BY_ID, "metadata", "holders", "next_id")
 
 
-def pack(value: Any) -> bytes:
+def pack(value: Any, *, pretty: bool = False) -> bytes:
     """JSON of stored values; mappings of every kind, also with whole numbers as keys."""
-    return orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    option = orjson.OPT_NON_STR_KEYS | (orjson.OPT_INDENT_2 if pretty else 0)
+    return orjson.dumps(value, default=_plain, option=option)
 
 
 def _plain(value: Any) -> Any:

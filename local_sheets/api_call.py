@@ -1,0 +1,56 @@
+"""One call of an API on its way through the server, and the route that it took."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local_sheets.calls import Query
+from local_sheets.directory import Directory, Person
+from local_sheets.request_log import Api
+from local_sheets.storage import Storage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiCall:
+    """Everything that an API method may look at; `at` is its moment (RFC 3339, UTC).
+
+    `place` holds the parts of the path by name; `url` is where this server is found; `strict`
+    is Google's rule that a service account owns nothing.
+    """
+
+    storage: Storage
+    directory: Directory
+    caller: Person
+    place: Mapping[str, str]
+    query: Query
+    body: Any
+    at: str
+    url: str
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A method of an API: where it is found, which scopes open it, what answers it.
+
+    An answer of None is sent as 204 without a body.
+    """
+
+    method: str
+    path: re.Pattern[str]
+    api: Api
+    scopes: frozenset[str]
+    answer: Callable[[ApiCall], dict[str, Any] | None]
+
+
+def template(path: str) -> re.Pattern[str]:
+    """A path with {names}: `{a1}` takes everything, other names one segment up to a colon."""
+    parts = re.split(r"(\{\w+\})", path)
+    spelled = [
+        f"(?P<{part[1:-1]}>{'.+' if part == '{a1}' else '[^/:]+'})"
+        if part.startswith("{")
+        else re.escape(part)
+        for part in parts
+    ]
+    return re.compile("".join(spelled), re.DOTALL)

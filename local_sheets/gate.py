@@ -1,0 +1,130 @@
+"""Who may come in: the token endpoint, the bearer token, scopes, parameters and body of a call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+from werkzeug.wrappers import Request
+
+from local_sheets import clock, oauth
+from local_sheets.api_call import ApiCall, Route
+from local_sheets.calls import Query
+from local_sheets.directory import Directory
+from local_sheets.drive_errors import DriveError, bad_credentials, missing_scope
+from local_sheets.errors import (
+    GoogleError,
+    forbidden,
+    insufficient_scopes,
+    invalid,
+    unauthenticated,
+)
+from local_sheets.request_log import LABEL_HEADER, Api
+from local_sheets.service_account import ServiceAccount
+from local_sheets.storage import Storage
+
+_UNREGISTERED = (
+    "Method doesn't allow unregistered callers (callers without established identity). Please "
+    "use API Key or other form of API consumer identity to call this API."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A request of an API, as far as it is known before it is let in."""
+
+    request: Request
+    route: Route
+    person: str
+    scopes: frozenset[str]
+    label: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Gives out tokens and lets calls in; `url` is the server's own, `today` the demo's date."""
+
+    storage: Storage
+    directory: Directory
+    account: ServiceAccount
+    tokens: oauth.Tokens
+    url: str
+    today: Callable[[], date]
+    strict: bool
+
+    def arrive(self, request: Request, route: Route) -> Arrival:
+        """Read a request; raises RequestEntityTooLarge.
+
+        The body is read whatever follows: a connection that stays open must not keep it.
+        """
+        # The form must be parsed from the stream's copy: get_data first, with its cache.
+        body = request.get_data(cache=True, parse_form_data=False)
+        grant = self.tokens.find(_bearer(request), clock.now())
+        return Arrival(
+            request=request,
+            route=route,
+            person=grant.email if grant else "",
+            scopes=grant.scopes if grant else frozenset(),
+            label=request.headers.get(LABEL_HEADER, "")[:200],
+            body=body,
+        )
+
+    def token(self, request: Request) -> dict[str, Any]:
+        """The token endpoint's answer; raises TokenError."""
+        audiences = [self.url + "/token"]
+        people = self.directory.people()
+        person, scopes = oauth.exchange(request.form, self.account, people, audiences)
+        return {
+            "access_token": self.tokens.issue(person.email, scopes, clock.now()),
+            "expires_in": int(oauth.LIFETIME.total_seconds()),
+            "token_type": "Bearer",
+        }
+
+    def admit(self, arrival: Arrival, place: dict[str, str]) -> ApiCall:
+        """The call that a request makes; raises 401, 403 or 400 in the style of its API."""
+        person = self.directory.people().person(arrival.person) if arrival.person else None
+        if person is None:
+            raise _stranger(arrival)
+        if arrival.route.scopes and not arrival.route.scopes & arrival.scopes:
+            raise missing_scope() if arrival.route.api is Api.DRIVE else insufficient_scopes()
+        query = Query(parameters=dict(arrival.request.args.lists()), today=self.today())
+        if (query.first("alt") or "json") != "json":
+            raise invalid(f"alt={query.first('alt')} is not supported by the local server.")
+        return ApiCall(
+            storage=self.storage,
+            directory=self.directory,
+            caller=person,
+            place=place,
+            query=query,
+            body=_json_body(arrival),
+            at=clock.rfc3339(clock.now()),
+            url=self.url,
+            strict=self.strict,
+        )
+
+
+def _bearer(request: Request) -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else request.args.get("access_token", "")
+
+
+def _stranger(arrival: Arrival) -> GoogleError | DriveError:
+    if arrival.route.api is Api.DRIVE:
+        return bad_credentials()
+    if not _bearer(arrival.request):
+        return forbidden(_UNREGISTERED)
+    return unauthenticated()
+
+
+def _json_body(arrival: Arrival) -> Any:
+    if not arrival.body.strip():
+        return {}
+    try:
+        return orjson.loads(arrival.body)
+    except orjson.JSONDecodeError as error:
+        if arrival.route.api is Api.DRIVE:
+            raise DriveError(400, "parseError", "Parse Error") from error
+        message = f"Invalid JSON payload received. {error}"
+        raise invalid(message, [("", message)]) from error
