@@ -20,9 +20,6 @@ from sheet_templates.edits import (
 from sheet_templates.plan_tab import plan_tab
 from sheet_templates.snapshot import PLAN_FACETS, Snapshot, SnapshotTab
 
-NEW = Snapshot(facets=PLAN_FACETS | {Facet.PERMISSIONS})
-"""What is known of a spreadsheet that does not exist yet."""
-
 
 class PartialSnapshotError(Exception):
     """A snapshot without the facets that drawing needs was given for a tracker with gaps."""

@@ -132,9 +132,40 @@ class Snapshot:
     marks: tuple[Mark, ...] = ()
     permissions: tuple[Permission, ...] = ()
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in any cell."""
+        return all(cell.is_blank for tab in self.tabs for row in tab.cells for cell in row)
+
     def tab(self, sheet_id: int) -> SnapshotTab | None:
         """The tab with this id, whatever it is called now."""
         return next((tab for tab in self.tabs if tab.sheet_id == sheet_id), None)
+
+
+def just_created(title: str) -> Snapshot:
+    """A spreadsheet that Drive has made a moment ago: one empty tab, whose id is 0.
+
+    Known without reading it (recorded of Google: a new file has 1,000 rows and 26 columns); its
+    locale and time zone are not known, so the plan sets them.
+    """
+    tab = SnapshotTab(
+        sheet_id=0,
+        title="",
+        index=0,
+        is_hidden=False,
+        row_count=1000,
+        column_count=26,
+        frozen_rows=0,
+        frozen_columns=0,
+        cells=(),
+        rows=(),
+        columns=(),
+        merges=(),
+        protections=(),
+        conditional_formats=(),
+        marks=(),
+    )
+    return Snapshot(facets=PLAN_FACETS | {Facet.PERMISSIONS}, title=title, tabs=(tab,))
 
 
 def parse_snapshot(

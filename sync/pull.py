@@ -1,0 +1,60 @@
+"""One tracker, one pass: fetch -> parse -> decide -> store. Decides nothing itself.
+
+    gateway.read | parse_snapshot | decide(known) | store in one transaction
+
+One read request, one transaction; the read clears the tracker's dirty mark only if no change was
+reported since it was fetched.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, parse_snapshot
+from sync.domain.decide import Decision, Expectation, decide
+from sync.domain.scope import Scope
+from sync.google.gateway import Gateway
+from sync.store.engine import Store
+from sync.store.entries import apply_entries, current_entries, replace_issues
+from sync.store.reads import store_read
+from sync.store.trackers import Tracker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """What reading trackers needs; `at` is the one moment of the run."""
+
+    store: Store
+    gateway: Gateway
+    scope: Scope
+    run_id: int
+    at: datetime
+
+    def pull(self, tracker: Tracker, expectation: Expectation) -> Decision:
+        """Read the tracker and store what it says now; what the read changed."""
+        assert tracker.spreadsheet_id is not None, "only adopted trackers are read"
+        raw = self.gateway.read(tracker.spreadsheet_id, NIGHTLY_FIELDS)
+        snapshot = parse_snapshot(raw, NIGHTLY_FACETS)
+        with self.store.writing() as tx:
+            known = {e.key: e.value for e in current_entries(tx, self.scope, tracker.id)}
+            decision = decide(expectation, snapshot, known)
+            seq = store_read(
+                tx,
+                tracker,
+                run_id=self.run_id,
+                dirty_seq_seen=tracker.dirty_seq,
+                at=self.at,
+                structure_sha=decision.structure_sha,
+                rows=decision.rows,
+            )
+            apply_entries(
+                tx,
+                tracker,
+                seq,
+                self.run_id,
+                self.at,
+                opened=decision.opened,
+                closed=decision.closed,
+                moved=decision.moved,
+            )
+            replace_issues(tx, tracker, seq, self.at, decision.issues)
+        return decision
