@@ -1,0 +1,237 @@
+"""Reads of trackers: what people own, kept verbatim, row by row, with its history.
+
+Rows are content-addressed: a row's digest says whether it changed, equal contents are stored
+once, and one edit stores one row.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Integer, LargeBinary, bindparam, case, exists, insert, select, update
+
+from sync.domain.entries import VerbatimRow
+from sync.errors import StoreError
+from sync.store import schema
+from sync.store.engine import Tx
+from sync.store.trackers import Tracker
+
+RowPlace = tuple[str, str]
+"""The tab's key and the row's key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowVersion:
+    """What a row held from one read of its tracker up to another; the open one has no end."""
+
+    from_seq: int
+    to_seq: int | None
+    from_at: datetime
+    to_at: datetime | None
+    run_id: int | None
+    cells: bytes
+
+
+def store_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
+    tx: Tx,
+    tracker: Tracker,
+    *,
+    run_id: int | None,
+    dirty_seq_seen: int,
+    at: datetime,
+    structure_sha: str,
+    rows: Sequence[VerbatimRow],
+) -> int:
+    """Store a complete read of the tracker's people-owned rows; gives the read's number.
+
+    Numbers count up from 1 for each tracker. A row that `rows` do not have has vanished: its
+    version ends, its history stays. A row that only stands elsewhere gets no new version.
+    `dirty_seq_seen` is the tracker's dirty_seq from before the spreadsheet was fetched: if
+    Drive told of a change since, the tracker stays dirty.
+
+    ValueError when two rows of a tab bear the same key; StoreError when `at` lies before the
+    last read, for then the clock went back and the history would not be true.
+    """
+    seq = _open_read(tx, tracker, run_id, at, structure_sha)
+    seen = {(row.tab, row.row_key): row for row in rows}
+    if len(seen) < len(rows):
+        raise ValueError(f"{tracker.public_id}: two rows of one tab bear the same key")
+    known = _known_rows(tx, tracker)
+    new = [seen[place] for place in seen.keys() - known.keys()]
+    if new:
+        _add_anchors(tx, tracker, new)
+        known = _known_rows(tx, tracker)
+    _store_versions(tx, tracker, seq, known, seen)
+    _store_positions(tx, known, seen)
+    _note_read(tx, tracker, dirty_seq_seen, at)
+    return seq
+
+
+def row_history(tx: Tx, tracker_id: int, tab: str, row_key: str) -> list[RowVersion]:
+    """All that the row ever held, oldest first; a gap is a time when it was not there."""
+    anchors, versions, blobs = schema.row_anchor, schema.row_version, schema.blob
+    first, end = schema.tracker_read.alias("first"), schema.tracker_read.alias("end")
+    query = (
+        select(
+            versions.c.from_seq,
+            versions.c.to_seq,
+            first.c.at.label("from_at"),
+            end.c.at.label("to_at"),
+            first.c.run_id,
+            blobs.c.zbytes,
+        )
+        .join_from(anchors, versions, versions.c.row_anchor_id == anchors.c.id)
+        .join(
+            blobs,
+            (blobs.c.school_id == versions.c.school_id) & (blobs.c.sha256 == versions.c.sha256),
+        )
+        .join(first, (first.c.tracker_id == tracker_id) & (first.c.seq == versions.c.from_seq))
+        .outerjoin(end, (end.c.tracker_id == tracker_id) & (end.c.seq == versions.c.to_seq))
+        .where(
+            anchors.c.tracker_id == tracker_id, anchors.c.tab == tab, anchors.c.row_key == row_key
+        )
+        .order_by(versions.c.from_seq)
+    )
+    return [_version(**row) for row in tx.execute(query).mappings()]
+
+
+def _version(*, zbytes: bytes, **stored: Any) -> RowVersion:
+    return RowVersion(cells=zlib.decompress(zbytes), **stored)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A row that was there before: its anchor, its last place, the digest of what it holds."""
+
+    anchor_id: int
+    position: int
+    digest: bytes | None
+
+
+def _open_read(
+    tx: Tx, tracker: Tracker, run_id: int | None, at: datetime, structure_sha: str
+) -> int:
+    table = schema.tracker_read
+    newest = (
+        select(table.c.seq, table.c.at)
+        .where(table.c.tracker_id == tracker.id)
+        .order_by(table.c.seq.desc())
+        .limit(1)
+    )
+    last = tx.execute(newest).one_or_none()
+    if last is not None and at < last.at:
+        raise StoreError(
+            f"{tracker.public_id} was read at {last.at.isoformat()}, which lies after now "
+            f"({at.isoformat()}): this computer's clock went back. Put it right and sync again."
+        )
+    seq = 1 if last is None else last.seq + 1
+    values = {"tracker_id": tracker.id, "seq": seq, "run_id": run_id, "at": at}
+    owned = {"school_id": tracker.school_id, "structure_sha": structure_sha}
+    tx.execute(insert(table).values(values | owned))
+    return int(seq)
+
+
+def _known_rows(tx: Tx, tracker: Tracker) -> dict[RowPlace, _Known]:
+    anchors, versions = schema.row_anchor, schema.row_version
+    is_open = (versions.c.row_anchor_id == anchors.c.id) & versions.c.to_seq.is_(None)
+    query = (
+        select(
+            anchors.c.tab, anchors.c.row_key, anchors.c.id, anchors.c.position, versions.c.sha256
+        )
+        .join_from(anchors, versions, is_open, isouter=True)
+        .where(anchors.c.tracker_id == tracker.id)
+    )
+    return {
+        (tab, row_key): _Known(anchor_id=anchor_id, position=position, digest=digest)
+        for tab, row_key, anchor_id, position, digest in tx.execute(query)
+    }
+
+
+def _add_anchors(tx: Tx, tracker: Tracker, rows: Iterable[VerbatimRow]) -> None:
+    owned = {"school_id": tracker.school_id, "tracker_id": tracker.id}
+    ordered = sorted(rows, key=lambda row: (row.tab, row.position))
+    values = [
+        {**owned, "tab": row.tab, "row_key": row.row_key, "position": row.position}
+        for row in ordered
+    ]
+    tx.execute(insert(schema.row_anchor), values)
+
+
+def _store_versions(
+    tx: Tx,
+    tracker: Tracker,
+    seq: int,
+    known: Mapping[RowPlace, _Known],
+    seen: Mapping[RowPlace, VerbatimRow],
+) -> None:
+    """End the versions of rows that changed or vanished, begin those of changed and new ones."""
+    digests = {place: sha256(row.cells).digest() for place, row in seen.items()}
+    changed = [place for place, digest in digests.items() if known[place].digest != digest]
+    vanished = [place for place in known if place not in seen]
+    _end_versions(
+        tx, seq, [known[p].anchor_id for p in changed + vanished if known[p].digest is not None]
+    )
+    _add_blobs(tx, tracker.school_id, {digests[place]: seen[place].cells for place in changed})
+    _begin_versions(
+        tx, tracker.school_id, seq, {known[place].anchor_id: digests[place] for place in changed}
+    )
+
+
+def _end_versions(tx: Tx, seq: int, anchor_ids: Sequence[int]) -> None:
+    table = schema.row_version
+    this = (table.c.row_anchor_id == bindparam("anchor")) & table.c.to_seq.is_(None)
+    if anchor_ids:
+        ends = [{"anchor": anchor_id, "to_seq": seq} for anchor_id in anchor_ids]
+        tx.execute(update(table).where(this), ends)
+
+
+def _begin_versions(tx: Tx, school_id: int, seq: int, digests: Mapping[int, bytes]) -> None:
+    if digests:
+        owned = {"school_id": school_id, "from_seq": seq}
+        versions = [
+            {**owned, "row_anchor_id": anchor_id, "sha256": digest}
+            for anchor_id, digest in digests.items()
+        ]
+        tx.execute(insert(schema.row_version), versions)
+
+
+def _add_blobs(tx: Tx, school_id: int, contents: Mapping[bytes, bytes]) -> None:
+    """Store the contents, by digest, that are not stored yet."""
+    table = schema.blob
+    owner = bindparam("owner", school_id, Integer)
+    digest = bindparam("digest", type_=LargeBinary)
+    there = exists().where(table.c.school_id == owner, table.c.sha256 == digest)
+    absent = select(owner, digest, bindparam("packed", type_=LargeBinary)).where(~there)
+    added = insert(table).from_select(["school_id", "sha256", "zbytes"], absent)
+    if contents:
+        packed = [
+            {"owner": school_id, "digest": digest, "packed": zlib.compress(cells)}
+            for digest, cells in contents.items()
+        ]
+        tx.execute(added, packed)
+
+
+def _store_positions(
+    tx: Tx, known: Mapping[RowPlace, _Known], seen: Mapping[RowPlace, VerbatimRow]
+) -> None:
+    """Note where rows stand now; it is no part of their history."""
+    table = schema.row_anchor
+    moved = [
+        {"anchor": known[place].anchor_id, "position": row.position}
+        for place, row in seen.items()
+        if known[place].position != row.position
+    ]
+    if moved:
+        tx.execute(update(table).where(table.c.id == bindparam("anchor")), moved)
+
+
+def _note_read(tx: Tx, tracker: Tracker, dirty_seq_seen: int, at: datetime) -> None:
+    """Say up to which change the tracker was read; never less than was said before."""
+    table = schema.tracker
+    read_seq = case((table.c.read_seq < dirty_seq_seen, dirty_seq_seen), else_=table.c.read_seq)
+    tx.execute(
+        update(table).where(table.c.id == tracker.id).values(read_seq=read_seq, last_read_at=at)
+    )
