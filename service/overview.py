@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from service.access import Person
 from sheet_templates.desired.brief import grade_name
+from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.identity import tracker_id
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import (
@@ -20,16 +21,12 @@ from sheet_templates.school import (
 )
 from sheet_templates.team import Team, document_owner, grades_of, team_of
 from sync.domain.cadence import checkpoints, checkpoints_for
-from sync.domain.completeness import (
-    EntryAddress,
-    JudgedEntry,
-    Typed,
-    judge,
-)
+from sync.domain.completeness import JudgedEntry, judge
+from sync.domain.entries import EntryKey
 from sync.domain.expected import expected_entries
 from sync.domain.flags import Flag, UnreadableCell, flags_of
-from sync.domain.places import STUDENTS_TAB, CellPlaces
-from sync.store.entries import EntryKey, StoredEntry, StoredIssue
+from sync.domain.places import CellPlaces
+from sync.store.entries import StoredEntry, StoredIssue
 from sync.store.trackers import Tracker
 
 
@@ -108,9 +105,9 @@ class Overview:
         """A metric as it stands inside a sentence: "reading"."""
         return next(one.title.lower() for one in self.template.metrics if one.key == key)
 
-    def entry_link(self, key: EntryAddress) -> str | None:
+    def entry_link(self, key: EntryKey) -> str | None:
         """The cell where this entry belongs, as of the last read."""
-        return self.kept.places.entry_link(self.tracker_of[key[0]], *key)
+        return self.kept.places.entry_link(self.tracker_of[key.student], key)
 
     def judged_for(self, staff_member: str) -> tuple[JudgedEntry, ...]:
         """The expected entries that this person owes."""
@@ -158,11 +155,6 @@ def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
     )
 
 
-def entry_address(key: EntryKey) -> EntryAddress:
-    """The store's key as the domain's address."""
-    return key.student, key.checkpoint, key.metric
-
-
 def _standings(kept: Kept) -> tuple[TrackerStanding, ...]:
     school, year = kept.roster.school, kept.roster.school_year.begins_on.year
     stored = {one.public_id: one for one in kept.trackers}
@@ -182,9 +174,9 @@ def _standings(kept: Kept) -> tuple[TrackerStanding, ...]:
 
 def _judged(kept: Kept, template: TrackerTemplate, today: date) -> tuple[JudgedEntry, ...]:
     owner = document_owner(kept.roster).sourced_id
-    entries = {entry_address(one.key): Typed(code=one.value.code) for one in kept.entries}
+    entries = {one.key: one.value for one in kept.entries}
     keys = (one.issue.key for one in kept.issues)
-    issues = {entry_address(key) for key in keys if key is not None}
+    issues = {key for key in keys if key is not None}
     judged: list[JudgedEntry] = []
     for grade in grades_of(kept.roster):
         points = checkpoints_for(grade, template.cadence, kept.calendar)
@@ -197,9 +189,7 @@ def _unreadable(kept: Kept) -> list[UnreadableCell]:
     return [
         UnreadableCell(
             tracker=one.tracker,
-            tab=one.issue.tab,
-            a1=one.issue.a1,
-            entry=entry_address(one.issue.key) if one.issue.key else None,
+            issue=one.issue,
             since=one.seen_at.astimezone(kept.zone).date(),
         )
         for one in kept.issues

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from service.overview import Kept, Overview, overview_of
 from sheet_templates.model import TrackerTemplate
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
-from sync.store.engine import Store
+from sync.store.engine import Store, Tx
 from sync.store.entries import current_entries, current_issues
 from sync.store.school import calendar, roster, school
 from sync.store.trackers import trackers
@@ -29,7 +27,7 @@ class SchoolReader:
     template: TrackerTemplate
     today: Callable[[], date]
     is_demo: bool
-    places: Callable[[Connection, Scope], CellPlaces]
+    places: Callable[[Tx, Scope], CellPlaces]
 
     def overview(self) -> Overview | None:
         """The school judged as of today, None while no roster has been imported."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from service.overview import Overview, entry_address
+from service.overview import Overview
+from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sync.domain.completeness import by, completeness
-from sync.domain.places import STUDENTS_TAB
 
 
 def school_report(overview: Overview) -> dict[str, Any]:
@@ -45,9 +45,7 @@ def entry_rows(overview: Overview, tracker: str | None = None) -> list[dict[str,
             "cell": overview.kept.places.cell_link(one.tracker, STUDENTS_TAB, one.value.a1),
             "seen_at": one.seen_at.isoformat(),
         }
-        for one in sorted(
-            overview.kept.entries, key=lambda one: (one.tracker, entry_address(one.key))
-        )
+        for one in sorted(overview.kept.entries, key=lambda one: (one.tracker, one.key))
         if tracker in {None, one.tracker}
     ]
 

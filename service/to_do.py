@@ -1,28 +1,35 @@
 """What is left to do and what is done, child by child, as pages show it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from service.overview import Overview
+from service.wording import long_day
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import (
     Completeness,
     EntryState,
     JudgedEntry,
-    address,
     completeness,
     grouped,
+    key_of,
 )
 
-NEEDS_SOMEBODY = (EntryState.MISSING, EntryState.UNREADABLE, EntryState.LATE, EntryState.OPEN)
+OVERDUE = frozenset({EntryState.MISSING, EntryState.UNREADABLE, EntryState.LATE})
+TO_DO = OVERDUE | {EntryState.OPEN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellToDo:
-    """One score that is wanted: its name, how it stands, the link to its cell if known."""
+    """One score that is wanted: its window and metric, how it stands, the link to its cell.
 
-    title: str
+    `link` is None where the last read did not find the cell.
+    """
+
+    window: str
+    metric: str
     state: EntryState
     link: str | None
 
@@ -43,9 +50,11 @@ class MetricDone:
     counts: Completeness
 
 
-def children_to_do(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[ChildToDo, ...]:
-    """The children with a score in one of the states that need somebody, by name."""
-    wanted = [one for one in judged if one.state in NEEDS_SOMEBODY]
+def children_to_do(
+    overview: Overview, judged: Iterable[JudgedEntry], states: Collection[EntryState] = TO_DO
+) -> tuple[ChildToDo, ...]:
+    """The children with a score in one of `states`, by name."""
+    wanted = [one for one in judged if one.state in states]
     names = student_names(overview)
     lines = (
         ChildToDo(name=names[student], cells=tuple(_cell(overview, one) for one in entries))
@@ -84,9 +93,23 @@ def windows_of(
     return [(point, groups[point.key]) for point in overview.checkpoints if point.key in groups]
 
 
+def window_dates(window: Checkpoint, today: date) -> str:
+    """A window's days as they stand to `today`, in one sentence."""
+    opens, due = long_day(window.opens_on), long_day(window.due_on)
+    if today < window.opens_on:
+        return f"Opens {opens}, due {due}."
+    if today <= window.due_on:
+        return f"Open since {opens}, due {due}."
+    missing = long_day(window.missing_from)
+    if today < window.missing_from:
+        return f"Was due {due}; what is blank counts as missing from {missing}."
+    return f"Was due {due}; what is blank has been missing since {missing}."
+
+
 def _cell(overview: Overview, judged: JudgedEntry) -> CellToDo:
     return CellToDo(
-        title=f"{judged.checkpoint.title} {overview.metric_title(judged.expected.metric)}",
+        window=judged.checkpoint.title,
+        metric=overview.metric_title(judged.expected.metric),
         state=judged.state,
-        link=overview.entry_link(address(judged.expected)),
+        link=overview.entry_link(key_of(judged.expected)),
     )

@@ -7,12 +7,10 @@ from enum import Enum
 from typing import TypeVar
 
 from sheet_templates.school import Checkpoint
+from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.expected import ExpectedEntry
 
 K = TypeVar("K", bound=Hashable)
-
-EntryAddress = tuple[str, str, str]
-"""Student, checkpoint and metric: what makes an entry the one it is."""
 
 
 class EntryState(Enum):
@@ -28,16 +26,6 @@ class EntryState(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
-    """What stands in a cell: a number when `code` is None, else an excuse code."""
-
-    code: str | None = None
-
-
-A_NUMBER = Typed()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedEntry:
     """An expected entry with its dates and how it stands today."""
 
@@ -50,13 +38,15 @@ class JudgedEntry:
         return self.checkpoint.opens_on <= today
 
 
-def address(expected: ExpectedEntry) -> EntryAddress:
-    """The address under which an expected entry's value is looked up."""
-    return expected.student, expected.checkpoint, expected.metric
+def key_of(expected: ExpectedEntry) -> EntryKey:
+    """The key under which an expected entry's value is looked up."""
+    return EntryKey(
+        student=expected.student, checkpoint=expected.checkpoint, metric=expected.metric
+    )
 
 
 def state_of(
-    checkpoint: Checkpoint, today: date, *, typed: Typed | None, is_unreadable: bool
+    checkpoint: Checkpoint, today: date, *, value: EntryValue | None, is_unreadable: bool
 ) -> EntryState:
     """How an expected entry stands, by the first rule that fits.
 
@@ -66,8 +56,8 @@ def state_of(
     """
     if is_unreadable:
         return EntryState.UNREADABLE
-    if typed is not None:
-        return EntryState.PRESENT if typed.code is None else EntryState.EXCUSED
+    if value is not None:
+        return EntryState.PRESENT if value.code is None else EntryState.EXCUSED
     if today >= checkpoint.missing_from:
         return EntryState.MISSING
     if today > checkpoint.due_on:
@@ -78,8 +68,8 @@ def state_of(
 def judge(
     expected: Iterable[ExpectedEntry],
     checkpoints: Sequence[Checkpoint],
-    entries: Mapping[EntryAddress, Typed],
-    issues: Collection[EntryAddress],
+    entries: Mapping[EntryKey, EntryValue],
+    issues: Collection[EntryKey],
     today: date,
 ) -> tuple[JudgedEntry, ...]:
     """Every expected entry with its state, in the order given.
@@ -95,8 +85,8 @@ def judge(
             state=state_of(
                 by_key[one.checkpoint],
                 today,
-                typed=entries.get(address(one)),
-                is_unreadable=address(one) in issues,
+                value=entries.get(key_of(one)),
+                is_unreadable=key_of(one) in issues,
             ),
         )
         for one in expected

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from sync.domain.completeness import EntryAddress, EntryState, JudgedEntry, address
+from sync.domain.completeness import EntryState, JudgedEntry, key_of
+from sync.domain.entries import CellIssue
 from sync.domain.places import CellPlaces
 
 
@@ -39,12 +40,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableCell:
-    """A cell issue as far as flags need it; `entry` is None when the cell belongs to no score."""
+    """A cell issue of a tracker, and the school day on which it was first read."""
 
     tracker: str
-    tab: str
-    a1: str
-    entry: EntryAddress | None
+    issue: CellIssue
     since: date
 
 
@@ -60,14 +59,16 @@ def flags_of(
     `tracker_of` gives each student's tracker. An unreadable cell is owed by who owes its entry,
     else by the document owner.
     """
-    expected = {address(one.expected): one for one in judged}
+    expected = {key_of(one.expected): one for one in judged}
     missing = tuple(
         _missing(one, tracker_of[one.expected.student], places)
         for one in expected.values()
         if one.state is EntryState.MISSING
     )
     return missing + tuple(
-        _unreadable(cell, expected.get(cell.entry) if cell.entry else None, document_owner, places)
+        _unreadable(
+            cell, expected.get(cell.issue.key) if cell.issue.key else None, document_owner, places
+        )
         for cell in unreadable
     )
 
@@ -83,22 +84,22 @@ def _missing(judged: JudgedEntry, tracker: str, places: CellPlaces) -> Flag:
         person=entry.owed_by,
         due=judged.checkpoint.due_on,
         since=judged.checkpoint.missing_from,
-        cell=places.entry_link(tracker, *address(entry)),
+        cell=places.entry_link(tracker, key_of(entry)),
     )
 
 
 def _unreadable(
     cell: UnreadableCell, judged: JudgedEntry | None, document_owner: str, places: CellPlaces
 ) -> Flag:
-    student, checkpoint, metric = cell.entry or (None, None, None)
+    key = cell.issue.key
     return Flag(
         kind=FlagKind.UNREADABLE,
         tracker=cell.tracker,
-        student=student,
-        checkpoint=checkpoint,
-        metric=metric,
+        student=key.student if key else None,
+        checkpoint=key.checkpoint if key else None,
+        metric=key.metric if key else None,
         person=judged.expected.owed_by if judged else document_owner,
         due=judged.checkpoint.due_on if judged else None,
         since=cell.since,
-        cell=places.cell_link(cell.tracker, cell.tab, cell.a1),
+        cell=places.cell_link(cell.tracker, cell.issue.tab, cell.issue.a1),
     )

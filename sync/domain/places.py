@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-STUDENTS_TAB = "students"
+from sheet_templates.desired.students import TAB as STUDENTS_TAB
+from sync.domain.entries import EntryKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +31,12 @@ class CellPlaces:
     sheets_base: str
     trackers: Mapping[str, TrackerPlaces]
 
-    def entry_link(self, tracker: str, student: str, checkpoint: str, metric: str) -> str | None:
+    def entry_link(self, tracker: str, key: EntryKey) -> str | None:
         """The cell where a score belongs; None where the last read did not find its place."""
         places = self.trackers.get(tracker)
         if places is None:
             return None
-        row, column = places.rows.get(student), places.columns.get((checkpoint, metric))
+        row, column = places.rows.get(key.student), places.columns.get((key.checkpoint, key.metric))
         if row is None or column is None:
             return None
         return self.cell_link(tracker, STUDENTS_TAB, a1(row, column))

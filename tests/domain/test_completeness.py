@@ -7,20 +7,18 @@ from hypothesis import strategies as st
 
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import (
-    A_NUMBER,
     Completeness,
-    EntryAddress,
     EntryState,
-    Typed,
-    address,
     by_class,
     by_grade,
     by_metric,
     by_window,
     completeness,
     judge,
+    key_of,
     state_of,
 )
+from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.expected import ExpectedEntry
 
 FALL = Checkpoint(
@@ -37,7 +35,8 @@ SPRING = Checkpoint(
     due_on=date(2027, 5, 7),
     missing_from=date(2027, 5, 17),
 )
-ABSENT = Typed(code="ABS")
+A_NUMBER = EntryValue(number=500, code=None, a1="H10")
+ABSENT = EntryValue(number=None, code="ABS", a1="H10")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +54,7 @@ ABSENT = Typed(code="ABS")
 def test_a_blank_goes_from_not_open_to_missing_on_the_checkpoints_days(
     today: date, state: EntryState
 ) -> None:
-    assert state_of(FALL, today, typed=None, is_unreadable=False) is state
+    assert state_of(FALL, today, value=None, is_unreadable=False) is state
 
 
 @pytest.mark.parametrize("today", [date(2026, 8, 1), date(2026, 9, 1), date(2027, 5, 24)])
@@ -70,9 +69,13 @@ def test_a_blank_goes_from_not_open_to_missing_on_the_checkpoints_days(
     ],
 )
 def test_what_stands_in_a_cell_outweighs_the_date(
-    today: date, typed: Typed | None, issues: int, state: EntryState
+    today: date, typed: EntryValue | None, issues: int, state: EntryState
 ) -> None:
-    assert state_of(FALL, today, typed=typed, is_unreadable=issues > 0) is state
+    assert state_of(FALL, today, value=typed, is_unreadable=issues > 0) is state
+
+
+def key(student: str, checkpoint: str, metric: str = "reading") -> EntryKey:
+    return EntryKey(student=student, checkpoint=checkpoint, metric=metric)
 
 
 def expected_entry(student: str, checkpoint: str, metric: str = "reading") -> ExpectedEntry:
@@ -86,7 +89,7 @@ def expected_entry(student: str, checkpoint: str, metric: str = "reading") -> Ex
 
 
 def test_what_was_typed_where_nothing_is_expected_is_not_counted() -> None:
-    judged = judge([], [FALL], {("a1", "fall", "reading"): A_NUMBER}, set(), date(2027, 1, 1))
+    judged = judge([], [FALL], {key("a1", "fall"): A_NUMBER}, set(), date(2027, 1, 1))
     assert completeness(judged).expected == 0
 
 
@@ -108,8 +111,8 @@ def test_counts_are_grouped_by_class_window_metric_and_grade() -> None:
         for window in ("fall", "spring")
         for metric in ("reading", "math")
     ]
-    typed = {("a1", "fall", "reading"): A_NUMBER, ("b1", "spring", "math"): ABSENT}
-    judged = judge(wanted, [FALL, SPRING], typed, {("a2", "fall", "math")}, date(2027, 5, 10))
+    typed = {key("a1", "fall"): A_NUMBER, key("b1", "spring", "math"): ABSENT}
+    judged = judge(wanted, [FALL, SPRING], typed, {key("a2", "fall", "math")}, date(2027, 5, 10))
     classes = by_class(judged)
     assert (classes["class of a"].expected, classes["class of b"].expected) == (8, 4)
     assert classes["class of a"].cell_issues == 1
@@ -162,7 +165,8 @@ def naive_state(checkpoint: Checkpoint, today: date, cell: str) -> str:
 @given(
     today=DAYS,
     cells=st.dictionaries(
-        st.tuples(
+        st.builds(
+            key,
             st.sampled_from(["a1", "a2", "b1", "b2"]),
             st.sampled_from(["fall", "spring"]),
             st.sampled_from(["reading", "math"]),
@@ -170,16 +174,16 @@ def naive_state(checkpoint: Checkpoint, today: date, cell: str) -> str:
         CELLS,
     ),
 )
-def test_counts_equal_those_of_a_naive_day_loop(
-    today: date, cells: dict[EntryAddress, str]
-) -> None:
+def test_counts_equal_those_of_a_naive_day_loop(today: date, cells: dict[EntryKey, str]) -> None:
     checkpoints = {"fall": FALL, "spring": SPRING}
     typed = {key: A_NUMBER if cell == "number" else ABSENT for key, cell in cells.items()
              if cell in {"number", "code"}}  # fmt: skip
     issues = {key for key, cell in cells.items() if cell == "issue"}
-    wanted = [expected_entry(*key) for key in cells]
+    wanted = [expected_entry(one.student, one.checkpoint, one.metric) for one in cells]
     judged = judge(wanted, [FALL, SPRING], typed, issues, today)
-    naive = Counter(naive_state(checkpoints[key[1]], today, cell) for key, cell in cells.items())
+    naive = Counter(
+        naive_state(checkpoints[one.checkpoint], today, cell) for one, cell in cells.items()
+    )
     counts = completeness(judged)
     assert counts.expected == len(cells)
     assert counts.done == naive["present"] + naive["excused"]
@@ -192,4 +196,4 @@ def test_counts_equal_those_of_a_naive_day_loop(
         "open": counts.open,
         "not open": counts.not_open,
     } == {state.value: naive[state.value] for state in EntryState}
-    assert [address(one.expected) for one in judged] == list(cells)
+    assert [key_of(one.expected) for one in judged] == list(cells)

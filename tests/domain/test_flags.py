@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from sheet_templates.school import Checkpoint
-from sync.domain.completeness import A_NUMBER, judge
+from sync.domain.completeness import judge
+from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.expected import ExpectedEntry
 from sync.domain.flags import Flag, FlagKind, UnreadableCell, flags_of
 from sync.domain.places import CellPlaces, TrackerPlaces, a1
@@ -29,6 +30,17 @@ PLACES = CellPlaces(
 TRACKER_OF = {"ana": "s-1.2026.01", "ben": "s-1.2026.01", "new": "s-1.2026.01"}
 
 
+def key(student: str) -> EntryKey:
+    return EntryKey(student=student, checkpoint="spring", metric="reading")
+
+
+def unreadable(tab: str, a1: str, key: EntryKey | None) -> UnreadableCell:
+    issue = CellIssue(
+        key=key, a1=a1, tab=tab, row_key=None, column_key=None, rule="r", raw="?", message="?"
+    )
+    return UnreadableCell(tracker="s-1.2026.01", issue=issue, since=date(2027, 5, 20))
+
+
 def owed(student: str) -> ExpectedEntry:
     return ExpectedEntry(
         student=student,
@@ -43,7 +55,7 @@ def test_a_missing_entry_is_flagged_with_who_owes_it_and_the_link_to_its_cell() 
     judged = judge(
         [owed("ana"), owed("ben")],
         [SPRING],
-        {("ben", "spring", "reading"): A_NUMBER},
+        {key("ben"): EntryValue(number=500, code=None, a1="H11")},
         set(),
         date(2027, 5, 24),
     )
@@ -71,14 +83,8 @@ def test_nothing_is_flagged_before_it_is_missing(today: date) -> None:
 
 
 def test_an_unreadable_score_is_flagged_once_and_owed_by_who_owes_the_entry() -> None:
-    cell = UnreadableCell(
-        tracker="s-1.2026.01",
-        tab="students",
-        a1="H10",
-        entry=("ana", "spring", "reading"),
-        since=date(2027, 5, 20),
-    )
-    judged = judge([owed("ana")], [SPRING], {}, {("ana", "spring", "reading")}, date(2027, 5, 24))
+    cell = unreadable("students", "H10", key("ana"))
+    judged = judge([owed("ana")], [SPRING], {}, {key("ana")}, date(2027, 5, 24))
     (flag,) = flags_of(judged, [cell], TRACKER_OF, "badru", PLACES)
     assert (flag.kind, flag.person, flag.since) == (
         FlagKind.UNREADABLE,
@@ -90,9 +96,7 @@ def test_an_unreadable_score_is_flagged_once_and_owed_by_who_owes_the_entry() ->
 
 
 def test_an_unreadable_cell_outside_the_scores_is_the_document_owners() -> None:
-    cell = UnreadableCell(
-        tracker="s-1.2026.01", tab="notes", a1="A5", entry=None, since=date(2027, 5, 20)
-    )
+    cell = unreadable("notes", "A5", None)
     (flag,) = flags_of([], [cell], TRACKER_OF, "badru", PLACES)
     assert (flag.person, flag.student, flag.due) == ("badru", None, None)
     assert flag.cell

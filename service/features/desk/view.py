@@ -6,10 +6,18 @@ from datetime import datetime
 
 from service import wording
 from service.overview import Overview, TrackerStanding
-from service.to_do import ChildToDo, children_to_do, student_names, windows_of
-from sheet_templates.school import Checkpoint
+from service.to_do import (
+    OVERDUE,
+    ChildToDo,
+    children_to_do,
+    student_names,
+    window_dates,
+    windows_of,
+)
+from sheet_templates.school import Checkpoint, StaffMember
 from sync.domain.completeness import Completeness, JudgedEntry, by, completeness, grouped
-from sync.store.entries import EntryKey, StoredIssue
+from sync.domain.entries import EntryKey
+from sync.store.entries import StoredIssue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +30,27 @@ class GradeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WindowLine:
+    """One window of the year in a sentence."""
+
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
     """One class in one window; `counts` is None where nothing is expected."""
 
     window: Checkpoint
     counts: Completeness | None
+
+    @property
+    def depth(self) -> int:
+        """How deep the colour of a gap is: 1 below a tenth missing, 2 below a quarter, else 3."""
+        if self.counts is None or not self.counts.expected:
+            return 1
+        share = self.counts.missing / self.counts.expected
+        return 1 if share < 0.1 else 2 if share < 0.25 else 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +62,7 @@ class ClassLine:
 
     anchor: str
     title: str
-    owed_by: str
+    owed_by: tuple[StaffMember, ...]
     cells: tuple[HeatCell, ...]
     needed: int
     children: tuple[ChildToDo, ...]
@@ -69,7 +93,8 @@ class Desk:
     answer: str
     details: tuple[str, ...]
     counts: Completeness
-    windows: tuple[Checkpoint, ...]
+    windows: tuple[WindowLine, ...]
+    checkpoints: tuple[Checkpoint, ...]
     grades: tuple[GradeLine, ...]
     classes: tuple[GradeClasses, ...]
     issues: tuple[IssueLine, ...]
@@ -89,7 +114,8 @@ def desk_of(overview: Overview) -> Desk:
         answer=_answer(overview, counts),
         details=tuple(_details(overview, counts)),
         counts=counts,
-        windows=overview.checkpoints,
+        windows=tuple(_windows(overview)),
+        checkpoints=overview.checkpoints,
         grades=tuple(_grade(overview, one, grades.get(one.grade, [])) for one in overview.trackers),
         classes=tuple(_classes(overview)),
         issues=tuple(_issue(overview, one) for one in overview.kept.issues),
@@ -167,6 +193,17 @@ def _reading(overview: Overview) -> Iterable[str]:
         )
 
 
+def _windows(overview: Overview) -> Iterable[WindowLine]:
+    for point, judged in windows_of(overview, overview.judged):
+        counts = completeness(judged)
+        done = f"{wording.percent(counts.done, counts.expected)} complete."
+        if overview.today < point.opens_on:
+            done = f"{wording.number(counts.expected)} scores expected."
+        yield WindowLine(
+            title=point.title, sentence=f"{_inside(window_dates(point, overview.today))} {done}"
+        )
+
+
 def _grade(
     overview: Overview, standing: TrackerStanding, judged: Sequence[JudgedEntry]
 ) -> GradeLine:
@@ -198,14 +235,13 @@ def _class(
     school_class: str | None,
     judged: Sequence[JudgedEntry],
 ) -> ClassLine:
-    opened = [one for one in judged if one.has_opened(overview.today)]
-    children = children_to_do(overview, opened)
+    children = children_to_do(overview, judged, OVERDUE)
     known = overview.classes.get(school_class) if school_class else None
     windows = {point.key: entries for point, entries in windows_of(overview, judged)}
     return ClassLine(
         anchor=f"class-{standing.grade}-{school_class or 'none'}",
         title=known.title if known else "Children without a class",
-        owed_by=wording.listed(_owing(overview, judged)),
+        owed_by=_owing(overview, judged),
         cells=tuple(
             HeatCell(
                 window=point,
@@ -218,9 +254,10 @@ def _class(
     )
 
 
-def _owing(overview: Overview, judged: Iterable[JudgedEntry]) -> list[str]:
-    people = dict.fromkeys(one.expected.owed_by for one in judged)
-    return [overview.staff[person].name for person in people]
+def _owing(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[StaffMember, ...]:
+    """Who owes what is overdue here; by name, never by how much."""
+    people = {one.expected.owed_by for one in judged if one.state in OVERDUE}
+    return tuple(sorted((overview.staff[one] for one in people), key=lambda one: one.name))
 
 
 def _issue(overview: Overview, stored: StoredIssue) -> IssueLine:

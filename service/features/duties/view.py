@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from service import wording
 from service.access import Person
 from service.overview import Overview, TrackerStanding
 from service.to_do import (
+    TO_DO,
     ChildToDo,
     MetricDone,
     children_to_do,
     metrics_done,
+    window_dates,
     windows_of,
 )
+from sheet_templates.desired.other_tabs import NOTES_TAB
 from sheet_templates.school import Checkpoint, Role
 from sync.domain.completeness import Completeness, JudgedEntry, completeness
-
-NOTES_TAB = "notes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,34 +75,29 @@ def duties_of(overview: Overview, person: Person) -> Duties:
 def _answer(overview: Overview, person: Person, judged: Sequence[JudgedEntry]) -> str:
     if not judged:
         return _no_scores(person)
-    counts = completeness(one for one in judged if one.has_opened(overview.today))
-    parts = []
-    if counts.missing:
-        parts.append(f"{wording.counted(counts.missing, 'score')} missing")
-    if counts.cell_issues:
-        parts.append(f"{wording.counted(counts.cell_issues, 'cell')} to type again")
-    if counts.late:
-        parts.append(f"{wording.counted(counts.late, 'score')} late")
-    if counts.open:
-        parts.append(f"{wording.counted(counts.open, 'score')} to enter{_until(judged, overview)}")
-    if parts:
-        return f"Here is what is left: {wording.listed(parts)}."
-    return f"Nothing is left to do today. {_ahead(overview, judged)}".strip()
+    left = [(point, _left(entries)) for point, entries in windows_of(overview, judged)]
+    total = sum(count for _, count in left)
+    if not total:
+        return f"Nothing is left to do today. {_ahead(overview, judged)}"
+    parts = [_part(point, count, overview.today) for point, count in left if count]
+    verb = "is" if total == 1 else "are"
+    return f"{wording.counted(total, 'score')} {verb} left to enter: {wording.listed(parts)}."
+
+
+def _left(judged: Sequence[JudgedEntry]) -> int:
+    return sum(one.state in TO_DO for one in judged)
+
+
+def _part(window: Checkpoint, count: int, today: date) -> str:
+    due = "was due" if today > window.due_on else "due"
+    when = wording.long_day(window.due_on)
+    return f"{wording.number(count)} for {window.title.lower()} ({due} {when})"
 
 
 def _no_scores(person: Person) -> str:
     if person.role is Role.INTERVENTION_STAFF:
         return "You owe no scores. Your place is the progress notes of the trackers below."
     return "You owe no scores: no class of yours has children in a tracker."
-
-
-def _until(judged: Sequence[JudgedEntry], overview: Overview) -> str:
-    open_now = {
-        one.checkpoint.due_on
-        for one in judged
-        if one.has_opened(overview.today) and overview.today <= one.checkpoint.due_on
-    }
-    return f" by {wording.long_day(min(open_now))}" if open_now else ""
 
 
 def _ahead(overview: Overview, judged: Sequence[JudgedEntry]) -> str:
@@ -116,20 +113,8 @@ def _window(overview: Overview, window: Checkpoint, judged: Sequence[JudgedEntry
     # What is not open yet is no list of things to do; unreadable cells are told at any time.
     return WindowDuty(
         window=window,
-        sentence=_dates(overview, window),
+        sentence=window_dates(window, overview.today),
         counts=completeness(judged),
         children=children_to_do(overview, judged),
         done=metrics_done(overview, judged),
     )
-
-
-def _dates(overview: Overview, window: Checkpoint) -> str:
-    opens, due = wording.long_day(window.opens_on), wording.long_day(window.due_on)
-    missing = wording.long_day(window.missing_from)
-    if overview.today < window.opens_on:
-        return f"Opens {opens}, due {due}."
-    if overview.today <= window.due_on:
-        return f"Open since {opens}, due {due}."
-    if overview.today < window.missing_from:
-        return f"Was due {due}; what is blank counts as missing from {missing}."
-    return f"Was due {due}; what is blank has been missing since {missing}."
