@@ -47,8 +47,8 @@ def unchanged(path: Path) -> Roster:
         (
             {("users", "st-2-1"): {"enabledUser": "false"}},
             (
-                "users.csv, line 11, enabledUser: 1 row (line 11) are children with a disabled "
-                "account; they stay; take a child's row out when it has left the school"
+                "users.csv, line 11, enabledUser: kept, children with a disabled account: 1 row "
+                "(line 11); take a child's row out when it has left the school"
             ),
         ),
         (
@@ -154,7 +154,7 @@ def test_rows_marked_to_be_deleted_are_as_if_they_were_not_there(tmp_path: Path)
     read = read_changed(tmp_path, dict.fromkeys(keys, gone))
     assert "st-1-1" not in {one.sourced_id for one in read.roster.students}
     assert len(read.roster.enrollments) == 7
-    assert all("marked tobedeleted are left out" in str(one) for one in read.notices)
+    assert all("left out, marked tobedeleted" in str(one) for one in read.notices)
     assert len(read.notices) == 3
 
 
@@ -179,8 +179,8 @@ def test_staff_with_disabled_accounts_and_relatives_stay_out(tmp_path: Path) -> 
     assert [one.sourced_id for one in read.roster.staff] == ["ad-1", "ai-1", "ai-2", "t-1"]
     assert {one.school_class for one in read.roster.assignments} == {"cl-1"}
     told = " ".join(str(one) for one in read.notices)
-    assert "are staff with a disabled account and are left out" in told
-    assert "with the role parent have no part in trackers" in told
+    assert "left out, staff with a disabled account: 1 row (line 10)" in told
+    assert "left out, as parent without a part in trackers: 1 row" in told
 
 
 def test_the_first_administrator_by_id_owns_the_documents(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_the_first_administrator_by_id_owns_the_documents(tmp_path: Path) -> Non
     owners = [one for one in read.roster.staff if one.role is Role.DOCUMENT_OWNER]
     assert [one.sourced_id for one in owners] == ["ad-0"]
     assert "ad-1" not in {one.sourced_id for one in read.roster.staff}
-    assert any("are administrators besides ad-0" in str(one) for one in read.notices)
+    assert any("administrators besides ad-0" in str(one) for one in read.notices)
 
 
 def test_a_class_without_a_teacher_is_kept(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_a_child_with_a_homeroom_belongs_to_it_alone(tmp_path: Path) -> None:
     assert {one.school_class for one in read.roster.enrollments if one.student == "st-1-1"} == {
         "cl-1"
     }
-    assert "children who have a homeroom" in str(read.notices[0])
+    assert "another class of a child who has a homeroom" in str(read.notices[0])
 
 
 def test_the_year_of_the_classes_is_taken_when_there_are_two(tmp_path: Path) -> None:
@@ -244,6 +244,36 @@ def test_the_year_of_the_classes_is_taken_when_there_are_two(tmp_path: Path) -> 
         ("academicSessions", "ay-2027-q1"): period | dates | {"schoolYear": "2028"},
     }
     assert read_changed(tmp_path, changes).roster == unchanged(tmp_path)
+
+
+def test_ids_and_names_that_look_like_numbers_or_nothing_stay_text(tmp_path: Path) -> None:
+    odd = {"givenName": "NA", "familyName": "null", "grades": "01", "role": "student"}
+    row = {"classSourcedId": "cl-2", "schoolSourcedId": "s-1", "userSourcedId": "007"}
+    changes: Changes = {
+        ("users", "007"): odd | {"enabledUser": "true", "orgSourcedIds": "s-1"},
+        ("enrollments", "1e5"): row | {"role": "student"},
+    }
+    roster = read_changed(tmp_path, changes).roster
+    first = roster.students[0]
+    assert (first.sourced_id, first.given_name, first.family_name) == ("007", "NA", "null")
+    assert roster.enrollments[0].student == "007"
+    assert roster.enrollments[0].begins_on is None
+
+
+def test_an_aide_and_an_owner_in_a_class(tmp_path: Path) -> None:
+    row = {"classSourcedId": "cl-2", "schoolSourcedId": "s-1"}
+    changes: Changes = {
+        ("enrollments", "e-t-2"): None,
+        ("enrollments", "e-ad-1"): row | {"userSourcedId": "ad-1", "role": "teacher"},
+        ("enrollments", "e-ai-1"): row | {"userSourcedId": "ai-1", "role": "aide"},
+        ("enrollments", "e-ai-2"): row | {"userSourcedId": "ai-2", "role": "teacher"},
+    }
+    read = read_changed(tmp_path, changes)
+    teaching = [one for one in read.roster.assignments if one.school_class == "cl-2"]
+    assert [(one.staff_member, one.is_primary) for one in teaching] == [("ad-1", True)]
+    told = " ".join(str(one) for one in read.notices)
+    assert "a role other than student or teacher gives no class: 1 row" in told
+    assert "whom users.csv calls an aide: 1 row" in told
 
 
 def test_lists_come_in_order_of_ids_whatever_the_order_of_rows(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def _kept(table: Table, findings: Findings) -> Table:
     for word, lines in table.frame.loc[gone].groupby("status")[LINE]:
         findings.notice(
             table.place(int(lines.iloc[0]), "status"),
-            f"{rows_in_words(lines.tolist())} marked {word} are left out",
+            f"left out, marked {word}: {rows_in_words(lines.tolist())}",
             "nothing to do if they are gone; a bulk file needs no status",
         )
     return replace(table, frame=table.frame.loc[~gone])

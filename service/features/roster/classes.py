@@ -52,7 +52,7 @@ def _classes_of_school(table: Table, school: School | None, findings: Findings) 
     if school is None:
         return {row.sourced_id: row for row in rows}
     others = [row.line for row in rows if row["schoolSourcedId"] != school.sourced_id]
-    _notice_lines(table, others, "schoolSourcedId", f"do not belong to {school.name}", findings)
+    _notice_lines(table, others, "schoolSourcedId", f"not of {school.name}", findings)
     return {row.sourced_id: row for row in rows if row["schoolSourcedId"] == school.sourced_id}
 
 
@@ -62,7 +62,7 @@ def _notice_lines(
     if lines:
         findings.notice(
             table.place(min(lines), column),
-            f"{rows_in_words(sorted(lines))} {message} and are left out",
+            f"left out, {message}: {rows_in_words(sorted(lines))}",
             "nothing to do if that is right",
         )
 
@@ -90,7 +90,7 @@ def _fitting_rows(
             without_part += [row.line] if row["role"] else []
         elif _role_fits(table, row, roles.get(row["userSourcedId"], ""), findings):
             fitting.append(row)
-    what = "with a role other than student or teacher give no class"
+    what = "a role other than student or teacher gives no class"
     _notice_lines(table, without_part, "role", what, findings)
     return fitting
 
@@ -126,7 +126,7 @@ def _enrollments(
         for row in of_children
         if row["userSourcedId"] in settled and row["classSourcedId"] not in homerooms
     ]
-    what = "are of children who have a homeroom, in another class,"
+    what = "another class of a child who has a homeroom"
     _notice_lines(table, [row.line for row in left_out], "classSourcedId", what, findings)
     gone = {row.sourced_id for row in left_out}
     return tuple(
@@ -147,7 +147,7 @@ def _assignments(
     teaching = {one.sourced_id for one in people.staff if one.role in TEACHERS}
     of_teachers = [row for row in rows if row["role"] == "teacher"]
     others = [row.line for row in of_teachers if row["userSourcedId"] not in teaching]
-    what = "are of teachers who are left out, or whom users.csv calls aides,"
+    what = "a teacher who is left out, or whom users.csv calls an aide"
     _notice_lines(table, others, "userSourcedId", what, findings)
     by_class = defaultdict(list)
     for row in of_teachers:

@@ -60,7 +60,7 @@ def _of_school(tables: Mapping[str, Table], school: School | None, findings: Fin
         belongs = school.sourced_id in split_ids(row["orgSourcedIds"])
         (rows if belongs or row.sourced_id in enrolled else others).append(row)
     others = [row for row in others if row["orgSourcedIds"]]
-    _notice_rows(users, others, "orgSourcedIds", f"do not belong to {school.name}", findings)
+    _notice_rows(users, others, "orgSourcedIds", f"not of {school.name}", findings)
     return rows
 
 
@@ -71,7 +71,7 @@ def _notice_rows(
     if lines:
         findings.notice(
             users.place(lines[0], column),
-            f"{rows_in_words(lines)} {message} and are left out",
+            f"left out, {message}: {rows_in_words(lines)}",
             "nothing to do if that is right",
         )
 
@@ -82,14 +82,12 @@ def _notice_left_out_roles(users: Table, rows: list[Row], findings: Findings) ->
         if row["role"] and row["role"] != "student" and row["role"] not in ROLES:
             left_out[row["role"]].append(row)
     for role, those in left_out.items():
-        _notice_rows(
-            users, those, "role", f"with the role {role} have no part in trackers", findings
-        )
+        _notice_rows(users, those, "role", f"as {role} without a part in trackers", findings)
 
 
 def _with_access(users: Table, staff: list[Row], findings: Findings) -> list[Row]:
     disabled = [row for row in staff if row["enabledUser"] == "false"]
-    _notice_rows(users, disabled, "enabledUser", "are staff with a disabled account", findings)
+    _notice_rows(users, disabled, "enabledUser", "staff with a disabled account", findings)
     return [row for row in staff if row["enabledUser"] != "false"]
 
 
@@ -106,7 +104,13 @@ def _with_one_owner(
             "add the one who is to own the trackers, with the role administrator",
         )
     owner = administrators[0].sourced_id if administrators else ""
-    _notice_rows(users, administrators[1:], "role", f"are administrators besides {owner}", findings)
+    _notice_rows(
+        users,
+        administrators[1:],
+        "role",
+        f"administrators besides {owner}, who owns the trackers",
+        findings,
+    )
     return [row for row in staff if row["role"] != "administrator" or row.sourced_id == owner]
 
 
@@ -171,7 +175,7 @@ def _notice_disabled_children(users: Table, children: list[Row], findings: Findi
     if lines:
         findings.notice(
             users.place(lines[0], "enabledUser"),
-            f"{rows_in_words(lines)} are children with a disabled account; they stay",
+            f"kept, children with a disabled account: {rows_in_words(lines)}",
             "take a child's row out when it has left the school",
         )
 
