@@ -1,6 +1,8 @@
 """Which entries are expected, and who owes them."""
 
 import csv
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -50,27 +52,50 @@ def demo() -> dict[str, tuple[ExpectedEntry, ...]]:
     return owed_by_grade(read_bundle(DEMO / "star_school7.zip").roster)
 
 
-def demo_scores() -> list[dict[str, str]]:
-    with (DEMO / "star_school7_scores.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def listed(scores: Path) -> Counter[tuple[str, ...]]:
+    """What a scores file expects: student, class, teacher, window, subject."""
+    with scores.open(encoding="utf-8", newline="") as lines:
+        return Counter(
+            (row["student"], row["class"], row["teacher"], row["window"], row["subject"])
+            for row in csv.DictReader(lines)
+        )
+
+
+def owed(by_grade: Mapping[str, tuple[ExpectedEntry, ...]]) -> Counter[tuple[str | None, ...]]:
+    return Counter(
+        (one.student, one.school_class, one.owed_by, one.checkpoint, one.metric)
+        for entries in by_grade.values()
+        for one in entries
+    )
 
 
 def test_the_demo_school_expects_what_its_scores_file_lists(
     demo: Mapping[str, tuple[ExpectedEntry, ...]],
 ) -> None:
-    keys = Counter(
-        (one.student, one.school_class, one.owed_by, one.checkpoint, one.metric)
-        for entries in demo.values()
-        for one in entries
-    )
-    columns = ("student", "class", "teacher", "window", "subject")
-    assert keys == Counter(tuple(row[name] for name in columns) for row in demo_scores())
+    assert owed(demo) == listed(DEMO / "star_school7_scores.csv")
     assert {grade: len(entries) for grade, entries in demo.items()} == {
         "KG": 250,
         "01": 488,
         "02": 480,
         "03": 464,
     }
+
+
+@pytest.mark.parametrize(
+    ("school", "grades"), [("76", {"KG"}), ("37", {"KG", "01"}), ("77", {"01", "02", "03"})]
+)
+def test_a_school_with_other_grades_expects_its_own_scores(
+    school: str, grades: set[str], extra_data: Path, tmp_path: Path
+) -> None:
+    bundle, scores = tmp_path / "school.zip", tmp_path / "scores.csv"
+    maker = [sys.executable, "make_school_year.py", "star_longitudinal.csv"]
+    written = [str(bundle), str(scores), "--school", school]
+    subprocess.run([*maker, *written], cwd=extra_data, check=True, capture_output=True)
+    read = read_bundle(bundle)
+    by_grade = owed_by_grade(read.roster)
+    assert read.notices == ()
+    assert set(by_grade) == grades
+    assert owed(by_grade) == listed(scores)
 
 
 @pytest.fixture
