@@ -6,6 +6,7 @@ Bodies are JSON as it came; they are checked here against Google's schemas.
 
 from typing import Any
 
+from local_sheets.batch import batch_update
 from local_sheets.calls import Editor, Query, Written
 from local_sheets.field_mask import Mask, check_mask, parse_mask
 from local_sheets.grid_view import View, shown_spreadsheet
@@ -27,6 +28,7 @@ __all__ = [
     "Editor",
     "Query",
     "Written",
+    "batch_update",
     "get_spreadsheet",
     "metadata_get",
     "metadata_search",
@@ -47,7 +49,7 @@ def get_spreadsheet(workbook: Workbook, query: Query, editor: Editor) -> dict[st
     check_mask(mask, "sheets", "Spreadsheet")
     view = View(
         mask=mask,
-        grid=not mask.everything or query.flag("includeGridData"),
+        grid=query.first("fields") is not None or query.flag("includeGridData"),
         ranges=query.every("ranges"),
         editor=editor,
         url=query.url_pattern.format(id=workbook.spreadsheet_id),

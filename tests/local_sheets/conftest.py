@@ -50,6 +50,18 @@ class Desk:
             api.values_update(self.workbook, a1, query(**parameters), body, self.editor),
         )
 
+    def batch(self, *requests: dict[str, Any], **more: Any) -> Any:
+        """Send requests in one batchUpdate; `fields` is a query parameter, the rest the body."""
+        fields = more.pop("fields", None)
+        asked = query(fields=fields) if fields else query()
+        body = {"requests": list(requests), **more}
+        return self.keep("batchUpdate", api.batch_update(self.workbook, asked, body, self.editor))
+
+    def add_tab(self, title: str, sheet_id: int, rows: int = 10, columns: int = 5) -> None:
+        size = {"rowCount": rows, "columnCount": columns}
+        properties = {"sheetId": sheet_id, "title": title, "gridProperties": size}
+        self.batch({"addSheet": {"properties": properties}})
+
     def keep(self, method: str, done: Written) -> dict[str, Any]:
         """Take over what a write made, and hold its answer to Google's schema."""
         assert check_reply(f"sheets.spreadsheets.{method}", done.reply) == []

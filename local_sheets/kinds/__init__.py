@@ -1,0 +1,1 @@
+"""The kinds of batchUpdate request: one module per subject, one table of all in `table`."""
