@@ -1,0 +1,170 @@
+"""What a store says, without how it came to say it: to compare a broken-off run with a calm one.
+
+Everything is named by natural keys. Left out: integers that the store made up, times, read
+numbers, nonces, Drive's ids and tokens, and the ledgers, which tell how often something was
+tried. Of histories the order of what was so is kept, and whether it still is.
+"""
+
+import zlib
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, select
+
+from sync.store import schema
+from sync.store.engine import Store
+
+LEDGERS = frozenset(
+    {"run", "run_tracker", "apply_attempt", "roster_import", "tracker_read", "drive_cursor"}
+)
+"""Tables that tell how it went, not what is so."""
+
+INSIDE_OTHERS = frozenset({"blob", "row_anchor", "entry"})
+"""Tables whose content is shown with that of the tables that refer to them."""
+
+_MADE_UP = frozenset({"id", "position", "nonce", "spreadsheet_id", "changes_token"})
+_COUNTED = frozenset({"from_seq", "to_seq", "dirty_seq", "read_seq"})
+
+
+def natural_state(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """The content of every table but the ledgers, by table name; rows in a fixed order."""
+    with store.reading() as tx:
+        return {
+            name: [_unpacked(row) for row in tx.execute(query).mappings()]
+            for name, query in _queries().items()
+        }
+
+
+def _unpacked(row: Any) -> dict[str, Any]:
+    return {
+        name: zlib.decompress(value) if name == "zbytes" else value for name, value in row.items()
+    }
+
+
+def _queries() -> dict[str, Select[Any]]:
+    years, classes = schema.school_year, schema.school_class
+    return {
+        "school": select(*_said_by(schema.school)),
+        "school_year": select(*_said_by(years)).order_by(years.c.sourced_id),
+        **{table.name: _of_a_year(table) for table in _YEARLY},
+        **{table.name: _by_sourced_id(table) for table in _MEMBERS},
+        "enrollment": _tie(schema.enrollment, schema.student, classes),
+        "assignment": _tie(schema.assignment, schema.staff_member, classes),
+        "tracker": _trackers(),
+        "row_version": _row_versions(),
+        "entry_version": _entry_versions(),
+        "cell_issue": _cell_issues(),
+    }
+
+
+_YEARLY = (schema.grading_period, schema.instructional_day)
+_MEMBERS = (schema.staff_member, schema.student, schema.school_class)
+
+
+def _said_by(table: Table) -> list[ColumnElement[Any]]:
+    """The columns that say something: no ids, no times; of an end only whether there is one."""
+    said: list[ColumnElement[Any]] = [
+        column
+        for column in table.c
+        if (column.name not in _MADE_UP | _COUNTED
+        and not column.name.endswith(("_id", "_at")))
+        or column.name == "sourced_id"
+    ]
+    ends = [table.c[name] for name in ("gone_at", "to_seq") if name in table.c]
+    return said + [end.is_not(None).label("is_over") for end in ends]
+
+
+def _named(table: Table, name: str = "sourced_id") -> ColumnElement[Any]:
+    return table.c[name].label(f"{table.name}_{name}")
+
+
+def _of_a_year(table: Table) -> Select[Any]:
+    years = schema.school_year
+    return (
+        select(_named(years), *_said_by(table))
+        .join_from(table, years, table.c.school_year_id == years.c.id)
+        .order_by(years.c.sourced_id, table.c.begins_on if "begins_on" in table.c else table.c.day)
+    )
+
+
+def _by_sourced_id(table: Table) -> Select[Any]:
+    return select(*_said_by(table)).order_by(table.c.sourced_id)
+
+
+def _tie(table: Table, person: Table, classes: Table) -> Select[Any]:
+    return (
+        select(_named(person), _named(classes), *_said_by(table))
+        .join_from(table, person, table.c[f"{person.name}_id"] == person.c.id)
+        .join(classes, table.c.school_class_id == classes.c.id)
+        .order_by(
+            person.c.sourced_id,
+            classes.c.sourced_id,
+            table.c.begins_on,
+            table.c.ends_on,
+            table.c.gone_at.is_not(None),
+        )
+    )
+
+
+def _trackers() -> Select[Any]:
+    table = schema.tracker
+    return select(
+        table.c.public_id,
+        *_said_by(table),
+        table.c.spreadsheet_id.is_not(None).label("is_adopted"),
+        (table.c.dirty_seq > table.c.read_seq).label("is_dirty"),
+    ).order_by(table.c.public_id)
+
+
+def _row_versions() -> Select[Any]:
+    trackers, anchors = schema.tracker, schema.row_anchor
+    versions, blobs = schema.row_version, schema.blob
+    same_blob = (blobs.c.school_id == versions.c.school_id) & (blobs.c.sha256 == versions.c.sha256)
+    return (
+        select(
+            _named(trackers, "public_id"),
+            anchors.c.tab,
+            anchors.c.row_key,
+            anchors.c.position,
+            *_said_by(versions),
+            blobs.c.zbytes,
+        )
+        .join_from(versions, anchors, versions.c.row_anchor_id == anchors.c.id)
+        .join(trackers, anchors.c.tracker_id == trackers.c.id)
+        .join(blobs, same_blob)
+        .order_by(trackers.c.public_id, anchors.c.tab, anchors.c.row_key, versions.c.from_seq)
+    )
+
+
+def _place() -> list[ColumnElement[Any]]:
+    places = schema.entry
+    return [_named(schema.student), places.c.checkpoint, places.c.metric]
+
+
+def _entry_versions() -> Select[Any]:
+    trackers, students = schema.tracker, schema.student
+    places, versions = schema.entry, schema.entry_version
+    return (
+        select(_named(trackers, "public_id"), *_place(), *_said_by(versions))
+        .join_from(versions, places, versions.c.entry_id == places.c.id)
+        .join(trackers, places.c.tracker_id == trackers.c.id)
+        .join(students, places.c.student_id == students.c.id)
+        .order_by(
+            trackers.c.public_id,
+            students.c.sourced_id,
+            places.c.checkpoint,
+            places.c.metric,
+            versions.c.from_seq,
+        )
+    )
+
+
+def _cell_issues() -> Select[Any]:
+    trackers, students = schema.tracker, schema.student
+    places, issues = schema.entry, schema.cell_issue
+    return (
+        select(_named(trackers, "public_id"), *_place(), *_said_by(issues))
+        .join_from(issues, trackers, issues.c.tracker_id == trackers.c.id)
+        .outerjoin(places, issues.c.entry_id == places.c.id)
+        .outerjoin(students, places.c.student_id == students.c.id)
+        .order_by(trackers.c.public_id, issues.c.tab, issues.c.a1, issues.c.rule, issues.c.from_seq)
+    )
