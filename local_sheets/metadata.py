@@ -250,8 +250,9 @@ def _areas_at(workbook: Workbook, place: Place) -> list[Area]:
 
 
 def _crosses(area: Area, place: Place) -> bool:
+    """Whether a range touches a place; the spreadsheet itself is no place in a range (expected)."""
     if place.sheet_id != area.sheet_id:
-        return place.sheet_id is None
+        return False
     if place.index is None:
         return True
     if place.axis is Axis.ROWS:
