@@ -10,7 +10,7 @@ import pytest
 from local_sheets import sheets_api as api
 from local_sheets.calls import Editor, Query, Written
 from local_sheets.schema import check_reply
-from local_sheets.workbook import Workbook, new_workbook
+from local_sheets.workbook import Workbook, new_tab, new_workbook
 
 TODAY = date(2026, 11, 22)
 
@@ -87,6 +87,18 @@ def owner() -> Editor:
 @pytest.fixture
 def desk(service: Editor) -> Desk:
     return Desk(workbook=new_workbook("spreadsheet-1", "Book"), editor=service)
+
+
+@pytest.fixture(scope="session")
+def make_desk() -> Callable[[int, int], Desk]:
+    """A maker of small spreadsheets; it holds no state, so hypothesis may use it."""
+
+    def make(rows: int, columns: int) -> Desk:
+        tab = new_tab({"sheetId": 0, "title": "Sheet1"}, rows=rows, columns=columns)
+        book = replace(new_workbook("spreadsheet-1", "Book"), tabs=(tab,))
+        return Desk(workbook=book, editor=Editor(email="service@robots.example"))
+
+    return make
 
 
 @pytest.fixture
