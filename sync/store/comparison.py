@@ -50,6 +50,7 @@ def _queries() -> dict[str, Select[Any]]:
         "enrollment": _tie(schema.enrollment, schema.student, classes),
         "assignment": _tie(schema.assignment, schema.staff_member, classes),
         "tracker": _trackers(),
+        "column_place": _column_places(),
         "row_version": _row_versions(),
         "entry_version": _entry_versions(),
         "cell_issue": _cell_issues(),
@@ -62,12 +63,12 @@ _MEMBERS = (schema.staff_member, schema.student, schema.school_class)
 
 def _said_by(table: Table) -> list[ColumnElement[Any]]:
     """The columns that say something: no ids, no times; of an end only whether there is one."""
+    silent = _MADE_UP | _COUNTED
     said: list[ColumnElement[Any]] = [
         column
         for column in table.c
-        if (column.name not in _MADE_UP | _COUNTED
-        and not column.name.endswith(("_id", "_at")))
-        or column.name == "sourced_id"
+        if column.name == "sourced_id"
+        or not (column.name in silent or column.name.endswith(("_id", "_at")))
     ]
     ends = [table.c[name] for name in ("gone_at", "to_seq") if name in table.c]
     return said + [end.is_not(None).label("is_over") for end in ends]
@@ -167,4 +168,13 @@ def _cell_issues() -> Select[Any]:
         .outerjoin(places, issues.c.entry_id == places.c.id)
         .outerjoin(students, places.c.student_id == students.c.id)
         .order_by(trackers.c.public_id, issues.c.tab, issues.c.a1, issues.c.rule, issues.c.from_seq)
+    )
+
+
+def _column_places() -> Select[Any]:
+    trackers, places = schema.tracker, schema.column_place
+    return (
+        select(trackers.c.public_id, places.c.column_key, places.c.position)
+        .join_from(places, trackers, places.c.tracker_id == trackers.c.id)
+        .order_by(trackers.c.public_id, places.c.column_key)
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
@@ -99,9 +100,23 @@ def _make_folder(folder: Path) -> None:
 
 
 def _keep_write_ahead_log(path: Path, busy_timeout_ms: int) -> None:
-    """Switch the file to a write-ahead log; the file remembers it for every later connection."""
-    with closing(sqlite3.connect(path, timeout=busy_timeout_ms / 1000)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
+    """Switch the file to a write-ahead log; the file remembers it for every later connection.
+
+    Where several programs make one file at the same time, SQLite answers "locked" at once
+    instead of waiting for the timeout, so this waits by itself.
+    """
+    patience = busy_timeout_ms / 1000
+    give_up_at = monotonic() + patience
+    with closing(sqlite3.connect(path, timeout=patience)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > give_up_at:
+                    raise
+                sleep(0.01)
+            else:
+                return
 
 
 def _follow_our_rules(engine: Engine, busy_timeout_ms: int) -> None:

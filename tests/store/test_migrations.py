@@ -1,0 +1,68 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sync.errors import StoreError
+from sync.store.engine import Store, memory_store, open_store
+from sync.store.school import roster
+from tests.store.builders import MAPLE, save
+
+
+def _definitions(store: Store) -> dict[str, list[str]]:
+    """Each table and index by name, its definition line by line, in no order: order is free."""
+    with store.reading() as tx:
+        found = tx.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {
+            name: sorted(line.strip().rstrip(",") for line in sql.splitlines())
+            for name, sql in found
+        }
+
+
+def test_the_schema_is_the_sum_of_the_migrations(tmp_path: Path) -> None:
+    migrated, declared = open_store(tmp_path / "store.sqlite3"), memory_store()
+    definitions = _definitions(migrated)
+    assert definitions.pop("alembic_version")
+    assert definitions == _definitions(declared)
+    migrated.close()
+
+
+def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
+    first = open_store(tmp_path / "store.sqlite3")
+    with first.writing() as tx:
+        scope = save(tx)
+    first.close()
+    second = open_store(tmp_path / "store.sqlite3")
+    with second.reading() as tx:
+        assert roster(tx, scope) == MAPLE
+    second.close()
+
+
+def test_a_schema_newer_than_the_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as newer, newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as refused:
+        open_store(path)
+    assert refused.value.reason == (
+        f"{path} was written by a newer Tracksheet (schema 9999, this program knows up to 0001); "
+        "update the program."
+    )
+    assert path.read_bytes() == before
+
+
+def test_a_migration_that_is_broken_off_leaves_an_empty_file(
+    tmp_path: Path,
+) -> None:
+    """Another program's table stands where ours must go: none of ours may stay behind."""
+    path = tmp_path / "store.sqlite3"
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("CREATE TABLE entry_version (theirs)")
+    with pytest.raises(Exception, match="entry_version already exists"):
+        open_store(path)
+    with closing(sqlite3.connect(path)) as left:
+        names = left.execute("SELECT name FROM sqlite_master").fetchall()
+    assert names == [("entry_version",)]
