@@ -81,9 +81,9 @@ def injected_error(api: Api, status: int) -> GoogleError | DriveError:
     return internal()
 
 
-def internal() -> GoogleError:
+def internal(message: str = "Internal error encountered.") -> GoogleError:
     """500: something broke on our side."""
-    return GoogleError(code=500, status="INTERNAL", message="Internal error encountered.")
+    return GoogleError(code=500, status="INTERNAL", message=message)
 
 
 def _drive_fault(status: int) -> DriveError:

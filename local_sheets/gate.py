@@ -89,7 +89,11 @@ class Gate:
             raise _stranger(arrival)
         if arrival.route.scopes and not arrival.route.scopes & arrival.scopes:
             raise missing_scope() if arrival.route.api is Api.DRIVE else insufficient_scopes()
-        query = Query(parameters=dict(arrival.request.args.lists()), today=self.today())
+        query = Query(
+            parameters=dict(arrival.request.args.lists()),
+            today=self.today(),
+            url_pattern=self.url + "/spreadsheets/d/{id}/edit",
+        )
         if (query.first("alt") or "json") != "json":
             raise invalid(f"alt={query.first('alt')} is not supported by the local server.")
         return ApiCall(

@@ -20,6 +20,7 @@ from local_sheets.calls import Editor, Query
 from local_sheets.directory import Directory, Person
 from local_sheets.drive_model import SPREADSHEET, DriveFile
 from local_sheets.errors import GoogleError
+from local_sheets.local_errors import LocalServerError
 from local_sheets.sheets_routes import readable, stored_workbook
 from local_sheets.storage import Storage
 from local_sheets.table_view import FIELDS, make_table, parse_area
@@ -58,6 +59,7 @@ def create_pages(served: Served, secret: str) -> Flask:
     pages.after_request(_protect)
     pages.register_error_handler(HTTPException, _failed)
     pages.register_error_handler(GoogleError, desk.refused)
+    pages.register_error_handler(LocalServerError, _broken)
     return pages
 
 
@@ -177,6 +179,10 @@ def _message(heading: str, text: str, status: int) -> tuple[str, int]:
 
 def _failed(error: HTTPException) -> tuple[str, int]:
     return _message(error.name, error.description or "", error.code or 500)
+
+
+def _broken(error: LocalServerError) -> tuple[str, int]:
+    return _message("The local server needs repair", str(error), 500)
 
 
 def _new_nonce() -> None:

@@ -10,8 +10,7 @@ from local_sheets.api_call import ApiCall, Route, template
 from local_sheets.calls import Editor, Written
 from local_sheets.directory import Person
 from local_sheets.drive_model import SPREADSHEET, DriveFile
-from local_sheets.errors import GoogleError, forbidden, not_found, not_supported
-from local_sheets.field_mask import parse_mask
+from local_sheets.errors import GoogleError, forbidden, invalid, not_found, not_supported
 from local_sheets.oauth import SHEETS_READ, SHEETS_WRITE
 from local_sheets.request_log import Api
 from local_sheets.storage import Draft, Shelf, Stamp, Storage
@@ -51,11 +50,10 @@ def stored_workbook(source: Storage | Draft, file_id: str) -> Workbook:
     return workbook
 
 
-def _reading(read: Read, *, masked: bool) -> Callable[[ApiCall], dict[str, Any]]:
+def _reading(read: Read) -> Callable[[ApiCall], dict[str, Any]]:
     def answer(call: ApiCall) -> dict[str, Any]:
         file, editor = readable(call.storage.shelf, call.place["file_id"], call.caller)
-        reply = read(call, stored_workbook(call.storage, file.id), editor)
-        return _finished(call, reply, masked=masked)
+        return read(call, stored_workbook(call.storage, file.id), editor)
 
     return answer
 
@@ -70,7 +68,7 @@ def _writing(write: Write) -> Callable[[ApiCall], dict[str, Any]]:
                 raise forbidden()
             written = write(call, stored_workbook(draft, file_id), editor)
             _store(call, draft, file, written)
-        return _finished(call, written.reply, masked=False)
+        return written.reply
 
     return answer
 
@@ -82,24 +80,14 @@ def _store(call: ApiCall, draft: Draft, file: DriveFile, written: Written) -> No
     draft.put_file(named, Stamp(who=call.caller.email, at=call.at, kinds=written.kinds))
 
 
-def _finished(call: ApiCall, reply: dict[str, Any], *, masked: bool) -> dict[str, Any]:
-    """The answer with links to this server, cut by `fields` unless the method did that itself."""
-    for shown in (reply, reply.get("updatedSpreadsheet")):
-        if isinstance(shown, dict) and "spreadsheetUrl" in shown:
-            shown["spreadsheetUrl"] = f"{call.url}/spreadsheets/d/{call.place['file_id']}/edit"
-    if masked:
-        return reply
-    cut: dict[str, Any] = parse_mask(call.query.first("fields")).of(reply)
-    return cut
-
-
-def _read(path: str, read: Read, *, masked: bool = False) -> Route:
+def _read(method: str, path: str, read: Read) -> Route:
+    # Google: every method that takes data filters wants a scope that may write.
     return Route(
-        method="GET",
+        method=method,
         path=template(_ONE + path),
         api=Api.SHEETS_READ,
-        scopes=SHEETS_READ,
-        answer=_reading(read, masked=masked),
+        scopes=SHEETS_READ if method == "GET" and "Metadata" not in path else SHEETS_WRITE,
+        answer=_reading(read),
     )
 
 
@@ -131,10 +119,33 @@ def _unknown(_: ApiCall) -> dict[str, Any]:
     raise not_found()
 
 
-def _built() -> list[Route]:
+def _reads() -> list[Route]:
     api = sheets_api
     return [
-        _read("", lambda c, w, e: api.get_spreadsheet(w, c.query, e), masked=True),
+        _read("GET", "", lambda c, w, e: api.get_spreadsheet(w, c.query, e)),
+        _read("GET", "/values:batchGet", lambda c, w, e: api.values_batch_get(w, c.query, e)),
+        _read(
+            "POST",
+            "/values:batchGetByDataFilter",
+            lambda c, w, e: api.values_batch_get_by_data_filter(w, c.query, c.body, e),
+        ),
+        _read("GET", "/values/{a1}", lambda c, w, e: api.values_get(w, c.place["a1"], c.query, e)),
+        _read(
+            "POST",
+            "/developerMetadata:search",
+            lambda c, w, e: api.metadata_search(w, c.query, c.body, e),
+        ),
+        _read(
+            "GET",
+            "/developerMetadata/{metadata_id}",
+            lambda c, w, e: api.metadata_get(w, _metadata_id(c), c.query, e),
+        ),
+    ]
+
+
+def _writes() -> list[Route]:
+    api = sheets_api
+    return [
         _write("POST", ":batchUpdate", lambda c, w, e: api.batch_update(w, c.query, c.body, e)),
         _write(
             "POST",
@@ -146,24 +157,36 @@ def _built() -> list[Route]:
             "/values:batchUpdateByDataFilter",
             lambda c, w, e: api.values_batch_update_by_data_filter(w, c.query, c.body, e),
         ),
-        _read("/values/{a1}", lambda c, w, e: api.values_get(w, c.place["a1"], c.query, e)),
+        _write(
+            "POST",
+            "/values:batchClear",
+            lambda c, w, e: api.values_batch_clear(w, c.query, c.body, e),
+        ),
         _write(
             "PUT",
             "/values/{a1}",
             lambda c, w, e: api.values_update(w, c.place["a1"], c.query, c.body, e),
         ),
+        _write(
+            "POST",
+            "/values/{a1}:clear",
+            lambda c, w, e: api.values_clear(w, c.place["a1"], c.query, c.body, e),
+        ),
     ]
 
 
+def _metadata_id(call: ApiCall) -> int:
+    text = call.place["metadata_id"]
+    if not (text.isascii() and text.isdigit() and len(text) < 11):
+        message = f"Invalid value at 'metadata_id' (TYPE_INT32), \"{text}\""
+        raise invalid(message, [("metadata_id", message)])
+    return int(text)
+
+
 def _later() -> list[Route]:
-    values, metadata = "sheets.spreadsheets.values.", "sheets.spreadsheets.developerMetadata."
+    values = "sheets.spreadsheets.values."
     read, write = Api.SHEETS_READ, Api.SHEETS_WRITE
     return [
-        _not_built("GET", _ONE + "/values:batchGet", values + "batchGet", read),
-        _not_built(
-            "POST", _ONE + "/values:batchGetByDataFilter", values + "batchGetByDataFilter", read
-        ),
-        _not_built("POST", _ONE + "/values:batchClear", values + "batchClear", write),
         _not_built(
             "POST",
             _ONE + "/values:batchClearByDataFilter",
@@ -171,9 +194,6 @@ def _later() -> list[Route]:
             write,
         ),
         _not_built("POST", _ONE + "/values/{a1}:append", values + "append", write),
-        _not_built("POST", _ONE + "/values/{a1}:clear", values + "clear", write),
-        _not_built("POST", _ONE + "/developerMetadata:search", metadata + "search", read),
-        _not_built("GET", _ONE + "/developerMetadata/{metadata_id}", metadata + "get", read),
         _not_built("POST", _ONE + ":getByDataFilter", "sheets.spreadsheets.getByDataFilter", read),
         _not_built(
             "POST", _ONE + "/sheets/{sheet_id}:copyTo", "sheets.spreadsheets.sheets.copyTo", write
@@ -200,4 +220,4 @@ def sheets_routes() -> list[Route]:
         )
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
     ]
-    return [create, *_built(), *_later(), *rest]
+    return [create, *_reads(), *_writes(), *_later(), *rest]

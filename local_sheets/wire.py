@@ -179,6 +179,9 @@ def _failure(request: Request, api: Api, error: Exception) -> Response:
             return answers.json_answer(request, error.body(), error.status)
         case RecursionError():
             return answers.error_answer(request, api, invalid("Request is nested too deeply."))
+        case LocalServerError():
+            _LOG.error("%s", error)
+            return answers.error_answer(request, api, answers.internal(str(error)))
         case _:
             _LOG.error("%s %s failed", request.method, request.path, exc_info=error)
             return answers.error_answer(request, api, answers.internal())
