@@ -39,7 +39,7 @@ class SchoolReader:
             known = school(tx)
             if known is None:
                 return None
-            scope = Scope(school_id=known.id)
+            scope = known.scope
             return Kept(
                 roster=roster(tx, scope),
                 calendar=calendar(tx, scope),

@@ -40,7 +40,7 @@ def entry_rows(overview: Overview, tracker: str | None = None) -> list[dict[str,
             "tracker": one.tracker,
             "checkpoint": one.key.checkpoint,
             "metric": one.key.metric,
-            "value": _plain(one.value.number),
+            "value": one.value.number,
             "code": one.value.code,
             "cell": overview.kept.places.cell_link(one.tracker, STUDENTS_TAB, one.value.a1),
             "seen_at": one.seen_at.isoformat(),
@@ -67,8 +67,3 @@ def flag_rows(overview: Overview, tracker: str | None = None) -> list[dict[str, 
         for flag in overview.flags
         if tracker in {None, flag.tracker}
     ]
-
-
-def _plain(number: float | None) -> float | None:
-    """A whole number without its point, as it was typed."""
-    return int(number) if number is not None and number.is_integer() else number

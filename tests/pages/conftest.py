@@ -1,0 +1,88 @@
+"""The small school behind the real app, and people who come to its door."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from service.app import Service, create_app
+from service.features.roster.oneroster import RosterImport
+from sync.store.engine import Store, memory_store
+from tests.pages import small_school
+
+PORT = 8000
+HOME = f"http://127.0.0.1:{PORT}"
+SECRET = b"a secret of the tests, 32 bytes."
+
+Visit = Callable[[str | None], FlaskClient]
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> RosterImport:
+    return small_school.imported(tmp_path_factory.mktemp("small_school"))
+
+
+@pytest.fixture(scope="session")
+def app(bundle: RosterImport) -> Iterator[Flask]:
+    """Give the app on one filled store; pages only read, so all tests share it."""
+    with closing(memory_store()) as store:
+        small_school.fill(store, bundle)
+        yield app_on(store)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """Give a store of its own, empty, to a test that fills it otherwise."""
+    with closing(memory_store()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visit:
+    """Give a browser in which this person has been chosen; None: nobody yet."""
+
+    def visit(person: str | None) -> FlaskClient:
+        client = client_of(app)
+        if person is not None:
+            sign_in(client, person)
+        return client
+
+    return visit
+
+
+class LoopbackClient(FlaskClient):
+    """Asks at the address that a browser on this machine would."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Ask, by default at 127.0.0.1 and the port of the service."""
+        asked: dict[str, Any] = {"base_url": HOME, "buffered": True} | kwargs
+        return super().open(*args, **asked)
+
+
+def app_on(store: Store, today: date = small_school.MISSING_DAY) -> Flask:
+    """The pages of the school in `store` as of `today`."""
+    service = Service(reader=small_school.reader_of(store, today), secret_key=SECRET, port=PORT)
+    return create_app(service)
+
+
+def client_of(app: Flask) -> FlaskClient:
+    """A browser on this machine, with cookies of its own."""
+    return LoopbackClient(app, use_cookies=True)
+
+
+def token_of(client: FlaskClient) -> str:
+    """Read the form's token from the page, as a browser would."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/who").text)
+    assert found
+    return found[1]
+
+
+def sign_in(client: FlaskClient, person: str) -> None:
+    answer = client.post("/who", data={"person": person, "csrf_token": token_of(client)})
+    assert answer.status_code == 303

@@ -1,0 +1,167 @@
+"""A school of three classes in a real store: what pages are tested on.
+
+Classes 1 and 3 are kindergarten, class 2 is grade 1; four children each, as in
+`tests.school_bundles`. Ms. Ruiz (t-1) and Mr. Okoro (t-3) teach kindergarten, Ms. Lund (t-2) grade
+1, Mr. Cole (ai-1) is an aide, Ms. Badru (ad-1) is the document owner. On the last day but four of
+the year kindergarten's spring scores are there but for st-1-1's reading, st-1-2 is excused from
+mathematics and st-1-3's reading cannot be read; grade 1 has typed nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from service.features.roster.oneroster import RosterImport, read_bundle
+from service.reading import SchoolReader
+from sheet_templates.library import shipped_template
+from sheet_templates.school import Roster
+from sheet_templates.team import places_of
+from sync.domain.academic_calendar import academic_calendar
+from sync.domain.entries import CellIssue, EntryKey, EntryValue
+from sync.domain.places import CellPlaces, TrackerPlaces
+from sync.domain.scope import Scope
+from sync.store.engine import Store, Tx
+from sync.store.entries import apply_entries, replace_issues
+from sync.store.reads import store_read
+from sync.store.school import roster, save_roster
+from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
+from tests.school_bundles import write_bundle
+
+MISSING_DAY = date(2027, 5, 24)
+READ_AT = datetime(2027, 5, 24, 7, 14, tzinfo=UTC)
+GRADES = ("KG", "01")
+COLUMNS = {
+    ("fall", "reading"): 6,
+    ("fall", "math"): 7,
+    ("spring", "reading"): 8,
+    ("spring", "math"): 9,
+}
+PEOPLE = {
+    "ad-1": ("Ada", "Badru"),
+    "t-1": ("Rosa", "Ruiz"),
+    "t-2": ("Lena", "Lund"),
+    "t-3": ("Obi", "Okoro"),
+    "ai-1": ("Cal", "Cole"),
+    "st-1-1": ("Mara", "Quill"),
+    "st-1-3": ("Ivo", "Wren"),
+    "st-2-1": ("Nils", "Yarrow"),
+}
+UNREADABLE = EntryKey(student="st-1-3", checkpoint="spring", metric="reading")
+EXCUSED = EntryKey(student="st-1-2", checkpoint="spring", metric="math")
+MISSING = EntryKey(student="st-1-1", checkpoint="spring", metric="reading")
+
+
+def imported(folder: Path) -> RosterImport:
+    """The roster of the small school."""
+    names = {
+        ("users", key): {"givenName": given, "familyName": family}
+        for key, (given, family) in PEOPLE.items()
+    }
+    return read_bundle(write_bundle(folder / "small.zip", classes=3, grades=GRADES, changes=names))
+
+
+def import_roster(store: Store, bundle: RosterImport) -> Scope:
+    """Store the roster and its calendar, without any tracker."""
+    days = academic_calendar(bundle.roster.school_year, frozenset()).instructional_days
+    with store.writing() as tx:
+        return save_roster(
+            tx, bundle.roster, days, zone="America/Chicago", sha256=bundle.sha256, at=READ_AT
+        )
+
+
+def fill(store: Store, bundle: RosterImport) -> None:
+    """Import, make a tracker per grade, and store one read of each."""
+    scope = import_roster(store, bundle)
+    with store.writing() as tx:
+        for grade in GRADES:
+            made = _made_tracker(tx, scope, grade)
+            seq = store_read(
+                tx,
+                made,
+                run_id=None,
+                dirty_seq_seen=made.dirty_seq,
+                at=READ_AT,
+                structure_sha="0" * 64,
+                rows=(),
+            )
+            opened = _kindergarten(bundle.roster) if grade == "KG" else {}
+            apply_entries(tx, made, seq, None, READ_AT, opened=opened, closed=(), moved={})
+            replace_issues(tx, made, seq, READ_AT, [_issue()] if grade == "KG" else [])
+
+
+def reader_of(store: Store, today: date = MISSING_DAY, *, is_demo: bool = True) -> SchoolReader:
+    """Reads the small school out of `store` as of `today`."""
+    return SchoolReader(
+        store=store,
+        template=shipped_template(),
+        today=lambda: today,
+        is_demo=is_demo,
+        places=places_in,
+    )
+
+
+def places_in(tx: Tx, scope: Scope) -> CellPlaces:
+    """The places as provisioning draws them: rows in the order of the team, from row 10 on."""
+    return CellPlaces(
+        sheets_base="http://127.0.0.1:8765",
+        trackers={
+            f"s-1.2026.{grade}": TrackerPlaces(
+                spreadsheet_id=f"file-{grade}",
+                gids={"students": 71, "notes": 72},
+                rows=_rows(roster(tx, scope), grade),
+                columns=COLUMNS,
+            )
+            for grade in GRADES
+        },
+    )
+
+
+def _rows(school: Roster, grade: str) -> dict[str, int]:
+    placed = places_of(school, grade)
+    return {one.student.sourced_id: 9 + number for number, one in enumerate(placed)}
+
+
+def _made_tracker(tx: Tx, scope: Scope, grade: str) -> Tracker:
+    public_id = f"s-1.2026.{grade}"
+    intended = intend(
+        tx,
+        scope,
+        public_id=public_id,
+        grade=grade,
+        template=shipped_template(),
+        nonce=f"nonce-{grade}",
+        changes_token="1",
+        at=READ_AT,
+    )
+    adopt_spreadsheet(tx, intended.id, f"file-{grade}", READ_AT)
+    made = tracker(tx, scope, public_id)
+    assert made is not None
+    return made
+
+
+def _kindergarten(school: Roster) -> Mapping[EntryKey, EntryValue]:
+    keys = (
+        EntryKey(student=one.sourced_id, checkpoint="spring", metric=metric)
+        for one in school.students
+        if one.grade == "KG"
+        for metric in ("reading", "math")
+    )
+    values = {
+        key: EntryValue(number=450, code=None, a1="I10")
+        for key in keys
+        if key not in {MISSING, UNREADABLE}
+    }
+    return values | {EXCUSED: EntryValue(number=None, code="ABS", a1="J11")}
+
+
+def _issue() -> CellIssue:
+    return CellIssue(
+        key=UNREADABLE,
+        a1="I12",
+        tab="students",
+        row_key="row-st-1-3",
+        column_key="spring.reading",
+        rule="not-a-number",
+        raw="45O",
+        message="Type the score again in digits only.",
+    )

@@ -1,0 +1,69 @@
+import pytest
+
+from service.access import Action, DutiesOf, OneTracker, Person, Subject, WholeSchool, may
+from sheet_templates.school import Role
+
+BADRU = Person(sourced_id="badru", name="Ada Badru", role=Role.DOCUMENT_OWNER)
+RUIZ = Person(
+    sourced_id="ruiz", name="Rosa Ruiz", role=Role.TEACHER, trackers=frozenset({"s-1.2026.01"})
+)
+COLE = Person(
+    sourced_id="cole",
+    name="Cal Cole",
+    role=Role.INTERVENTION_STAFF,
+    trackers=frozenset({"s-1.2026.02"}),
+)
+STONE = Person(sourced_id="stone", name="Mr. Stone", role=None)
+EVERYTHING: list[tuple[Action, Subject]] = [
+    (Action.SEE_SCHOOL, WholeSchool()),
+    (Action.SEE_DUTIES, DutiesOf("ruiz")),
+    (Action.SEE_DUTIES, DutiesOf("stone")),
+    (Action.SEE_TRACKER, OneTracker("s-1.2026.01")),
+]
+
+
+@pytest.mark.parametrize(("action", "subject"), EVERYTHING, ids=str)
+def test_mr_stone_who_has_no_role_gets_nothing_anywhere(action: Action, subject: Subject) -> None:
+    assert not may(STONE, action, subject).allowed
+
+
+@pytest.mark.parametrize(("action", "subject"), EVERYTHING, ids=str)
+def test_the_document_owner_gets_everything_of_the_school(action: Action, subject: Subject) -> None:
+    assert may(BADRU, action, subject).allowed
+
+
+@pytest.mark.parametrize(
+    ("person", "action", "subject", "yes"),
+    [
+        (RUIZ, Action.SEE_SCHOOL, WholeSchool(), "no"),
+        (RUIZ, Action.SEE_DUTIES, DutiesOf("ruiz"), "yes"),
+        (RUIZ, Action.SEE_DUTIES, DutiesOf("cole"), "no"),
+        (RUIZ, Action.SEE_TRACKER, OneTracker("s-1.2026.01"), "yes"),
+        (RUIZ, Action.SEE_TRACKER, OneTracker("s-1.2026.02"), "no"),
+        (COLE, Action.SEE_SCHOOL, WholeSchool(), "no"),
+        (COLE, Action.SEE_DUTIES, DutiesOf("cole"), "yes"),
+        (COLE, Action.SEE_DUTIES, DutiesOf("ruiz"), "no"),
+        (COLE, Action.SEE_TRACKER, OneTracker("s-1.2026.02"), "yes"),
+        (COLE, Action.SEE_TRACKER, OneTracker("s-1.2026.01"), "no"),
+    ],
+)
+def test_staff_get_their_own_duties_and_trackers_and_no_more(
+    person: Person, action: Action, subject: Subject, yes: str
+) -> None:
+    assert may(person, action, subject).allowed is (yes == "yes")
+
+
+@pytest.mark.parametrize("action", list(Action), ids=str)
+@pytest.mark.parametrize("subject", [WholeSchool(), DutiesOf("x"), OneTracker("x")], ids=str)
+def test_what_no_rule_allows_is_no(action: Action, subject: Subject) -> None:
+    assert not may(RUIZ, action, subject).allowed
+
+
+@pytest.mark.parametrize("person", [BADRU, RUIZ, COLE, STONE], ids=lambda one: str(one.name))
+@pytest.mark.parametrize(("action", "subject"), EVERYTHING, ids=str)
+def test_every_answer_gives_its_reason_as_a_sentence(
+    person: Person, action: Action, subject: Subject
+) -> None:
+    why = may(person, action, subject).why
+    assert why[0].isupper()
+    assert why.endswith(".")

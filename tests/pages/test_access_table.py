@@ -1,0 +1,83 @@
+"""Every route times six people, generated from the route map: a new route needs its row here."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from service.app import Service, create_app
+from sync.store.engine import memory_store
+from tests.pages.conftest import PORT, SECRET, Visit, token_of
+from tests.pages.small_school import reader_of
+
+PEOPLE = {
+    "owner": "ad-1",
+    "teacher": "t-1",
+    "teacher of another grade": "t-2",
+    "aide": "ai-1",
+    "outsider": "visitor",
+    "nobody": None,
+}
+YES, NO, TO_WHO, ON = 200, 403, 303, 303
+TABLE: dict[tuple[str, str], tuple[int, ...]] = {
+    ("shell.static", "GET"): (YES, YES, YES, YES, YES, YES),
+    ("shell.home", "GET"): (ON, ON, ON, ON, ON, TO_WHO),
+    ("shell.who", "GET"): (YES, YES, YES, YES, YES, YES),
+    ("shell.choose", "POST"): (ON, ON, ON, ON, ON, ON),
+    ("shell.leave", "POST"): (ON, ON, ON, ON, ON, ON),
+    ("desk.page", "GET"): (YES, NO, NO, NO, NO, TO_WHO),
+    ("duties.mine", "GET"): (YES, YES, YES, YES, NO, TO_WHO),
+    ("duties.of", "GET"): (YES, YES, NO, NO, NO, TO_WHO),
+}
+ARGUMENTS = {"filename": "tracksheet.css", "staff_member": "t-1"}
+
+
+def routes() -> list[tuple[Rule, str]]:
+    """The route map of the app, without asking the store anything."""
+    store = memory_store()
+    service = Service(reader=reader_of(store), secret_key=SECRET, port=PORT)
+    rules = create_app(service).url_map.iter_rules()
+    store.close()
+    return [
+        (rule, method)
+        for rule in rules
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+ROUTES = {(rule.endpoint, method): rule.rule for rule, method in routes()}
+
+
+def test_the_table_names_every_route_there_is() -> None:
+    assert ROUTES.keys() == TABLE.keys()
+
+
+@pytest.mark.parametrize(("route", "person"), list(product(TABLE, PEOPLE)), ids=str)
+def test_each_person_gets_what_the_table_says(
+    visit: Visit, app: Flask, route: tuple[str, str], person: str
+) -> None:
+    answer = ask(app, visit(PEOPLE[person]), route)
+    assert answer[0] == TABLE[route][list(PEOPLE).index(person)]
+
+
+@pytest.mark.parametrize("person", ["outsider", "nobody"])
+@pytest.mark.parametrize("route", list(TABLE), ids=str)
+def test_an_outsider_sees_no_child_and_no_spreadsheet_anywhere(
+    visit: Visit, app: Flask, route: tuple[str, str], person: str
+) -> None:
+    _, text = ask(app, visit(PEOPLE[person]), route)
+    assert not [word for word in ("Quill", "Wren", "Yarrow", "/spreadsheets/") if word in text]
+
+
+def ask(app: Flask, client: FlaskClient, route: tuple[str, str]) -> tuple[int, str]:
+    endpoint, method = route
+    (rule,) = app.url_map.iter_rules(endpoint)
+    arguments: dict[str, Any] = {name: ARGUMENTS[name] for name in rule.arguments}
+    with app.test_request_context():
+        path = app.url_for(endpoint, **arguments)
+    form = {"csrf_token": token_of(client), "person": "t-1"} if method == "POST" else {}
+    answer = client.open(path, method=method, data=form)
+    return answer.status_code, answer.text

@@ -1,0 +1,124 @@
+from dataclasses import replace
+from datetime import date
+from html import unescape
+
+from service.features.desk.view import desk_of
+from service.features.roster.oneroster import RosterImport
+from service.overview import Overview
+from sync.store.engine import Store
+from tests.pages import small_school
+from tests.pages.conftest import Visit, app_on, client_of, sign_in
+
+
+def overview_on(store: Store, bundle: RosterImport, today: date) -> Overview:
+    small_school.fill(store, bundle)
+    overview = small_school.reader_of(store, today).overview()
+    assert overview is not None
+    return overview
+
+
+def text_of(visit: Visit, path: str = "/desk") -> str:
+    return unescape(visit("ad-1").get(path).text)
+
+
+def test_the_first_sentence_says_how_much_is_missing(visit: Visit) -> None:
+    # 8 kindergarten children owe two scores each, 4 of grade 1 four each; 17 are missing.
+    assert '<p class="answer">17 of 32 scores are missing.</p>' in text_of(visit)
+    assert "That is 1 in kindergarten and 16 in grade 1." in text_of(visit)
+
+
+def test_a_missing_score_is_a_link_to_the_cell_where_it_belongs(visit: Visit) -> None:
+    # Ms. Ruiz's class stands below Mr. Okoro's four; Mara is the third of her four by name.
+    link = "http://127.0.0.1:8765/spreadsheets/d/file-KG/edit?gid=71&range=I16#gid=71&range=I16"
+    line = text_of(visit).split("Quill, Mara")[1].split("</li>")[0]
+    assert "Spring reading" in line
+    assert f'href="{link}"' in line
+
+
+def test_a_cell_that_cannot_be_read_stands_with_its_remedy(visit: Visit) -> None:
+    text = text_of(visit)
+    assert "Wren, Ivo: Spring reading (Kindergarten, cell I12)" in text
+    assert "<q>45O</q>. Type the score again in digits only." in text
+
+
+def test_percentages_stand_with_their_counts_and_never_round_up(visit: Visit) -> None:
+    assert "87 % (14 of 16)" in text_of(visit)
+
+
+def test_the_demos_date_is_on_every_page_with_its_weekday(visit: Visit) -> None:
+    for person, path in (("ad-1", "/desk"), ("t-1", "/duties"), ("visitor", "/"), ("t-1", "/who")):
+        page = visit(person).get(path, follow_redirects=True).text
+        assert "Demo date:" in page
+        assert "Monday 24 May 2027" in page
+
+
+def test_each_spreadsheet_says_when_it_was_last_read_on_the_schools_clock(visit: Visit) -> None:
+    assert text_of(visit).count("02:14 on Monday 24 May 2027") == 2
+
+
+def test_before_the_first_window_the_desk_says_when_it_opens(
+    store: Store, bundle: RosterImport
+) -> None:
+    small_school.import_roster(store, bundle)
+    overview = small_school.reader_of(store, date(2026, 8, 20)).overview()
+    assert overview is not None
+    desk = desk_of(overview)
+    assert desk.answer == (
+        "Nothing is due yet. The next window, fall, opens Monday 31 August 2026."
+    )
+    assert desk.counts.expected == 0
+    assert "No spreadsheet yet for Kindergarten and Grade 1: tracksheet provision makes it." in (
+        desk.details
+    )
+
+
+def test_only_windows_that_have_opened_count(store: Store, bundle: RosterImport) -> None:
+    desk = desk_of(overview_on(store, bundle, date(2026, 10, 5)))
+    assert desk.answer == "8 of 8 scores are missing."
+    assert [grade.counts.expected for grade in desk.grades] == [0, 8]
+
+
+def test_an_open_window_is_awaited_and_lists_nobody(store: Store, bundle: RosterImport) -> None:
+    desk = desk_of(overview_on(store, bundle, date(2026, 9, 1)))
+    assert desk.answer == "Nothing is missing. Of 8 scores 8 are not yet due."
+    # The one cell that cannot be read is told at any time.
+    assert desk.wanted == 1
+
+
+def test_classes_stand_by_title_and_people_are_never_ranked(
+    store: Store, bundle: RosterImport
+) -> None:
+    desk = desk_of(overview_on(store, bundle, small_school.MISSING_DAY))
+    for grade in desk.classes:
+        titles = [line.title for line in grade.classes]
+        assert titles == sorted(titles)
+        for line in grade.classes:
+            assert list(line.owed_by) == sorted(line.owed_by, key=lambda one: one.name)
+
+
+def test_a_gap_is_told_by_its_depth(store: Store, bundle: RosterImport) -> None:
+    desk = desk_of(overview_on(store, bundle, small_school.MISSING_DAY))
+    kindergarten, grade_1 = desk.classes
+    assert [cell.depth for cell in kindergarten.classes[0].cells] == [1, 2]
+    assert kindergarten.classes[0].cells[0].counts is None
+    assert [cell.depth for cell in grade_1.classes[0].cells] == [3, 3]
+
+
+def test_a_folder_without_a_school_says_how_to_get_one(store: Store) -> None:
+    client = client_of(app_on(store))
+    assert "tracksheet roster import" in client.get("/who").text
+    assert client.get("/desk").status_code == 303
+
+
+def test_somebody_who_left_the_roster_sees_nothing_any_more(
+    store: Store, bundle: RosterImport
+) -> None:
+    small_school.fill(store, bundle)
+    client = client_of(app_on(store))
+    sign_in(client, "t-1")
+    assert client.get("/duties").status_code == 200
+    staying = tuple(one for one in bundle.roster.staff if one.sourced_id != "t-1")
+    teaching = tuple(one for one in bundle.roster.assignments if one.staff_member != "t-1")
+    smaller = replace(bundle.roster, staff=staying, assignments=teaching)
+    small_school.import_roster(store, replace(bundle, roster=smaller))
+    assert client.get("/duties").status_code == 403
