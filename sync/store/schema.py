@@ -319,6 +319,18 @@ row_anchor = Table(
     CheckConstraint("position >= 0", "position"),
 )
 
+column_place = Table(
+    "column_place",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("column_key", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    PrimaryKeyConstraint("tracker_id", "column_key"),
+    same_school("tracker_id", "tracker"),
+    CheckConstraint("position >= 0", "position"),
+)
+
 row_version = Table(
     "row_version",
     metadata,

@@ -33,6 +33,7 @@ def upgrade() -> None:
     _make_cell_issue()
     _make_entry_version()
     _make_row_version()
+    _make_column_place()
 
 
 def _make_drive_cursor() -> None:
@@ -658,4 +659,24 @@ def _make_row_version() -> None:
         unique=True,
         sqlite_where=sa.text("to_seq IS NULL"),
         postgresql_where=sa.text("to_seq IS NULL"),
+    )
+
+
+def _make_column_place() -> None:
+    op.create_table(
+        "column_place",
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("tracker_id", sa.Integer(), nullable=False),
+        sa.Column("column_key", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("position >= 0", name=op.f("ck_column_place_position")),
+        sa.ForeignKeyConstraint(
+            ["school_id", "tracker_id"],
+            ["tracker.school_id", "tracker.id"],
+            name=op.f("fk_column_place_school_id_tracker_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_column_place_school_id")
+        ),
+        sa.PrimaryKeyConstraint("tracker_id", "column_key", name=op.f("pk_column_place")),
     )
