@@ -2,12 +2,14 @@
 
 import argparse
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -32,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, _end)
+    if options.stop_with_parent:
+        Thread(target=_end_with_parent, daemon=True).start()
     try:
         listener = _listen(options.port)
         url = f"http://{_HOST}:{listener.getsockname()[1]}"
@@ -56,6 +61,11 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path, required=True, help="where everything is kept")
     parser.add_argument(
         "--today", type=_date, help="the date that spreadsheets believe in, as 2027-05-24"
+    )
+    parser.add_argument(
+        "--stop-with-parent",
+        action="store_true",
+        help="end when standard input closes: whoever started it is gone",
     )
     return parser.parse_args(arguments)
 
@@ -90,7 +100,6 @@ def _serve(app: App, listener: socket.socket, ready: Callable[[], None]) -> None
         request_handler=_QuietConnection,
         fd=listener.fileno(),
     )
-    signal.signal(signal.SIGTERM, _end)
     ready()
     try:
         server.serve_forever()
@@ -98,6 +107,12 @@ def _serve(app: App, listener: socket.socket, ready: Callable[[], None]) -> None
         pass  # Ctrl-C is the usual way to end it
     finally:
         server.server_close()
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 1024):  # unbuffered: no lock is held when the process ends
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

@@ -20,8 +20,11 @@ def serial_number(day: date) -> int:
 
 
 def extended_value(value: Value) -> Json:
-    """A value as Google's ExtendedValue; nothing for None. Text is never read as a formula."""
-    if value is None:
+    """A value as Google's ExtendedValue; nothing for None and "".
+
+    Text is never read as a formula.
+    """
+    if value is None or value == "":
         return {}
     if isinstance(value, bool):
         return {"boolValue": value}

@@ -70,7 +70,7 @@ def places_of(roster: Roster, grade: str) -> tuple[Place, ...]:
     Children without a class come last.
     """
     enrollments = _latest_enrollments(roster)
-    teachers = _class_teachers(roster)
+    teachers = class_teachers(roster)
     places = (
         Place(
             student=student,
@@ -95,7 +95,7 @@ def _latest_enrollments(roster: Roster) -> dict[str, Enrollment]:
     return {enrollment.student: enrollment for enrollment in by_begin}
 
 
-def _class_teachers(roster: Roster) -> dict[str, StaffMember]:
+def class_teachers(roster: Roster) -> dict[str, StaffMember]:
     """Each class's primary teacher, else its first by sourcedId."""
     staff = {person.sourced_id: person for person in roster.staff}
 

@@ -15,6 +15,7 @@ from sync.domain.scope import Scope
 from sync.google.gateway import Gateway
 from sync.store.engine import Store
 from sync.store.entries import apply_entries, current_entries, replace_issues
+from sync.store.positions import keep_columns
 from sync.store.reads import store_read
 from sync.store.trackers import Tracker
 
@@ -56,5 +57,6 @@ class Pull:
                 closed=decision.closed,
                 moved=decision.moved,
             )
+            keep_columns(tx, tracker, decision.columns)
             replace_issues(tx, tracker, seq, self.at, decision.issues)
         return decision

@@ -31,6 +31,7 @@ from sync.google.gateway import Gateway
 from sync.store.engine import Store
 from sync.store.kinds import AttemptState
 from sync.store.trackers import (
+    AttemptEnd,
     Tracker,
     adopt_spreadsheet,
     close_attempt,
@@ -134,8 +135,8 @@ class Push:
             after = self._send(desired, spreadsheet_id, edits)
         except GoogleError as error:
             unsure = error.may_have_applied
+            end: AttemptEnd = AttemptState.UNKNOWN if unsure else AttemptState.FAILED
             with self.store.writing() as tx:
-                end = AttemptState.UNKNOWN if unsure else AttemptState.FAILED
                 close_attempt(tx, attempt, end, self.now())
             if not unsure:
                 raise

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import quote
 
 import orjson
 from requests.adapters import BaseAdapter
@@ -147,6 +148,12 @@ class Gateway:
         body = {"valueInputOption": "RAW", "data": list(values)}
         url = f"{_SHEETS}/{spreadsheet_id}/values:batchUpdateByDataFilter"
         self._ask("post", url, dict(_COMPACT), body)
+
+    def type_values(self, spreadsheet_id: str, place: str, values: Sequence[Sequence[Any]]) -> None:
+        """Type values as a person does (USER_ENTERED) into an A1 range; None skips a cell."""
+        url = f"{_SHEETS}/{spreadsheet_id}/values/{quote(place, safe='')}"
+        params = _COMPACT | {"valueInputOption": "USER_ENTERED"}
+        self._ask("put", url, params, {"values": [list(row) for row in values]})
 
     def _ask(
         self, method: str, url: str, params: Mapping[str, Any], body: Json | None = None

@@ -1,0 +1,127 @@
+"""The composition root: settings and a data folder -> everything put together. Decides nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from requests.adapters import BaseAdapter
+
+from service.app import Service
+from service.features.trackers.briefing import Briefing
+from service.folder import DataFolder
+from service.places import places_of_school
+from service.reading import SchoolReader
+from service.settings import Settings, read_settings
+from sheet_templates.library import shipped_template
+from sheet_templates.model import TrackerTemplate
+from sync.clock import Clock, SystemClock
+from sync.domain.scope import Scope
+from sync.errors import RosterError
+from sync.google.account import GoogleAccount
+from sync.google.gateway import Gateway
+from sync.store.engine import Store, open_store
+from sync.store.school import calendar, roster, school
+
+GOOGLE_PAGES = "https://docs.google.com"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """One data folder, open: its store, its clock, its way to Google.
+
+    `sheets_url` is where links to spreadsheets lead; `transport` replaces sockets in tests.
+    """
+
+    folder: DataFolder
+    settings: Settings
+    store: Store
+    clock: Clock
+    template: TrackerTemplate
+    sheets_url: str
+    is_demo: bool
+    transport: BaseAdapter | None = None
+
+    @property
+    def account(self) -> GoogleAccount:
+        """Who we are to Google, or to the embedded local server."""
+        if self.settings.google_key_file is not None:
+            return GoogleAccount(key_file=self.settings.google_key_file)
+        return GoogleAccount(
+            key_file=self.folder.sheets / "service-account.json", base_url=self.sheets_url
+        )
+
+    def gateway(self, label: str) -> Gateway:
+        """Google as the service's own identity; `label` names the phase in a local log."""
+        return Gateway.of(self.account, label=label, transport=self.transport)
+
+    def scope(self) -> Scope:
+        """The school of this folder; RosterError before the first roster."""
+        with self.store.reading() as tx:
+            known = school(tx)
+        if known is None:
+            raise RosterError(
+                f"{self.folder.path} holds no school yet. Import one with `roster import ZIP`."
+            )
+        return known.scope
+
+    def briefing(self) -> Briefing:
+        """What the trackers of this school should be; RosterError before the first roster."""
+        scope = self.scope()
+        with self.store.reading() as tx:
+            return Briefing(
+                roster=roster(tx, scope),
+                calendar=calendar(tx, scope),
+                template=self.template,
+                zone=self.zone(),
+            )
+
+    def zone(self) -> str:
+        """The school's time zone, else the one that a new school gets."""
+        with self.store.reading() as tx:
+            known = school(tx)
+        return known.zone if known else self.settings.zone
+
+    def reader(self) -> SchoolReader:
+        """The school as pages, reports and lists read it."""
+        return SchoolReader(
+            store=self.store,
+            template=self.template,
+            today=lambda: self.clock.today(self.zone()),
+            is_demo=self.is_demo,
+            places=lambda tx, scope: places_of_school(tx, scope, self.briefing, self.sheets_url),
+        )
+
+    def service(self, port: int) -> Service:
+        """What the web application serves."""
+        return Service(reader=self.reader(), secret_key=self.folder.secret_key(), port=port)
+
+
+@contextmanager
+def open_installation(
+    path: Path, *, sheets_url: str | None = None, transport: BaseAdapter | None = None
+) -> Iterator[Installation]:
+    """Open a data folder; what cannot be used is an error that names it and the remedy."""
+    settings = read_settings()
+    folder = DataFolder(path)
+    folder.prepare()
+    store = open_store(folder.store)
+    try:
+        yield Installation(
+            folder=folder,
+            settings=settings,
+            store=store,
+            clock=SystemClock(demo_date=folder.demo_date()),
+            template=shipped_template(),
+            sheets_url=sheets_url or _sheets_url(settings, folder),
+            is_demo=folder.demo() is not None,
+            transport=transport,
+        )
+    finally:
+        store.close()
+
+
+def _sheets_url(settings: Settings, folder: DataFolder) -> str:
+    if settings.is_embedded:
+        return f"http://127.0.0.1:{folder.ports().sheets}"
+    return GOOGLE_PAGES

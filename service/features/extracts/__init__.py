@@ -1,0 +1,29 @@
+"""Lists for people and their programs: a table to read, JSON, or CSV for a spreadsheet."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+FORMATS = ("table", "json", "csv")
+
+
+def extract(rows: Sequence[Mapping[str, Any]], shape: str) -> str:
+    """The rows in one of FORMATS, ending in a line break.
+
+    In CSV a text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    if shape == "json":
+        return json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n"
+    table = pd.DataFrame(list(rows), dtype=object)
+    if shape == "csv":
+        return table.map(_harmless).to_csv(index=False)
+    if table.empty:
+        return "nothing\n"
+    return table.fillna("").to_string(index=False) + "\n"
+
+
+def _harmless(value: object) -> object:
+    """Text that begins as a formula does would be run by the spreadsheet that opens the file."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value

@@ -1,0 +1,1 @@
+"""Setting trackers up: from the roster in the store to spreadsheets that people can open."""

@@ -1,0 +1,67 @@
+"""What an installation is told from outside: typed, from the environment, all problems at once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sheet_templates.errors import TracksheetError
+
+DEFAULT_PORT = 8000
+DEFAULT_SHEETS_PORT = 8765
+
+
+class SettingsError(TracksheetError):
+    """A setting that cannot be used; names the variable and the remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this installation runs.
+
+    Without `google_key_file` it uses the embedded local server. `shared_drive` is the name of the
+    drive that holds the trackers, `zone` the school's time zone, `night_hour` the hour in that
+    zone at which the nightly sync starts.
+    """
+
+    zone: str = "America/Chicago"
+    shared_drive: str = "Trackers"
+    google_key_file: Path | None = None
+    night_hour: int = 2
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the local server stands for Google."""
+        return self.google_key_file is None
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in TRACKSHEET_* variables; SettingsError names all that cannot be used."""
+    source = os.environ if environment is None else environment
+    problems: list[str] = []
+    zone = source.get("TRACKSHEET_ZONE", Settings.zone)
+    if not _is_zone(zone):
+        problems.append(f"TRACKSHEET_ZONE: {zone!r} is no time zone; name one as America/Chicago")
+    hour = source.get("TRACKSHEET_NIGHT_HOUR", str(Settings.night_hour))
+    if not (hour.isascii() and hour.isdigit() and int(hour) < 24):
+        problems.append(f"TRACKSHEET_NIGHT_HOUR: {hour!r} must be an hour from 0 to 23")
+    key_file = source.get("TRACKSHEET_GOOGLE_KEY_FILE")
+    if key_file and not Path(key_file).is_file():
+        problems.append(f"TRACKSHEET_GOOGLE_KEY_FILE: there is no file {key_file}")
+    if problems:
+        raise SettingsError("Some settings cannot be used.", problems)
+    return Settings(
+        zone=zone,
+        shared_drive=source.get("TRACKSHEET_SHARED_DRIVE", Settings.shared_drive),
+        google_key_file=Path(key_file) if key_file else None,
+        night_hour=int(hour),
+    )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

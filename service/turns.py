@@ -1,0 +1,37 @@
+"""Carrying operations out one after the other: what writes waits for its turn."""
+
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from service.bootstrap import Installation
+from service.operations import CHANGES_STORE, OPERATIONS, Options, Progress, nightly
+from sheet_templates.errors import TracksheetError
+
+
+class UnknownOperationError(TracksheetError):
+    """Nothing of that name can be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The operations of one installation within one program."""
+
+    installation: Installation
+    _turn: Lock = field(default_factory=Lock)
+
+    def run(self, name: str, options: Options, progress: Progress) -> Any:
+        """Carry the operation out; reading ones at once, writing ones when it is their turn."""
+        operation = OPERATIONS.get(name)
+        if operation is None:
+            known = ", ".join(sorted(OPERATIONS))
+            raise UnknownOperationError(f"There is no operation {name!r}; there are {known}.")
+        if name not in CHANGES_STORE:
+            return operation(self.installation, options, progress)
+        with self._turn:
+            return operation(self.installation, options, progress)
+
+    def run_night(self, progress: Progress) -> Any:
+        """Tonight's sync, in its turn."""
+        with self._turn:
+            return nightly(self.installation, progress)

@@ -1,0 +1,50 @@
+"""Where rows and score columns stood when a tracker was last read; no part of its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, insert, select
+
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.engine import Tx
+from sync.store.trackers import Tracker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Positions:
+    """One tracker as last read: rows by tab and row key, score columns by key, all from 0."""
+
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+
+
+def keep_columns(tx: Tx, tracker: Tracker, columns: Mapping[str, int]) -> None:
+    """Note where the score columns stand now; one that is gone has no place."""
+    table = schema.column_place
+    query = select(table.c.column_key, table.c.position).where(table.c.tracker_id == tracker.id)
+    held: dict[str, int] = {key: at for key, at in tx.execute(query)}  # noqa: C416 - rows are no tuples
+    if held == dict(columns):
+        return
+    tx.execute(delete(table).where(table.c.tracker_id == tracker.id))
+    owned = {"school_id": tracker.school_id, "tracker_id": tracker.id}
+    places = [{**owned, "column_key": key, "position": at} for key, at in columns.items()]
+    if places:
+        tx.execute(insert(table), places)
+
+
+def positions(tx: Tx, scope: Scope) -> dict[str, Positions]:
+    """The places of every tracker that has been read, by public id."""
+    trackers, anchors, columns = schema.tracker, schema.row_anchor, schema.column_place
+    found: dict[str, Positions] = {}
+    rows = select(
+        trackers.c.public_id, anchors.c.tab, anchors.c.row_key, anchors.c.position
+    ).join_from(trackers, anchors, anchors.c.tracker_id == trackers.c.id)
+    for public_id, tab, key, at in tx.execute(rows.where(trackers.c.school_id == scope.school_id)):
+        found.setdefault(public_id, Positions()).rows[tab, key] = at
+    lines = select(trackers.c.public_id, columns.c.column_key, columns.c.position).join_from(
+        trackers, columns, columns.c.tracker_id == trackers.c.id
+    )
+    for public_id, key, at in tx.execute(lines.where(trackers.c.school_id == scope.school_id)):
+        found.setdefault(public_id, Positions()).columns[key] = at
+    return found
