@@ -1,0 +1,72 @@
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from service.app import Service, create_app
+from service.features.roster.oneroster import RosterImport
+from sync.domain.places import CellPlaces
+from sync.domain.scope import Scope
+from sync.store.engine import Store, Tx, open_store
+from tests.pages import small_school
+from tests.pages.conftest import PORT, SECRET, Visit, client_of, sign_in
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "code", "words"),
+    [
+        ("/nowhere", "GET", 404, "There is no such page"),
+        ("/desk", "DELETE", 403, "This is not open to you"),
+        ("/duties/none", "GET", 404, "There is no such page"),
+    ],
+)
+def test_an_error_is_a_page_in_plain_words(
+    visit: Visit, path: str, method: str, code: int, words: str
+) -> None:
+    answer = visit("ad-1").open(path, method=method)
+    assert answer.status_code == code
+    assert words in answer.text
+    assert '<html lang="en">' in answer.text
+
+
+def test_somebody_who_is_not_on_the_list_cannot_be_chosen(visit: Visit) -> None:
+    client = visit(None)
+    form = client.get("/who").text.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = client.post("/who", data={"person": "st-1-1", "csrf_token": form})
+    assert answer.status_code == 403
+    assert "Choose somebody from the list." in answer.text
+
+
+def test_a_bug_gets_a_page_that_tells_nothing_of_its_inside(
+    store: Store, bundle: RosterImport
+) -> None:
+    def broken(_: Tx, scope: Scope) -> CellPlaces:
+        raise ZeroDivisionError(f"secret of school {scope.school_id}")
+
+    small_school.fill(store, bundle)
+    reader = replace(small_school.reader_of(store), places=broken)
+    app = create_app(Service(reader=reader, secret_key=SECRET, port=PORT))
+    answer = client_of(app).get("/who")
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.text
+    assert "secret of school" not in answer.text
+
+
+def test_a_store_that_cannot_be_read_is_told_with_its_place(
+    tmp_path: Path, bundle: RosterImport
+) -> None:
+    place = tmp_path / "store.sqlite"
+    store = open_store(place)
+    small_school.fill(store, bundle)
+    client = client_of(
+        create_app(Service(reader=small_school.reader_of(store), secret_key=SECRET, port=PORT))
+    )
+    sign_in(client, "ad-1")
+    store.close()
+    for left in tmp_path.glob("store.sqlite*"):
+        left.unlink()
+    place.write_bytes(b"no database at all " * 200)
+    answer = client.get("/desk")
+    assert answer.status_code == 503
+    assert str(place) in unescape(answer.text)
