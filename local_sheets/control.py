@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from local_sheets.answers import json_answer
@@ -29,6 +30,8 @@ class Controls:
         try:
             self._check_token(request)
             content = self._content(request)
+        except RequestEntityTooLarge:
+            return json_answer(request, {"error": {"code": 413, "message": "Too large"}}, 413)
         except GoogleError as error:
             body = {"error": {"code": error.code, "message": error.message}}
             return json_answer(request, body, error.code)
@@ -43,7 +46,7 @@ class Controls:
         match request.method, request.path:
             case "GET", "/local/requests":
                 after = request.args.get("after", "0")
-                if not after.isdecimal():
+                if not (after.isascii() and after.isdecimal() and len(after) < 19):
                     raise invalid("after must be the number of an entry")
                 return self._log.report(int(after))
             case "GET", "/local/faults":

@@ -28,6 +28,7 @@ from local_sheets.workbook import Workbook
 
 #: Named unlike any other app's on this host: cookies are shared between ports.
 COOKIE = "local_sheets_person"
+_LARGEST_FORM = 100_000
 
 
 class Served(Protocol):
@@ -47,7 +48,10 @@ def create_pages(served: Served, secret: str) -> Flask:
     pages = Flask("local_sheets")
     pages.secret_key = secret
     pages.config.update(
-        SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True
+        SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
     )
     desk = _Desk(served)
     pages.add_url_rule("/", "start", desk.start)

@@ -230,7 +230,7 @@ class Draft:
 
 def _lock_folder(folder: Path) -> FileLock:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(folder / "lock", thread_local=False)
         lock.acquire(timeout=0)
     except Timeout:
@@ -244,6 +244,7 @@ def _lock_folder(folder: Path) -> FileLock:
 
 def _open_database(path: Path) -> sqlite3.Connection:
     try:
+        path.touch(mode=0o600)  # names and scores are nobody else's to read; WAL files follow it
         # The write lock keeps threads apart; isolation_level=None leaves transactions to us.
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -257,7 +258,7 @@ def _open_database(path: Path) -> sqlite3.Connection:
                 f"BEGIN; {storage_schema.TABLES} "
                 f"PRAGMA user_version = {storage_schema.VERSION}; COMMIT;"
             )
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         msg = f"{path} cannot be opened ({error}); put back a copy of it or name another folder"
         raise LocalServerError(msg) from error
     return connection

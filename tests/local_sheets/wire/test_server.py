@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 from google.auth.transport.requests import AuthorizedSession
+from googleapiclient.discovery import build
 
 from tests.local_sheets.wire.cast import TEO, Caller, credentials, new_tracker, share
 
@@ -194,3 +195,30 @@ def test_a_half_sent_request_does_not_stop_the_server(running: Running) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=10) as half:
         half.sendall(b"PUT /v4/spreadsheets/x/values/A1 HTTP/1.1\r\nContent-Length: 99\r\n\r\n{")
         assert running.caller(None).call("GET", "/drive/v3/files").status_code == 200
+
+
+def test_googles_own_api_client_works_too(running: Running) -> None:
+    _, tracker = _made(running)
+    signed_in = credentials(running.folder, None)
+    sheets = build(
+        "sheets",
+        "v4",
+        credentials=signed_in,
+        client_options={"api_endpoint": running.url + "/"},
+        static_discovery=True,
+    )
+    drive = build(
+        "drive",
+        "v3",
+        credentials=signed_in,
+        client_options={"api_endpoint": running.url + "/drive/v3/"},
+        static_discovery=True,
+    )
+    with sheets, drive:
+        values = sheets.spreadsheets().values()
+        where = {"spreadsheetId": tracker, "range": "'Sheet1'!A1:B1"}
+        body = {"values": [["a", 1]]}
+        values.update(**where, valueInputOption="RAW", body=body).execute()
+        assert values.get(**where).execute()["values"] == [["a", "1"]]
+        name = drive.files().get(fileId=tracker, supportsAllDrives=True, fields="name").execute()
+        assert name == {"name": "Grade 2"}

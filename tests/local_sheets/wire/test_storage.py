@@ -122,6 +122,12 @@ def test_a_failed_write_leaves_nothing_behind(storage: Storage) -> None:
     assert storage.workbook("f1") == before[1]
 
 
+def test_what_is_made_here_is_for_its_owner_only(tmp_path: Path) -> None:
+    create_app(tmp_path / "new").close()
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "new" / "spreadsheets.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
 def test_two_servers_never_share_a_folder(folder: Path) -> None:
     first = create_app(folder)
     with pytest.raises(LocalServerError, match="in use by another local_sheets") as refused:

@@ -235,6 +235,13 @@ def test_at_drive_a_429_has_drives_style(service: Caller, control: Caller) -> No
     assert (response.status_code, error["errors"][0]["reason"]) == (429, "rateLimitExceeded")
 
 
+def test_a_delay_is_suffered(service: Caller, control: Caller, tracker: str) -> None:
+    control.ok("POST", "/local/faults", {"route": "GET /v4/*", "latency": 0.2})
+    response = service.call("GET", f"/v4/spreadsheets/{tracker}")
+    assert response.status_code == 200
+    assert response.elapsed.total_seconds() >= 0.2
+
+
 @pytest.mark.parametrize(("drop", "found"), [("before", []), ("after", [["typed"]])])
 def test_a_dropped_connection_comes_before_or_after_the_write(
     service: Caller, control: Caller, tracker: str, drop: str, found: list[list[str]]
