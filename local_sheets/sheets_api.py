@@ -22,6 +22,7 @@ from local_sheets.values_api import (
     values_get,
     values_update,
 )
+from local_sheets.values_append import values_append
 from local_sheets.workbook import Workbook
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "get_spreadsheet",
     "metadata_get",
     "metadata_search",
+    "values_append",
     "values_batch_clear",
     "values_batch_get",
     "values_batch_get_by_data_filter",

@@ -63,18 +63,18 @@ def values_update(workbook: Workbook, a1: str, query: Query, body: Any, editor: 
     """PUT values/{range}."""
     check_parameters(_METHOD + "update", query.parameters)
     wanted = check_request(_METHOD + "update", body, root="data")
-    typing = _typing(workbook, query, query.first("valueInputOption"))
+    typing = typing_of(workbook, query, query.first("valueInputOption"))
     spot = locate(workbook, a1)
     _check_same_range(workbook, spot, wanted)
     changed, block = _write(workbook, spot, wanted, typing, editor)
-    reply = _update_reply(changed, block, _echo_options(query))
+    reply = update_reply(changed, block, echo_options(query))
     return Written(workbook=changed, reply=masked("update", query, reply), kinds=("values.update",))
 
 
 def values_batch_update(workbook: Workbook, query: Query, body: Any, editor: Editor) -> Written:
     """POST values:batchUpdate: all or nothing; a refusal names its place in `data`."""
     wanted = check_request(_METHOD + "batchUpdate", body)
-    typing = _typing(workbook, query, wanted.get("valueInputOption"))
+    typing = typing_of(workbook, query, wanted.get("valueInputOption"))
     changed, blocks = workbook, []
     for index, part in enumerate(wanted.get("data", [])):
         try:
@@ -84,7 +84,7 @@ def values_batch_update(workbook: Workbook, query: Query, body: Any, editor: Edi
             raise refused.prefixed(f"Invalid data[{index}]: ") from refused
         blocks.append(block)
     echo = _echo_of(wanted)
-    responses = [_update_reply(changed, block, echo) for block in blocks]
+    responses = [update_reply(changed, block, echo) for block in blocks]
     reply = _totals(workbook, blocks, responses)
     return Written(
         workbook=changed, reply=masked("batchUpdate", query, reply), kinds=("values.batchUpdate",)
@@ -96,7 +96,7 @@ def values_batch_update_by_data_filter(
 ) -> Written:
     """POST values:batchUpdateByDataFilter: each filter's values go to every range it matches."""
     wanted = check_request(_METHOD + "batchUpdateByDataFilter", body)
-    typing = _typing(workbook, query, wanted.get("valueInputOption"))
+    typing = typing_of(workbook, query, wanted.get("valueInputOption"))
     changed = workbook
     blocks: list[tuple[Block, Json]] = []
     for index, part in enumerate(wanted.get("data", [])):
@@ -109,7 +109,7 @@ def values_batch_update_by_data_filter(
     echo = _echo_of(wanted)
     responses = []
     for block, data_filter in blocks:
-        shown = _update_reply(changed, block, echo)
+        shown = update_reply(changed, block, echo)
         shown.pop("spreadsheetId")
         responses.append({**shown, "dataFilter": data_filter})
     reply = _totals(workbook, [block for block, _ in blocks], responses)
@@ -164,7 +164,8 @@ def _read(workbook: Workbook, area: Area, options: Mapping[str, Any]) -> dict[st
     return value_range(workbook, tab, area, options)
 
 
-def _typing(workbook: Workbook, query: Query, option: str | None) -> Typing:
+def typing_of(workbook: Workbook, query: Query, option: str | None) -> Typing:
+    """How texts are read; Google refuses a write that does not say it."""
     if option in {None, "INPUT_VALUE_OPTION_UNSPECIFIED"}:
         raise invalid("'valueInputOption' is required but not specified")
     locale = str(workbook.properties["locale"])
@@ -201,7 +202,8 @@ def _clear(workbook: Workbook, area: Area, editor: Editor) -> Workbook:
     return cleared(workbook, area)
 
 
-def _echo_options(query: Query) -> dict[str, Any] | None:
+def echo_options(query: Query) -> dict[str, Any] | None:
+    """How the written values are read back into the reply; None when they are not."""
     if not query.flag("includeValuesInResponse"):
         return None
     return {
@@ -219,7 +221,8 @@ def _echo_of(body: Json) -> dict[str, Any] | None:
     }
 
 
-def _update_reply(workbook: Workbook, block: Block, echo: dict[str, Any] | None) -> dict[str, Any]:
+def update_reply(workbook: Workbook, block: Block, echo: dict[str, Any] | None) -> dict[str, Any]:
+    """UpdateValuesResponse of one block."""
     reply = {"spreadsheetId": workbook.spreadsheet_id, **block.counts()}
     if echo is not None:
         reply["updatedData"] = _read(workbook, block.area, echo)
