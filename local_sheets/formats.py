@@ -50,7 +50,11 @@ def canonical(value: Any) -> Any:
 
 
 def _is_color_name(name: str) -> bool:
-    return name.endswith(("Color", "ColorStyle")) and name != "rgbColor"
+    return (
+        name in {"color", "colorStyle"}
+        or (name.endswith(("Color", "ColorStyle"))
+        and name not in {"rgbColor", "themeColor"})
+    )
 
 
 def _pair(kept: dict[str, Any], name: str) -> None:
@@ -61,7 +65,7 @@ def _pair(kept: dict[str, Any], name: str) -> None:
             kept[plain] = kept[style]["rgbColor"]
         else:
             kept.pop(plain, None)
-    else:
+    elif _CHANNELS.issuperset(kept[plain]):  # a theme's `color` is itself a style
         kept[style] = {"rgbColor": kept[plain]}
 
 

@@ -101,6 +101,6 @@ def make_desk() -> Callable[[int, int], Desk]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_query() -> Callable[..., Query]:
     return query
