@@ -83,13 +83,11 @@ def judge(
             expected=one,
             checkpoint=by_key[one.checkpoint],
             state=state_of(
-                by_key[one.checkpoint],
-                today,
-                value=entries.get(key_of(one)),
-                is_unreadable=key_of(one) in issues,
+                by_key[one.checkpoint], today, value=entries.get(key), is_unreadable=key in issues
             ),
         )
         for one in expected
+        for key in (key_of(one),)
     )
 
 

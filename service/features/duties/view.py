@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service import wording
-from service.access import Person
+from service.access import Action, OneTracker, Person, may
 from service.overview import Overview, TrackerStanding
 from service.to_do import (
     TO_DO,
@@ -66,7 +66,7 @@ def duties_of(overview: Overview, person: Person) -> Duties:
                 notes_link=overview.kept.places.tab_link(one.public_id, NOTES_TAB),
             )
             for one in overview.trackers
-            if one.public_id in person.trackers
+            if may(person, Action.SEE_TRACKER, OneTracker(one.public_id)).allowed
         ),
         writes_notes=person.role is Role.INTERVENTION_STAFF,
     )
