@@ -193,15 +193,21 @@ class _Page:
             yield ShownRow(number=row + 1, cells=cells)
 
     def _cell(self, cell: Json, row: int, column: int, styles: StyleSheet) -> ShownCell:
-        formula = cell.get("userEnteredValue", {}).get("formulaValue")
+        entered = cell.get("userEnteredValue", {})
+        formula = entered.get("formulaValue")
         locked = self._locked(row, column)
         marked = self.area is not None and self.area.holds(row, column)
         first = (
             marked and self.area is not None and (row, column) == (self.area.top, self.area.left)
         )
-        marks = {"formula": formula is not None, "locked": locked, "marked": marked}
-        classes = [styles.name_for(cell.get("userEnteredFormat", {}))]
-        classes += [name for name, holds in marks.items() if holds]
+        marks = {
+            "number": "numberValue" in entered,
+            "formula": formula is not None,
+            "locked": locked,
+            "marked": marked,
+        }
+        classes = [name for name, holds in marks.items() if holds]
+        classes.append(styles.name_for(cell.get("userEnteredFormat", {})))
         return ShownCell(
             text=str(formula if formula is not None else cell.get("formattedValue", "")),
             style=" ".join(name for name in classes if name),

@@ -212,7 +212,7 @@ def test_formats_freeze_formulas_and_locks_are_seen(
     assert done.status_code == 200, done.text
     page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/edit")
     assert "background-color: rgb(255, 204, 204); font-weight: bold" in page.text
-    assert re.search(r'<td class="f0 formula" title="Formula[^"]*">=A2&amp;1</td>', page.text)
+    assert re.search(r'<td class="formula f0" title="Formula[^"]*">=A2&amp;1</td>', page.text)
     head = page.text.split("</thead>")[0]
     assert "Name" in head
     assert "Ann" not in head

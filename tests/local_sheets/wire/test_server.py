@@ -1,73 +1,25 @@
 """The server as a process of its own, over real sockets."""
 
 import json
-import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
-from google.auth.transport.requests import AuthorizedSession
 from googleapiclient.discovery import build
 
 from tests.local_sheets.wire.cast import TEO, Caller, credentials, new_tracker, share
-
-ROOT = Path(__file__).parents[3]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """A server process and where it answers."""
-
-    process: subprocess.Popen[str]
-    url: str
-    folder: Path
-
-    def caller(self, subject: str | None) -> Caller:
-        session: requests.Session = AuthorizedSession(credentials(self.folder, subject))  # type: ignore[no-untyped-call]
-        return Caller(session=session, base=self.url)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
-
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(10)
-
-
-def _command(folder: Path, port: int = 0) -> list[str]:
-    return [sys.executable, "-m", "local_sheets", "--port", str(port), "--data-dir", str(folder)]
-
-
-def start(folder: Path) -> Running:
-    process = subprocess.Popen(
-        _command(folder), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert line.startswith("local_sheets http://127.0.0.1:"), process.communicate()
-    return Running(process=process, url=line.split()[1], folder=folder)
-
-
-def _close(running: Running) -> None:
-    if running.process.poll() is None:
-        running.kill()
-    for stream in (running.process.stdout, running.process.stderr):
-        if stream is not None:
-            stream.close()
+from tests.local_sheets.wire.process import ROOT, Running, close, command, start
 
 
 @pytest.fixture
 def running(folder: Path) -> Iterator[Running]:
     started = start(folder)
     yield started
-    _close(started)
+    close(started)
 
 
 def _made(running: Running) -> tuple[Caller, str]:
@@ -87,7 +39,7 @@ def test_an_answered_write_survives_kill_9(running: Running, folder: Path) -> No
         values = again.caller(TEO).values(tracker, "A1:A9")
         assert values == [["0"], ["1"], ["2"], ["3"], ["4"]]
     finally:
-        _close(again)
+        close(again)
 
 
 def test_it_ends_cleanly_on_sigterm_and_says_nothing_else(running: Running, folder: Path) -> None:
@@ -111,7 +63,7 @@ def test_a_second_process_on_the_folder_is_refused_in_one_line(
     running: Running, folder: Path
 ) -> None:
     second = subprocess.run(
-        _command(folder), cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+        command(folder), cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
     )
     assert second.returncode == 2
     assert second.stderr.count("\n") == 1
@@ -122,7 +74,7 @@ def test_a_second_process_on_the_folder_is_refused_in_one_line(
 def test_a_taken_port_is_one_line_that_names_the_flag(running: Running, tmp_path: Path) -> None:
     port = int(running.url.rsplit(":", 1)[1])
     second = subprocess.run(
-        _command(tmp_path / "other", port),
+        command(tmp_path / "other", port),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -136,7 +88,7 @@ def test_a_taken_port_is_one_line_that_names_the_flag(running: Running, tmp_path
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = subprocess.run(
-        _command(tmp_path / "file" / "folder"),
+        command(tmp_path / "file" / "folder"),
         cwd=ROOT,
         capture_output=True,
         text=True,
