@@ -22,7 +22,7 @@ from local_sheets.field_mask import Mask
 from local_sheets.formats import merged, without_defaults
 from local_sheets.metadata import Place, Placed, shown_entry
 from local_sheets.protection import PROTECTIONS, Axis, shown_protection
-from local_sheets.rendering import effective_value, formatted, number_format
+from local_sheets.rendering import effective_value, formatter, number_format
 from local_sheets.workbook import Cell, Row, Tab, Workbook
 
 Json = Mapping[str, Any]
@@ -186,7 +186,7 @@ def cell_view(workbook: Workbook, mask: Mask) -> CellView:
     locale = str(workbook.properties["locale"])
     computed: dict[str, Callable[[Mask], _Getter]] = {
         "effectiveValue": lambda part: _masked(effective_value, part),
-        "formattedValue": lambda _: lambda cell: formatted(cell, locale),
+        "formattedValue": lambda _: formatter(locale),
         "effectiveFormat": lambda part: _effective_format(default_format(workbook), part),
     }
     getters: list[tuple[str, _Getter]] = []

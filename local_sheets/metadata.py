@@ -4,8 +4,9 @@ An entry is stored without its location: it hangs on the id of its row or column
 the spreadsheet, and so moves with it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from local_sheets.a1 import locate
@@ -51,29 +52,57 @@ class Placed:
         return int(self.entry["metadataId"])
 
 
-def every_entry(workbook: Workbook) -> Iterator[Placed]:
-    """All entries: of the spreadsheet, then tab by tab its own, its rows' and its columns'."""
-    yield from _on(Place(), workbook.metadata)
+_Test = Callable[[Json], bool]
+
+
+def every_entry(workbook: Workbook, test: _Test | None = None) -> Iterator[Placed]:
+    """All entries that pass a test: of the spreadsheet, then tab by tab its own and its lines'."""
+    yield from _on(Place(), workbook.metadata, test)
     for tab in workbook.tabs:
-        yield from entries_of(tab)
+        yield from _on(Place(sheet_id=tab.sheet_id), tab.metadata, test)
+        yield from _on_lines(tab.sheet_id, Axis.ROWS, tab.row_ids, tab.row_metadata, test)
+        yield from _on_lines(tab.sheet_id, Axis.COLUMNS, tab.column_ids, tab.column_metadata, test)
 
 
-def entries_of(tab: Tab) -> Iterator[Placed]:
-    """The entries of a tab, its rows and its columns."""
-    yield from _on(Place(sheet_id=tab.sheet_id), tab.metadata)
-    for axis, ids, held in (
-        (Axis.ROWS, tab.row_ids, tab.row_metadata),
-        (Axis.COLUMNS, tab.column_ids, tab.column_metadata),
-    ):
-        if not held:
-            continue
-        for index, one in enumerate(ids):
-            if one in held:
-                yield from _on(Place(sheet_id=tab.sheet_id, axis=axis, index=index), held[one])
+def _on_lines(
+    sheet_id: int,
+    axis: Axis,
+    ids: Sequence[int],
+    held: Mapping[int, tuple[Json, ...]],
+    test: _Test | None,
+) -> Iterator[Placed]:
+    """The entries of rows or columns in their order; lines without a hit cost next to nothing."""
+    hits = {
+        line
+        for line, entries in held.items()
+        if test is None or any(test(entry) for entry in entries)
+    }
+    if not hits:
+        return
+    for index, line in enumerate(ids):
+        if line in hits:
+            place = Place(sheet_id=sheet_id, axis=axis, index=index)
+            yield from _on(place, held[line], test)
 
 
-def _on(place: Place, entries: tuple[Json, ...]) -> Iterator[Placed]:
-    return (Placed(entry=entry, place=place) for entry in entries)
+def _on(place: Place, entries: tuple[Json, ...], test: _Test | None) -> Iterator[Placed]:
+    for entry in entries:
+        if test is None or test(entry):
+            yield Placed(entry=entry, place=place)
+
+
+def _held_on(tab: Tab) -> Iterator[Json]:
+    """The entries of a tab and its lines, in no order."""
+    yield from tab.metadata
+    for held in (tab.row_metadata, tab.column_metadata):
+        for entries in held.values():
+            yield from entries
+
+
+def taken_ids(workbook: Workbook) -> set[int]:
+    """The ids of all entries."""
+    held = chain(workbook.metadata, *(_held_on(tab) for tab in workbook.tabs))
+    return {entry["metadataId"] for entry in held}
 
 
 def shown_entry(placed: Placed) -> dict[str, Any]:
@@ -183,7 +212,7 @@ def _check_budget(workbook: Workbook, place: Place) -> None:
         where = "the spreadsheet"
     else:
         tab = tab_of(workbook, {"sheetId": place.sheet_id})
-        entries = [placed.entry for placed in entries_of(tab)]
+        entries = list(_held_on(tab))
         where = f"tab '{tab.title}'"
     used = sum(len(one["metadataKey"]) + len(one.get("metadataValue", "")) for one in entries)
     if used > MAX_CHARACTERS:
@@ -265,16 +294,18 @@ def _looked_up(workbook: Workbook, lookup: Json) -> list[Placed]:
     near = _location_test(workbook, lookup)
     fields = [
         (name, lookup[name])
-        for name in ("metadataId", "metadataKey", "metadataValue", "visibility")
+        for name in ("metadataValue", "metadataId", "metadataKey", "visibility")
         if name in lookup
     ]
     kind = lookup.get("locationType")
+
+    def matches(entry: Json) -> bool:
+        return all(entry.get(name) == value for name, value in fields)
+
     return [
         placed
-        for placed in every_entry(workbook)
-        if all(placed.entry.get(name) == value for name, value in fields)
-        and (kind is None or placed.place.kind == kind)
-        and near(placed.place)
+        for placed in every_entry(workbook, matches)
+        if (kind is None or placed.place.kind == kind) and near(placed.place)
     ]
 
 

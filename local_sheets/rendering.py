@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from local_sheets.errors import invalid
-from local_sheets.number_formats import DATE_TYPES, shown_number
+from local_sheets.locales import locale_of
+from local_sheets.number_formats import DATE_TYPES, general, shown_number
 from local_sheets.workbook import Cell
 
 FORMATTED = "FORMATTED_VALUE"
@@ -33,17 +34,36 @@ def number_format(cell: Cell) -> Mapping[str, Any] | None:
     return found
 
 
-def formatted(cell: Cell, locale: str) -> str | None:
-    """The text that the cell shows; None for a blank cell."""
-    value = effective_value(cell)
-    if not value:
-        return None
-    if "stringValue" in value:
-        return str(value["stringValue"])
-    if "numberValue" in value:
-        return shown_number(value["numberValue"], number_format(cell), locale)
+def formatter(locale: str) -> Callable[[Cell], str | None]:
+    """How cells of a spreadsheet show as text; None for a blank cell.
+
+    One answer shows tens of thousands of cells, so what depends on the locale is settled here.
+    """
+    plain_point = locale_of(locale).decimal == "."
+
+    def formatted(cell: Cell) -> str | None:
+        value = cell.get("userEnteredValue")
+        if not value:
+            return None
+        text: str | None = value.get("stringValue")
+        if text is not None:
+            return text
+        number = value.get("numberValue")
+        if number is None:
+            return _other(value)
+        shape = number_format(cell)
+        if shape is None and plain_point:
+            return general(number)
+        return shown_number(number, shape, locale)
+
+    return formatted
+
+
+def _other(value: Mapping[str, Any]) -> str | None:
     if "boolValue" in value:
         return "TRUE" if value["boolValue"] else "FALSE"
+    if "formulaValue" in value:
+        return None
     return str(value.get("errorValue", {}).get("type", "#ERROR!"))
 
 
@@ -58,9 +78,10 @@ def unformatted(cell: Cell) -> Any:
 def show_by(options: Mapping[str, str | None], locale: str) -> Show:
     """How cells are shown under valueRenderOption and dateTimeRenderOption."""
     render = options.get("valueRenderOption") or FORMATTED
+    formatted = formatter(locale)
     dates_as_text = options.get("dateTimeRenderOption") == "FORMATTED_STRING"
     if render == FORMATTED:
-        return lambda cell: formatted(cell, locale)
+        return formatted
     if render not in {UNFORMATTED, FORMULA}:
         raise invalid(f"Invalid value at 'value_render_option', \"{render}\"")
 
@@ -69,7 +90,7 @@ def show_by(options: Mapping[str, str | None], locale: str) -> Show:
         if render == FORMULA and entered and "formulaValue" in entered:
             return entered["formulaValue"]
         if dates_as_text and (number_format(cell) or {}).get("type") in DATE_TYPES:
-            return formatted(cell, locale)
+            return formatted(cell)
         return unformatted(cell)
 
     return show

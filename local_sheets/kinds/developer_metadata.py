@@ -8,10 +8,10 @@ from local_sheets.ids import fresh_id
 from local_sheets.kinds.kind import Applied, Kind, Turn, check_names, fields_mask, part_of
 from local_sheets.metadata import (
     Placed,
-    every_entry,
     found_by,
     place_of,
     shown_entry,
+    taken_ids,
     with_entry,
     without_entry,
 )
@@ -34,7 +34,7 @@ def _kept(wanted: Json) -> dict[str, Any]:
 
 def _apply_create(turn: Turn) -> Applied:
     wanted = part_of(turn.body, "developerMetadata")
-    taken = {placed.id for placed in every_entry(turn.workbook)}
+    taken = taken_ids(turn.workbook)
     number = wanted.get("metadataId") or fresh_id(taken)
     if number in taken:
         raise invalid(f"Developer metadata with ID {number} already exists.")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from local_sheets.entry_parsing import MAX_CHARACTERS, TOO_LONG, Typing, entry_of, typed
 from local_sheets.errors import GoogleError
 from local_sheets.number_formats import shown_number
-from local_sheets.rendering import formatted
+from local_sheets.rendering import formatter
 
 TODAY = date(2026, 11, 22)
 RAW = Typing(user_entered=False, locale="en_US", today=TODAY)
@@ -61,7 +61,7 @@ def test_typed_text_in_en_us(text: str, value: Any, kind: str | None, shown: str
         "userEnteredValue": entry.value,
         "userEnteredFormat": {"numberFormat": entry.number_format} if kind else {},
     }
-    assert formatted(cell, "en_US") == shown
+    assert formatter("en_US")(cell) == shown
 
 
 @pytest.mark.parametrize(
