@@ -292,19 +292,13 @@ def _crosses(area: Area, place: Place) -> bool:
 def _looked_up(workbook: Workbook, lookup: Json) -> list[Placed]:
     """All fields of a lookup must match; an empty lookup finds every entry (measured)."""
     near = _location_test(workbook, lookup)
-    fields = [
-        (name, lookup[name])
-        for name in ("metadataValue", "metadataId", "metadataKey", "visibility")
-        if name in lookup
-    ]
+    names = ("metadataId", "metadataKey", "metadataValue", "visibility")
+    fields = {name: lookup[name] for name in names if name in lookup}.items()
     kind = lookup.get("locationType")
-
-    def matches(entry: Json) -> bool:
-        return all(entry.get(name) == value for name, value in fields)
 
     return [
         placed
-        for placed in every_entry(workbook, matches)
+        for placed in every_entry(workbook, lambda entry: fields <= entry.items())
         if (kind is None or placed.place.kind == kind) and near(placed.place)
     ]
 

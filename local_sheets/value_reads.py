@@ -5,7 +5,7 @@ from typing import Any
 
 from local_sheets.areas import Area, printed
 from local_sheets.rendering import Show, show_by
-from local_sheets.workbook import Tab, Workbook
+from local_sheets.workbook import Row, Tab, Workbook
 
 COLUMNS = "COLUMNS"
 
@@ -34,17 +34,14 @@ def value_range(
 def values_in(tab: Tab, area: Area, show: Show) -> list[list[Any]]:
     """Row by row; blanks inside are empty texts, blank ends are dropped."""
     columns = tab.column_ids[area.left : area.right]
-    shown: list[list[Any]] = []
-    for row_id in tab.row_ids[area.top : area.bottom]:
-        cells = tab.rows.get(row_id)
-        shown.append([] if not cells else _trimmed([_shown(cells, c, show) for c in columns]))
-    return _without_blank_end(shown)
+    rows = (tab.rows.get(row_id) for row_id in tab.row_ids[area.top : area.bottom])
+    return _without_blank_end([[] if not row else _shown(row, columns, show) for row in rows])
 
 
-def _shown(cells: Mapping[int, Any], column: int, show: Show) -> Any:
-    cell = cells.get(column)
-    value = None if cell is None else show(cell)
-    return "" if value is None else value
+def _shown(row: Row, columns: Sequence[int], show: Show) -> list[Any]:
+    cells = map(row.get, columns)
+    values = [None if cell is None else show(cell) for cell in cells]
+    return _trimmed(["" if value is None else value for value in values])
 
 
 def _trimmed(row: list[Any]) -> list[Any]:

@@ -17,6 +17,7 @@ from local_sheets.workbook import Cell
 Json = Mapping[str, Any]
 
 _COMPUTED = frozenset({"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"})
+_STYLED = frozenset({"userEnteredFormat", "textFormatRuns"})
 _RULE_WITHOUT_DATES = "A data validation rule cannot have a relative date."
 
 
@@ -37,7 +38,9 @@ def kept_cell(body: Json) -> dict[str, Any]:
     foreign = set(body) - set(STORED) - _COMPUTED
     if foreign:
         raise not_supported(f"Writing {', '.join(sorted(foreign))} of a cell")
-    kept = {name: canonical(body[name]) for name in STORED if body.get(name) not in (None, "", {})}
+    kept = {name: body[name] for name in STORED if body.get(name) not in (None, "", {})}
+    for name in _STYLED & set(kept):
+        kept[name] = canonical(kept[name])
     if "userEnteredValue" in kept:
         value = _kept_value(kept["userEnteredValue"])
         if value is None:
