@@ -169,6 +169,11 @@ def _writes() -> list[Route]:
         ),
         _write(
             "POST",
+            "/values/{a1}:append",
+            lambda c, w, e: api.values_append(w, c.place["a1"], c.query, c.body, e),
+        ),
+        _write(
+            "POST",
             "/values/{a1}:clear",
             lambda c, w, e: api.values_clear(w, c.place["a1"], c.query, c.body, e),
         ),
@@ -193,7 +198,6 @@ def _later() -> list[Route]:
             values + "batchClearByDataFilter",
             write,
         ),
-        _not_built("POST", _ONE + "/values/{a1}:append", values + "append", write),
         _not_built("POST", _ONE + ":getByDataFilter", "sheets.spreadsheets.getByDataFilter", read),
         _not_built(
             "POST", _ONE + "/sheets/{sheet_id}:copyTo", "sheets.spreadsheets.sheets.copyTo", write

@@ -52,6 +52,15 @@ def test_open_type_read_and_share(client: Client, tracker: str) -> None:
     assert mine.sheet1.get("B2", value_render_option=unformatted) == [[12]]
 
 
+def test_append_clear_and_batch_get(client: Client, tracker: str) -> None:
+    tab = client(None).open_by_key(tracker).sheet1
+    tab.append_row(["a", 1])
+    tab.append_row(["b", 2])
+    assert tab.batch_get(["A1:A2", "B1:B2"]) == [[["a"], ["b"]], [["1"], ["2"]]]
+    tab.batch_clear(["A1:B1"])
+    assert tab.get_all_values() == [["", ""], ["b", "2"]]
+
+
 def test_open_all_and_open_by_title(client: Client, tracker: str) -> None:
     service = client(None)
     assert service.open("Grade 2").id == tracker
