@@ -38,18 +38,23 @@ def main(arguments: list[str] | None = None) -> int:
     if options.stop_with_parent:
         Thread(target=_end_with_parent, daemon=True).start()
     try:
-        listener = _listen(options.port)
-        url = f"http://{_HOST}:{listener.getsockname()[1]}"
-        app = create_app(options.data_dir, today=options.today, base_url=url)
+        _run(options)
     except LocalServerError as error:
         print(f"local_sheets: {error}", file=sys.stderr)  # noqa: T201 - a command speaks here
         return 2
-    try:
-        _serve(app, listener, lambda: print(f"local_sheets {url}", flush=True))  # noqa: T201
-    finally:
-        app.close()
-        listener.close()
+    except KeyboardInterrupt:
+        pass  # Ctrl-C and SIGTERM are the usual ways to end it, also while it starts
     return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    with _listen(options.port) as listener:
+        url = f"http://{_HOST}:{listener.getsockname()[1]}"
+        app = create_app(options.data_dir, today=options.today, base_url=url)
+        try:
+            _serve(app, listener, lambda: print(f"local_sheets {url}", flush=True))  # noqa: T201
+        finally:
+            app.close()
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -103,8 +108,6 @@ def _serve(app: App, listener: socket.socket, ready: Callable[[], None]) -> None
     ready()
     try:
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass  # Ctrl-C is the usual way to end it
     finally:
         server.server_close()
 
