@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from local_sheets.a1 import locate
-from local_sheets.areas import Area, clipped, tab_of, whole
+from local_sheets.areas import Area, clipped, outside, tab_of, whole
 from local_sheets.errors import GoogleError, invalid, not_found
 from local_sheets.protection import Axis
 from local_sheets.workbook import Tab, Workbook
@@ -264,7 +264,11 @@ def filter_kind(data_filter: Json) -> str:
 def _ranged(workbook: Workbook, data_filter: Json, kind: str) -> Area:
     if kind == "a1Range":
         return locate(workbook, data_filter[kind]).area
-    return clipped(tab_of(workbook, data_filter[kind]), data_filter[kind])
+    tab = tab_of(workbook, data_filter[kind])
+    area = clipped(tab, data_filter[kind])
+    if area.is_empty or min(area.top, area.left) < 0:
+        raise outside(tab, area)
+    return area
 
 
 def _areas_at(workbook: Workbook, place: Place) -> list[Area]:

@@ -96,6 +96,8 @@ def _block(turn: Turn) -> Area:
     start = body["start"]
     rows = _rows(body)
     top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
+    if min(top, left) < 0:
+        raise invalid(f"start must not be negative: rowIndex {top}, columnIndex {left}")
     tab = tab_of(turn.workbook, start)
     area = Area(
         sheet_id=tab.sheet_id,

@@ -71,9 +71,16 @@ def _apply_add(turn: Turn) -> Applied:
     title = wanted.get("title") or _free_title(workbook)
     _check_title(workbook, title)
     tab = _made(workbook, {**wanted, "sheetId": sheet_id, "title": title})
-    at = min(wanted.get("index", len(workbook.tabs)), len(workbook.tabs))
+    at = _place(workbook, wanted.get("index", len(workbook.tabs)))
     changed = replace(workbook, tabs=(*workbook.tabs[:at], tab, *workbook.tabs[at:]))
     return Applied(workbook=changed, reply={"properties": shown_tab_properties(changed, tab)})
+
+
+def _place(workbook: Workbook, index: int) -> int:
+    """A place among the tabs; the number of tabs means the end."""
+    if not 0 <= index <= len(workbook.tabs):
+        raise invalid(f"index[{index}] must be between 0 and {len(workbook.tabs)}.")
+    return index
 
 
 def _made(workbook: Workbook, wanted: Json) -> Tab:
@@ -196,8 +203,8 @@ def _moved(workbook: Workbook, tab: Tab, index: int) -> Workbook:
     """The tab at another place; the index counts the places before the move (Google)."""
     at = workbook.tabs.index(tab)
     rest = [one for one in workbook.tabs if one is not tab]
-    target = index - 1 if index > at else index
-    rest.insert(target, tab)
+    target = _place(workbook, index)
+    rest.insert(target - 1 if target > at else target, tab)
     return replace(workbook, tabs=tuple(rest))
 
 

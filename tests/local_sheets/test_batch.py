@@ -76,6 +76,17 @@ def test_added_tab_answers_with_its_properties(desk: Any) -> None:  # 7.2, recor
             ),
         ),
         (
+            {"addSheet": {"properties": {"index": -1}}},
+            "Invalid requests[0].addSheet: index[-1] must be between 0 and 1.",
+        ),
+        (
+            {"updateCells": {"start": {"rowIndex": -1}, "rows": [{}], "fields": "note"}},
+            (
+                "Invalid requests[0].updateCells: "
+                "start must not be negative: rowIndex -1, columnIndex 0"
+            ),
+        ),
+        (
             {"insertDimension": {"range": {"dimension": "ROWS", "startIndex": 3}}},
             (
                 "Invalid requests[0].insertDimension: "

@@ -146,6 +146,12 @@ def test_intersecting_the_spreadsheet_is_refused(marked: Any, make_query: Any) -
     )
 
 
+@pytest.mark.parametrize("start", [5_000, -1])
+def test_range_filter_outside_the_grid_is_refused(marked: Any, make_query: Any, start: int) -> None:
+    with pytest.raises(GoogleError, match="exceeds grid limits"):
+        found(marked, make_query(), {"gridRange": {"startRowIndex": start}})
+
+
 def test_entry_by_id_or_404(marked: Any, make_query: Any) -> None:  # 3.2
     assert api.metadata_get(marked.workbook, 11, make_query(), marked.editor)["metadataId"] == 11
     with pytest.raises(GoogleError) as refused:
