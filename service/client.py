@@ -4,20 +4,14 @@ Whoever asks does not notice which it was; a service that has died without sayin
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import requests
 
-from service.bootstrap import open_installation
-from service.embedded import start_sheets
 from service.folder import DataFolder
-from service.operations import CHANGES_STORE, NEEDS_SHEETS, Options, Progress
-from service.settings import read_settings
-from service.turns import Turns
 from sheet_templates.errors import TracksheetError
 
 _CONNECT = 2.0  # seconds; a loopback port answers at once or not at all
@@ -30,34 +24,56 @@ class ServiceError(TracksheetError):
 class Client(Protocol):
     """Something that carries operations out."""
 
-    def run(self, name: str, options: Options, progress: Progress) -> Any:
+    def run(self, name: str, options: Mapping[str, Any], progress: Callable[[str], None]) -> Any:
         """Carry the operation out; TracksheetError when it cannot be done."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunningService:
     """The service that runs for a folder, reached through its operator's API."""
 
     url: str
     token: str
+    pid: int
 
-    def run(self, name: str, options: Options, progress: Progress) -> Any:
+    def run(self, name: str, options: Mapping[str, Any], progress: Callable[[str], None]) -> Any:
         """Ask the service; its progress is told as it comes."""
         try:
-            answer = requests.post(
-                f"{self.url}/operator/{name}",
-                json=dict(options),
-                headers={"Authorization": f"Bearer {self.token}"},
-                stream=True,
-                timeout=(_CONNECT, None),
-            )
-            answer.raise_for_status()
-            return self._last(answer, progress)
+            with self._session() as session:
+                answer = session.post(
+                    f"{self.url}/operator/{name}",
+                    json=dict(options),
+                    stream=True,
+                    timeout=(_CONNECT, None),
+                )
+                answer.raise_for_status()
+                return self._last(answer, progress)
         except requests.RequestException as error:
-            raise ServiceError(f"The service at {self.url} broke off: {error}") from error
+            raise ServiceError(
+                f"The service at {self.url} broke off; look at what it said and start it again.",
+                [str(error)],
+            ) from error
 
-    def _last(self, answer: requests.Response, progress: Progress) -> Any:
+    def is_alive(self) -> bool:
+        """Whether the very process that left this address answers there.
+
+        After a crash the port may have gone to another program.
+        """
+        try:
+            with self._session() as session:
+                answer = session.get(f"{self.url}/operator/", timeout=_CONNECT)
+                return answer.ok and answer.json() == {"pid": self.pid}
+        except requests.RequestException:
+            return False
+
+    def _session(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False  # a proxy for the internet must not be asked for loopback
+        session.headers["Authorization"] = f"Bearer {self.token}"
+        return session
+
+    def _last(self, answer: requests.Response, progress: Callable[[str], None]) -> Any:
         for line in answer.iter_lines():
             said = json.loads(line)
             if "progress" in said:
@@ -66,58 +82,23 @@ class RunningService:
                 return said["result"]
             else:
                 raise ServiceError(said["error"], said.get("problems", ()))
-        raise ServiceError(f"The service at {self.url} ended before it answered.")
+        raise ServiceError(f"The service at {self.url} ended before it answered. Start it again.")
 
 
-@dataclass(frozen=True, slots=True)
-class InThisProcess:
-    """A folder without a running service; the local server is started where it is needed."""
-
-    path: Path
-
-    def run(self, name: str, options: Options, progress: Progress) -> Any:
-        """Open the folder, do it, close the folder."""
-        folder = DataFolder(self.path)
-        folder.prepare()
-        if name not in CHANGES_STORE:
-            return self._run(name, options, progress, None)
-        with folder.lock(), _sheets_if_needed(folder, name) as url:
-            return self._run(name, options, progress, url)
-
-    def _run(self, name: str, options: Options, progress: Progress, url: str | None) -> Any:
-        with open_installation(self.path, sheets_url=url) as installation:
-            return Turns(installation).run(name, options, progress)
-
-
-@contextmanager
-def _sheets_if_needed(folder: DataFolder, name: str) -> Iterator[str | None]:
-    """The address of a local server of our own, on any free port, while the operation lasts."""
-    if name not in NEEDS_SHEETS or not read_settings().is_embedded:
-        yield None
-        return
-    child = start_sheets(folder.sheets, 0, folder.demo_date())
-    try:
-        yield child.address
-    finally:
-        child.stop()
+def running_service(folder: DataFolder) -> RunningService | None:
+    """The service that runs for the folder, None where there is none or it has died."""
+    left = folder.running()
+    if left is None:
+        return None
+    found = RunningService(url=left["url"], token=left["token"], pid=left["pid"])
+    return found if found.is_alive() else None
 
 
 def client_for(path: Path) -> Client:
     """The running service of the folder if there is one, else this process."""
-    running = DataFolder(path).running()
-    if running is not None and _is_alive(running["url"], running["token"]):
-        return RunningService(running["url"], running["token"])
+    running = running_service(DataFolder(path))
+    if running is not None:
+        return running
+    from service.in_process import InThisProcess  # noqa: PLC0415 - half a second of imports
+
     return InThisProcess(path)
-
-
-def _is_alive(url: str, token: str) -> bool:
-    """Whether the service that left this address still answers there: it knows its token."""
-    try:
-        answer = requests.post(
-            f"{url}/operator/",
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=_CONNECT,
-        )
-    except requests.RequestException:
-        return False
-    return answer.status_code == 404  # known token, no operation named

@@ -1,8 +1,6 @@
 """The command `tracksheet`: what an operator types."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +8,8 @@ import click
 
 from service.client import client_for
 from service.features.extracts import FORMATS, extract
-from service.server import serve_folder
+from service.folder import Ports
+from service.progress import progress_line
 from service.settings import DEFAULT_PORT, DEFAULT_SHEETS_PORT
 from sheet_templates.errors import TracksheetError
 
@@ -127,15 +126,11 @@ def entries(tracker: str | None, shape: str, data_dir: Path) -> None:
 @_folder
 def serve(port: int, sheets_port: int, data_dir: Path) -> None:
     """Serve the pages and the nightly sync until Ctrl-C."""
-    serve_folder(data_dir, port=port, sheets_port=sheets_port)
+    from service.server import serve_folder  # noqa: PLC0415 - the other commands start faster
+
+    serve_folder(data_dir, Ports(service=port, sheets=sheets_port))
 
 
 def _ask(name: str, options: dict[str, Any], data_dir: Path) -> Any:
-    return client_for(data_dir).run(name, options, _progress())
-
-
-def _progress() -> Callable[[str], None]:
-    """Progress on one line of a terminal; nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    return lambda text: click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+    with progress_line() as progress:
+        return client_for(data_dir).run(name, options, progress)

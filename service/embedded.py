@@ -4,65 +4,121 @@ A child ends when the pipe to its standard input closes, so that killing the par
 leaves no server behind.
 """
 
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from subprocess import Popen
+from threading import Thread
+from typing import Self
 
+from service.folder import Ports
 from sheet_templates.errors import TracksheetError
 
 _PATIENCE = 60.0  # seconds for a child to end by itself
 
 
 class ChildError(TracksheetError):
-    """A child process did not come up; its own words are the reason."""
+    """A child process did not come up; its own words are the problems."""
 
 
-@dataclass(slots=True)
+class PortTakenError(TracksheetError):
+    """A port cannot be had; the remedy is another one."""
+
+
 class Child:
-    """A server that runs as our child; `address` is what it printed when it was ready."""
+    """A server that runs as our child, in a `with` that ends it."""
 
-    process: Popen[str]
-    address: str
+    def __init__(self, name: str, arguments: Sequence[str]) -> None:
+        """Start `python -m <name> <arguments>`; `wait_ready` says when it serves."""
+        self.name = name
+        self.address = ""
+        self._words: list[str] = []
+        self.process = Popen(  # noqa: S603 - our own interpreter and our own arguments
+            [sys.executable, "-m", name, *arguments, "--stop-with-parent"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._listener = Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def wait_ready(self) -> str:
+        """The address that it prints when it is ready; ChildError with what it said instead."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline().strip()
+        _, _, self.address = line.partition(" ")
+        if not self.address:
+            self.stop()
+            raise ChildError(f"{self.name} did not start.", self._words)
+        return self.address
 
     def stop(self) -> None:
         """End the child cleanly, or by force when it does not end by itself."""
-        if self.process.stdin:
-            self.process.stdin.close()
+        self.ask_to_stop()
         try:
             self.process.wait(timeout=_PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._listener.join()
         if self.process.stdout:
             self.process.stdout.close()
 
+    def ask_to_stop(self) -> None:
+        """Tell the child to end, without waiting for it."""
+        if self.process.stdin:
+            self.process.stdin.close()
+
+    def _listen(self) -> None:
+        """Keep what the child says until it serves; pass on what it says after that."""
+        assert self.process.stderr is not None
+        with self.process.stderr as said:
+            for line in said:
+                if self.address:
+                    sys.stderr.write(line)
+                    sys.stderr.flush()
+                else:
+                    self._words.append(line.rstrip())
+
 
 def start_sheets(folder: Path, port: int, today: date | None) -> Child:
-    """Start the local server on its folder; ChildError says why it did not come up."""
-    arguments = ["-m", "local_sheets", "--port", str(port), "--data-dir", str(folder)]
+    """Start the local server on its folder."""
+    arguments = ["--port", str(port), "--data-dir", str(folder)]
     if today is not None:
         arguments += ["--today", today.isoformat()]
-    return start_child([*arguments, "--stop-with-parent"])
+    return Child("local_sheets", arguments)
 
 
-def start_child(arguments: Sequence[str]) -> Child:
-    """Start `python <arguments>` and wait for its line `<name> <address>` on standard output."""
-    process = Popen(  # noqa: S603 - our own interpreter and our own arguments
-        [sys.executable, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=None,
-        text=True,
-    )
-    assert process.stdout is not None
-    line = process.stdout.readline().strip()
-    _, _, address = line.partition(" ")
-    if address:
-        return Child(process, address)
-    child = Child(process, "")
-    child.stop()
-    raise ChildError(f"{arguments[1]} did not start; its own words stand above.")
+def check_ports(ports: Ports) -> None:
+    """PortTakenError, naming the flag, when a port is taken or both are the same; 0 is free."""
+    if ports.service == ports.sheets != 0:
+        raise PortTakenError(
+            f"--port and --sheets-port are both {ports.service}; they must differ."
+        )
+    for flag, port in (("--port", ports.service), ("--sheets-port", ports.sheets)):
+        listen(port, flag).close()
+
+
+def listen(port: int, flag: str = "--port") -> socket.socket:
+    """A socket bound to the loopback port; PortTakenError names the flag for another one."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise PortTakenError(
+            f"Port {port} cannot be used ({error.strerror}); stop what uses it, or choose another "
+            f"with {flag}."
+        ) from error
+    return listener

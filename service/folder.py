@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -67,9 +69,10 @@ class DataFolder:
                 "Choose another with --data-dir, or change its rights."
             ) from error
 
-    def lock(self) -> FileLock:
+    @contextmanager
+    def lock(self) -> Iterator[None]:
         """Hold the folder for one program that writes; FolderError when another one has it."""
-        held = FileLock(self.path / "tracksheet.lock")
+        held = FileLock(self.path / "tracksheet.lock", is_singleton=False)
         try:
             held.acquire(timeout=0)
         except Timeout as error:
@@ -77,7 +80,10 @@ class DataFolder:
                 f"Another Tracksheet program is at work in {self.path}. Wait for it to end, "
                 "or choose another folder with --data-dir."
             ) from error
-        return held
+        try:
+            yield
+        finally:
+            held.release()
 
     def secret_key(self) -> bytes:
         """The key that signs cookies; made once."""

@@ -1,7 +1,8 @@
 """The clock of the nights: APScheduler starts the sync, in the school's zone, and nothing else.
 
 One scheduler in memory, in one process: two processes on one job store would run a job twice.
-That a night is done once is the store's business (one run for each school and night).
+That a night is done once is the store's business (one run for each school and night), also where
+the clocks go back and the hour comes twice.
 """
 
 import logging
@@ -10,33 +11,48 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from service.turns import Turns
 from sheet_templates.errors import TracksheetError
 
 _LOG = logging.getLogger(__name__)
-_PATIENCE = timedelta(hours=6)  # a laptop that was asleep at the hour still does the night
+_PATIENCE = timedelta(hours=23)  # a laptop that slept at the hour does the night when it wakes
+AFTER_START = timedelta(seconds=30)  # the pages come first
 
 
-def start_nights(
-    run_night: Callable[[Callable[[str], None]], object], *, zone: str, hour: int
-) -> Callable[[], None]:
-    """Run the nightly sync at `hour` in `zone` from now on; call the result to stop."""
+def schedule_nights(
+    turns: Turns, *, zone: str, hour: int, catch_up_after: timedelta | None
+) -> BackgroundScheduler:
+    """A scheduler, not yet started, with the nightly sync at `hour` in `zone`.
+
+    Once, `catch_up_after` from now, it looks whether a night was missed because nothing ran at
+    the hour; None leaves that out, for a start that syncs by itself.
+    """
     scheduler = BackgroundScheduler(timezone=zone)
     scheduler.add_job(
-        _night,
+        _run,
         "cron",
-        args=[run_night],
+        id="night",
+        args=[turns.run_night],
         hour=hour,
         coalesce=True,
         max_instances=1,
         misfire_grace_time=int(_PATIENCE.total_seconds()),
     )
-    scheduler.start()
-    return lambda: scheduler.shutdown(wait=True)
+    if catch_up_after is not None:
+        scheduler.add_job(
+            _run,
+            "date",
+            id="catch-up",
+            args=[turns.run_missed_night],
+            run_date=turns.installation.clock.now() + catch_up_after,
+            misfire_grace_time=None,
+        )
+    return scheduler
 
 
-def _night(run_night: Callable[[Callable[[str], None]], object]) -> None:
+def _run(work: Callable[[Callable[[str], None]], object]) -> None:
     try:
-        done = run_night(_LOG.info)
+        done = work(_LOG.info)
     except TracksheetError as error:
         _LOG.error("the nightly sync failed: %s %s", error.reason, "; ".join(error.problems))
     else:

@@ -5,22 +5,24 @@ and returns what JSON can hold.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from service.bootstrap import Installation
+from service.calendars import school_calendar
 from service.features.roster.oneroster import read_bundle
-from service.features.roster.public_holidays import federal_holidays
 from service.features.trackers.provision import Provisioning
 from service.report import entry_rows, flag_rows, school_report
 from sheet_templates.errors import TracksheetError
 from sheet_templates.school import Role, Roster
-from sync.domain.academic_calendar import academic_calendar
-from sync.domain.cadence import checkpoints
 from sync.errors import RosterError, TrackerError
 from sync.nightly import Sync, SyncReport
-from sync.store.school import save_roster
+from sync.store.runs import last_finished
+from sync.store.school import save_roster, school
 from sync.store.trackers import trackers as stored_trackers
+
+_LONGEST_REST = timedelta(hours=24)
 
 Options = Mapping[str, Any]
 Progress = Callable[[str], None]
@@ -31,9 +33,7 @@ def import_roster(installation: Installation, options: Options, progress: Progre
     """Store the roster in the bundle `path`, with its calendar; what is worth knowing of it."""
     progress("reading the roster")
     bundle = read_bundle(Path(options["path"]))
-    year = bundle.roster.school_year
-    calendar = academic_calendar(year, federal_holidays(year.begins_on, year.ends_on))
-    checkpoints(installation.template.cadence, calendar)  # refuse a year that no window fits
+    calendar = school_calendar(bundle.roster.school_year, installation.template.cadence)
     with installation.store.writing() as tx:
         save_roster(
             tx,
@@ -91,8 +91,8 @@ def provision(installation: Installation, _: Options, progress: Progress) -> Any
 
 def sync(installation: Installation, options: Options, progress: Progress) -> Any:
     """Read the tracker `tracker`, or all that changed; TrackerError when any of them failed."""
+    public_id = _asked_tracker(installation, options)
     runs = _sync(installation, progress)
-    public_id = options.get("tracker")
     return _sync_answer(runs.one(public_id) if public_id else runs.now())
 
 
@@ -100,6 +100,16 @@ def nightly(installation: Installation, progress: Progress) -> Any:
     """Tonight's run, by the real clock; nothing when it has been done."""
     night = installation.clock.night(installation.zone())
     return _sync_answer(_sync(installation, progress).night(night))
+
+
+def is_overdue(installation: Installation) -> bool:
+    """Whether there are trackers and no sync of them has finished within a day."""
+    with installation.store.reading() as tx:
+        known = school(tx)
+        if known is None or not stored_trackers(tx, known.scope):
+            return False
+        finished = last_finished(tx, known.scope)
+    return finished is None or installation.clock.now() - finished > _LONGEST_REST
 
 
 def _sync(installation: Installation, progress: Progress) -> Sync:
@@ -113,6 +123,17 @@ def _sync(installation: Installation, progress: Progress) -> Sync:
         clock=installation.clock,
         progress=progress,
     )
+
+
+def _asked_tracker(installation: Installation, options: Options) -> str | None:
+    """The tracker that was asked for, None for all; TrackerError when there is none of that id."""
+    public_id: str | None = options.get("tracker")
+    if public_id is None:
+        return None
+    known = sorted(installation.briefing().tracker_ids().values())
+    if public_id not in known:
+        raise TrackerError(f"There is no tracker {public_id!r}; there are {', '.join(known)}.")
+    return public_id
 
 
 def _sync_answer(report: SyncReport) -> dict[str, Any]:
@@ -146,12 +167,12 @@ def status(installation: Installation, *_: Any) -> Any:
 
 def flags(installation: Installation, options: Options, _: Progress) -> Any:
     """What somebody has to act on."""
-    return flag_rows(_overview(installation), options.get("tracker"))
+    return flag_rows(_overview(installation), _asked_tracker(installation, options))
 
 
 def entries(installation: Installation, options: Options, _: Progress) -> Any:
     """Everything that has been entered."""
-    return entry_rows(_overview(installation), options.get("tracker"))
+    return entry_rows(_overview(installation), _asked_tracker(installation, options))
 
 
 def _overview(installation: Installation) -> Any:

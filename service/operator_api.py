@@ -7,6 +7,7 @@ number of {"progress": text}, then one {"result": ...} or {"error": ..., "proble
 import hmac
 import json
 import logging
+import os
 from collections.abc import Iterator
 from queue import SimpleQueue
 from threading import Thread
@@ -34,6 +35,10 @@ def create_operator_app(turns: Turns, token: str, port: int) -> Flask:
         sent = request.headers.get("Authorization", "")
         if not hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
             abort(401)
+
+    @app.get("/")
+    def name_process() -> dict[str, int]:
+        return {"pid": os.getpid()}
 
     @app.post("/<name>")
     def carry_out(name: str) -> Response:

@@ -4,10 +4,11 @@ import logging
 import os
 import secrets
 import signal
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from types import FrameType
@@ -18,9 +19,9 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from service.app import create_app
 from service.bootstrap import Installation, open_installation
-from service.embedded import start_sheets
+from service.embedded import check_ports, listen, start_sheets
 from service.folder import DataFolder, Ports
-from service.jobs import start_nights
+from service.jobs import AFTER_START, schedule_nights
 from service.operator_api import create_operator_app
 from service.settings import DEFAULT_PORT, read_settings
 from service.turns import Turns
@@ -29,21 +30,23 @@ from sheet_templates.errors import TracksheetError
 HOST = "127.0.0.1"
 
 
-class PortTakenError(TracksheetError):
-    """The port cannot be had; the remedy is another one."""
-
-
 @click.command(help="Serve the pages and the nightly sync of a data folder.")
 @click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), required=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True)
 @click.option("--stop-with-parent", is_flag=True, help="End when standard input closes.")
-def _command(data_dir: Path, port: int, stop_with_parent: bool) -> None:  # noqa: FBT001
+@click.option("--no-catch-up", is_flag=True, help="Whoever starts it syncs by itself.")
+def _command(
+    data_dir: Path,
+    port: int,
+    stop_with_parent: bool,  # noqa: FBT001
+    no_catch_up: bool,  # noqa: FBT001
+) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="service: %(message)s")
     if stop_with_parent:
         end_with_parent()
     signal.signal(signal.SIGTERM, _end)
     with open_installation(data_dir) as installation, installation.folder.lock():
-        serve(installation, port)
+        serve(installation, port, catch_up_after=None if no_catch_up else AFTER_START)
 
 
 def main() -> int:
@@ -61,39 +64,38 @@ def main() -> int:
     return 0
 
 
-def serve_folder(path: Path, *, port: int, sheets_port: int) -> None:
+def serve_folder(path: Path, ports: Ports) -> None:
     """Serve a folder, with the embedded local server beside it where it stands for Google."""
     signal.signal(signal.SIGTERM, _end)
     folder = DataFolder(path)
     folder.prepare()
-    folder.keep_ports(Ports(service=port, sheets=sheets_port))
-    with (
-        folder.lock(),
-        suppress(KeyboardInterrupt),
-        _sheets(folder, sheets_port),
-        open_installation(path) as installation,
-    ):
-        serve(installation, port)
+    with suppress(KeyboardInterrupt), folder.lock():
+        check_ports(ports)
+        with _sheets(folder, ports), open_installation(path) as installation:
+            serve(installation, ports.service)
 
 
 @contextmanager
-def _sheets(folder: DataFolder, port: int) -> Iterator[None]:
+def _sheets(folder: DataFolder, ports: Ports) -> Iterator[None]:
+    """The local server, and the ports kept, so that links lead to it."""
     if not read_settings().is_embedded:
+        folder.keep_ports(ports)
         yield
         return
-    child = start_sheets(folder.sheets, port, folder.demo_date())
-    click.echo(f"local_sheets {child.address}")
-    try:
+    with start_sheets(folder.sheets, ports.sheets, folder.demo_date()) as child:
+        address = child.wait_ready()
+        folder.keep_ports(replace(ports, sheets=int(address.rpartition(":")[2])))
+        click.echo(f"local_sheets {address}")
         yield
-    finally:
-        child.stop()
 
 
-def serve(installation: Installation, port: int) -> None:
+def serve(
+    installation: Installation, port: int, *, catch_up_after: timedelta | None = AFTER_START
+) -> None:
     """Serve the installation until the process is told to end."""
     token = secrets.token_urlsafe(24)
     turns = Turns(installation)
-    listener = _listen(port)
+    listener = listen(port)
     actual = listener.getsockname()[1]
     pages = create_app(installation.service(actual))
     operator = create_operator_app(turns, token, actual)
@@ -103,9 +105,13 @@ def serve(installation: Installation, port: int) -> None:
         threads=8,
         clear_untrusted_proxy_headers=True,
     )
-    stop_nights = start_nights(
-        turns.run_night, zone=installation.zone(), hour=installation.settings.night_hour
+    nights = schedule_nights(
+        turns,
+        zone=installation.zone(),
+        hour=installation.settings.night_hour,
+        catch_up_after=catch_up_after,
     )
+    nights.start()
     url = f"http://{HOST}:{actual}"
     installation.folder.keep_running({"url": url, "token": token, "pid": os.getpid()})
     click.echo(f"service {url}")
@@ -114,21 +120,7 @@ def serve(installation: Installation, port: int) -> None:
         server.run()
     finally:
         installation.folder.forget_running()
-        stop_nights()
-
-
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError as error:
-        listener.close()
-        raise PortTakenError(
-            f"Port {port} cannot be used ({error.strerror}); stop what uses it, or choose another "
-            "with --port."
-        ) from error
-    return listener
+        nights.shutdown(wait=True)
 
 
 def end_with_parent() -> None:

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import Any
 
 from service.bootstrap import Installation
-from service.operations import CHANGES_STORE, OPERATIONS, Options, Progress, nightly
+from service.operations import CHANGES_STORE, OPERATIONS, Options, Progress, is_overdue, nightly
 from sheet_templates.errors import TracksheetError
 
 
@@ -35,3 +35,8 @@ class Turns:
         """Tonight's sync, in its turn."""
         with self._turn:
             return nightly(self.installation, progress)
+
+    def run_missed_night(self, progress: Progress) -> Any:
+        """A sync, in its turn, if the last one lies too far back; None if it does not."""
+        with self._turn:
+            return nightly(self.installation, progress) if is_overdue(self.installation) else None

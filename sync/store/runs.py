@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from sync.domain.scope import Scope
 from sync.store import schema
@@ -91,6 +91,15 @@ def close_run(tx: Tx, run_id: int, at: datetime) -> None:
 def last_run(tx: Tx, scope: Scope) -> RunRow | None:
     """The run that was begun last, finished or not."""
     return _newest(tx, schema.run.c.school_id == scope.school_id)
+
+
+def last_finished(tx: Tx, scope: Scope) -> datetime | None:
+    """When a run last came to its end; None if none has."""
+    ends = select(func.max(schema.run.c.finished_at)).where(
+        schema.run.c.school_id == scope.school_id
+    )
+    end: datetime | None = tx.execute(ends).scalar_one()
+    return end
 
 
 def outcomes(tx: Tx, run_id: int) -> list[TrackerOutcome]:

@@ -1,0 +1,49 @@
+"""Carrying operations out in this process, on a folder without a running service."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service.bootstrap import open_installation
+from service.embedded import start_sheets
+from service.folder import DataFolder
+from service.operations import CHANGES_STORE, NEEDS_SHEETS, Options, Progress
+from service.settings import read_settings
+from service.turns import Turns
+from sync.errors import RosterError
+
+
+@dataclass(frozen=True, slots=True)
+class InThisProcess:
+    """A folder without a running service; the local server is started where it is needed."""
+
+    path: Path
+
+    def run(self, name: str, options: Options, progress: Progress) -> Any:
+        """Open the folder, do it, close the folder; only an import makes a folder."""
+        folder = DataFolder(self.path)
+        if name != "import_roster" and not folder.store.exists():
+            raise RosterError(
+                f"{self.path} holds no school yet. Import one with `roster import ZIP`."
+            )
+        folder.prepare()
+        if name not in CHANGES_STORE:
+            return self._run(name, options, progress, None)
+        with folder.lock(), _sheets_if_needed(folder, name) as url:
+            return self._run(name, options, progress, url)
+
+    def _run(self, name: str, options: Options, progress: Progress, url: str | None) -> Any:
+        with open_installation(self.path, sheets_url=url) as installation:
+            return Turns(installation).run(name, options, progress)
+
+
+@contextmanager
+def _sheets_if_needed(folder: DataFolder, name: str) -> Iterator[str | None]:
+    """The address of a local server of our own, on any free port, while the operation lasts."""
+    if name not in NEEDS_SHEETS or not read_settings().is_embedded:
+        yield None
+        return
+    with start_sheets(folder.sheets, 0, folder.demo_date()) as child:
+        yield child.wait_ready()
