@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from requests.adapters import BaseAdapter
 
 from service.folder import DataFolder
 from sheet_templates.desired.brief import grade_name
@@ -114,7 +115,8 @@ class _Known:
 class Typists:
     """The people of the demo at their spreadsheets.
 
-    `spreadsheets` are the files by grade, `trackers` their public ids by grade.
+    `spreadsheets` are the files by grade, `trackers` their public ids by grade; `transport`
+    replaces the socket in tests.
     """
 
     folder: DataFolder
@@ -123,6 +125,7 @@ class Typists:
     trackers: dict[str, str]
     spreadsheets: dict[str, str]
     progress: Callable[[str], None]
+    transport: BaseAdapter | None = None
 
     def type_all(self, scores: list[Score]) -> int:
         """Type what has not been typed yet; how many scores that were."""
@@ -147,7 +150,7 @@ class Typists:
         todo = [window for window in windows if not self._is_done(school_class, grade, window)]
         if not todo:
             return 0
-        gateway = Gateway.of(self.account, subject=person.email, label="edit")
+        gateway = self._gateway(person)
         tab = self._tab(gateway, grade, STUDENTS_TAB)
         typed = 0
         for window in todo:
@@ -183,7 +186,7 @@ class Typists:
                 self._remember("notes", grade, "first")
 
     def _write_note(self, aide: StaffMember, grade: str) -> None:
-        gateway = Gateway.of(self.account, subject=aide.email, label="edit")
+        gateway = self._gateway(aide)
         tab = self._tab(gateway, grade, NOTES_TAB)
         places = places_of(self.roster, grade)
         free = next(
@@ -201,8 +204,15 @@ class Typists:
             "The same passage again on Thursday.",
             aide.name,
         )
+        if _stands(tab, note):
+            return  # written by a run that was broken off before it could remember that
         cells = {(free, column): text for column, text in enumerate(note, start=1)}
         gateway.type_values(self.spreadsheets[grade], *_rectangle(tab.title, cells))
+
+    def _gateway(self, person: StaffMember) -> Gateway:
+        return Gateway.of(
+            self.account, subject=person.email, label="edit", transport=self.transport
+        )
 
     def _tab(self, gateway: Gateway, grade: str, name: str) -> SnapshotTab:
         raw = gateway.read(self.spreadsheets[grade], NIGHTLY_FIELDS)
@@ -230,6 +240,14 @@ class Typists:
 
 def _is_free(tab: SnapshotTab, row: int) -> bool:
     return all(tab.cell(row, column).is_blank for column in range(1, tab.column_count))
+
+
+def _stands(tab: SnapshotTab, note: tuple[str, ...]) -> bool:
+    """Whether the note is there already; its date may be shown in another way."""
+    return any(
+        tuple(tab.cell(row, column).formatted for column in range(2, len(note) + 1)) == note[1:]
+        for row in range(1, tab.row_count)
+    )
 
 
 def _rectangle(title: str, cells: dict[tuple[int, int], str]) -> tuple[str, list[list[Any]]]:
