@@ -1,0 +1,24 @@
+"""The undisturbed job that broken-off ones are compared with, and clients that do not wait."""
+
+import time
+
+import pytest
+
+from sync.google.client import GoogleHTTP
+from tests.acceptance.phases import Job, undisturbed_job
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    return undisturbed_job(tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.fixture
+def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let clients try again at once: ours (its default was bound long ago) and google-auth."""
+
+    def at_once(_: float) -> None:
+        return
+
+    monkeypatch.setattr(GoogleHTTP.__init__, "__defaults__", (at_once,))
+    monkeypatch.setattr(time, "sleep", at_once)

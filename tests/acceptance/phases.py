@@ -1,0 +1,100 @@
+"""The main job on a two-class school, phase by phase, and what is there after each undisturbed."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sync.store.comparison import natural_state
+from tests.acceptance.sheets_state import counts, sheets_state
+from tests.school_bundles import write_bundle, write_scores
+from tests.small_installation import END_OF_YEAR, Boundaries, Crash, Opened, keep_date, opened
+
+Phase = Callable[[Opened], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a run must lead to: the store's content and everything in the spreadsheets."""
+
+    store: dict[str, list[dict[str, Any]]]
+    sheets: list[dict[str, Any]]
+
+    def differences(self, other: "State") -> list[str]:
+        """Where the other state differs, in short."""
+        tables = [f"table {name}" for name, rows in self.store.items() if rows != other.store[name]]
+        mine, theirs = counts(self.sheets), counts(other.sheets)
+        counted = [
+            f"{name}: {mine[name]} and {theirs[name]}"
+            for name in mine
+            if mine[name] != theirs[name]
+        ]
+        content = ["the spreadsheets' content"] if self.sheets != other.sheets else []
+        return [*tables, *(counted or content)]
+
+
+def state_of(school: Opened) -> State:
+    """The state of an open installation."""
+    return State(store=natural_state(school.installation.store), sheets=sheets_state(school))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """The main job's phases in order, and folders in which a school stands before each."""
+
+    phases: Mapping[str, Phase]
+    before: Mapping[str, Path]
+    after: Mapping[str, State]
+
+    def folder(self, phase: str, copy: Path) -> Path:
+        """A fresh folder in which only this phase and those after it are left to do."""
+        shutil.copytree(self.before[phase], copy)
+        return copy
+
+    def boundaries(self, phase: str, copy: Path) -> list[str]:
+        """What the phase passes when nothing disturbs it."""
+        crossed = Boundaries()
+        with opened(self.folder(phase, copy), crossed) as school:
+            crossed.passed.clear()
+            self.phases[phase](school)
+        return crossed.passed
+
+    def broken_off(self, phase: str, crash_at: int, copy: Path) -> list[str]:
+        """Break the phase off there, drop everything, start it again: how it then differs."""
+        assert self.crash(phase, crash_at, self.folder(phase, copy)), "no such boundary"
+        with opened(copy) as school:
+            self.phases[phase](school)
+            return self.after[phase].differences(state_of(school))
+
+    def crash(self, phase: str, crash_at: int, folder: Path) -> bool:
+        """Do the phase up to that boundary; False when it came to its end before that."""
+        try:
+            with opened(folder, Boundaries(crash_at)) as school:
+                self.phases[phase](school)
+        except Crash:
+            return True
+        return False
+
+
+def undisturbed_job(folder: Path) -> Job:
+    """Do the job once from an empty folder, keeping a copy of the folder before each phase."""
+    bundle = write_bundle(folder / "school.zip")
+    scores = write_scores(folder / "scores.csv", bundle)
+    phases: dict[str, Phase] = {
+        "import": lambda school: school.run("import_roster", path=str(bundle)),
+        "provision": lambda school: school.run("provision"),
+        "edit": lambda school: school.type_scores(bundle, scores),
+        "sync": lambda school: school.run("sync"),
+    }
+    work = folder / "work"
+    keep_date(work, END_OF_YEAR)
+    with opened(work):
+        pass  # makes the stores and the service account's key, which takes long
+    before, after = {}, {}
+    for name, phase in phases.items():
+        before[name] = Path(shutil.copytree(work, folder / f"before-{name}"))
+        with opened(work) as school:
+            phase(school)
+            after[name] = state_of(school)
+    return Job(phases=phases, before=before, after=after)

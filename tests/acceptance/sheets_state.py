@@ -1,0 +1,72 @@
+"""What the local server holds, asked through its API, without what it made up or timed."""
+
+from typing import Any
+
+from sync.google.gateway import Gateway
+from tests.small_installation import Opened
+
+_DRIVE = "https://www.googleapis.com/drive/v3"
+_SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
+
+
+def sheets_state(school: Opened) -> list[dict[str, Any]]:
+    """Every file, also trashed ones, in order of name: sharing, structure, marks, all cells."""
+    gateway = school.gateway(label="look")
+    listed = _ask(
+        gateway,
+        f"{_DRIVE}/files",
+        includeItemsFromAllDrives="true",
+        supportsAllDrives="true",
+        fields="nextPageToken,files(id,name,mimeType,trashed,appProperties)",
+        pageSize="1000",
+    )
+    assert "nextPageToken" not in listed
+    files = [_file(gateway, file) for file in listed["files"]]
+    return sorted(files, key=lambda file: (file["name"], file["trashed"]))
+
+
+def counts(files: list[dict[str, Any]]) -> dict[str, int]:
+    """How much there is of everything that a run might make twice."""
+    tabs = [tab for file in files for tab in file["spreadsheet"]["sheets"]]
+    lines = [
+        line
+        for tab in tabs
+        for grid in tab.get("data", ())
+        for name in ("rowMetadata", "columnMetadata")
+        for line in grid.get(name, ())
+    ]
+    holders = [*(file["spreadsheet"] for file in files), *tabs, *lines]
+    return {
+        "files": sum(not file["trashed"] for file in files),
+        "trashed": sum(file["trashed"] for file in files),
+        "permissions": sum(len(file["permissions"]) for file in files),
+        "tabs": len(tabs),
+        "protections": sum(len(tab.get("protectedRanges", ())) for tab in tabs),
+        "conditional formats": sum(len(tab.get("conditionalFormats", ())) for tab in tabs),
+        "metadata": sum(len(holder.get("developerMetadata", ())) for holder in holders),
+    }
+
+
+def _file(gateway: Gateway, file: dict[str, Any]) -> dict[str, Any]:
+    spreadsheet = _ask(gateway, f"{_SHEETS}/{file['id']}", includeGridData="true")
+    del spreadsheet["spreadsheetId"], spreadsheet["spreadsheetUrl"]
+    permissions = _ask(
+        gateway,
+        f"{_DRIVE}/files/{file['id']}/permissions",
+        supportsAllDrives="true",
+        pageSize="100",
+        fields="permissions(type,role,emailAddress)",
+    )["permissions"]
+    return {
+        "name": file["name"],
+        "type": file["mimeType"],
+        "trashed": file.get("trashed", False),
+        "marks": sorted(name for name in file.get("appProperties", {})),
+        "permissions": sorted(permissions, key=lambda one: str(one["emailAddress"])),
+        "spreadsheet": spreadsheet,
+    }
+
+
+def _ask(gateway: Gateway, url: str, **params: str) -> dict[str, Any]:
+    answer: dict[str, Any] = gateway.http.request("get", url, params=dict(params)).json()
+    return answer

@@ -1,0 +1,90 @@
+"""A run that is broken off before or after any request or commit, then started again."""
+
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from sheet_templates.errors import TracksheetError
+from tests.acceptance.phases import Job, state_of
+from tests.small_installation import opened
+
+PHASES = ("import", "provision", "edit", "sync")
+EACH, SAMPLE = 1, 7  # every boundary; in the quick part every seventh, so that kinds vary
+
+
+@pytest.mark.parametrize(
+    "step", [SAMPLE, pytest.param(EACH, marks=pytest.mark.slow)], ids=["sample", "each"]
+)
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
+    job: Job, tmp_path: Path, phase: str, step: int
+) -> None:
+    boundaries = job.boundaries(phase, tmp_path / "counted")
+    wrong = {}
+    for number in range(0, len(boundaries), step):
+        differences = job.broken_off(phase, number, tmp_path / str(number))
+        if differences:
+            wrong[f"{number}: {boundaries[number]}"] = differences
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("phase", "requests", "commits"),
+    [("import", 0, 1), ("provision", 15, 11), ("edit", 13, 0), ("sync", 5, 7)],
+)
+def test_the_boundaries_are_all_requests_and_commits_of_the_phase(
+    job: Job, tmp_path: Path, phase: str, requests: int, commits: int
+) -> None:
+    """Guards the enumeration itself: a watcher that misses some would prove less than it says."""
+    passed = Counter(place.split()[-1] for place in job.boundaries(phase, tmp_path / "counted"))
+    assert passed.pop("commit", 0) == 2 * commits
+    assert passed.total() == 2 * requests
+
+
+@pytest.mark.slow
+def test_a_job_broken_off_in_each_phase_in_turn_ends_as_an_undisturbed_one(
+    job: Job, tmp_path: Path
+) -> None:
+    """Crashes on top of crashes: what one left half done is what the next one meets."""
+    folder = job.folder("import", tmp_path / "job")
+    for phase in PHASES:
+        number = 0
+        while job.crash(phase, number, folder):
+            number += 5
+    with opened(folder) as school:
+        assert job.after["sync"].differences(state_of(school)) == []
+
+
+FAULTS = {"lost after it was applied": {"drop": "after"}, "refused with 503": {"status": 503}}
+
+
+@pytest.mark.usefixtures("no_waits")
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(
+    ("phase", "requests"),
+    [
+        ("provision", [3, 8]),  # making the first file, and drawing it
+        ("sync", range(5)),
+        pytest.param("provision", range(15), marks=pytest.mark.slow),
+    ],
+)
+def test_a_phase_with_one_request_disturbed_ends_undisturbed_at_most_a_start_later(
+    job: Job, tmp_path: Path, phase: str, requests: Iterable[int], fault: dict[str, str | int]
+) -> None:
+    wrong = {}
+    for number in requests:
+        folder = job.folder(phase, tmp_path / str(number))
+        with opened(folder) as school:
+            school.app.faults.add({"label": phase, "after": number} | fault)
+            with suppress(TracksheetError):
+                job.phases[phase](school)
+            assert school.app.faults.all() == [], "the fault has met its request"
+        with opened(folder) as school:
+            job.phases[phase](school)
+            differences = job.after[phase].differences(state_of(school))
+        if differences:
+            wrong[number] = differences
+    assert wrong == {}

@@ -1,0 +1,158 @@
+"""An installation in this process: opened, broken off at any boundary, and opened again.
+
+A boundary is a moment at which a kill leaves something behind that the moment before did not:
+before and after each HTTP request, before and after each commit of the store.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from requests import PreparedRequest, Response
+
+from local_sheets.wire import App, create_app
+from scripts.demo import Typists, read_scores
+from service.bootstrap import Installation, open_installation
+from service.features.roster.oneroster import read_bundle
+from service.folder import DataFolder
+from service.turns import Turns
+from sheet_templates.library import shipped_template
+from sync.google.gateway import Gateway
+from sync.store.engine import Store, Tx
+from tests.wsgi_adapter import WsgiAdapter
+
+URL = "http://127.0.0.1:8765"
+END_OF_YEAR = date(2027, 5, 24)
+
+
+class Crash(BaseException):
+    """The program is gone, as after kill -9."""
+
+
+class Boundaries:
+    """Names the boundaries that a run passes; at number `crash_at` the run ends for good."""
+
+    def __init__(self, crash_at: int | None = None) -> None:
+        self.passed: list[str] = []
+        self._crash_at = crash_at
+
+    def cross(self, place: str) -> None:
+        """Pass a boundary, or crash; whoever is dead stays so, also while it is cleaned up."""
+        self.passed.append(place)
+        if self._crash_at is not None and len(self.passed) > self._crash_at:
+            raise Crash(place)
+
+
+class WatchedAdapter(WsgiAdapter):
+    """Requests that cross a boundary before they are sent and after they are answered."""
+
+    def __init__(self, app: App, boundaries: Boundaries) -> None:
+        super().__init__(app)
+        self._boundaries = boundaries
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        """Send, between two boundaries."""
+        name = f"{request.method} {request.path_url.split('?')[0]}"
+        self._boundaries.cross(f"before {name}")
+        answer = super().send(request, *args, **kwargs)
+        self._boundaries.cross(f"after {name}")
+        return answer
+
+
+class WatchedStore(Store):
+    """A store whose writing transactions cross a boundary before and after their commit."""
+
+    def __init__(self, store: Store, boundaries: Boundaries) -> None:
+        self._store = store
+        self._boundaries = boundaries
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """Write, with a boundary on either side of the commit."""
+        with self._store.writing() as tx:
+            yield tx
+            self._boundaries.cross("before a commit")
+        self._boundaries.cross("after a commit")
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Read; nothing can be left behind."""
+        with self._store.reading() as tx:
+            yield tx
+
+    def close(self) -> None:
+        """Close the store itself."""
+        self._store.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A data folder at work: the local server, the installation on it, their operations."""
+
+    app: App
+    installation: Installation
+    turns: Turns
+    transport: WsgiAdapter
+
+    def run(self, name: str, **options: Any) -> Any:
+        """Carry an operation out."""
+        return self.turns.run(name, options, _say_nothing)
+
+    def gateway(self, email: str | None = None, label: str = "test") -> Gateway:
+        """Google as a person, or as the service account."""
+        return Gateway.of(
+            self.installation.account, subject=email, label=label, transport=self.transport
+        )
+
+    def spreadsheets(self) -> dict[str, str]:
+        """The spreadsheet of each grade."""
+        return {one["grade"]: one["spreadsheet_id"] for one in self.run("trackers")}
+
+    def type_scores(self, bundle: Path, scores: Path) -> int:
+        """The people of the demo type what they have not typed yet; how many scores."""
+        roster = read_bundle(bundle).roster
+        made = self.run("trackers")
+        typists = Typists(
+            folder=self.installation.folder,
+            account=self.installation.account,
+            roster=roster,
+            trackers={one["grade"]: one["tracker"] for one in made},
+            spreadsheets={one["grade"]: one["spreadsheet_id"] for one in made},
+            progress=_say_nothing,
+            transport=self.transport,
+        )
+        return typists.type_all(read_scores(scores, roster, shipped_template()))
+
+
+@contextmanager
+def opened(folder: Path, boundaries: Boundaries | None = None) -> Iterator[Opened]:
+    """Open everything in a data folder; at the end, or after a crash, no object is left."""
+    data_folder = DataFolder(folder)
+    with closing(
+        create_app(data_folder.sheets, today=data_folder.demo_date(), base_url=URL)
+    ) as app:
+        adapter = WatchedAdapter(app, boundaries) if boundaries else WsgiAdapter(app)
+        with open_installation(folder, sheets_url=URL, transport=adapter) as installation:
+            watched = (
+                dataclasses.replace(
+                    installation, store=WatchedStore(installation.store, boundaries)
+                )
+                if boundaries
+                else installation
+            )
+            yield Opened(app=app, installation=watched, turns=Turns(watched), transport=adapter)
+
+
+def keep_date(folder: Path, today: date) -> None:
+    """Make the folder a demo's on that date."""
+    data_folder = DataFolder(folder)
+    data_folder.prepare()
+    data_folder.keep_demo({"today": today.isoformat(), "roster": "", "scores": ""})
+
+
+def _say_nothing(_: str) -> None:
+    """Nobody watches."""
