@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from service import list_columns
 from service.client import client_for
 from service.features.extracts import FORMATS, extract
 from service.folder import Ports
@@ -106,7 +107,8 @@ def status(shape: str, data_dir: Path) -> None:
 @_folder
 def flags(tracker: str | None, shape: str, data_dir: Path) -> None:
     """What somebody has to act on."""
-    click.echo(extract(_ask("flags", {"tracker": tracker}, data_dir), shape), nl=False)
+    rows = _ask("flags", {"tracker": tracker}, data_dir)
+    click.echo(extract(rows, shape, list_columns.FLAGS), nl=False)
 
 
 @main.command()
@@ -115,7 +117,8 @@ def flags(tracker: str | None, shape: str, data_dir: Path) -> None:
 @_folder
 def entries(tracker: str | None, shape: str, data_dir: Path) -> None:
     """Everything that has been entered."""
-    click.echo(extract(_ask("entries", {"tracker": tracker}, data_dir), shape), nl=False)
+    rows = _ask("entries", {"tracker": tracker}, data_dir)
+    click.echo(extract(rows, shape, list_columns.ENTRIES), nl=False)
 
 
 @main.command()

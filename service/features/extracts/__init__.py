@@ -9,14 +9,14 @@ import pandas as pd
 FORMATS = ("table", "json", "csv")
 
 
-def extract(rows: Sequence[Mapping[str, Any]], shape: str) -> str:
-    """The rows in one of FORMATS, ending in a line break.
+def extract(rows: Sequence[Mapping[str, Any]], shape: str, columns: list[str] | None = None) -> str:
+    """The rows in one of FORMATS, ending in a line break; CSV has its header also without rows.
 
     In CSV a text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     if shape == "json":
         return json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n"
-    table = pd.DataFrame(list(rows), dtype=object)
+    table = pd.DataFrame(list(rows), columns=columns, dtype=object)
     if shape == "csv":
         return table.map(_harmless).to_csv(index=False)
     if table.empty:
