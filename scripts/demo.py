@@ -52,11 +52,17 @@ def read_scores(path: Path, roster: Roster, template: TrackerTemplate) -> list[S
     """The scores in a CSV, columns found by name; ScoresError with every row that is wrong."""
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except pd.errors.EmptyDataError as error:
+        raise ScoresError(
+            f"The scores file {path} is empty; its columns are {', '.join(COLUMNS)}."
+        ) from error
     except (OSError, ValueError) as error:
         raise ScoresError(f"The scores file {path} cannot be read: {error}") from error
     absent = [column for column in COLUMNS if column not in table.columns]
     if absent:
         raise ScoresError(f"The scores file {path} lacks the columns {', '.join(absent)}.")
+    if table.empty:
+        raise ScoresError(f"The scores file {path} holds no scores, only its header.")
     known = _Known.of(roster, template)
     lines = list(enumerate(table[list(COLUMNS)].itertuples(index=False, name=None), start=2))
     problems = [
@@ -84,7 +90,7 @@ class _Known:
 
     grades: dict[str, str]
     classes: frozenset[str]
-    checkpoints: frozenset[str]
+    checkpoints: dict[str, frozenset[str]]  # each with the grades that have none
     metrics: frozenset[str]
 
     @classmethod
@@ -92,7 +98,7 @@ class _Known:
         return cls(
             grades={student.sourced_id: student.grade for student in roster.students},
             classes=frozenset(c.sourced_id for c in roster.classes),
-            checkpoints=frozenset(window.key for window in template.cadence.windows),
+            checkpoints={one.key: one.not_for_grades for one in template.cadence.windows},
             metrics=frozenset(metric.key for metric in template.metrics),
         )
 
@@ -105,6 +111,8 @@ class _Known:
             yield f"the class {school_class!r} is not on the roster; correct or remove the row"
         if window not in self.checkpoints:
             yield f"the window {window!r} is none of {', '.join(sorted(self.checkpoints))}"
+        elif score and self.grades.get(student) in self.checkpoints[window]:
+            yield f"grade {self.grades[student]} has no {window} window; clear the score"
         if subject not in self.metrics:
             yield f"the subject {subject!r} is none of {', '.join(sorted(self.metrics))}"
         if score and not score.isdigit():
