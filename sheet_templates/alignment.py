@@ -1,34 +1,42 @@
 """Where the rows and columns of a desired tab stand in the tab as it is, and which must be made."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheet_templates.desired.parts import DesiredTab
 from sheet_templates.edits import Dimension, InsertLines
+from sheet_templates.errors import DriftError
 from sheet_templates.snapshot import SnapshotTab
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """Positions by key: as read, and after the inserts; a key that was not read is made."""
+    """Positions by key: as read, and after the inserts; a key that was not read is made.
+
+    `parted` are rows whose mark and key cell name different rows; nothing of theirs is put back.
+    """
 
     rows: Mapping[str, int]
     columns: Mapping[str, int]
     read_rows: Mapping[str, int]
     read_columns: Mapping[str, int]
     inserts: tuple[InsertLines, ...]
+    parted: frozenset[str] = frozenset()
 
 
 def align(tab: DesiredTab, actual: SnapshotTab) -> Alignment:
-    """Rows and columns by their marks, then by the key in the key column, else by position.
+    """Rows and columns by their marks, then by what stands in their key cells, else by position.
 
     A line that is missing is inserted after the one that precedes it in the desired tab, wherever
-    people have moved that one.
+    people have moved that one. DriftError when a child's row was sorted or pasted apart.
     """
     if not tab.is_keyed:
         return by_position(tab)
-    read_rows = _row_keys(tab, actual)
-    read_columns = [line.key for line in actual.columns[: actual.column_count]]
+    texts = _row_texts(tab)
+    key_column = _key_column(tab, actual, texts)
+    read_rows = _row_keys(tab, actual, texts, key_column)
+    read_columns = _column_keys(tab, actual, _index(read_rows))
     columns, new_columns = _place([column.key for column in tab.columns], read_columns)
     rows, new_rows = _place([row.key for row in tab.rows], read_rows)
     return Alignment(
@@ -37,9 +45,10 @@ def align(tab: DesiredTab, actual: SnapshotTab) -> Alignment:
         read_rows=_index(read_rows),
         read_columns=_index(read_columns),
         inserts=(
-            *_gather(tab.sheet_id, Dimension.COLUMNS, new_columns),
-            *_gather(tab.sheet_id, Dimension.ROWS, new_rows),
+            *_gather(tab.sheet_id, Dimension.COLUMNS, new_columns, actual.column_count),
+            *_gather(tab.sheet_id, Dimension.ROWS, new_rows, actual.row_count),
         ),
+        parted=_parted(tab, actual, key_column),
     )
 
 
@@ -55,19 +64,110 @@ def _index(keys: Sequence[str | None]) -> dict[str, int]:
     return {key: at for at, key in reversed(list(enumerate(keys))) if key is not None}
 
 
-def _row_keys(tab: DesiredTab, actual: SnapshotTab) -> list[str | None]:
-    """Each row's key: its mark, or where the mark is lost the text in the first column."""
+def _row_texts(tab: DesiredTab) -> dict[str, str]:
+    """The row that each text of the key column names; a text that names several names none."""
+    first = tab.columns[0].key
+    named = [(row.cells[first].value, row.key) for row in tab.rows if first in row.cells]
+    times = Counter(text for text, _ in named)
+    return {text: key for text, key in named if isinstance(text, str) and text and times[text] == 1}
+
+
+def _text(actual: SnapshotTab, row: int, column: int) -> str:
+    return str(actual.cell(row, column).entered.get("stringValue", ""))
+
+
+def _key_column(tab: DesiredTab, actual: SnapshotTab, texts: Mapping[str, str]) -> int:
+    """The column with the key column's mark; where that is lost, the one with most known keys."""
+    marked = actual.column_of(tab.columns[0].key)
+    if marked is not None:
+        return marked
+    return max(
+        range(actual.column_count),
+        key=lambda column: sum(
+            _text(actual, row, column) in texts for row in range(actual.row_count)
+        ),
+        default=0,
+    )
+
+
+def _row_keys(
+    tab: DesiredTab, actual: SnapshotTab, texts: Mapping[str, str], key_column: int
+) -> list[str | None]:
+    """Each row's key: its mark, or where the mark is lost what its key cell says."""
     known = {row.key for row in tab.rows}
+    marks = [actual.row_key(at) for at in range(actual.row_count)]
+    taken = known.intersection(mark for mark in marks if mark)
     keys: list[str | None] = []
-    taken: set[str] = {line.key for line in actual.rows if line.key}
-    for at in range(actual.row_count):
-        key = actual.row_key(at)
-        text = actual.cell(at, 0).entered.get("stringValue")
-        if key is None and text in known and text not in taken:
-            key = text
-            taken.add(text)
-        keys.append(key)
+    for at, mark in enumerate(marks):
+        said = None if mark else texts.get(_text(actual, at, key_column))
+        if said in taken:
+            said = None
+        elif said:
+            taken.add(said)
+        keys.append(mark or said)
     return keys
+
+
+def _column_keys(
+    tab: DesiredTab, actual: SnapshotTab, read_rows: Mapping[str, int]
+) -> list[str | None]:
+    """Each column's key: its mark, or where the mark is lost what the rows at the top say."""
+    keys = [
+        actual.columns[at].key if at < len(actual.columns) else None
+        for at in range(actual.column_count)
+    ]
+    for column in tab.columns:
+        if column.key not in keys:
+            at = _column_by_text(tab, actual, read_rows, column.key, keys)
+            if at is not None:
+                keys[at] = column.key
+    return keys
+
+
+def _column_by_text(
+    tab: DesiredTab,
+    actual: SnapshotTab,
+    read_rows: Mapping[str, int],
+    column: str,
+    keys: Sequence[str | None],
+) -> int | None:
+    """The one column without a mark in which a row at the top says what it should say there."""
+    for row in tab.rows[: tab.frozen_rows]:
+        texts = [cell.value for cell in row.cells.values()]
+        wanted = row.cells[column].value if column in row.cells else None
+        at_row = read_rows.get(row.key)
+        if isinstance(wanted, str) and texts.count(wanted) == 1 and at_row is not None:
+            free = [at for at, key in enumerate(keys) if key is None]
+            found = [at for at in free if _text(actual, at_row, at) == wanted]
+            if len(found) == 1:
+                return found[0]
+    return None
+
+
+def _parted(tab: DesiredTab, actual: SnapshotTab, key_column: int) -> frozenset[str]:
+    """The rows whose key cell holds the key of another row.
+
+    Names put back beside another child's scores would give those scores to the wrong child. A
+    row of which only the key is ours (a note) harms nobody: it is left as it is.
+    """
+    first = tab.columns[0].key
+    own = {row.key: row for row in tab.rows if first in row.cells}
+    keys = {row.key for row in own.values() if row.cells[first].value == row.key}
+    parted = {
+        mark: at
+        for at in range(actual.row_count)
+        if (mark := actual.row_key(at)) in keys
+        and (text := _text(actual, at, key_column)) != mark
+        and text in keys
+    }
+    named = [at + 1 for key, at in parted.items() if len(own[key].cells) > 1]
+    if named:
+        raise DriftError(
+            f"In the tab {actual.title}, rows {', '.join(map(str, named))} were sorted or pasted "
+            "apart: their hidden keys name other children. Undo that (File, Version history), "
+            "then run it again; nothing was written."
+        )
+    return frozenset(key for key in parted if key is not None)
 
 
 def _place(
@@ -87,17 +187,23 @@ def _place(
     return _index(line), inserts
 
 
-def _gather(sheet_id: int, dimension: Dimension, indices: Sequence[int]) -> list[InsertLines]:
+def _gather(
+    sheet_id: int, dimension: Dimension, indices: Sequence[int], size: int
+) -> list[InsertLines]:
     """Neighbouring inserts as one; each index already counts those made before it."""
     gathered: list[InsertLines] = []
-    for index in indices:
+    for made, index in enumerate(indices):
         last = gathered[-1] if gathered else None
         if last and index == last.index + last.count:
-            gathered[-1] = InsertLines(
-                sheet_id=sheet_id, dimension=dimension, index=last.index, count=last.count + 1
-            )
+            gathered[-1] = replace(last, count=last.count + 1)
         else:
             gathered.append(
-                InsertLines(sheet_id=sheet_id, dimension=dimension, index=index, count=1)
+                InsertLines(
+                    sheet_id=sheet_id,
+                    dimension=dimension,
+                    index=index,
+                    count=1,
+                    at_the_end=index == size + made,
+                )
             )
     return gathered

@@ -55,9 +55,14 @@ class AddTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetTab:
-    """Give a tab its shape back."""
+    """Give a tab its shape back.
+
+    Its size is sent only if it `grows`: a size that was read a moment ago would cut off the row
+    that somebody has added since.
+    """
 
     shape: TabShape
+    grows: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +74,17 @@ class DropEmptyTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsertLines:
-    """Insert `count` rows or columns before `index`."""
+    """Insert `count` rows or columns before `index`.
+
+    At the end of the tab there is no line after them whose looks they could take (Google refuses
+    `inheritFromBefore: false` there).
+    """
 
     sheet_id: int
     dimension: Dimension
     index: int
     count: int
+    at_the_end: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,3 +18,7 @@ class TracksheetError(Exception):
 
 class TemplateError(TracksheetError):
     """A tracker template says something that cannot be drawn."""
+
+
+class DriftError(TracksheetError):
+    """A spreadsheet has drifted so that putting it back would need a guess; nothing is planned."""

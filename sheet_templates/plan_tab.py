@@ -6,14 +6,13 @@ from itertools import groupby
 
 from sheet_templates.alignment import Alignment, align, by_position
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
-from sheet_templates.drawing import Area, Cell, Facet, Mark, Place, Validation
+from sheet_templates.drawing import Cell, Facet, Mark, Place
 from sheet_templates.edits import (
     AddColour,
     AddMark,
     AddTab,
     Dimension,
     DrawEdit,
-    DropColour,
     Paint,
     Protect,
     SetLines,
@@ -24,6 +23,8 @@ from sheet_templates.edits import (
     WriteMarkedRow,
 )
 from sheet_templates.google_json import extended_value
+from sheet_templates.plan_areas import plan_areas
+from sheet_templates.relocation import Relocation, relocation
 from sheet_templates.snapshot import BLANK, Line, ReadCell, SnapshotTab
 
 Edit = DrawEdit | WriteMarkedRow
@@ -40,17 +41,12 @@ def plan_tab(
     if actual is None:
         return list(_whole_tab(tab, index, marks))
     where = align(tab, actual)
-    edits: list[Edit] = [*where.inserts, *_shape(tab, actual, where)]
+    there = relocation(tab, actual.title, where.rows, where.columns)
+    edits: list[Edit] = [*where.inserts, *_shape(tab, actual, where, there)]
     edits += _lines(tab, actual, where)
     edits += _cells(tab, actual, where, marks, facets)
     edits += _marks(marks, actual, where)
-    if Facet.PROTECTIONS in facets:
-        edits += _protections(tab, actual)
-    if Facet.VALIDATION in facets:
-        edits += _validations(tab, actual)
-    if Facet.FORMATS in facets:
-        edits += _paint(tab, actual)
-        edits += _colours(tab, actual)
+    edits += plan_areas(tab, actual, where, there, facets)
     return edits
 
 
@@ -80,14 +76,15 @@ def _shape_of(tab: DesiredTab, index: int, row_count: int, column_count: int) ->
     )
 
 
-def _shape(tab: DesiredTab, actual: SnapshotTab, where: Alignment) -> Iterator[SetTab]:
+def _shape(
+    tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
+) -> Iterator[SetTab]:
     """A tab may stand elsewhere and be larger; its name, its freeze and its hiding are ours."""
     made = dict.fromkeys(Dimension, 0)
     for insert in where.inserts:
         made[insert.dimension] += insert.count
     rows = actual.row_count + made[Dimension.ROWS]
     columns = actual.column_count + made[Dimension.COLUMNS]
-    wanted = _shape_of(tab, actual.index, max(rows, len(tab.rows)), max(columns, len(tab.columns)))
     held = TabShape(
         sheet_id=actual.sheet_id,
         title=actual.title,
@@ -98,8 +95,14 @@ def _shape(tab: DesiredTab, actual: SnapshotTab, where: Alignment) -> Iterator[S
         frozen_rows=actual.frozen_rows,
         frozen_columns=actual.frozen_columns,
     )
+    wanted = replace(
+        _shape_of(tab, actual.index, max(rows, len(tab.rows)), max(columns, len(tab.columns))),
+        frozen_rows=there.count(tab.frozen_rows, there.rows),
+        frozen_columns=there.count(tab.frozen_columns, there.columns),
+    )
     if wanted != held:
-        yield SetTab(shape=wanted)
+        grows = (wanted.row_count, wanted.column_count) != (rows, columns)
+        yield SetTab(shape=wanted, grows=grows)
 
 
 def _lines_of_new_tab(tab: DesiredTab) -> Iterator[SetLines]:
@@ -168,6 +171,7 @@ def _cells(
         if row.key not in where.read_rows:
             continue
         values, looks = _differences(row, actual, where)
+        values = [] if row.key in where.parted else values
         if values and tab.is_keyed:
             yield WriteMarkedRow(
                 metadata_id=mark_of_row[row.key].metadata_id,
@@ -176,8 +180,10 @@ def _cells(
             )
         elif values:
             yield from _blocks(tab, where, [_only(row, values)], with_values=True)
-        if looks and Facet.FORMATS in facets:
-            yield from _blocks(tab, where, [_only(row, looks)], with_values=False)
+        if Facet.FORMATS in facets:
+            noted = {column for column in looks if row.cells[column].note}
+            for columns in (noted, set(looks) - noted):  # a note that people put there stays
+                yield from _blocks(tab, where, [_only(row, columns)], with_values=False)
 
 
 def _only(row: DesiredRow, columns: Iterable[str]) -> DesiredRow:
@@ -194,7 +200,7 @@ def _differences(
         held = BLANK if read_at is None else actual.cell(where.read_rows[row.key], read_at)
         if not _says(held, wanted):
             values.append(column)
-        if held.look != wanted.look or held.note != wanted.note:
+        if held.look != wanted.look or wanted.note not in {None, held.note}:
             looks.append(column)
     return values, looks
 
@@ -252,52 +258,3 @@ def _marks(marks: Sequence[Mark], actual: SnapshotTab, where: Alignment) -> Iter
         if mark.metadata_id not in held:
             lines = where.rows if mark.place is Place.ROW else where.columns
             yield AddMark(mark=replace(mark, index=lines[mark.value]))
-
-
-def _protections(tab: DesiredTab, actual: SnapshotTab) -> Iterator[Protect]:
-    held = {protection.protected_range_id: protection for protection in actual.protections}
-    for wanted in tab.protections:
-        there = held.get(wanted.protected_range_id)
-        if there is None or there != wanted:
-            yield Protect(protection=wanted, replaces=there is not None)
-
-
-def _validations(tab: DesiredTab, actual: SnapshotTab) -> Iterator[Validate]:
-    for wanted in tab.validations:
-        cells = list(_cells_in(wanted.area, actual))
-        if any(not _validates(cell.validation, wanted) for cell in cells):
-            yield Validate(validation=wanted)
-
-
-def _validates(held: Validation | None, wanted: Validation) -> bool:
-    """Whether a cell has the rule; a relative formula reads differently in each cell."""
-    if held is None:
-        return False
-    same_operands = wanted.condition == "CUSTOM_FORMULA" or held.operands == wanted.operands
-    return (held.condition, held.message) == (wanted.condition, wanted.message) and same_operands
-
-
-def _paint(tab: DesiredTab, actual: SnapshotTab) -> Iterator[Paint]:
-    for wanted in tab.peoples_areas:
-        if any(cell.look != wanted.look for cell in _cells_in(wanted.area, actual)):
-            yield Paint(area=wanted.area, look=wanted.look)
-
-
-def _cells_in(area: Area, actual: SnapshotTab) -> Iterator[ReadCell]:
-    end_row = actual.row_count if area.end_row is None else area.end_row
-    end_column = actual.column_count if area.end_column is None else area.end_column
-    for row in range(area.first_row, end_row):
-        for column in range(area.first_column, end_column):
-            yield actual.cell(row, column)
-
-
-def _colours(tab: DesiredTab, actual: SnapshotTab) -> Iterator[Edit]:
-    """Conditional formats have no id: ours are known by content, and their order matters."""
-    wanted = list(tab.conditional_formats)
-    places = [at for at, held in enumerate(actual.conditional_formats) if held in wanted]
-    if [actual.conditional_formats[at] for at in places] == wanted:
-        return
-    for at in reversed(places):
-        yield DropColour(sheet_id=tab.sheet_id, index=at)
-    for at, colour in enumerate(wanted):
-        yield AddColour(index=at, conditional_format=colour)

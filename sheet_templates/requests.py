@@ -108,11 +108,14 @@ def _(edit: AddTab) -> Json:
 
 @_request.register
 def _(edit: SetTab) -> Json:
-    grid = "gridProperties(rowCount,columnCount,frozenRowCount,frozenColumnCount)"
+    size = "rowCount,columnCount," if edit.grows else ""
+    properties = _tab_properties(edit.shape)
+    if not edit.grows:
+        del properties["gridProperties"]["rowCount"], properties["gridProperties"]["columnCount"]
     return {
         "updateSheetProperties": {
-            "properties": _tab_properties(edit.shape),
-            "fields": f"title,hidden,{grid}",
+            "properties": properties,
+            "fields": f"title,hidden,gridProperties({size}frozenRowCount,frozenColumnCount)",
         }
     }
 
@@ -134,7 +137,7 @@ def _dimension_range(sheet_id: int, dimension: Dimension, first: int, end: int) 
 @_request.register
 def _(edit: InsertLines) -> Json:
     span = _dimension_range(edit.sheet_id, edit.dimension, edit.index, edit.index + edit.count)
-    return {"insertDimension": {"range": span, "inheritFromBefore": False}}
+    return {"insertDimension": {"range": span, "inheritFromBefore": edit.at_the_end}}
 
 
 @_request.register
@@ -153,7 +156,8 @@ def _(edit: SetLines) -> Json:
 
 @_request.register
 def _(edit: WriteBlock) -> Json:
-    fields = f"{_OUR_FORMAT},note"
+    noted = edit.with_values or any(cell.note for row in edit.rows for cell in row)
+    fields = f"{_OUR_FORMAT},note" if noted else _OUR_FORMAT
     return {
         "updateCells": {
             "start": {

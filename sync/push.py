@@ -17,6 +17,7 @@ from datetime import datetime
 from sheet_templates.desired import DesiredTracker
 from sheet_templates.drawing import Facet
 from sheet_templates.edits import Plan
+from sheet_templates.errors import DriftError
 from sheet_templates.plan import plan
 from sheet_templates.requests import draw_requests, marked_values, permission_body
 from sheet_templates.snapshot import (
@@ -68,6 +69,8 @@ class Push:
             self._reach(tracker, desired, spreadsheet_id, snapshot)
         except GoogleError as error:
             raise TrackerError(f"{tracker.public_id}: {error.reason}", error.problems) from error
+        except DriftError as error:
+            raise TrackerError(f"{tracker.public_id}: {error.reason}") from error
         return True
 
     def _file(

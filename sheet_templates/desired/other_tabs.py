@@ -44,6 +44,7 @@ def start_tab(brief: Brief) -> DesiredTab:
         title="Start here",
         columns=(DesiredColumn(key="label", width=220), DesiredColumn(key="text", width=620)),
         rows=rows,
+        is_keyed=True,
         protections=(
             brief.protect(START_TAB, "all", Area(sheet_id=sheet_id), "The document owner's page"),
         ),

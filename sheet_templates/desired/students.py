@@ -155,11 +155,15 @@ def _student_row(brief: Brief, place: Place) -> DesiredRow:
 
 
 def _scores_area(brief: Brief) -> Area:
-    """All cells for scores, down to the end of the tab and beyond: future rows are covered."""
+    """All cells for scores, down to the end of the tab and beyond: future rows are covered.
+
+    Columns that people add to the right are their own: no colours, no validation, no protection.
+    """
     return Area(
         sheet_id=brief.sheet_id(TAB),
         first_row=FIRST_STUDENT_ROW,
         first_column=_FIRST_SCORE_COLUMN,
+        end_column=_FIRST_SCORE_COLUMN + len(list(_score_columns(brief))),
     )
 
 

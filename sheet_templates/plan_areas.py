@@ -1,0 +1,111 @@
+"""The edits of what covers areas of a tab: protections, validation, looks, colours."""
+
+from collections.abc import Iterator
+
+from sheet_templates.alignment import Alignment
+from sheet_templates.desired.parts import DesiredTab
+from sheet_templates.drawing import Area, ConditionalFormat, Facet, Validation
+from sheet_templates.edits import AddColour, DrawEdit, DropColour, Paint, Protect, Validate
+from sheet_templates.errors import DriftError
+from sheet_templates.relocation import Relocation, relocation
+from sheet_templates.snapshot import ReadCell, SnapshotTab
+
+# Google shows the editors of a protected range only to those who may edit it.
+_LOCKED_OUT = (
+    "The protection {!r} of the tab {} no longer has the service among its editors. Add it there "
+    "(Data, Protect sheets and ranges) or delete that protection, then run it again; nothing was "
+    "written."
+)
+
+
+def plan_areas(
+    tab: DesiredTab,
+    actual: SnapshotTab,
+    where: Alignment,
+    there: Relocation,
+    facets: frozenset[Facet],
+) -> Iterator[DrawEdit]:
+    """The edits that put back what covers areas, each where its lines stand `there`.
+
+    DriftError when the service has been locked out of a protection.
+    """
+    if Facet.PROTECTIONS in facets:
+        yield from _protections(tab, actual, where, there)
+    if Facet.VALIDATION in facets:
+        yield from _validations(tab, actual, where, there)
+    if Facet.FORMATS in facets:
+        yield from _paint(tab, actual, where, there)
+        yield from _colours(tab, actual, where, there)
+
+
+def _protections(
+    tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
+) -> Iterator[Protect]:
+    """After an insert every place has moved, so what has a place is set anew."""
+    held = {protection.protected_range_id: protection for protection in actual.protections}
+    for wanted in map(there.protection, tab.protections):
+        known = held.get(wanted.protected_range_id)
+        if known is not None and not known.editors:
+            raise DriftError(_LOCKED_OUT.format(known.description, actual.title))
+        if where.inserts or known != wanted:
+            yield Protect(protection=wanted, replaces=known is not None)
+
+
+def _validations(
+    tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
+) -> Iterator[Validate]:
+    for wanted in map(there.validation, tab.validations):
+        if where.inserts or any(
+            not _validates(cell.validation, wanted) for cell in _cells_in(wanted.area, actual)
+        ):
+            yield Validate(validation=wanted)
+
+
+def _validates(held: Validation | None, wanted: Validation) -> bool:
+    """Whether a cell has the rule; a relative formula reads differently in each cell."""
+    if held is None:
+        return False
+    same_operands = wanted.condition == "CUSTOM_FORMULA" or held.operands == wanted.operands
+    return (held.condition, held.message) == (wanted.condition, wanted.message) and same_operands
+
+
+def _paint(
+    tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
+) -> Iterator[Paint]:
+    for wanted in tab.peoples_areas:
+        area = there.area(wanted.area)
+        if where.inserts or any(cell.look != wanted.look for cell in _cells_in(area, actual)):
+            yield Paint(area=area, look=wanted.look)
+
+
+def _cells_in(area: Area, actual: SnapshotTab) -> Iterator[ReadCell]:
+    end_row = actual.row_count if area.end_row is None else area.end_row
+    end_column = actual.column_count if area.end_column is None else area.end_column
+    for row in range(area.first_row, end_row):
+        for column in range(area.first_column, end_column):
+            yield actual.cell(row, column)
+
+
+def _colours(
+    tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
+) -> Iterator[DrawEdit]:
+    """Conditional formats have no id: ours are known by content, and their order matters."""
+    as_read = relocation(tab, actual.title, where.read_rows, where.read_columns)
+    wanted = [there.colour(colour) for colour in tab.conditional_formats]
+    places = [
+        at
+        for at, held in enumerate(actual.conditional_formats)
+        if any(_is_ours(held, colour, as_read) for colour in tab.conditional_formats)
+    ]
+    if not where.inserts and [actual.conditional_formats[at] for at in places] == wanted:
+        return
+    for at in reversed(places):
+        yield DropColour(sheet_id=tab.sheet_id, index=at)
+    for at, colour in enumerate(wanted):
+        yield AddColour(index=at, conditional_format=colour)
+
+
+def _is_ours(held: ConditionalFormat, ours: ConditionalFormat, as_read: Relocation) -> bool:
+    """Whether a rule is one of ours, also where a paste or an insert has given it another area."""
+    formulas = {ours.formula, as_read.colour_at(ours, held.area).formula}
+    return held.look == ours.look and (held.formula in formulas or "#REF!" in held.formula)
