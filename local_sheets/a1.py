@@ -94,9 +94,9 @@ def _named(workbook: Workbook, named: Mapping[str, Any]) -> Spot | None:
 
 
 def _tab(workbook: Workbook, title: str) -> Tab | None:
-    """Titles match in any case (expected of Google, not proved)."""
+    """The switch `tab_titles_ignore_case` says whether titles match in any case."""
     exact = next((tab for tab in workbook.tabs if tab.title == title), None)
-    if exact is not None:
+    if exact is not None or not workbook.switches.tab_titles_ignore_case:
         return exact
     lowered = title.lower()
     return next((tab for tab in workbook.tabs if tab.title.lower() == lowered), None)

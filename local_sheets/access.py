@@ -1,9 +1,10 @@
 """Who may do what with a file: one place that turns permissions into a role."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 from local_sheets.directory import Person
-from local_sheets.drive_model import DriveFile, GranteeType, Permission, Role, SharedDrive
+from local_sheets.drive_model import DriveFile, GranteeType, Permission, Role
+from local_sheets.storage import Shelf
 
 
 def names_person(permission: Permission, person: Person) -> bool:
@@ -25,17 +26,41 @@ def strongest(permissions: Iterable[Permission], person: Person) -> Role | None:
     return max(roles, key=lambda role: role.rank, default=None)
 
 
-def role_on(file: DriveFile, drives: Mapping[str, SharedDrive], person: Person) -> Role | None:
-    """A person's role on a file, membership of its shared drive included."""
-    return strongest(effective_permissions(file, drives), person)
+def role_on(file: DriveFile, shelf: Shelf, person: Person) -> Role | None:
+    """A person's role on a file, with what it inherits from its folders and its shared drive."""
+    return strongest(effective_permissions(file, shelf), person)
 
 
-def effective_permissions(
-    file: DriveFile, drives: Mapping[str, SharedDrive]
-) -> tuple[Permission, ...]:
-    """The file's own permissions and those that it inherits from its shared drive."""
-    drive = drives.get(file.drive_id)
-    return file.permissions + (drive.permissions if drive else ())
+def effective_permissions(file: DriveFile, shelf: Shelf) -> tuple[Permission, ...]:
+    """The file's own permissions and those that it inherits (Google: Share files and folders)."""
+    inherited = tuple(p for _, p in inherited_permissions(file, shelf))
+    return file.permissions + inherited
+
+
+def inherited_permissions(file: DriveFile, shelf: Shelf) -> Iterator[tuple[str, Permission]]:
+    """What folders above a file and its shared drive give, each with the id of its origin.
+
+    Who owns a folder has full rights on what others put into it only as a writer (expected).
+    """
+    for folder in folders_above(file, shelf):
+        for p in folder.permissions:
+            kept = Permission(type=p.type, role=Role.WRITER, grantee=p.grantee)
+            yield folder.id, kept if p.role is Role.OWNER else p
+    drive = shelf.drives.get(file.drive_id)
+    for p in drive.permissions if drive else ():
+        yield file.drive_id, p
+
+
+def folders_above(file: DriveFile, shelf: Shelf) -> Iterator[DriveFile]:
+    """The folders that hold a file, from the nearest to the outermost."""
+    seen = {file.id}
+    while file.parents:
+        above = shelf.files.get(file.parents[0])
+        if above is None or above.id in seen:
+            return
+        seen.add(above.id)
+        yield above
+        file = above
 
 
 def may_read(role: Role | None) -> bool:

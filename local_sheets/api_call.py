@@ -9,14 +9,15 @@ from local_sheets.calls import Query
 from local_sheets.directory import Directory, Person
 from local_sheets.request_log import Api
 from local_sheets.storage import Storage
+from local_sheets.switches import Switches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiCall:
     """Everything that an API method may look at; `at` is its moment (RFC 3339, UTC).
 
-    `place` holds the parts of the path by name; `url` is where this server is found; `strict`
-    is Google's rule that a service account owns nothing.
+    `place` holds the parts of the path by name; `url` is where this server is found; `switches`
+    are the assumptions about Google in force.
     """
 
     storage: Storage
@@ -27,7 +28,7 @@ class ApiCall:
     body: Any
     at: str
     url: str
-    strict: bool
+    switches: Switches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,10 +81,10 @@ def _target(call: DriveCall) -> tuple[str, str]:
         raise bad_request("Invalid value for parents: it must be a list of ids.")
     if len(parents) != 1:
         raise invalid("A shared item cannot have more than one parent.", "parents")
-    if call.strict and call.caller.is_service and not call.all_drives:
+    if call.owns_nothing and not call.all_drives:
         raise no_storage()
     drive_id, parent = _place(call, parents[0])
-    if call.strict and call.caller.is_service and not drive_id:
+    if call.owns_nothing and not drive_id:
         raise no_storage()
     return drive_id, parent
 
@@ -289,7 +289,7 @@ def about(call: DriveCall) -> dict[str, Any]:
     if call.query.first("fields") is None:
         message = "The 'fields' parameter is required for this method."
         raise DriveError(400, "required", message, location="fields")
-    no_room = call.strict and call.caller.is_service
+    no_room = call.owns_nothing
     quota = {"limit": "0"} if no_room else {}
     return {
         "kind": "drive#about",

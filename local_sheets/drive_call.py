@@ -10,6 +10,7 @@ from local_sheets.directory import People, Person
 from local_sheets.drive_errors import bad_request, file_not_found, invalid, not_supported
 from local_sheets.drive_model import DriveFile, Role
 from local_sheets.storage import Shelf, Stamp, Storage
+from local_sheets.switches import DEFAULTS, Switches
 
 _T = TypeVar("_T")
 _LARGEST_PAGE = 1000
@@ -19,8 +20,7 @@ _LARGEST_PAGE = 1000
 class DriveCall:
     """One call of the Drive API: who asks, with which query and body, and when (RFC 3339).
 
-    `url` is where this server is found; `strict` is Google's rule that a service account owns
-    nothing.
+    `url` is where this server is found; `switches` are the assumptions about Google in force.
     """
 
     storage: Storage
@@ -30,7 +30,7 @@ class DriveCall:
     body: Mapping[str, Any]
     at: str
     url: str
-    strict: bool = True
+    switches: Switches = DEFAULTS
 
     @property
     def shelf(self) -> Shelf:
@@ -42,13 +42,18 @@ class DriveCall:
         """Whether the client says that it knows about shared drives."""
         return self.query.flag("supportsAllDrives") or self.query.flag("supportsTeamDrives")
 
+    @property
+    def owns_nothing(self) -> bool:
+        """Whether the caller is a service account under Google's strict rule."""
+        return self.switches.strict_service_accounts and self.caller.is_service
+
     def stamp(self, *kinds: str) -> Stamp:
         """The stamp of a write by this caller."""
         return Stamp(who=self.caller.email, at=self.at, kinds=kinds)
 
     def role(self, file: DriveFile) -> Role | None:
         """The caller's role on a file."""
-        return role_on(file, self.shelf.drives, self.caller)
+        return role_on(file, self.shelf, self.caller)
 
     def visible(self, file_id: str) -> DriveFile:
         """A file that the caller may see; raises 404 otherwise.

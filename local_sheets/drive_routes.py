@@ -80,7 +80,7 @@ def _call(call: ApiCall) -> DriveCall:
         body=body,
         at=call.at,
         url=call.url,
-        strict=call.strict,
+        switches=call.switches,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local_sheets.access import may_read, may_write, names_person
+from local_sheets.access import inherited_permissions, may_read, may_write, names_person
 from local_sheets.drive_call import DriveCall
 from local_sheets.drive_model import (
     FOLDER,
@@ -109,22 +109,25 @@ def permissions_json(call: DriveCall, place: DriveFile | SharedDrive) -> list[di
     """All permissions of a file (inherited ones too) or the members of a shared drive."""
     if isinstance(place, SharedDrive):
         return [permission_json(call, p, [_detail("member", p, "")]) for p in place.permissions]
-    drive = call.shelf.drives.get(place.drive_id)
-    if drive is None:
-        return [permission_json(call, p, []) for p in place.permissions]
-    details: dict[str, list[tuple[Permission, dict[str, Any]]]] = {}
-    for p in drive.permissions:
-        details.setdefault(p.id, []).append((p, _detail("member", p, drive.id)))
+    found: dict[str, list[tuple[Permission, str]]] = {}
+    for origin, p in inherited_permissions(place, call.shelf):
+        found.setdefault(p.id, []).append((p, origin))
     for p in place.permissions:
-        details.setdefault(p.id, []).append((p, _detail("file", p, "")))
+        found.setdefault(p.id, []).append((p, ""))
     return [
         permission_json(
             call,
-            max((p for p, _ in found), key=lambda p: p.role.rank),
-            [detail for _, detail in found],
+            max((p for p, _ in listed), key=lambda p: p.role.rank),
+            [_detail(_kind(place, origin), p, origin) for p, origin in listed]
+            if place.drive_id
+            else [],
         )
-        for found in details.values()
+        for listed in found.values()
     ]
+
+
+def _kind(place: DriveFile, origin: str) -> str:
+    return "member" if origin == place.drive_id else "file"
 
 
 def _detail(kind: str, permission: Permission, inherited_from: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from local_sheets.errors import (
 from local_sheets.request_log import LABEL_HEADER, Api
 from local_sheets.service_account import ServiceAccount
 from local_sheets.storage import Storage
+from local_sheets.switches import Switches
 
 _UNREGISTERED = (
     "Method doesn't allow unregistered callers (callers without established identity). Please "
@@ -52,7 +53,7 @@ class Gate:
     tokens: oauth.Tokens
     url: str
     today: Callable[[], date]
-    strict: bool
+    switches: Switches
 
     def arrive(self, request: Request, route: Route) -> Arrival:
         """Read a request; raises RequestEntityTooLarge.
@@ -105,7 +106,7 @@ class Gate:
             body=_json_body(arrival),
             at=clock.rfc3339(clock.now()),
             url=self.url,
-            strict=self.strict,
+            switches=self.switches,
         )
 
 

@@ -109,8 +109,8 @@ class _Desk:
             path = request.full_path
             return redirect("/?" + urlencode({"next": path}), 303)
         shelf = self._served.storage.shelf
-        file, editor = readable(shelf, file_id, person)
-        writes = may_write(role_on(file, shelf.drives, person))
+        file, editor = readable(self._served.storage, file_id, person)
+        writes = may_write(role_on(file, shelf, person))
         workbook = stored_workbook(self._served.storage, file.id)
         return render_template(
             "table.html",
@@ -158,7 +158,7 @@ class _Desk:
             for file in shelf.files.values()
             if file.mime_type == SPREADSHEET
             and not file.trashed
-            and role_on(file, shelf.drives, person) is not None
+            and role_on(file, shelf, person) is not None
         ]
         ordered = sorted(seen, key=lambda file: (file.name.casefold(), file.id))
         return [(file, f"/spreadsheets/d/{file.id}/edit") for file in ordered]

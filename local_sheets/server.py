@@ -11,10 +11,12 @@ from datetime import date
 from pathlib import Path
 from threading import Thread
 from types import FrameType
+from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from local_sheets.local_errors import LocalServerError
+from local_sheets.switches import switch_option
 from local_sheets.wire import App, create_app
 
 _HOST = "127.0.0.1"
@@ -50,7 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> None:
     with _listen(options.port) as listener:
         url = f"http://{_HOST}:{listener.getsockname()[1]}"
-        app = create_app(options.data_dir, today=options.today, base_url=url)
+        app = create_app(
+            options.data_dir,
+            today=options.today,
+            base_url=url,
+            switches=dict(options.switch),
+        )
         try:
             _serve(app, listener, lambda: print(f"local_sheets {url}", flush=True))  # noqa: T201
         finally:
@@ -72,7 +79,22 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help="end when standard input closes: whoever started it is gone",
     )
+    parser.add_argument(
+        "--switch",
+        type=_switch,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an assumption about Google (local_sheets/switches.py lists them); may be repeated",
+    )
     return parser.parse_args(arguments)
+
+
+def _switch(text: str) -> tuple[str, Any]:
+    try:
+        return switch_option(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _date(text: str) -> date:

@@ -9,11 +9,11 @@ from local_sheets.access import may_write, role_on
 from local_sheets.api_call import ApiCall, Route, template
 from local_sheets.calls import Editor, Written
 from local_sheets.directory import Person
-from local_sheets.drive_model import SPREADSHEET, DriveFile
+from local_sheets.drive_model import SPREADSHEET, DriveFile, Role
 from local_sheets.errors import GoogleError, forbidden, invalid, not_found, not_supported
 from local_sheets.oauth import SHEETS_READ, SHEETS_WRITE
 from local_sheets.request_log import Api
-from local_sheets.storage import Draft, Shelf, Stamp, Storage
+from local_sheets.storage import Draft, Stamp, Storage
 from local_sheets.workbook import Workbook
 
 _ROOT = "/v4/spreadsheets"
@@ -23,12 +23,14 @@ Read = Callable[[ApiCall, Workbook, Editor], dict[str, Any]]
 Write = Callable[[ApiCall, Workbook, Editor], Written]
 
 
-def readable(shelf: Shelf, file_id: str, person: Person) -> tuple[DriveFile, Editor]:
+def readable(storage: Storage, file_id: str, person: Person) -> tuple[DriveFile, Editor]:
     """A spreadsheet that a person may read; raises 404 if there is none, 403 if not shared."""
+    shelf = storage.shelf
     file = shelf.files.get(file_id)
     if file is None:
         raise not_found()
-    if role_on(file, shelf.drives, person) is None:
+    role = role_on(file, shelf, person)
+    if role is None:
         raise forbidden()
     if file.mime_type != SPREADSHEET:
         message = "This operation is not supported for this document"
@@ -36,7 +38,8 @@ def readable(shelf: Shelf, file_id: str, person: Person) -> tuple[DriveFile, Edi
     editor = Editor(
         email=person.email,
         groups=person.groups,
-        is_owner=bool(file.owner) and file.owner == person.email,
+        is_owner=role is Role.OWNER
+        or (storage.switches.organizers_bypass_protections and role.rank > Role.WRITER.rank),
         owner=file.owner or None,
     )
     return file, editor
@@ -52,7 +55,7 @@ def stored_workbook(source: Storage | Draft, file_id: str) -> Workbook:
 
 def _reading(read: Read) -> Callable[[ApiCall], dict[str, Any]]:
     def answer(call: ApiCall) -> dict[str, Any]:
-        file, editor = readable(call.storage.shelf, call.place["file_id"], call.caller)
+        file, editor = readable(call.storage, call.place["file_id"], call.caller)
         return read(call, stored_workbook(call.storage, file.id), editor)
 
     return answer
@@ -62,9 +65,8 @@ def _writing(write: Write) -> Callable[[ApiCall], dict[str, Any]]:
     def answer(call: ApiCall) -> dict[str, Any]:
         file_id = call.place["file_id"]
         with call.storage.writing() as draft:
-            shelf = call.storage.shelf
-            file, editor = readable(shelf, file_id, call.caller)
-            if not may_write(role_on(file, shelf.drives, call.caller)):
+            file, editor = readable(call.storage, file_id, call.caller)
+            if not may_write(role_on(file, call.storage.shelf, call.caller)):
                 raise forbidden()
             written = write(call, stored_workbook(draft, file_id), editor)
             _store(call, draft, file, written)
@@ -109,7 +111,7 @@ def _not_built(method: str, path: str, name: str, api: Api) -> Route:
 
 
 def _create(call: ApiCall) -> dict[str, Any]:
-    if call.strict and call.caller.is_service:
+    if call.switches.strict_service_accounts and call.caller.is_service:
         # spreadsheets.create cannot name a parent, so the file would be the account's own.
         raise forbidden()
     raise not_supported("sheets.spreadsheets.create")

@@ -30,6 +30,7 @@ from local_sheets.drive_model import (
     to_json,
 )
 from local_sheets.local_errors import LocalServerError
+from local_sheets.switches import DEFAULTS, Switches
 from local_sheets.workbook import Workbook
 from local_sheets.workbook_store import delete_workbook, load_workbook, pack, save_workbook
 
@@ -70,7 +71,8 @@ class Stamp:
 class Storage:
     """One data folder, held by one process at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, switches: Switches = DEFAULTS) -> None:
+        self._switches = switches
         self._write_lock = RLock()
         self._folder_lock = _lock_folder(folder)
         self._workbooks: OrderedDict[str, Workbook] = OrderedDict()
@@ -80,6 +82,11 @@ class Storage:
         except BaseException:
             self._folder_lock.release()
             raise
+
+    @property
+    def switches(self) -> Switches:
+        """The assumptions about Google that every workbook here lives under."""
+        return self._switches
 
     @property
     def shelf(self) -> Shelf:
@@ -93,9 +100,9 @@ class Storage:
             return cached
         with self._write_lock:
             loaded = load_workbook(self._connection, file_id)
-            if loaded is not None:
-                self._remember(loaded)
-            return loaded
+            if loaded is None:
+                return None
+            return self._remember(loaded)
 
     @contextmanager
     def writing(self) -> Iterator["Draft"]:
@@ -122,10 +129,13 @@ class Storage:
             self._connection.close()
             self._folder_lock.release()
 
-    def _remember(self, workbook: Workbook) -> None:
+    def _remember(self, workbook: Workbook) -> Workbook:
+        if workbook.switches is not self._switches:
+            workbook = replace(workbook, switches=self._switches)
         self._workbooks[workbook.spreadsheet_id] = workbook
         while len(self._workbooks) > _CACHED:
             self._workbooks.popitem(last=False)
+        return workbook
 
 
 class Draft:

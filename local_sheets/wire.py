@@ -8,10 +8,10 @@ data folder; the same app serves a socket (server.py) and tests in process.
 import logging
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -34,6 +34,7 @@ from local_sheets.request_log import Api, RequestLog
 from local_sheets.service_account import prepare
 from local_sheets.sheets_routes import sheets_routes
 from local_sheets.storage import Storage
+from local_sheets.switches import read_switches, with_switches
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -57,10 +58,13 @@ _TOKEN = Route(
 class App:
     """The local server for one data folder, as a WSGI app; `close` lets go of the folder."""
 
-    def __init__(self, folder: Path, *, today: date | None, base_url: str, strict: bool) -> None:
+    def __init__(
+        self, folder: Path, *, today: date | None, base_url: str, switches: Mapping[str, Any]
+    ) -> None:
         self.url = base_url
         self._fixed_today = today
-        self.storage = Storage(folder)
+        self.switches = with_switches(read_switches(folder), switches, "switches")
+        self.storage = Storage(folder, self.switches)
         try:
             account = prepare(folder, base_url + "/token")
             service = Person(email=account.email, name="Local service", is_service=True)
@@ -80,7 +84,7 @@ class App:
             tokens=oauth.Tokens(),
             url=base_url,
             today=lambda: self.today,
-            strict=strict,
+            switches=self.switches,
         )
         self.log, self.faults = RequestLog(), Faults()
         self._controls = Controls(self._announcement.control_token, self.log, self.faults)
@@ -192,18 +196,19 @@ def create_app(
     *,
     today: date | None = None,
     base_url: str | None = None,
-    strict_service_accounts: bool = True,
+    switches: Mapping[str, Any] | None = None,
 ) -> App:
     """The server for a data folder; raises LocalServerError with place and remedy.
 
     `today` is a demo's date; `base_url` is where clients reach the server (no slash at the
-    end); the folder belongs to this app until `close`.
+    end); `switches` (see switches.py) stand above those of the folder; the folder belongs to
+    this app until `close`.
     """
     return App(
         folder,
         today=today,
         base_url=base_url or DEFAULT_URL,
-        strict=strict_service_accounts,
+        switches=switches or {},
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from local_sheets.switches import DEFAULTS, Switches
+
 Json = Mapping[str, Any]
 Cell = Mapping[str, Any]
 """Google's CellData as stored: userEnteredValue, userEnteredFormat, note, dataValidation.
@@ -89,13 +91,17 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
-    """A spreadsheet: its properties (SpreadsheetProperties) and its tabs in order."""
+    """A spreadsheet: its properties (SpreadsheetProperties) and its tabs in order.
+
+    `switches` are the assumptions about Google that it lives under; they are not stored with it.
+    """
 
     spreadsheet_id: str
     properties: Json
     tabs: tuple[Tab, ...]
     metadata: tuple[Json, ...] = ()
     named_ranges: tuple[Json, ...] = ()
+    switches: Switches = DEFAULTS
 
     def find_tab(self, sheet_id: int) -> Tab | None:
         """The tab with that id, or None."""

@@ -1,0 +1,146 @@
+"""Assumptions about Google that nobody has proved, as named switches.
+
+Each field of `Switches` is one switch: its default, what it means, and where the assumption comes
+from. `DIR/switches.json` (`{"name": value}`), the option `--switch name=value` and
+`create_app(..., switches={...})` set them, the later ones over the earlier. A workbook carries
+the switches it lives under, so the pure core reads `workbook.switches` and asks nobody.
+
+To add one, write one more field below: everything else, the docs too, comes from the table.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from local_sheets.local_errors import LocalServerError
+
+FILE_NAME = "switches.json"
+
+
+def _switch(default: Any, meaning: str, source: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "source": source})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switches:
+    """All switches; a whole number is never negative."""
+
+    strict_service_accounts: bool = _switch(
+        default=True,
+        meaning=(
+            "A service account owns nothing: a file outside a shared drive is refused with 403 "
+            "storageQuotaExceeded."
+        ),
+        source="Google: About shared drives; reported live until September 2026 (sheets-api 5.6)",
+    )
+    copy_keeps_protections: bool = _switch(
+        default=True,
+        meaning=(
+            "files.copy keeps protected ranges, with nobody but the copier as editor; off: only "
+            "protections of whole tabs stay, without editors."
+        ),
+        source="Conflicting reports: gspread#1072 and #1046 against an Apps Script gist (4.6)",
+    )
+    organizers_bypass_protections: bool = _switch(
+        default=False,
+        meaning="Managers and content managers of a shared drive may edit every protected range.",
+        source="Unproved: nothing is written about it, expected not to be so (sheets-api 5.7)",
+    )
+    tab_titles_ignore_case: bool = _switch(
+        default=True,
+        meaning="A range finds a tab whatever the case of its title; off: letter by letter.",
+        source="Expected, not proved (sheets-api 6.2)",
+    )
+    version_lag_seconds: int = _switch(
+        default=0,
+        meaning=(
+            "How long Drive's version, modifiedTime and changes stay behind an edit of cells; "
+            "Google was seen 14 seconds behind."
+        ),
+        source="Reported live (sheets-api 5.4)",
+    )
+    quotas: bool = _switch(
+        default=False,
+        meaning=(
+            "Reads and writes of Sheets are counted: 60 a minute per person, 300 per project; "
+            "what is over is answered 429."
+        ),
+        source="Google: Sheets API usage limits (sheets-api 2.1 and 2.4)",
+    )
+
+
+DEFAULTS = Switches()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchNote:
+    """One switch as the docs show it."""
+
+    name: str
+    default: bool | int
+    meaning: str
+    source: str
+
+
+def switch_notes() -> Iterator[SwitchNote]:
+    """Every switch in the order of the table."""
+    for one in fields(Switches):
+        yield SwitchNote(
+            name=one.name,
+            default=getattr(DEFAULTS, one.name),
+            meaning=one.metadata["meaning"],
+            source=one.metadata["source"],
+        )
+
+
+def with_switches(base: Switches, wanted: Mapping[str, Any], place: str) -> Switches:
+    """`base` with other values; raises one LocalServerError with every problem of `wanted`."""
+    known = {note.name: note.default for note in switch_notes()}
+    problems = []
+    for name, value in wanted.items():
+        if name not in known:
+            problems.append(f"there is no switch {name!r}")
+        elif not _fits(known[name], value):
+            kind = "true or false" if isinstance(known[name], bool) else "a whole number from 0"
+            problems.append(f"{name} must be {kind}, not {value!r}")
+    if problems:
+        listed = ", ".join(sorted(known))
+        raise LocalServerError(f"{place}: {'; '.join(problems)}. The switches are {listed}.")
+    return replace(base, **wanted)
+
+
+def _fits(default: bool | int, value: Any) -> bool:  # noqa: FBT001 - a value, not an option
+    return type(value) is type(default) and (isinstance(value, bool) or value >= 0)
+
+
+def read_switches(folder: Path) -> Switches:
+    """The switches of a data folder: the defaults, or what its switches.json sets."""
+    path = folder / FILE_NAME
+    try:
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return DEFAULTS
+    except OSError as error:
+        raise LocalServerError(f"{path} cannot be read ({error.strerror}); allow it") from error
+    try:
+        content = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise LocalServerError(
+            f"{path} is not valid JSON ({error}); correct or delete it"
+        ) from error
+    if not isinstance(content, dict):
+        raise LocalServerError(f'{path} must be an object such as {{"quotas": true}}')
+    return with_switches(DEFAULTS, content, str(path))
+
+
+def switch_option(text: str) -> tuple[str, Any]:
+    """`name=value` of the command line; raises ValueError with the remedy."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise ValueError(f"{text!r} is not a switch such as quotas=true")
+    if value.isascii() and value.isdigit():
+        return name, int(value)
+    return name, {"true": True, "false": False}.get(value.lower(), value)

@@ -1,0 +1,121 @@
+"""Assumptions about Google: where they are set, what a wrong one says, what some of them do."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local_sheets.local_errors import LocalServerError
+from local_sheets.server import main
+from local_sheets.switches import (
+    DEFAULTS,
+    Switches,
+    read_switches,
+    switch_notes,
+    switch_option,
+    with_switches,
+)
+from local_sheets.wire import create_app
+from tests.local_sheets.wire.cast import SPREADSHEET, TEO, Caller, new_tracker, session_for, share
+
+Serve = Callable[..., Callable[[str | None], Caller]]
+
+
+@pytest.fixture
+def serve(folder: Path, request: pytest.FixtureRequest) -> Serve:
+    """Serve the folder under other switches; gives the callers."""
+
+    def served(**switches: Any) -> Callable[[str | None], Caller]:
+        app = create_app(folder, switches=switches)
+        request.addfinalizer(app.close)
+        return lambda subject: Caller(session=session_for(app, folder, subject))
+
+    return served
+
+
+def test_every_switch_says_what_it_means_and_where_it_comes_from() -> None:
+    for note in switch_notes():
+        assert note.meaning.endswith("."), note
+        assert note.source, note
+
+
+def test_the_file_sets_switches_and_the_caller_stands_above_it(folder: Path) -> None:
+    (folder / "switches.json").write_text(json.dumps({"quotas": True, "version_lag_seconds": 14}))
+    app = create_app(folder, switches={"version_lag_seconds": 3})
+    app.close()
+    assert app.switches == Switches(quotas=True, version_lag_seconds=3)
+
+
+def test_a_folder_without_the_file_has_the_defaults(tmp_path: Path) -> None:
+    assert read_switches(tmp_path) == DEFAULTS
+
+
+def test_all_wrong_switches_are_named_at_once() -> None:
+    wrong = {"quota": True, "quotas": 1, "version_lag_seconds": True}
+    with pytest.raises(LocalServerError) as refused:
+        with_switches(DEFAULTS, wrong, "switches.json")
+    text = str(refused.value)
+    assert text.startswith("switches.json: there is no switch 'quota'; quotas must be true or")
+    assert "version_lag_seconds must be a whole number from 0, not True" in text
+    assert "The switches are copy_keeps_protections, " in text
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"version_lag_seconds": -1}'])
+def test_a_broken_file_stops_the_start_and_names_itself(folder: Path, text: str) -> None:
+    (folder / "switches.json").write_text(text)
+    with pytest.raises(LocalServerError, match=r"switches\.json"):
+        create_app(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("a=true", True), ("a=False", False), ("a=14", 14), ("a=x", "x")]
+)
+def test_a_switch_of_the_command_line_is_typed(text: str, value: Any) -> None:
+    assert switch_option(text) == ("a", value)
+
+
+def test_the_command_refuses_a_switch_that_there_is_not(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--port", "0", "--data-dir", str(folder), "--switch", "speed=3"]) == 2
+    assert "there is no switch 'speed'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("ignore_case", "status"), [(True, 200), (False, 400)])
+def test_titles_of_tabs_match_in_any_case_or_not(
+    serve: Serve,
+    *,
+    ignore_case: bool,
+    status: int,
+) -> None:
+    teo = serve(tab_titles_ignore_case=ignore_case)(TEO)
+    made = teo.drive("POST", "files", {"mimeType": SPREADSHEET})
+    for _ in range(2):  # as just made, and as kept
+        path = f"/v4/spreadsheets/{made['id']}/values/sheet1!A1"
+        assert teo.call("GET", path).status_code == status
+        assert teo.write(made["id"], "Sheet1!A1", [[1]]).status_code == 200
+
+
+@pytest.mark.parametrize(("bypass", "status"), [(True, 200), (False, 400)])
+def test_content_managers_bypass_protections_or_not(
+    serve: Serve,
+    *,
+    bypass: bool,
+    status: int,
+) -> None:
+    callers = serve(organizers_bypass_protections=bypass)
+    service, teo = callers(None), callers(TEO)
+    tracker = new_tracker(service, service.drive("GET", "drives")["drives"][0]["id"])
+    share(service, tracker, TEO)
+    protection = {"range": {"sheetId": 0}, "editors": {"users": [TEO]}}
+    made = teo.batch(tracker, {"addProtectedRange": {"protectedRange": protection}})
+    assert made.status_code == 200, made.text
+    assert service.write(tracker, "A1", [[1]]).status_code == status
+
+
+def test_without_the_strict_rule_a_service_account_owns_its_files(serve: Serve) -> None:
+    service = serve(strict_service_accounts=False)(None)
+    made = service.drive("POST", "files", {"mimeType": SPREADSHEET})
+    assert service.drive("GET", f"files/{made['id']}", fields="ownedByMe") == {"ownedByMe": True}
