@@ -1,62 +1,78 @@
-"""Rows and columns that come and go, and everything that moves with them.
+"""Changes of places on a grid, each a value that says where a GridRange comes to lie.
 
-One `Reshape` says where an index of one axis comes to lie; every holder of a range goes through
-it. Cells, sizes and metadata hang on row and column ids and need no moving.
+Lines are rows or columns. Rows and columns that come, go and move are one index map, `Reshape`;
+cells that are cut and pasted elsewhere are a `Relocation`. Cells, sizes and metadata hang on row
+and column ids and need no moving; all else that names places goes through `range`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from local_sheets.areas import stored_range
-from local_sheets.defaults import MAX_CELLS, MAX_COLUMNS
-from local_sheets.errors import invalid
 from local_sheets.protection import Axis
-from local_sheets.workbook import EMPTY_CELL, Cell, Row, Tab, Workbook
 
 Json = Mapping[str, Any]
-_Value = TypeVar("_Value")
 Span = tuple[int | None, int | None]
 """Start and end of a range on one axis; None where it is open."""
+
+_ENDLESS = 2**40
+_NAMES = {Axis.ROWS: "Row", Axis.COLUMNS: "Column"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Neighbouring lines that stay together: [start, end) comes to lie from `to` on.
+
+    `uprooted` marks the lines that were picked up and put elsewhere.
+    """
+
+    start: int
+    end: int
+    to: int
+    uprooted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reshape:
-    """An insertion of `count` lines before `at` (count > 0), or a deletion of `-count` from `at`.
+    """An index map of one axis: the pieces that are left, in the order in which they were.
 
-    Google: a range grows when lines are inserted strictly inside it, moves when they come at or
-    before its start, shrinks when lines of it go, and vanishes with its last one.
+    With `band`, a span of the other axis, only cells inside that band move (insertRange and
+    deleteRange), and with them only ranges that lie wholly inside it.
     """
 
     sheet_id: int
     axis: Axis
-    at: int
-    count: int
+    pieces: tuple[Piece, ...]
+    band: tuple[int, int] | None = None
 
     def span(self, start: int | None, end: int | None) -> Span | None:
-        """Where a range comes to lie; None when nothing of it is left."""
-        if self.count > 0:
-            return self._grown(start, end)
-        first = None if start is None else self._closed(start)
-        last = None if end is None else self._closed(end)
-        if last is not None and (first or 0) >= last:
+        """Where a range comes to lie; None when nothing of it is left.
+
+        Google: a range grows when lines are inserted strictly inside it, moves when they come at
+        or before its start, shrinks when lines of it go, and vanishes with its last one. Lines
+        that move out of a range leave it, unless they stay next to the rest of it (expected).
+        """
+        low, high = start or 0, _ENDLESS if end is None else end
+        kept: list[tuple[int, int]] = []
+        uprooted: list[tuple[int, int]] = []
+        for piece in self.pieces:
+            first, last = max(low, piece.start), min(high, piece.end)
+            if first < last:
+                image = (first - piece.start + piece.to, last - piece.start + piece.to)
+                (uprooted if piece.uprooted else kept).append(image)
+        if not kept:
+            kept, uprooted = uprooted, []
+        if not kept:
             return None
-        return first, last
-
-    def _grown(self, start: int | None, end: int | None) -> Span:
-        moved_start = start + self.count if start is not None and start >= self.at else start
-        moved_end = end + self.count if end is not None and end > self.at else end
-        return moved_start, moved_end
-
-    def _closed(self, bound: int) -> int:
-        """A bound after a deletion: behind it moved up, inside it drawn to its place."""
-        return max(self.at, bound + self.count) if bound > self.at else bound
+        first, last = _joined(kept, uprooted)
+        return (None if start is None else first, None if end is None else last)
 
     def range(self, grid_range: Json) -> Json | None:
         """A GridRange after the reshape; None when it is gone."""
-        if grid_range.get("sheetId", 0) != self.sheet_id:
+        if grid_range.get("sheetId", 0) != self.sheet_id or not self._in_band(grid_range):
             return grid_range
-        name = "Row" if self.axis is Axis.ROWS else "Column"
+        name = _NAMES[self.axis]
         names = (f"start{name}Index", f"end{name}Index")
         moved = self.span(grid_range.get(names[0]), grid_range.get(names[1]))
         if moved is None:
@@ -64,196 +80,109 @@ class Reshape:
         bounds = {key: bound for key, bound in zip(names, moved, strict=True) if bound is not None}
         return stored_range({**grid_range, **bounds})
 
-
-_Moved = Callable[[Json, Reshape], Json | None]
-
-
-def _moved_protection(held: Json, reshape: Reshape) -> Json | None:
-    moved = reshape.range(held["range"])
-    if moved is None:
-        return None
-    out = {**held, "range": moved}
-    if "unprotectedRanges" in held:
-        out["unprotectedRanges"] = _all_moved(held["unprotectedRanges"], reshape)
-    return out
+    def _in_band(self, grid_range: Json) -> bool:
+        if self.band is None:
+            return True
+        other = _NAMES[Axis.COLUMNS if self.axis is Axis.ROWS else Axis.ROWS]
+        start, end = grid_range.get(f"start{other}Index", 0), grid_range.get(f"end{other}Index")
+        return bool(self.band[0] <= start) and end is not None and bool(end <= self.band[1])
 
 
-def _moved_rule(held: Json, reshape: Reshape) -> Json | None:
-    ranges = _all_moved(held["ranges"], reshape)
-    return {**held, "ranges": ranges} if ranges else None
+def _joined(kept: list[tuple[int, int]], uprooted: list[tuple[int, int]]) -> tuple[int, int]:
+    """From the first to the last of what stayed, with what was picked up if it lies next to it."""
+    first, last = min(one[0] for one in kept), max(one[1] for one in kept)
+    for start, end in uprooted:
+        if start <= last and first <= end:
+            first, last = min(first, start), max(last, end)
+    return first, last
 
 
-def _all_moved(ranges: list[Json], reshape: Reshape) -> list[Json]:
-    moved = [reshape.range(one) for one in ranges]
-    return [one for one in moved if one is not None]
+def insertion(
+    sheet_id: int, axis: Axis, at: int, count: int, band: tuple[int, int] | None = None
+) -> Reshape:
+    """New lines before an index."""
+    pieces = (Piece(start=0, end=at, to=0), Piece(start=at, end=_ENDLESS, to=at + count))
+    return Reshape(sheet_id=sheet_id, axis=axis, pieces=_real(pieces), band=band)
 
 
-HOLDERS: Mapping[str, _Moved] = {
-    "protectedRanges": _moved_protection,
-    "conditionalFormats": _moved_rule,
-    "merges": lambda held, reshape: reshape.range(held),
-}
-"""Every holder of ranges on a tab, and how one of them goes through a reshape."""
+def deletion(
+    sheet_id: int, axis: Axis, start: int, end: int, band: tuple[int, int] | None = None
+) -> Reshape:
+    """The lines from start to end (excluded) go."""
+    pieces = (Piece(start=0, end=start, to=0), Piece(start=end, end=_ENDLESS, to=start))
+    return Reshape(sheet_id=sheet_id, axis=axis, pieces=_real(pieces), band=band)
 
 
-def inserted(
-    workbook: Workbook, tab: Tab, axis: Axis, at: int, count: int, *, like_before: bool
-) -> Workbook:
-    """The workbook with new rows or columns before an index.
-
-    They take size and format from the line before or after (Google: inheritFromBefore), and a
-    validation rule that both neighbours share, as a rule over the whole block would.
-    """
-    _check_growth(workbook, tab, axis, count)
-    fresh = tuple(range(tab.next_id, tab.next_id + count))
-    ids = _ids(tab, axis)
-    before = ids[at - 1] if at > 0 else None
-    after = ids[at] if at < len(ids) else None
-    grown = replace(_with_ids(tab, axis, (*ids[:at], *fresh, *ids[at:])), next_id=fresh[-1] + 1)
-    pattern = _Neighbours(near=before if like_before else after, before=before, after=after)
-    grown = _inheriting(grown, axis, fresh, pattern)
-    reshape = Reshape(sheet_id=tab.sheet_id, axis=axis, at=at, count=count)
-    return _carried(workbook.with_tab(grown), reshape)
-
-
-def deleted(workbook: Workbook, tab: Tab, axis: Axis, start: int, end: int) -> Workbook:
-    """The workbook without those rows or columns, their cells, sizes and metadata."""
-    ids = _ids(tab, axis)
-    gone = frozenset(ids[start:end])
-    cut = _with_ids(tab, axis, (*ids[:start], *ids[end:]))
-    if axis is Axis.ROWS:
-        cut = replace(
-            cut,
-            rows=_without(tab.rows, gone),
-            row_properties=_without(tab.row_properties, gone),
-            row_metadata=_without(tab.row_metadata, gone),
+def move(sheet_id: int, axis: Axis, start: int, end: int, target: int) -> Reshape:
+    """The lines from start to end (excluded) go before `target`, counted before the move."""
+    count = end - start
+    if target >= end:
+        pieces = (
+            Piece(start=0, end=start, to=0),
+            Piece(start=start, end=end, to=target - count, uprooted=True),
+            Piece(start=end, end=target, to=start),
+            Piece(start=target, end=_ENDLESS, to=target),
         )
     else:
-        cut = replace(
-            cut,
-            rows=_without_columns(tab.rows, gone),
-            column_properties=_without(tab.column_properties, gone),
-            column_metadata=_without(tab.column_metadata, gone),
+        pieces = (
+            Piece(start=0, end=target, to=0),
+            Piece(start=target, end=start, to=target + count),
+            Piece(start=start, end=end, to=target, uprooted=True),
+            Piece(start=end, end=_ENDLESS, to=end),
         )
-    reshape = Reshape(sheet_id=tab.sheet_id, axis=axis, at=start, count=start - end)
-    return _carried(workbook.with_tab(cut), reshape)
+    return Reshape(sheet_id=sheet_id, axis=axis, pieces=_real(pieces))
 
 
-def check_cells(workbook: Workbook, more: int) -> None:
-    """Refuse what would take the spreadsheet over ten million cells."""
-    cells = sum(tab.row_count * tab.column_count for tab in workbook.tabs)
-    if cells + more > MAX_CELLS:
-        raise invalid(
-            "This action would increase the number of cells in the workbook "
-            f"above the limit of {MAX_CELLS} cells."
-        )
-
-
-def _check_growth(workbook: Workbook, tab: Tab, axis: Axis, count: int) -> None:
-    if axis is Axis.COLUMNS and tab.column_count + count > MAX_COLUMNS:
-        raise invalid(
-            "This action would increase the number of columns in the sheet "
-            f"above the limit of {MAX_COLUMNS} columns."
-        )
-    across = tab.column_count if axis is Axis.ROWS else tab.row_count
-    check_cells(workbook, count * across)
-
-
-def _ids(tab: Tab, axis: Axis) -> tuple[int, ...]:
-    return tab.row_ids if axis is Axis.ROWS else tab.column_ids
-
-
-def _with_ids(tab: Tab, axis: Axis, ids: tuple[int, ...]) -> Tab:
-    return replace(tab, row_ids=ids) if axis is Axis.ROWS else replace(tab, column_ids=ids)
-
-
-def _carried(workbook: Workbook, reshape: Reshape) -> Workbook:
-    """The workbook with every holder of ranges on the tab moved, and named ranges."""
-    tab = workbook.find_tab(reshape.sheet_id)
-    if tab is None:
-        return workbook
-    holders = {}
-    for name, held in tab.holders.items():
-        moved = [HOLDERS[name](one, reshape) for one in held]
-        holders[name] = tuple(one for one in moved if one is not None)
-    named = [(one, reshape.range(one["range"])) for one in workbook.named_ranges]
-    return replace(
-        workbook.with_tab(replace(tab, holders=holders)),
-        named_ranges=tuple({**one, "range": moved} for one, moved in named if moved is not None),
-    )
-
-
-def _without(held: Mapping[int, _Value], gone: frozenset[int]) -> Mapping[int, _Value]:
-    return {key: value for key, value in held.items() if key not in gone}
-
-
-def _without_columns(rows: Mapping[int, Row], gone: frozenset[int]) -> Mapping[int, Row]:
-    """Rows that lose nothing stay the very same mapping."""
-    cut = {key: row if gone.isdisjoint(row) else _without(row, gone) for key, row in rows.items()}
-    return {key: row for key, row in cut.items() if row}
+def _real(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    return tuple(piece for piece in pieces if piece.start < piece.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Neighbours:
-    """The lines around new ones: the one to take after, and both sides."""
+class Relocation:
+    """Cells that are cut and pasted: what lies wholly inside `source` follows, all else stays.
 
-    near: int | None
-    before: int | None
-    after: int | None
+    `source` is a closed GridRange; `sheet_id` is the tab on which its cells land.
+    """
 
+    source: Json
+    sheet_id: int
+    down: int
+    across: int
 
-def _inheriting(tab: Tab, axis: Axis, fresh: tuple[int, ...], lines: _Neighbours) -> Tab:
-    if axis is Axis.ROWS:
-        row = _row_like(tab, lines)
-        rows = {**tab.rows, **dict.fromkeys(fresh, row)} if row else tab.rows
-        sizes = _sized(tab.row_properties, fresh, lines.near)
-        return replace(tab, rows=rows, row_properties=sizes)
-    rows = {key: _widened(row, fresh, lines) for key, row in tab.rows.items()}
-    sizes = _sized(tab.column_properties, fresh, lines.near)
-    return replace(tab, rows=rows, column_properties=sizes)
-
-
-def _sized(
-    held: Mapping[int, Json], fresh: tuple[int, ...], near: int | None
-) -> Mapping[int, Json]:
-    """New lines are as high or wide as the one they take after, but never hidden."""
-    like = held.get(near, {}) if near is not None else {}
-    if "pixelSize" not in like:
-        return held
-    return {**held, **{key: {"pixelSize": like["pixelSize"]} for key in fresh}}
-
-
-def _row_like(tab: Tab, lines: _Neighbours) -> Row:
-    sides = [
-        tab.rows.get(one, {}) if one is not None else {} for one in (lines.before, lines.after)
-    ]
-    near = tab.rows.get(lines.near, {}) if lines.near is not None else {}
-    columns = sides[0].keys() | sides[1].keys()
-    fresh = {
-        column: _cell_like(
-            near.get(column, EMPTY_CELL),
-            sides[0].get(column, EMPTY_CELL),
-            sides[1].get(column, EMPTY_CELL),
+    def range(self, grid_range: Json) -> Json | None:
+        """A GridRange after the move."""
+        if not self._holds(grid_range):
+            return grid_range
+        return stored_range(
+            {
+                "sheetId": self.sheet_id,
+                "startRowIndex": grid_range["startRowIndex"] + self.down,
+                "endRowIndex": grid_range["endRowIndex"] + self.down,
+                "startColumnIndex": grid_range["startColumnIndex"] + self.across,
+                "endColumnIndex": grid_range["endColumnIndex"] + self.across,
+            }
         )
-        for column in columns
-    }
-    return {column: cell for column, cell in fresh.items() if cell}
+
+    def _holds(self, grid_range: Json) -> bool:
+        if grid_range.get("sheetId", 0) != self.source.get("sheetId", 0):
+            return False
+        return all(
+            f"end{name}Index" in grid_range
+            and grid_range.get(f"start{name}Index", -1) >= self.source[f"start{name}Index"]
+            and grid_range[f"end{name}Index"] <= self.source[f"end{name}Index"]
+            for name in _NAMES.values()
+        )
 
 
-def _widened(row: Row, fresh: tuple[int, ...], lines: _Neighbours) -> Row:
-    near, before, after = (
-        row.get(one, EMPTY_CELL) if one is not None else EMPTY_CELL
-        for one in (lines.near, lines.before, lines.after)
-    )
-    cell = _cell_like(near, before, after)
-    return {**row, **dict.fromkeys(fresh, cell)} if cell else row
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restamp:
+    """A copy of a tab: whatever named a place on the old one names it on the new one."""
 
+    old: int
+    new: int
 
-def _cell_like(near: Cell, before: Cell, after: Cell) -> Cell:
-    fresh = {}
-    if near.get("userEnteredFormat"):
-        fresh["userEnteredFormat"] = near["userEnteredFormat"]
-    rule = before.get("dataValidation")
-    if rule is not None and rule == after.get("dataValidation"):
-        fresh["dataValidation"] = rule
-    return fresh
+    def range(self, grid_range: Json) -> Json | None:
+        """The same place on the new tab."""
+        if grid_range.get("sheetId", 0) != self.old:
+            return grid_range
+        return stored_range({**grid_range, "sheetId": self.new})

@@ -6,8 +6,8 @@ from typing import Any
 from local_sheets.a1 import Spot, locate
 from local_sheets.areas import Area, printed
 from local_sheets.calls import Editor, Query, Written
+from local_sheets.lines import inserted
 from local_sheets.protection import Axis, Footprint, Insertion, check_footprint
-from local_sheets.reshape import inserted
 from local_sheets.schema import check_parameters, check_request
 from local_sheets.table_detection import below, last_table
 from local_sheets.value_writes import laid_out, written

@@ -11,13 +11,13 @@ from typing import Any
 from local_sheets.areas import area_of, stored_range, tab_of
 from local_sheets.errors import invalid
 from local_sheets.formats import canonical
+from local_sheets.holders import RULES
 from local_sheets.kinds.kind import Applied, Kind, Turn, part_of
 from local_sheets.protection import Footprint
 from local_sheets.workbook import Tab, Workbook
 
 Json = Mapping[str, Any]
 
-RULES = "conditionalFormats"
 
 _CELL_FORMATS = frozenset({"backgroundColor", "backgroundColorStyle", "textFormat"})
 _TEXT_FORMATS = frozenset(

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from local_sheets.areas import Area, tab_of, whole
-from local_sheets.errors import invalid
+from local_sheets.errors import invalid, not_supported
 from local_sheets.formats import overlay, without_defaults
 from local_sheets.kinds.kind import Applied, Kind, Turn, check_names, fields_mask, part_of
+from local_sheets.lines import deleted, inserted, line_ids, moved_lines
 from local_sheets.metadata import axis_of
 from local_sheets.protection import NOTHING, Axis, Footprint, Insertion
-from local_sheets.reshape import deleted, inserted
 from local_sheets.workbook import Tab
 
 Json = Mapping[str, Any]
@@ -18,14 +18,14 @@ Json = Mapping[str, Any]
 _WRITABLE = frozenset({"pixelSize", "hiddenByUser"})
 
 
-def _lines(turn: Turn) -> tuple[Tab, Axis, int, int]:
+def _lines(turn: Turn, part: str = "range") -> tuple[Tab, Axis, int, int]:
     """Tab, axis, start and end of a DimensionRange; open ends reach to the edge."""
-    wanted = part_of(turn.body, "range")
+    wanted = part_of(turn.body, part)
     tab = tab_of(turn.workbook, wanted)
     axis = axis_of(wanted)
     start, end = wanted.get("startIndex", 0), wanted.get("endIndex", _count(tab, axis))
     if start < 0 or end <= start:
-        raise invalid(f"range is empty or negative: startIndex {start}, endIndex {end}")
+        raise invalid(f"{part} is empty or negative: startIndex {start}, endIndex {end}")
     return tab, axis, start, end
 
 
@@ -33,11 +33,11 @@ def _count(tab: Tab, axis: Axis) -> int:
     return tab.row_count if axis is Axis.ROWS else tab.column_count
 
 
-def _existing(turn: Turn) -> tuple[Tab, Axis, int, int]:
-    tab, axis, start, end = _lines(turn)
+def _existing(turn: Turn, part: str = "range") -> tuple[Tab, Axis, int, int]:
+    tab, axis, start, end = _lines(turn, part)
     count = _count(tab, axis)
     if end > count:
-        raise invalid(f"range.endIndex[{end}] must not be greater than the grid size ({count})")
+        raise invalid(f"{part}.endIndex[{end}] must not be greater than the grid size ({count})")
     return tab, axis, start, end
 
 
@@ -97,6 +97,40 @@ def _thawed(tab: Tab, name: str, start: int, end: int) -> Tab:
     return replace(tab, properties={**tab.properties, "gridProperties": grid})
 
 
+def _move_footprint(turn: Turn) -> Footprint:
+    """Lines leave their place, and come into another one."""
+    tab, axis, start, end = _existing(turn, "source")
+    target = turn.body.get("destinationIndex", 0)
+    place = Insertion(sheet_id=tab.sheet_id, axis=axis, index=target)
+    return Footprint(writes=(_as_area(tab, axis, start, end),), insertions=(place,))
+
+
+def _apply_move(turn: Turn) -> Applied:
+    """Google counts the target before the move; a target inside the source moves nothing."""
+    tab, axis, start, end = _existing(turn, "source")
+    target = turn.body.get("destinationIndex", 0)
+    count = _count(tab, axis)
+    if not 0 <= target <= count:
+        raise invalid(f"destinationIndex[{target}] must be between 0 and {count}.")
+    if start <= target <= end:
+        return Applied(workbook=turn.workbook)
+    return Applied(workbook=moved_lines(turn.workbook, tab, axis, start, end, target))
+
+
+def _apply_resize(turn: Turn) -> Applied:
+    """Nothing here measures letters, so the sizes stay."""
+    if "dataSourceSheetDimensions" in turn.body:
+        raise not_supported("autoResizeDimensions of a data source")
+    _existing(turn, "dimensions")
+    return Applied(workbook=turn.workbook)
+
+
+def _resize_footprint(turn: Turn) -> Footprint:
+    if "dimensions" not in turn.body:
+        return NOTHING
+    return Footprint(restyled_tabs=(tab_of(turn.workbook, turn.body["dimensions"]).sheet_id,))
+
+
 def _append_footprint(turn: Turn) -> Footprint:
     return Footprint(restyled_tabs=(tab_of(turn.workbook, turn.body).sheet_id,))
 
@@ -122,7 +156,7 @@ def _apply_update(turn: Turn) -> Applied:
     tab, axis, start, end = _existing(turn)
     wanted = turn.body.get("properties", {})
     rows = axis is Axis.ROWS
-    ids = (tab.row_ids if rows else tab.column_ids)[start:end]
+    ids = line_ids(tab, axis)[start:end]
     sizes = dict(tab.row_properties if rows else tab.column_properties)
     for one in ids:
         changed = without_defaults(overlay(sizes.get(one, {}), wanted, mask))
@@ -137,6 +171,8 @@ def _apply_update(turn: Turn) -> Applied:
 KINDS = (
     Kind(name="insertDimension", footprint=_insert_footprint, apply=_apply_insert),
     Kind(name="deleteDimension", footprint=_delete_footprint, apply=_apply_delete),
+    Kind(name="moveDimension", footprint=_move_footprint, apply=_apply_move),
+    Kind(name="autoResizeDimensions", footprint=_resize_footprint, apply=_apply_resize),
     Kind(name="appendDimension", footprint=_append_footprint, apply=_apply_append),
     Kind(name="updateDimensionProperties", footprint=_update_footprint, apply=_apply_update),
 )

@@ -12,8 +12,8 @@ from local_sheets.formats import canonical, overlay, paired
 from local_sheets.grid_view import shown_tab_properties
 from local_sheets.ids import fresh_id
 from local_sheets.kinds.kind import Applied, Kind, Turn, check_names, fields_mask, part_of
+from local_sheets.lines import check_cells, deleted, inserted
 from local_sheets.protection import NOTHING, Axis, Footprint
-from local_sheets.reshape import check_cells, deleted, inserted
 from local_sheets.workbook import DEFAULT_COLUMNS, DEFAULT_ROWS, Tab, Workbook, new_tab
 
 Json = Mapping[str, Any]

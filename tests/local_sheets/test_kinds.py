@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from local_sheets.errors import GoogleError
-from local_sheets.kinds.conditional_formats import RULES
+from local_sheets.holders import HOLDERS, RULES
 from local_sheets.kinds.table import KINDS
 from local_sheets.protection import NOTHING, PROTECTIONS
-from local_sheets.reshape import HOLDERS
 from local_sheets.schema import fields_of
 
 TOUCH_NOTHING = {

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local_sheets.protection import Axis
-from local_sheets.reshape import Reshape
+from local_sheets.reshape import Reshape, deletion, insertion, move
 
 ROWS = 12
 
@@ -142,32 +142,38 @@ def test_deleting_what_was_inserted_restores_every_range(
     start: int, height: int, at: int, count: int
 ) -> None:
     span = {"startRowIndex": start, "endRowIndex": start + height}
-    there = Reshape(sheet_id=0, axis=Axis.ROWS, at=at, count=count).range(span)
+    there = insertion(0, Axis.ROWS, at, count).range(span)
     assert there is not None
-    back = Reshape(sheet_id=0, axis=Axis.ROWS, at=at, count=-count).range(there)
+    back = deletion(0, Axis.ROWS, at, at + count).range(there)
     assert back == span
 
 
 @pytest.mark.parametrize(
-    ("at", "count", "moved"),
+    ("reshape", "moved"),
     [
-        (2, 3, {"startRowIndex": 5, "endRowIndex": 7}),
-        (3, 1, {"startRowIndex": 2, "endRowIndex": 5}),
-        (4, 9, {"startRowIndex": 2, "endRowIndex": 4}),
-        (0, -2, {"startRowIndex": 0, "endRowIndex": 2}),
-        (3, -5, {"startRowIndex": 2, "endRowIndex": 3}),
-        (1, -3, None),
+        (insertion(0, Axis.ROWS, 2, 3), (5, 7)),
+        (insertion(0, Axis.ROWS, 3, 1), (2, 5)),
+        (insertion(0, Axis.ROWS, 4, 9), (2, 4)),
+        (deletion(0, Axis.ROWS, 0, 2), (0, 2)),
+        (deletion(0, Axis.ROWS, 3, 8), (2, 3)),
+        (deletion(0, Axis.ROWS, 1, 4), None),
+        (move(0, Axis.ROWS, 2, 4, 9), (7, 9)),
+        (move(0, Axis.ROWS, 1, 5, 9), (6, 8)),
+        (move(0, Axis.ROWS, 0, 1, 3), (1, 4)),
+        (move(0, Axis.ROWS, 3, 4, 9), (2, 3)),
+        (move(0, Axis.ROWS, 3, 4, 2), (2, 4)),
+        (move(0, Axis.ROWS, 8, 9, 0), (3, 5)),
     ],
 )
 def test_ranges_grow_move_shrink_and_vanish(
-    at: int, count: int, moved: dict[str, int] | None
+    reshape: Reshape, moved: tuple[int, int] | None
 ) -> None:
-    reshape = Reshape(sheet_id=0, axis=Axis.ROWS, at=at, count=count)
-    assert reshape.range({"startRowIndex": 2, "endRowIndex": 4}) == moved
+    expected = None if moved is None else {"startRowIndex": moved[0], "endRowIndex": moved[1]}
+    assert reshape.range({"startRowIndex": 2, "endRowIndex": 4}) == expected
 
 
 def test_open_ends_stay_open_and_other_tabs_stay() -> None:
-    reshape = Reshape(sheet_id=0, axis=Axis.ROWS, at=0, count=2)
+    reshape = insertion(0, Axis.ROWS, 0, 2)
     assert reshape.range({"startColumnIndex": 3}) == {"startColumnIndex": 3}
     assert reshape.range({"startRowIndex": 1}) == {"startRowIndex": 3}
     other = {"sheetId": 7, "startRowIndex": 1, "endRowIndex": 2}
