@@ -13,7 +13,7 @@ from typing import Any
 from sheet_templates.model import ExcuseCode, Scale
 from sheet_templates.snapshot import ReadCell
 
-_WHOLE_NUMBER = re.compile(r"[+-]?\d+(\.0+)?")
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+(\.0+)?")  # float() would read digits of any script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,6 @@ def read_score(
 
 
 def _number(cell: ReadCell, number: float, scale: Scale) -> Reading | Doubt:
-    raw = cell.formatted or _plain(number)
     kinds = {
         "DATE": "a date",
         "DATE_TIME": "a date",
@@ -69,23 +68,24 @@ def _number(cell: ReadCell, number: float, scale: Scale) -> Reading | Doubt:
     }
     kind = kinds.get(cell.number_format or "")
     if kind:
+        raw = cell.formatted or _plain(number)
         message = (
             f"{raw} was understood as {kind}, so the score that was meant is not known. "
             "Clear the cell's format and type the score again."
         )
         return Doubt(rule="format", raw=raw, message=message)
-    return _on_scale(number, raw, scale)
+    return _on_scale(number, _plain(number), scale)  # a format may show 512.5 as 513
 
 
 def _on_scale(
     number: float, raw: str, scale: Scale, normalised_from: str | None = None
 ) -> Reading | Doubt:
-    if not number.is_integer():
-        message = f"{raw} is not a whole number. {_remedy(scale)}"
-        return Doubt(rule="not_whole", raw=raw, message=message)
     if not scale.lowest <= number <= scale.highest:
-        message = f"{raw} is outside {scale.title}. {_remedy(scale)}"
+        message = f"{raw.strip()} is outside {scale.title}. {_remedy(scale)}"
         return Doubt(rule="out_of_range", raw=raw, message=message)
+    if not number.is_integer():
+        message = f"{raw.strip()} is not a whole number. {_remedy(scale)}"
+        return Doubt(rule="not_whole", raw=raw, message=message)
     return Reading(number=number, normalised_from=normalised_from)
 
 
@@ -100,11 +100,13 @@ def _text(text: str, scale: Scale, codes: tuple[ExcuseCode, ...]) -> Reading | D
         return Reading(code=code, normalised_from=None if text == code else text)
     if _WHOLE_NUMBER.fullmatch(trimmed):
         return _on_scale(float(trimmed), text, scale, normalised_from=text)
-    message = f'"{text}" is neither a score nor a code. {_suggestion(trimmed, codes)}'
+    message = f'"{text}" is neither a score nor a code. {_suggestion(trimmed, scale, codes)}'
     return Doubt(rule="text", raw=text, message=message)
 
 
-def _suggestion(text: str, codes: tuple[ExcuseCode, ...]) -> str:
+def _suggestion(text: str, scale: Scale, codes: tuple[ExcuseCode, ...]) -> str:
+    if not codes:
+        return f"Type a whole number from {scale.lowest} to {scale.highest}."
     words: Mapping[str, str] = {excuse.meaning.lower(): excuse.code for excuse in codes}
     words = {**words, **{excuse.code.lower(): excuse.code for excuse in codes}}
     near = get_close_matches(text.lower(), list(words), n=1, cutoff=0.75)
