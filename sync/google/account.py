@@ -62,4 +62,9 @@ class GoogleAccount:
             ) from error
         except ValueError as error:
             raise GoogleError(f"{self.key_file} is not a service account's key: {error}") from error
+        if not isinstance(key, dict) or "client_email" not in key:
+            raise GoogleError(
+                f"{self.key_file} is not a service account's key: it names no client_email. "
+                "Download a new key (JSON) of the service account."
+            )
         return key

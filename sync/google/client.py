@@ -81,11 +81,12 @@ def open_client(
     subject: str | None = None,
     label: str | None = None,
     transport: BaseAdapter | None = None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> GoogleHTTP:
     """The HTTP client of gspread for the account, or for a person it acts as.
 
     `label` names the phase in a local server's request log; `transport` replaces the socket (a
-    WSGI adapter in tests).
+    WSGI adapter in tests); `sleep` waits between tries.
     """
     tokens = requests.Session()
     session = AuthorizedSession(  # type: ignore[no-untyped-call]
@@ -96,7 +97,7 @@ def open_client(
             each.mount("http://", transport)
     if account.base_url and label:
         session.headers["x-local-label"] = tokens.headers["x-local-label"] = label
-    return GoogleHTTP(session, account.base_url)
+    return GoogleHTTP(session, account.base_url, sleep)
 
 
 def _worth_repeating(trouble: GoogleError, error: Exception, *, safe: bool) -> bool:
@@ -117,13 +118,23 @@ def _in_our_words(error: Exception, method: str, server: str) -> GoogleError:
     if isinstance(error, APIError):
         message = f"{server} answered {error.code}: {error.error.get('message', '')}"
         applied = method.lower() != "get" and error.code in _SERVER_TROUBLE
-        return GoogleError(message, code=error.code, may_have_applied=applied)
+        return GoogleError(message, _problems(error), code=error.code, may_have_applied=applied)
     if isinstance(error, GoogleAuthError):
         if "ConnectionError" in repr(error) or "Connection" in str(error):
             return _unreachable(server, error)
         return GoogleError(f"{server} gives no token: {error}. Check the service account's key.")
     applied = method.lower() != "get" and not _was_refused(error)
     return _unreachable(server, error, may_have_applied=applied)
+
+
+def _problems(error: APIError) -> list[str]:
+    """What is wrong with which field, where Google says so (google.rpc.BadRequest)."""
+    details: list[dict[str, Any]] = error.error.get("details", [])
+    return [
+        violation.get("description", "")
+        for detail in details
+        for violation in detail.get("fieldViolations", ())
+    ]
 
 
 def _unreachable(server: str, error: Exception, *, may_have_applied: bool = False) -> GoogleError:
