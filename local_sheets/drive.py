@@ -19,10 +19,9 @@ from local_sheets.drive_model import (
     FOLDER,
     SPREADSHEET,
     DriveFile,
-    GranteeType,
-    Permission,
     Role,
     new_file_id,
+    owner_permission,
     root_id,
 )
 from local_sheets.drive_query import parse_query
@@ -61,17 +60,13 @@ def create_file(call: DriveCall) -> dict[str, Any]:
         created=call.at,
         modified=call.at,
         last_editor=call.caller.email,
-        permissions=(_owned_by(owner),) if owner else (),
+        permissions=(owner_permission(owner),) if owner else (),
     )
     with call.storage.writing() as draft:
         stored = draft.put_file(file, call.stamp("files.create"))
         if mime_type == SPREADSHEET:
             draft.put_workbook(new_workbook(file.id, file.name))
     return file_json(call, stored)
-
-
-def _owned_by(email: str) -> Permission:
-    return Permission(type=GranteeType.USER, role=Role.OWNER, grantee=email)
 
 
 def _target(call: DriveCall) -> tuple[str, str]:

@@ -94,6 +94,26 @@ class DriveFile:
     permissions: tuple[Permission, ...] = ()
 
 
+def owned_file(file_id: str, name: str, owner: str, at: str) -> DriveFile:
+    """A new spreadsheet in a person's own My Drive."""
+    return DriveFile(
+        id=file_id,
+        name=name,
+        mime_type=SPREADSHEET,
+        parents=(root_id(owner),),
+        owner=owner,
+        created=at,
+        modified=at,
+        last_editor=owner,
+        permissions=(owner_permission(owner),),
+    )
+
+
+def owner_permission(email: str) -> Permission:
+    """What the owner of a file in My Drive holds on it."""
+    return Permission(type=GranteeType.USER, role=Role.OWNER, grantee=email)
+
+
 def new_file_id() -> str:
     """44 characters, as Google's spreadsheet ids; the first never looks like an option."""
     return "1" + "".join(secrets.choice(_ID_LETTERS) for _ in range(43))

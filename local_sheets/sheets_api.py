@@ -8,6 +8,10 @@ from typing import Any
 
 from local_sheets.batch import batch_update
 from local_sheets.calls import Editor, Query, Written
+from local_sheets.data_filters_api import (
+    get_by_data_filter,
+    values_batch_clear_by_data_filter,
+)
 from local_sheets.field_mask import Mask, check_mask, parse_mask
 from local_sheets.grid_view import View, shown_spreadsheet
 from local_sheets.metadata import entry_by_id, found_by, shown_entry
@@ -30,11 +34,13 @@ __all__ = [
     "Query",
     "Written",
     "batch_update",
+    "get_by_data_filter",
     "get_spreadsheet",
     "metadata_get",
     "metadata_search",
     "values_append",
     "values_batch_clear",
+    "values_batch_clear_by_data_filter",
     "values_batch_get",
     "values_batch_get_by_data_filter",
     "values_batch_update",

@@ -8,8 +8,10 @@ from local_sheets import sheets_api
 from local_sheets.access import may_write, role_on
 from local_sheets.api_call import ApiCall, Route, template
 from local_sheets.calls import Editor, Written
+from local_sheets.creation import created, shown_creation
 from local_sheets.directory import Person
-from local_sheets.drive_model import SPREADSHEET, DriveFile, Role
+from local_sheets.drive_errors import no_storage
+from local_sheets.drive_model import SPREADSHEET, DriveFile, Role, new_file_id, owned_file
 from local_sheets.errors import GoogleError, forbidden, invalid, not_found, not_supported
 from local_sheets.oauth import SHEETS_READ, SHEETS_WRITE
 from local_sheets.request_log import Api
@@ -113,8 +115,18 @@ def _not_built(method: str, path: str, name: str, api: Api) -> Route:
 def _create(call: ApiCall) -> dict[str, Any]:
     if call.switches.strict_service_accounts and call.caller.is_service:
         # spreadsheets.create cannot name a parent, so the file would be the account's own.
-        raise forbidden()
-    raise not_supported("sheets.spreadsheets.create")
+        raise no_storage()
+    editor = Editor(email=call.caller.email, is_owner=True, owner=call.caller.email)
+    workbook = created(new_file_id(), call.query, call.body, editor)
+    file = owned_file(
+        workbook.spreadsheet_id, workbook.properties["title"], call.caller.email, call.at
+    )
+    with call.storage.writing() as draft:
+        draft.put_file(
+            file, Stamp(who=call.caller.email, at=call.at, kinds=("spreadsheets.create",))
+        )
+        draft.put_workbook(workbook)
+    return shown_creation(workbook, call.query, editor)
 
 
 def _unknown(_: ApiCall) -> dict[str, Any]:
@@ -125,6 +137,11 @@ def _reads() -> list[Route]:
     api = sheets_api
     return [
         _read("GET", "", lambda c, w, e: api.get_spreadsheet(w, c.query, e)),
+        _read(
+            "POST",
+            ":getByDataFilter",
+            lambda c, w, e: api.get_by_data_filter(w, c.query, c.body, e),
+        ),
         _read("GET", "/values:batchGet", lambda c, w, e: api.values_batch_get(w, c.query, e)),
         _read(
             "POST",
@@ -165,6 +182,11 @@ def _writes() -> list[Route]:
             lambda c, w, e: api.values_batch_clear(w, c.query, c.body, e),
         ),
         _write(
+            "POST",
+            "/values:batchClearByDataFilter",
+            lambda c, w, e: api.values_batch_clear_by_data_filter(w, c.query, c.body, e),
+        ),
+        _write(
             "PUT",
             "/values/{a1}",
             lambda c, w, e: api.values_update(w, c.place["a1"], c.query, c.body, e),
@@ -191,16 +213,8 @@ def _metadata_id(call: ApiCall) -> int:
 
 
 def _later() -> list[Route]:
-    values = "sheets.spreadsheets.values."
-    read, write = Api.SHEETS_READ, Api.SHEETS_WRITE
+    write = Api.SHEETS_WRITE
     return [
-        _not_built(
-            "POST",
-            _ONE + "/values:batchClearByDataFilter",
-            values + "batchClearByDataFilter",
-            write,
-        ),
-        _not_built("POST", _ONE + ":getByDataFilter", "sheets.spreadsheets.getByDataFilter", read),
         _not_built(
             "POST", _ONE + "/sheets/{sheet_id}:copyTo", "sheets.spreadsheets.sheets.copyTo", write
         ),
