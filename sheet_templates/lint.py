@@ -18,6 +18,7 @@ def lint(template: TrackerTemplate) -> list[str]:
         *_metrics(template),
         *(problem for scale in template.scales for problem in _scale(scale)),
         *_cadence(template),
+        *_excuse_codes(template),
     ]
 
 
@@ -64,4 +65,15 @@ def _window(window: WindowRule) -> Iterator[str]:
             yield (
                 f"cadence.windows.{window.key}.{name}.grading_period: counts from 1, "
                 "or from the last with -1; 0 is neither"
+            )
+
+
+def _excuse_codes(template: TrackerTemplate) -> Iterator[str]:
+    if not template.excuse_codes:
+        yield "excuse_codes: is empty; people need an honest thing to type for a score they lack"
+    for excuse in template.excuse_codes:
+        if not excuse.code.isalpha():
+            yield (
+                f"excuse_codes: {excuse.code!r} must be a word of letters, "
+                "which no score can be mistaken for"
             )

@@ -51,7 +51,9 @@ def typed_values(snapshot: Snapshot, tracker: LivingTracker) -> set[Kept]:
 
 def _names(tracker: LivingTracker) -> frozenset[str]:
     """The keys of rows and columns, as they also stand in key cells and in the first fact row."""
-    return frozenset(line.key for tab in tracker.desired.tabs for line in (*tab.rows, *tab.columns))
+    tabs = tracker.desired.tabs
+    rows = frozenset(row.key for tab in tabs for row in tab.rows)
+    return rows | {column.key for tab in tabs for column in tab.columns}
 
 
 def _is_typed(value: Any) -> bool:
