@@ -41,11 +41,15 @@ def state_of(school: Opened) -> State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """The main job's phases in order, and folders in which a school stands before each."""
+    """The main job's phases in order, and folders in which a school stands before each.
+
+    `end` is the folder in which the whole job was done.
+    """
 
     phases: Mapping[str, Phase]
     before: Mapping[str, Path]
     after: Mapping[str, State]
+    end: Path
 
     def folder(self, phase: str, copy: Path) -> Path:
         """A fresh folder in which only this phase and those after it are left to do."""
@@ -97,4 +101,4 @@ def undisturbed_job(folder: Path) -> Job:
         with opened(work) as school:
             phase(school)
             after[name] = state_of(school)
-    return Job(phases=phases, before=before, after=after)
+    return Job(phases=phases, before=before, after=after, end=work)

@@ -1,0 +1,160 @@
+"""The main job as real processes, killed with SIGKILL at random moments, then started again.
+
+What is killed takes turns: the starter (its children must then end by themselves), everything at
+once, the local server, the service.
+"""
+
+import json
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.phases import State, state_of
+from tests.acceptance.star_schools import ScoresFile
+from tests.school_bundles import write_bundle, write_scores
+from tests.small_installation import opened
+
+ROOT = Path(__file__).parents[2]
+STARTER, SERVICE, SHEETS = "scripts.main_job", "service", "local_sheets"
+VICTIMS = ({STARTER}, {STARTER, SERVICE, SHEETS}, {SHEETS}, {SERVICE})
+PATIENCE = 60.0  # seconds; far longer than a child takes to notice that its parent is gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealJob:
+    """A command line for a two-class school, and how it ends when nothing disturbs it."""
+
+    school: tuple[str, ...]
+    report: dict[str, Any]
+    state: State
+    seconds: float
+
+    def start(self, folder: Path) -> "subprocess.Popen[str]":
+        return start(folder, self.school)
+
+
+def start(folder: Path, school: tuple[str, ...]) -> "subprocess.Popen[str]":
+    """Start the main job in a folder, on ports that are free."""
+    port, sheets_port = _free_ports()
+    command = [sys.executable, "-m", "scripts.main_job", "--once", "--json", *school]
+    return subprocess.Popen(
+        [*command, "--data-dir", folder, "--port", port, "--sheets-port", sheets_port],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finished(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    """Wait for the end; the report."""
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, err
+    report: dict[str, Any] = json.loads(out)
+    return report
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory: pytest.TempPathFactory) -> RealJob:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    bundle = write_bundle(folder / "school.zip")
+    scores = write_scores(folder / "scores.csv", bundle)
+    school = ("--roster", str(bundle), "--scores", str(scores))
+    began = time.monotonic()
+    report = finished(start(folder / "data", school))
+    seconds = time.monotonic() - began
+    with opened(folder / "data") as there:
+        return RealJob(school=school, report=report, state=state_of(there), seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    "kill", [*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 20))]
+)
+def test_a_job_killed_at_a_random_moment_ends_like_one_that_was_not(
+    job: RealJob, tmp_path: Path, kill: int
+) -> None:
+    seed = secrets.randbelow(2**32)
+    moment = random.Random(seed).uniform(0.2, job.seconds)
+    victims = VICTIMS[kill % len(VICTIMS)]
+    print(f"seed {seed}: {victims} after {moment:.2f} s of {job.seconds:.2f} s")  # noqa: T201
+    folder = tmp_path / "data"
+    with job.start(folder) as process:
+        family = _kill_at(process, moment, victims)
+        process.communicate(timeout=PATIENCE)
+    _wait_until_gone(family)
+    report = finished(job.start(folder))
+    assert report["school"] == job.report["school"]
+    assert report["run"]["entries_typed"] <= job.report["run"]["entries_typed"]
+    with opened(folder) as there:
+        assert job.state.differences(state_of(there)) == []
+
+
+def test_the_report_of_an_undisturbed_job_is_that_of_its_scores(job: RealJob) -> None:
+    scores = ScoresFile.read(Path(job.school[-1]))
+    assert job.report["school"]["by_grade"] == scores.by_grade
+    assert job.report["run"]["entries_typed"] == len(scores.entries)
+
+
+def _kill_at(process: "subprocess.Popen[str]", moment: float, victims: set[str]) -> list[int]:
+    """Kill the victims then, unless all has ended; the process ids of the whole family."""
+    try:
+        process.wait(timeout=moment)
+    except subprocess.TimeoutExpired:
+        family = _family(process.pid)
+        for pid, module in family.items():
+            if module in victims:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        return list(family)
+    return []
+
+
+def _family(pid: int) -> dict[int, str]:
+    """The modules that the process and its children run, by process id."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    modules = {pid: STARTER} | {int(child): _module(int(child)) for child in children}
+    assert set(modules.values()) <= {STARTER, SERVICE, SHEETS}
+    return modules
+
+
+def _module(pid: int) -> str:
+    """What a child runs; a child between fork and exec still looks like its parent."""
+    try:
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    except FileNotFoundError:
+        return STARTER
+    return arguments[arguments.index("-m") + 1] if "-m" in arguments else STARTER
+
+
+def _wait_until_gone(pids: list[int]) -> None:
+    give_up_at = time.monotonic() + PATIENCE
+    while alive := [pid for pid in pids if _is_alive(pid)]:
+        assert time.monotonic() < give_up_at, f"still alive without their parent: {alive}"
+        time.sleep(0.02)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether it still runs; one that ended and that nobody has waited for does not."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
+
+
+def _free_ports() -> list[str]:
+    with socket.socket() as one, socket.socket() as other:
+        for each in (one, other):
+            each.bind(("127.0.0.1", 0))
+        return [str(each.getsockname()[1]) for each in (one, other)]
