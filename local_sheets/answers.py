@@ -7,8 +7,8 @@ from werkzeug.wrappers import Request, Response
 
 from local_sheets.drive_errors import DriveError
 from local_sheets.errors import GoogleError
+from local_sheets.json_text import pack
 from local_sheets.request_log import Api
-from local_sheets.workbook_store import pack
 
 JSON = "application/json; charset=UTF-8"
 _WORTH_PACKING = 512
@@ -23,7 +23,7 @@ def json_answer(request: Request, content: Any, status: int = 200) -> Response:
     response.headers["Vary"] = "Origin, X-Origin, Referer, Accept-Encoding"
     response.headers["X-Content-Type-Options"] = "nosniff"
     if len(packed) >= _WORTH_PACKING and request.accept_encodings["gzip"] > 0:
-        response.data = gzip.compress(response.data, compresslevel=5, mtime=0)
+        response.data = gzip.compress(response.data, compresslevel=1, mtime=0)
         response.headers["Content-Encoding"] = "gzip"
     return response
 

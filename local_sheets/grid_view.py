@@ -20,9 +20,11 @@ from local_sheets.defaults import (
 )
 from local_sheets.field_mask import Mask
 from local_sheets.formats import merged, without_defaults
+from local_sheets.json_text import pack
 from local_sheets.metadata import Place, Placed, shown_entry
 from local_sheets.protection import PROTECTIONS, Axis, shown_protection
 from local_sheets.rendering import effective_value, formatter, number_format
+from local_sheets.row_cache import ROWS, Fragment
 from local_sheets.workbook import Cell, Row, Tab, Workbook
 
 Json = Mapping[str, Any]
@@ -158,21 +160,19 @@ def _grid(workbook: Workbook, tab: Tab, area: Area, mask: Mask) -> dict[str, Any
     return _built(builders, mask)
 
 
-def _row_values(workbook: Workbook, tab: Tab, area: Area, mask: Mask) -> list[dict[str, Any]]:
+def _row_values(workbook: Workbook, tab: Tab, area: Area, mask: Mask) -> list[Json | Fragment]:
     values = mask.child("values")
     if values is None:
         return []
     show = cell_view(workbook, values)
     columns = tab.column_ids[area.left : area.right]
-    shown = [_row(tab.rows.get(row), columns, show) for row in tab.row_ids[area.top : area.bottom]]
-    while shown and not shown[-1]:
-        shown.pop()
-    return shown
+    way = ("grid", pack(workbook.properties), tab.sheet_id, columns, tuple(values.paths()))
+    rows = ((row_id, tab.rows.get(row_id)) for row_id in tab.row_ids[area.top : area.bottom])
+    shown = ROWS.shown((workbook.spreadsheet_id, *way), rows, lambda row: _row(row, columns, show))
+    return [{} if row is None else row for row in shown]
 
 
-def _row(cells: Row | None, columns: Sequence[int], show: CellView) -> dict[str, Any]:
-    if not cells:
-        return {}
+def _row(cells: Row, columns: Sequence[int], show: CellView) -> dict[str, Any]:
     found = [cells.get(column) for column in columns]
     while found and found[-1] is None:
         found.pop()

@@ -20,6 +20,7 @@ from local_sheets.calls import Editor, Query
 from local_sheets.directory import Directory, Person
 from local_sheets.drive_model import SPREADSHEET, DriveFile
 from local_sheets.errors import GoogleError
+from local_sheets.json_text import plain
 from local_sheets.local_errors import LocalServerError
 from local_sheets.sheets_routes import readable, stored_workbook
 from local_sheets.storage import Storage
@@ -134,7 +135,7 @@ class _Desk:
         chosen = next((tab for tab in tabs if str(tab.sheet_id) == asked), tabs[0])
         title = "'" + chosen.title.replace("'", "''") + "'"
         query = Query(parameters={"ranges": [title], "fields": [FIELDS]}, today=self._served.today)
-        shown = sheets_api.get_spreadsheet(workbook, query, editor)
+        shown = plain(sheets_api.get_spreadsheet(workbook, query, editor))
         cells = request.args.get("range", "")
         area = parse_area(cells)
         anchor = f"gid={chosen.sheet_id}&range={cells}"

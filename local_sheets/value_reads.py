@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from local_sheets.areas import Area, printed
+from local_sheets.json_text import pack
 from local_sheets.rendering import Show, show_by
+from local_sheets.row_cache import ROWS, Fragment
 from local_sheets.workbook import Row, Tab, Workbook
 
 COLUMNS = "COLUMNS"
@@ -18,17 +20,35 @@ def value_range(
     `options` are majorDimension, valueRenderOption and dateTimeRenderOption.
     """
     by_columns = options.get("majorDimension") == COLUMNS
-    show = show_by(options, str(workbook.properties["locale"]))
-    values = values_in(tab, area, show)
-    if by_columns:
-        values = turned(values)
     out: dict[str, Any] = {
         "range": printed(tab.title, area),
         "majorDimension": COLUMNS if by_columns else "ROWS",
     }
+    read = _by_columns if by_columns else _by_rows
+    values = read(workbook, tab, area, options)
     if values:
         out["values"] = values
     return out
+
+
+def _by_columns(
+    workbook: Workbook, tab: Tab, area: Area, options: Mapping[str, str | None]
+) -> list[list[Any]]:
+    return turned(values_in(tab, area, show_by(options, str(workbook.properties["locale"]))))
+
+
+def _by_rows(
+    workbook: Workbook, tab: Tab, area: Area, options: Mapping[str, str | None]
+) -> list[list[Any] | Fragment]:
+    show = show_by(options, str(workbook.properties["locale"]))
+    columns = tab.column_ids[area.left : area.right]
+    shape = (options.get("valueRenderOption"), options.get("dateTimeRenderOption"))
+    way = ("values", pack(workbook.properties), tab.sheet_id, columns, *shape)
+    rows = ((row_id, tab.rows.get(row_id)) for row_id in tab.row_ids[area.top : area.bottom])
+    shown = ROWS.shown(
+        (workbook.spreadsheet_id, *way), rows, lambda row: _shown(row, columns, show)
+    )
+    return [[] if row is None else row for row in shown]
 
 
 def values_in(tab: Tab, area: Area, show: Show) -> list[list[Any]]:

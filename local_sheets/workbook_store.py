@@ -11,24 +11,13 @@ from typing import Any, TypeVar
 
 import orjson
 
+from local_sheets.json_text import pack as pack  # noqa: PLC0414 - storage takes it from here
 from local_sheets.workbook import Row, Tab, Workbook
 
 Key = TypeVar("Key")
 PAGE = 512
 _BY_ID = ("row_properties", "column_properties", "row_metadata", "column_metadata")
 _BODY = ("properties", "column_ids", *_BY_ID, "metadata", "holders", "next_id")
-
-
-def pack(value: Any, *, pretty: bool = False) -> bytes:
-    """JSON of stored values; mappings of every kind, also with whole numbers as keys."""
-    option = orjson.OPT_NON_STR_KEYS | (orjson.OPT_INDENT_2 if pretty else 0)
-    return orjson.dumps(value, default=_plain, option=option)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value).__name__)
 
 
 def save_workbook(connection: sqlite3.Connection, old: Workbook | None, new: Workbook) -> None:

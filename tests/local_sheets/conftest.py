@@ -9,6 +9,7 @@ import pytest
 
 from local_sheets import sheets_api as api
 from local_sheets.calls import Editor, Query, Written
+from local_sheets.json_text import plain
 from local_sheets.schema import check_reply
 from local_sheets.workbook import Workbook, new_tab, new_workbook
 
@@ -20,6 +21,13 @@ def query(**parameters: str | list[str]) -> Query:
         name: value if isinstance(value, list) else [value] for name, value in parameters.items()
     }
     return Query(parameters=listed, today=TODAY)
+
+
+def sent(method: str, reply: Any) -> dict[str, Any]:
+    """An answer as it goes over the wire, held to Google's schema."""
+    read: dict[str, Any] = plain(reply)
+    assert check_reply(f"sheets.{method}", read) == []
+    return read
 
 
 @dataclass(slots=True)
@@ -34,13 +42,11 @@ class Desk:
 
     def get(self, **parameters: str | list[str]) -> dict[str, Any]:
         reply = api.get_spreadsheet(self.workbook, query(**parameters), self.editor)
-        assert check_reply("sheets.spreadsheets.get", reply) == []
-        return reply
+        return sent("spreadsheets.get", reply)
 
     def values(self, a1: str, **parameters: str) -> Any:
         reply = api.values_get(self.workbook, a1, query(**parameters), self.editor)
-        assert check_reply("sheets.spreadsheets.values.get", reply) == []
-        return reply
+        return sent("spreadsheets.values.get", reply)
 
     def put(self, a1: str, values: Any, option: str = "RAW", **parameters: str) -> dict[str, Any]:
         parameters = {"valueInputOption": option, **parameters}
@@ -57,6 +63,10 @@ class Desk:
         body = {"requests": list(requests), **more}
         return self.keep("batchUpdate", api.batch_update(self.workbook, asked, body, self.editor))
 
+    def sent(self, method: str, reply: Any) -> dict[str, Any]:
+        """An answer of any other method, checked."""
+        return sent(method, reply)
+
     def add_tab(self, title: str, sheet_id: int, rows: int = 10, columns: int = 5) -> None:
         size = {"rowCount": rows, "columnCount": columns}
         properties = {"sheetId": sheet_id, "title": title, "gridProperties": size}
@@ -64,9 +74,9 @@ class Desk:
 
     def keep(self, method: str, done: Written) -> dict[str, Any]:
         """Take over what a write made, and hold its answer to Google's schema."""
-        assert check_reply(f"sheets.spreadsheets.{method}", done.reply) == []
+        reply = sent(f"spreadsheets.{method}", done.reply)
         self.workbook = done.workbook
-        return done.reply
+        return reply
 
 
 @pytest.fixture

@@ -232,7 +232,8 @@ def test_values_larger_than_the_matched_row_are_refused(marked: Any, make_query:
 def test_whole_rows_are_read_by_their_metadata(marked: Any, make_query: Any) -> None:  # 3.4
     marked.put("A2", [["one"]])
     body = {"dataFilters": [lookup(metadataId=11), lookup(metadataValue="one")]}
-    reply = api.values_batch_get_by_data_filter(marked.workbook, make_query(), body, marked.editor)
+    got = api.values_batch_get_by_data_filter(marked.workbook, make_query(), body, marked.editor)
+    reply = marked.sent("spreadsheets.values.batchGetByDataFilter", got)
     assert reply["valueRanges"] == [
         {
             "valueRange": {

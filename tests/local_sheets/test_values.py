@@ -162,5 +162,6 @@ def test_clear_takes_values_only(desk: Any, make_query: Any) -> None:  # 6.3
 def test_batch_get_answers_in_the_order_asked(desk: Any, make_query: Any) -> None:
     desk.put("A1", [["a"], ["b"]])
     asked = make_query(ranges=["A2", "A1"])
-    reply = api.values_batch_get(desk.workbook, asked, desk.editor)
+    got = api.values_batch_get(desk.workbook, asked, desk.editor)
+    reply = desk.sent("spreadsheets.values.batchGet", got)
     assert [part["values"] for part in reply["valueRanges"]] == [[["b"]], [["a"]]]
