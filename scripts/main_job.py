@@ -110,7 +110,8 @@ def _run(choices: Choices) -> None:
 @contextmanager
 def _servers(choices: Choices) -> Iterator[tuple[Child, Child]]:
     """The local server and the service as children; both end with this process."""
-    signal.signal(signal.SIGTERM, _end)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, _end)
     folder, ports = choices.folder, choices.ports
     arguments = ["--data-dir", str(folder.path), "--port", str(ports.service), "--no-catch-up"]
     with ExitStack() as children:
@@ -125,6 +126,9 @@ def _servers(choices: Choices) -> Iterator[tuple[Child, Child]]:
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
+    """End once: a second Ctrl-C must not cut short what the first one began."""
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

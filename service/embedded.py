@@ -42,6 +42,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            process_group=0,  # Ctrl-C in a terminal reaches the parent only, which ends the child
         )
         self._listener = Thread(target=self._listen, daemon=True)
         self._listener.start()

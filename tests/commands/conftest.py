@@ -60,6 +60,14 @@ def finished(bundle: Path, scores: Path, tmp_path_factory: pytest.TempPathFactor
         school.run("provision")
         school.type_scores(bundle, scores)
         school.run("sync")
+        school.installation.folder.keep_demo(
+            {
+                "today": END_OF_YEAR.isoformat(),
+                "roster": str(bundle),
+                "scores": str(scores),
+                "is_typed": True,
+            }
+        )
     return folder
 
 

@@ -1,0 +1,42 @@
+"""The benches by name, and their figures as a table or as JSON. Run by `scripts/bench.py`."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+
+import click
+import pandas as pd
+
+from scripts.bench_main import bench_main
+from scripts.figures import Figure
+
+BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {"main": bench_main}
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("name", required=False, type=click.Choice(sorted(BENCHES)))
+@click.option("--json", "as_json", is_flag=True, help="The figures as one JSON list.")
+def command(name: str | None, as_json: bool) -> None:  # noqa: FBT001
+    """Print the figures of one bench, or of all; 1 if a target was not met."""
+    figures = [figure for one in BENCHES if name in {None, one} for figure in BENCHES[one]()]
+    rows = [asdict(figure) | {"ratio": figure.ratio, "met": figure.met} for figure in figures]
+    columns = ["bench", "case", "value", "unit", "floor", "ratio", "target", "met"]
+    if as_json:
+        click.echo(json.dumps([{key: row[key] for key in columns} for row in rows], indent=1))
+    else:
+        table = pd.DataFrame(rows, columns=columns, dtype=object).map(_shown)
+        click.echo(table.to_string(index=False))
+    if any(figure.met is False for figure in figures):
+        raise SystemExit(1)
+
+
+def _shown(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "NO"
+    return f"{value:.3g}" if isinstance(value, float) else value
+
+
+if __name__ == "__main__":
+    command(prog_name="bench.py")
