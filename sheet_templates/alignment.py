@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sheet_templates.desired.parts import DesiredTab
+from sheet_templates.desired.parts import DesiredRow, DesiredTab
 from sheet_templates.edits import Dimension, InsertLines
 from sheet_templates.errors import DriftError
 from sheet_templates.snapshot import SnapshotTab
@@ -37,6 +37,7 @@ def align(tab: DesiredTab, actual: SnapshotTab) -> Alignment:
     key_column = _key_column(tab, actual, texts)
     read_rows = _row_keys(tab, actual, texts, key_column)
     read_columns = _column_keys(tab, actual, _index(read_rows))
+    _check_unnamed(tab, actual, read_rows, read_columns)
     columns, new_columns = _place([column.key for column in tab.columns], read_columns)
     rows, new_rows = _place([row.key for row in tab.rows], read_rows)
     return Alignment(
@@ -142,6 +143,50 @@ def _column_by_text(
             if len(found) == 1:
                 return found[0]
     return None
+
+
+def _check_unnamed(
+    tab: DesiredTab,
+    actual: SnapshotTab,
+    read_rows: Sequence[str | None],
+    read_columns: Sequence[str | None],
+) -> None:
+    """DriftError when a line is missing and another, that nothing names, holds people's values.
+
+    It may be the missing one; making that anew would leave its values to nobody.
+    """
+    known_rows, known_columns = _index(read_rows), _index(read_columns)
+    typed = [c.key for c in tab.columns if all(c.key not in row.cells for row in _bodies(tab))]
+    lost_rows = [row.key for row in _bodies(tab) if row.key not in known_rows]
+    places = [known_columns[key] for key in typed if key in known_columns]
+    unnamed_rows = [
+        at + 1
+        for at, key in enumerate(read_rows)
+        if lost_rows and key is None and any(not actual.cell(at, c).is_blank for c in places)
+    ]
+    lost_columns = [key for key in typed if _bodies(tab) and key not in known_columns]
+    heads = [known_rows[row.key] for row in tab.rows[: tab.frozen_rows] if row.key in known_rows]
+    bodies = [known_rows[row.key] for row in _bodies(tab) if row.key in known_rows]
+    unnamed_columns = [
+        at + 1
+        for at, key in enumerate(read_columns)
+        if lost_columns
+        and key is None
+        and all(actual.cell(row, at).is_blank for row in heads)
+        and any(not actual.cell(row, at).is_blank for row in bodies)
+    ]
+    for noun, numbers in (("rows", unnamed_rows), ("columns", unnamed_columns)):
+        if numbers:
+            raise DriftError(
+                f"In the tab {actual.title}, {noun} {', '.join(map(str, numbers))} hold entries "
+                f"but nothing says whose: keys and marks are gone, and {noun} are missing. Undo "
+                "that (File, Version history), then run it again; nothing was written."
+            )
+
+
+def _bodies(tab: DesiredTab) -> list[DesiredRow]:
+    """The rows that are a child's: below the headers, with more of ours in them than a key."""
+    return [row for row in tab.rows[tab.frozen_rows :] if len(row.cells) > 1]
 
 
 def _parted(tab: DesiredTab, actual: SnapshotTab, key_column: int) -> frozenset[str]:
