@@ -1,0 +1,1 @@
+"""Formulas: what they compute, by an engine that is only a cache of what is stored."""

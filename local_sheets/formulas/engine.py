@@ -1,0 +1,202 @@
+"""The adapter around the formula engine: set cells, recalculate, learn what changed.
+
+The engine knows tabs by title and cells by index. It is no part of the state: it can be thrown
+away at any time and built again from the workbook.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import formualizer
+
+from local_sheets.areas import letters
+from local_sheets.formulas.functions import FUNCTIONS, guarded
+from local_sheets.formulas.translation import CLOCK, Translated
+from local_sheets.formulas.values import (
+    BLANK,
+    NOT_EXPANDED,
+    TOO_LONG,
+    UNREADABLE,
+    Computed,
+    computed,
+)
+
+_MOST_MILLISECONDS = 4000
+"""A recalculation that takes longer is given up; its formulas then show an error."""
+
+Place = tuple[str, int, int]
+"""A cell: title of its tab, row and column from 0."""
+
+
+@dataclass(slots=True)
+class _Formula:
+    """A formula cell: whether it may spill, whether it only names one cell, what it showed."""
+
+    may_spill: bool
+    reference: bool
+    broken: bool = False
+
+
+class Engine:
+    """Cells and formulas of one spreadsheet; not safe for two threads at once."""
+
+    def __init__(self, titles: Iterable[str]) -> None:
+        limits = formualizer.EvaluationConfig()
+        limits.enable_parallel = False
+        limits.max_eval_time_ms = _MOST_MILLISECONDS
+        config = formualizer.WorkbookConfig(
+            mode=formualizer.WorkbookMode.Ephemeral, eval_config=limits
+        )
+        self._book = formualizer.Workbook(config=config)
+        for function in FUNCTIONS:
+            self._book.register_function(
+                function.name,
+                guarded(function),
+                min_args=function.least,
+                max_args=function.most,
+                allow_override_builtin=True,
+            )
+        for title in (CLOCK, *titles):
+            self._book.add_sheet(title)
+        self._formulas: dict[Place, _Formula] = {}
+        self._shown: dict[Place, Computed] = {}
+        self._spilled: dict[Place, tuple[int, int]] = {}
+
+    @property
+    def shown(self) -> Mapping[Place, Computed]:
+        """What formula cells and the cells that they spill into show, as of the last `recalc`."""
+        return self._shown
+
+    def set_clock(self, moment: datetime) -> None:
+        """The local moment that TODAY() and NOW() give."""
+        self._book.set_value(CLOCK, 1, 1, moment.date())
+        self._book.set_value(CLOCK, 1, 2, moment.replace(tzinfo=None, microsecond=0))
+
+    def set_block(self, title: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Plain values from A1 on; None for a blank."""
+        if rows:
+            self._book.set_values_batch(title, 1, 1, [list(row) for row in rows])
+
+    def set_value(self, place: Place, value: Any) -> None:
+        """A plain value, None for a blank, in place of whatever stood there."""
+        self._formulas.pop(place, None)
+        title, row, column = place
+        self._book.set_value(title, row + 1, column + 1, value)
+
+    def set_formula(self, place: Place, formula: Translated | None, *, moved: Place | None = None) -> None:
+        """A formula; None for a text that is none. `moved` is where it was written, if elsewhere."""
+        title, row, column = place
+        if formula is None:
+            self.set_value(place, None)
+            self._formulas[place] = _Formula(may_spill=False, reference=False, broken=True)
+            return
+        _, top, left = moved or place
+        text = formula.text(row - top, column - left)
+        kept = _Formula(may_spill=formula.may_spill, reference=formula.lone_reference)
+        try:
+            self._book.set_formula(title, row + 1, column + 1, text)
+        except RuntimeError:
+            self._book.set_value(title, row + 1, column + 1, None)
+            kept.broken = True
+        self._formulas[place] = kept
+
+    def in_spill(self, places: Iterable[Place]) -> bool:
+        """Whether one of the cells lies where a formula spills, or wanted to spill.
+
+        The engine does not notice that such a cell was written, so it has to be built again.
+        """
+        spills = list(self._spilled.items())
+        if not spills:
+            return False
+        return any(
+            title == place[0] and row <= place[1] < row + size[0] and column <= place[2] < column + size[1]
+            for place in places
+            for (title, row, column), size in spills
+        )
+
+    def recalc(self, sizes: Mapping[str, tuple[int, int]]) -> frozenset[Place]:
+        """Compute what is out of date; the cells that show something else than before.
+
+        `sizes` are rows and columns of each tab's grid: a spill that leaves it is not expanded.
+        """
+        self._evaluate()
+        now: dict[Place, Computed] = {}
+        self._spilled = {}
+        for place, formula in self._formulas.items():
+            now.update(self._result(place, formula, sizes.get(place[0], (0, 0))))
+        before, self._shown = self._shown, now
+        changed = {place for place, value in now.items() if before.get(place) != value}
+        return frozenset(changed | (before.keys() - now.keys()))
+
+    def _evaluate(self) -> None:
+        try:
+            self._book.evaluate_all()
+        except (formualizer.ExcelEvaluationError, RuntimeError):
+            # Given up for time: what was not reached has no value, and is shown as such.
+            return
+
+    def _result(
+        self, place: Place, formula: _Formula, size: tuple[int, int]
+    ) -> Iterator[tuple[Place, Computed]]:
+        if formula.broken:
+            yield place, UNREADABLE
+            return
+        title, row, column = place
+        value = self._book.get_value(title, row + 1, column + 1)
+        if value is None:
+            yield place, TOO_LONG
+            return
+        if isinstance(value, Mapping) and value.get("kind") == "Spill":
+            self._spilled[place] = size  # whatever is written below or beside may set it free
+        if not formula.may_spill or isinstance(value, Mapping):
+            yield place, self._plain(place, formula, value)
+            return
+        yield from self._spill(place, value, size)
+
+    def _plain(self, place: Place, formula: _Formula, value: Any) -> Computed:
+        if formula.reference and value == 0 and self._points_at_blank(place):
+            return BLANK
+        return computed(value)
+
+    def _points_at_blank(self, place: Place) -> bool:
+        """Google shows a formula that only names a blank cell as blank; the engine gives 0."""
+        title, row, column = place
+        report = self._book.precedents(f"{_quoted(title)}!{letters(column)}{row + 1}")
+        addresses = [one.reference.address for one in report.precedents]
+        if len(addresses) != 1 or addresses[0] is None:
+            return False
+        return self._book.inspect_cell(addresses[0]).cell.value is None
+
+    def _spill(
+        self, place: Place, value: Any, size: tuple[int, int]
+    ) -> Iterator[tuple[Place, Computed]]:
+        title, row, column = place
+        address = f"{_quoted(title)}!{letters(column)}{row + 1}"
+        role = self._book.inspect_cell(address, include_values=False).cell.spill
+        if role is None or role.extent is None:
+            yield place, computed(value)
+            return
+        height, width = _size(role.extent)
+        self._spilled[place] = (height, width)
+        if row + height > size[0] or column + width > size[1]:
+            yield place, NOT_EXPANDED
+            return
+        area = formualizer.RangeAddress(title, row + 1, column + 1, row + height, column + width)
+        for down, line in enumerate(self._book[title].get_values(area)):
+            for across, one in enumerate(line):
+                if (down or across) and one in (None, ""):
+                    continue
+                yield (title, row + down, column + across), computed(one)
+
+
+def _quoted(title: str) -> str:
+    return "'" + title.replace("'", "''") + "'"
+
+
+def _size(extent: str) -> tuple[int, int]:
+    """Rows and columns of an address such as `S!B1:C9`."""
+    first, _, last = extent.rpartition("!")[2].partition(":")
+    start, end = (formualizer.CellRef.from_string(one) for one in (first, last or first))
+    return end.row - start.row + 1, end.col - start.col + 1
