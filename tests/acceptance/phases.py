@@ -98,7 +98,26 @@ def undisturbed_job(folder: Path) -> Job:
     before, after = {}, {}
     for name, phase in phases.items():
         before[name] = Path(shutil.copytree(work, folder / f"before-{name}"))
-        with opened(work) as school:
-            phase(school)
-            after[name] = state_of(school)
-    return Job(phases=phases, before=before, after=after, end=work)
+        after[name] = _done(work, phase)
+    end = Path(shutil.copytree(work, folder / "end"))
+    with opened(work) as school:
+        _change_scores(school)
+    before["next sync"] = Path(shutil.copytree(work, folder / "before-next-sync"))
+    after["next sync"] = _done(work, phases["sync"])
+    phases["next sync"] = phases["sync"]
+    phases["night"] = lambda school: school.turns.run_night(print)
+    before["night"], after["night"] = before["sync"], after["sync"]
+    return Job(phases=phases, before=before, after=after, end=end)
+
+
+def _done(folder: Path, phase: Phase) -> State:
+    with opened(folder) as school:
+        phase(school)
+        return state_of(school)
+
+
+def _change_scores(school: Opened) -> None:
+    """A teacher corrects a score, clears one, types a code and a word, fills two blanks."""
+    gateway = school.gateway("t-2@school.example")
+    place, rows = "Students!I10:L11", [["611", "", "ABS", "612"], ["ill", "613", "614", "615"]]
+    gateway.type_values(school.spreadsheets()["01"], place, rows)

@@ -18,7 +18,7 @@ EACH, SAMPLE = 1, 7  # every boundary; in the quick part every seventh, so that 
 @pytest.mark.parametrize(
     "step", [SAMPLE, pytest.param(EACH, marks=pytest.mark.slow)], ids=["sample", "each"]
 )
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("phase", [*PHASES, "next sync", "night"])
 def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
     job: Job, tmp_path: Path, phase: str, step: int
 ) -> None:
@@ -33,7 +33,14 @@ def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
 
 @pytest.mark.parametrize(
     ("phase", "requests", "commits"),
-    [("import", 0, 1), ("provision", 15, 11), ("edit", 13, 0), ("sync", 5, 7)],
+    [
+        ("import", 0, 1),
+        ("provision", 15, 11),
+        ("edit", 13, 0),
+        ("sync", 5, 7),
+        ("next sync", 4, 5),
+        ("night", 5, 7),
+    ],
 )
 def test_the_boundaries_are_all_requests_and_commits_of_the_phase(
     job: Job, tmp_path: Path, phase: str, requests: int, commits: int

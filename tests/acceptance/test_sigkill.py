@@ -4,14 +4,11 @@ What is killed takes turns: the starter (its children must then end by themselve
 once, the local server, the service.
 """
 
-import json
 import os
 import random
 import secrets
 import signal
-import socket
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,14 +18,13 @@ from typing import Any
 import pytest
 
 from tests.acceptance.phases import State, state_of
+from tests.acceptance.real_jobs import PATIENCE, finished, start
 from tests.acceptance.star_schools import ScoresFile
 from tests.school_bundles import write_bundle, write_scores
 from tests.small_installation import opened
 
-ROOT = Path(__file__).parents[2]
 STARTER, SERVICE, SHEETS = "scripts.main_job", "service", "local_sheets"
 VICTIMS = ({STARTER}, {STARTER, SERVICE, SHEETS}, {SHEETS}, {SERVICE})
-PATIENCE = 60.0  # seconds; far longer than a child takes to notice that its parent is gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +37,7 @@ class RealJob:
     seconds: float
 
     def start(self, folder: Path) -> "subprocess.Popen[str]":
-        return start(folder, self.school)
-
-
-def start(folder: Path, school: tuple[str, ...]) -> "subprocess.Popen[str]":
-    """Start the main job in a folder, on ports that are free."""
-    port, sheets_port = _free_ports()
-    command = [sys.executable, "-m", "scripts.main_job", "--once", "--json", *school]
-    return subprocess.Popen(
-        [*command, "--data-dir", folder, "--port", port, "--sheets-port", sheets_port],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def finished(process: "subprocess.Popen[str]") -> dict[str, Any]:
-    """Wait for the end; the report."""
-    out, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, err
-    report: dict[str, Any] = json.loads(out)
-    return report
+        return start(folder, *self.school)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +47,7 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> RealJob:
     scores = write_scores(folder / "scores.csv", bundle)
     school = ("--roster", str(bundle), "--scores", str(scores))
     began = time.monotonic()
-    report = finished(start(folder / "data", school))
+    report = finished(start(folder / "data", *school))
     seconds = time.monotonic() - began
     with opened(folder / "data") as there:
         return RealJob(school=school, report=report, state=state_of(there), seconds=seconds)
@@ -151,10 +126,3 @@ def _is_alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
-
-
-def _free_ports() -> list[str]:
-    with socket.socket() as one, socket.socket() as other:
-        for each in (one, other):
-            each.bind(("127.0.0.1", 0))
-        return [str(each.getsockname()[1]) for each in (one, other)]
