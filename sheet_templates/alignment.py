@@ -9,6 +9,8 @@ from sheet_templates.edits import Dimension, InsertLines
 from sheet_templates.errors import DriftError
 from sheet_templates.snapshot import SnapshotTab
 
+_TELLING_ROWS = 3  # of a tab without headers
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
@@ -133,7 +135,7 @@ def _column_by_text(
     keys: Sequence[str | None],
 ) -> int | None:
     """The one column without a mark in which a row at the top says what it should say there."""
-    for row in tab.rows[: tab.frozen_rows]:
+    for row in tab.rows[: tab.frozen_rows or _TELLING_ROWS]:
         texts = [cell.value for cell in row.cells.values()]
         wanted = row.cells[column].value if column in row.cells else None
         at_row = read_rows.get(row.key)
