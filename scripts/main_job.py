@@ -44,11 +44,13 @@ Progress = Callable[[str], None]
     type=click.Path(path_type=Path, file_okay=False),
     default=ROOT / "var",
     show_default="var/",
+    metavar="DIR",
     help="Where the school is kept.",
 )
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
+    metavar="N",
     default=DEFAULT_PORT,
     show_default=True,
     help="The port of the pages.",
@@ -56,6 +58,7 @@ Progress = Callable[[str], None]
 @click.option(
     "--sheets-port",
     type=click.IntRange(1, 65535),
+    metavar="N",
     default=DEFAULT_SHEETS_PORT,
     show_default=True,
     help="The port of local_sheets.",

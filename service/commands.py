@@ -21,10 +21,16 @@ _folder = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     default=DEFAULT_FOLDER,
     show_default="var/",
+    metavar="DIR",
     help="The installation's data folder.",
 )
 _format = click.option(
-    "--format", "shape", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True
+    "--format",
+    "shape",
+    type=click.Choice(FORMATS),
+    default=FORMATS[0],
+    show_default=True,
+    help="A table to read, or JSON or CSV for programs.",
 )
 _tracker = click.option("--tracker", metavar="ID", help="Only this tracker, as s-7.2026.02.")
 
@@ -91,7 +97,7 @@ def sync(tracker: str | None, data_dir: Path) -> None:
 @_format
 @_folder
 def status(shape: str, data_dir: Path) -> None:
-    """The school's figures."""
+    """The school's figures, as a whole and for each grade."""
     figures = _ask("status", {}, data_dir)
     if shape == "json":
         click.echo(json.dumps(figures, indent=2))
@@ -106,7 +112,7 @@ def status(shape: str, data_dir: Path) -> None:
 @_format
 @_folder
 def flags(tracker: str | None, shape: str, data_dir: Path) -> None:
-    """What somebody has to act on."""
+    """What somebody has to act on, and who."""
     rows = _ask("flags", {"tracker": tracker}, data_dir)
     click.echo(extract(rows, shape, list_columns.FLAGS), nl=False)
 
@@ -116,15 +122,27 @@ def flags(tracker: str | None, shape: str, data_dir: Path) -> None:
 @_format
 @_folder
 def entries(tracker: str | None, shape: str, data_dir: Path) -> None:
-    """Everything that has been entered."""
+    """Everything that has been entered, cell by cell."""
     rows = _ask("entries", {"tracker": tracker}, data_dir)
     click.echo(extract(rows, shape, list_columns.ENTRIES), nl=False)
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True)
 @click.option(
-    "--sheets-port", type=click.IntRange(0, 65535), default=DEFAULT_SHEETS_PORT, show_default=True
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="The port of the pages; 0 takes any free one.",
+)
+@click.option(
+    "--sheets-port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    default=DEFAULT_SHEETS_PORT,
+    show_default=True,
+    help="The port of local_sheets, where it stands for Google.",
 )
 @_folder
 def serve(port: int, sheets_port: int, data_dir: Path) -> None:
