@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from local_sheets.calls import Query
@@ -26,23 +26,39 @@ class ApiCall:
     place: Mapping[str, str]
     query: Query
     body: Any
+    content_type: str = ""
     at: str
     url: str
     switches: Switches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """An answer that is no JSON: its bytes, their type, and headers of its own."""
+
+    body: bytes
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = dict[str, Any] | Raw | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A method of an API: where it is found, which scopes open it, what answers it.
 
-    An answer of None is sent as 204 without a body.
+    An answer of None is sent as 204 without a body. With `media` the client may ask for alt=media;
+    with `upload` the body is no JSON and reaches the method as bytes.
     """
 
     method: str
     path: re.Pattern[str]
     api: Api
     scopes: frozenset[str]
-    answer: Callable[[ApiCall], dict[str, Any] | None]
+    answer: Callable[[ApiCall], Answer]
+    media: bool = False
+    upload: bool = False
 
 
 def template(path: str) -> re.Pattern[str]:

@@ -1,4 +1,4 @@
-"""Drive v3 files, shared drives and about, for spreadsheets and folders."""
+"""Drive v3 files and about, for spreadsheets and folders."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,6 +15,7 @@ from local_sheets.drive_errors import (
     not_allowed,
     not_supported,
 )
+from local_sheets.drive_history import require_fields
 from local_sheets.drive_model import (
     FOLDER,
     SPREADSHEET,
@@ -25,11 +26,12 @@ from local_sheets.drive_model import (
     root_id,
 )
 from local_sheets.drive_query import parse_query
-from local_sheets.drive_view import drive_json, file_json, may_delete, may_manage, person_json
+from local_sheets.drive_view import file_json, may_delete, may_manage, person_json
+from local_sheets.shared_drives import may_create_drives
 from local_sheets.storage import Draft
 from local_sheets.workbook import new_workbook
 
-_WRITABLE = frozenset({"name", "description", "appProperties", "properties"})
+WRITABLE = frozenset({"name", "description", "appProperties", "properties"})
 _PROPERTY_BYTES = 124  # Google: custom file properties, key and value together
 
 
@@ -41,11 +43,11 @@ def create_file(call: DriveCall) -> dict[str, Any]:
     """
     if call.text("id"):
         raise bad_request("Generated IDs are not supported for Docs Editors formats.")
-    call.only(_WRITABLE | {"mimeType", "parents"}, frozenset({"kind", "id", "trashed"}))
+    call.only(WRITABLE | {"mimeType", "parents"}, frozenset({"kind", "id", "trashed"}))
     mime_type = call.text("mimeType")
     if mime_type not in (SPREADSHEET, FOLDER):
         raise not_supported(f"The mimeType {mime_type or 'application/octet-stream'}")
-    drive_id, parent = _target(call)
+    drive_id, parent = target(call, ["root"])
     owner = "" if drive_id else call.caller.email
     file = DriveFile(
         id=new_file_id(),
@@ -55,8 +57,8 @@ def create_file(call: DriveCall) -> dict[str, Any]:
         drive_id=drive_id,
         owner=owner,
         description=call.text("description"),
-        app_properties=_merged({}, call.body.get("appProperties"), "appProperties"),
-        properties=_merged({}, call.body.get("properties"), "properties"),
+        app_properties=merged_properties({}, call.body.get("appProperties"), "appProperties"),
+        properties=merged_properties({}, call.body.get("properties"), "properties"),
         created=call.at,
         modified=call.at,
         last_editor=call.caller.email,
@@ -69,9 +71,9 @@ def create_file(call: DriveCall) -> dict[str, Any]:
     return file_json(call, stored)
 
 
-def _target(call: DriveCall) -> tuple[str, str]:
+def target(call: DriveCall, default: list[str]) -> tuple[str, str]:
     """Shared drive (or nothing) and parent of a new file; raises what Google answers."""
-    parents = call.body.get("parents") or ["root"]
+    parents = call.body.get("parents") or default
     if not isinstance(parents, list) or not all(isinstance(p, str) for p in parents):
         raise bad_request("Invalid value for parents: it must be a list of ids.")
     if len(parents) != 1:
@@ -165,7 +167,7 @@ def update_file(call: DriveCall, file_id: str) -> dict[str, Any]:
             "Use the addParents and removeParents parameters instead."
         )
         raise DriveError(403, "fieldNotWritable", message)
-    call.only(_WRITABLE | {"trashed"}, frozenset({"kind", "id", "mimeType"}))
+    call.only(WRITABLE | {"trashed"}, frozenset({"kind", "id", "mimeType"}))
     with call.storage.writing() as draft:
         old = call.visible(file_id)
         if not may_write(call.role(old)):
@@ -182,8 +184,10 @@ def _described(call: DriveCall, old: DriveFile) -> DriveFile:
         old,
         name=call.text("name", old.name),
         description=call.text("description", old.description),
-        app_properties=_merged(old.app_properties, call.body.get("appProperties"), "appProperties"),
-        properties=_merged(old.properties, call.body.get("properties"), "properties"),
+        app_properties=merged_properties(
+            old.app_properties, call.body.get("appProperties"), "appProperties"
+        ),
+        properties=merged_properties(old.properties, call.body.get("properties"), "properties"),
     )
 
 
@@ -228,7 +232,7 @@ def _rename_workbook(draft: Draft, file: DriveFile) -> None:
         draft.put_workbook(replace(workbook, properties=properties))
 
 
-def _merged(old: Mapping[str, str], changes: Any, name: str) -> Mapping[str, str]:
+def merged_properties(old: Mapping[str, str], changes: Any, name: str) -> Mapping[str, str]:
     """Properties after a write: null deletes a key, other keys stay."""
     if changes is None:
         return old
@@ -257,38 +261,14 @@ def delete_file(call: DriveCall, file_id: str) -> None:
             draft.remove_file(gone, call.stamp("files.delete"))
 
 
-def list_drives(call: DriveCall) -> dict[str, Any]:
-    """drives.list: the shared drives that the caller is a member of."""
-    found = [
-        drive
-        for drive in call.shelf.drives.values()
-        if strongest(drive.permissions, call.caller) is not None
-    ]
-    drives, token = call.page(sorted(found, key=lambda drive: drive.name), 10)
-    reply: dict[str, Any] = {"kind": "drive#driveList"}
-    reply |= {"nextPageToken": token} if token else {}
-    return reply | {"drives": [drive_json(drive) for drive in drives]}
-
-
-def get_drive(call: DriveCall, drive_id: str) -> dict[str, Any]:
-    """drives.get: raises 404 for somebody who is no member."""
-    drive = call.shelf.drives.get(drive_id)
-    if drive is None or strongest(drive.permissions, call.caller) is None:
-        message = f"Shared drive not found: {drive_id}"
-        raise DriveError(404, "notFound", message, location="driveId")
-    return drive_json(drive)
-
-
 def about(call: DriveCall) -> dict[str, Any]:
     """about.get: who the caller is; a service account has no storage."""
-    if call.query.first("fields") is None:
-        message = "The 'fields' parameter is required for this method."
-        raise DriveError(400, "required", message, location="fields")
+    require_fields(call)
     no_room = call.owns_nothing
     quota = {"limit": "0"} if no_room else {}
     return {
         "kind": "drive#about",
         "user": person_json(call, call.caller.email),
         "storageQuota": quota | {"usage": "0", "usageInDrive": "0", "usageInDriveTrash": "0"},
-        "canCreateDrives": False,
+        "canCreateDrives": may_create_drives(call),
     }

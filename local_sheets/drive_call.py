@@ -21,6 +21,7 @@ class DriveCall:
     """One call of the Drive API: who asks, with which query and body, and when (RFC 3339).
 
     `url` is where this server is found; `switches` are the assumptions about Google in force.
+    An upload comes as bytes in `upload`, with its `content_type` and an empty `body`.
     """
 
     storage: Storage
@@ -28,6 +29,8 @@ class DriveCall:
     people: People
     query: Query
     body: Mapping[str, Any]
+    upload: bytes = b""
+    content_type: str = ""
     at: str
     url: str
     switches: Switches = DEFAULTS

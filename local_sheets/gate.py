@@ -95,19 +95,30 @@ class Gate:
             today=self.today(),
             url_pattern=self.url + "/spreadsheets/d/{id}/edit",
         )
-        if (query.first("alt") or "json") != "json":
-            raise invalid(f"alt={query.first('alt')} is not supported by the local server.")
+        _check_alt(arrival.route, query.first("alt") or "json")
         return ApiCall(
             storage=self.storage,
             directory=self.directory,
             caller=person,
             place=place,
             query=query,
-            body=_json_body(arrival),
+            body=arrival.body if arrival.route.upload else _json_body(arrival),
+            content_type=arrival.request.content_type or "",
             at=clock.rfc3339(clock.now()),
             url=self.url,
             switches=self.switches,
         )
+
+
+def _check_alt(route: Route, alt: str) -> None:
+    if alt == "json" or (alt == "media" and route.media):
+        return
+    if alt == "media" and route.api is Api.DRIVE:
+        message = (
+            "Only files with binary content can be downloaded. Use Export with Docs Editors files."
+        )
+        raise DriveError(403, "fileNotDownloadable", message, location="alt")
+    raise invalid(f"alt={alt} is not supported by the local server.")
 
 
 def _bearer(request: Request) -> str:

@@ -68,6 +68,16 @@ class Stamp:
     kinds: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One write of a file, as the revision log has it."""
+
+    seq: int
+    at: str
+    who: str
+    kinds: tuple[str, ...]
+
+
 class Storage:
     """One data folder, held by one process at a time."""
 
@@ -103,6 +113,18 @@ class Storage:
             if loaded is None:
                 return None
             return self._remember(loaded)
+
+    def revisions(self, file_id: str) -> list[Revision]:
+        """Every write of a file, oldest first."""
+        with self._write_lock:
+            rows = self._connection.execute(
+                "SELECT seq, at, who, kinds FROM revisions WHERE file_id = ? ORDER BY seq",
+                (file_id,),
+            ).fetchall()
+        return [
+            Revision(seq=seq, at=at, who=who, kinds=tuple(orjson.loads(kinds)))
+            for seq, at, who, kinds in rows
+        ]
 
     @contextmanager
     def writing(self) -> Iterator["Draft"]:
@@ -195,6 +217,12 @@ class Draft:
             "REPLACE INTO shared_drives VALUES (?, ?)", (drive.id, pack(to_json(drive)))
         )
         self._put_permissions(drive.id, drive.permissions)
+
+    def remove_drive(self, drive_id: str) -> None:
+        """Delete a shared drive that holds no file any more."""
+        del self.drives[drive_id]
+        self._connection.execute("DELETE FROM shared_drives WHERE drive_id = ?", (drive_id,))
+        self._put_permissions(drive_id, ())
 
     def shelf(self) -> Shelf:
         """The state that this draft becomes."""

@@ -18,7 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from local_sheets import answers, clock, oauth
-from local_sheets.api_call import ApiCall, Route, template
+from local_sheets.api_call import ApiCall, Raw, Route, template
 from local_sheets.control import Controls
 from local_sheets.directory import Directory, Person
 from local_sheets.drive_errors import DriveError
@@ -171,6 +171,10 @@ class App:
             reply = arrival.route.answer(self._gate.admit(arrival, place))
         except Exception as error:  # noqa: BLE001 - the server outlives a bug in one method
             return _failure(request, api, error)
+        if isinstance(reply, Raw):
+            return Response(
+                reply.body, content_type=reply.content_type, headers=dict(reply.headers)
+            )
         return Response(status=204) if reply is None else answers.json_answer(request, reply)
 
 

@@ -289,9 +289,9 @@ def test_about_says_who_is_asking(as_person: People) -> None:
 
 
 def test_a_method_that_is_not_built_says_so(service: Caller, tracker: str) -> None:
-    response = service.call("POST", f"/drive/v3/files/{tracker}/copy", {})
+    response = service.call("POST", f"/drive/v3/files/{tracker}/comments", {})
     assert response.status_code == 400
-    assert "drive.files.copy is not supported" in response.json()["error"]["message"]
+    assert "drive.comments.create is not supported" in response.json()["error"]["message"]
 
 
 def test_an_unknown_path_is_404(service: Caller) -> None:
