@@ -21,7 +21,7 @@ class Audience(Enum):
 class Scale:
     """The numbers a metric allows; both ends are included.
 
-    A number outside is kept and shown as out of range, never dropped.
+    A number outside is no entry: it is a cell issue, kept as it was typed and shown.
     """
 
     key: str
