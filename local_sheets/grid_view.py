@@ -25,6 +25,7 @@ from local_sheets.metadata import Place, Placed, shown_entry
 from local_sheets.protection import PROTECTIONS, Axis, shown_protection
 from local_sheets.rendering import effective_value, formatter, number_format
 from local_sheets.row_cache import ROWS, Fragment
+from local_sheets.stored_row import cells_of
 from local_sheets.workbook import Cell, Row, Tab, Workbook
 
 Json = Mapping[str, Any]
@@ -172,8 +173,8 @@ def _row_values(workbook: Workbook, tab: Tab, area: Area, mask: Mask) -> list[Js
     return [{} if row is None else row for row in shown]
 
 
-def _row(cells: Row, columns: Sequence[int], show: CellView) -> dict[str, Any]:
-    found = [cells.get(column) for column in columns]
+def _row(row: Row, columns: Sequence[int], show: CellView) -> dict[str, Any]:
+    found = list(map(cells_of(row).get, columns))
     while found and found[-1] is None:
         found.pop()
     if not found:

@@ -7,6 +7,7 @@ from local_sheets.areas import Area, printed
 from local_sheets.json_text import pack
 from local_sheets.rendering import Show, show_by
 from local_sheets.row_cache import ROWS, Fragment
+from local_sheets.stored_row import cells_of
 from local_sheets.workbook import Row, Tab, Workbook
 
 COLUMNS = "COLUMNS"
@@ -59,7 +60,7 @@ def values_in(tab: Tab, area: Area, show: Show) -> list[list[Any]]:
 
 
 def _shown(row: Row, columns: Sequence[int], show: Show) -> list[Any]:
-    cells = map(row.get, columns)
+    cells = map(cells_of(row).get, columns)
     values = [None if cell is None else show(cell) for cell in cells]
     return _trimmed(["" if value is None else value for value in values])
 

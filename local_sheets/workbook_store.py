@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import orjson
 
 from local_sheets.json_text import pack as pack  # noqa: PLC0414 - storage takes it from here
+from local_sheets.stored_row import StoredRow, by_id
 from local_sheets.workbook import Row, Tab, Workbook
 
 Key = TypeVar("Key")
@@ -138,19 +139,15 @@ def _load_tab(connection: sqlite3.Connection, key: tuple[str, int]) -> Tab:
         properties=body["properties"],
         row_ids=tuple(row_id for (page,) in pages for row_id in orjson.loads(page)),
         column_ids=tuple(body["column_ids"]),
-        rows={row_id: _by_id(orjson.loads(raw)) for row_id, raw in rows},
-        row_properties=_by_id(body["row_properties"]),
-        column_properties=_by_id(body["column_properties"]),
-        row_metadata=_tuples(_by_id(body["row_metadata"])),
-        column_metadata=_tuples(_by_id(body["column_metadata"])),
+        rows={row_id: StoredRow(raw) for row_id, raw in rows},
+        row_properties=by_id(body["row_properties"]),
+        column_properties=by_id(body["column_properties"]),
+        row_metadata=_tuples(by_id(body["row_metadata"])),
+        column_metadata=_tuples(by_id(body["column_metadata"])),
         metadata=tuple(body["metadata"]),
         holders=_tuples(body["holders"]),
         next_id=body["next_id"],
     )
-
-
-def _by_id(stored: Mapping[str, Any]) -> dict[int, Any]:
-    return {int(key): value for key, value in stored.items()}
 
 
 def _tuples(stored: Mapping[Key, Iterable[Any]]) -> dict[Key, tuple[Any, ...]]:

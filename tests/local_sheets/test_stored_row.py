@@ -1,0 +1,37 @@
+"""Rows from disk are what was stored, whether read once or looked into."""
+
+from typing import Any
+
+import orjson
+
+from local_sheets.json_text import pack, plain
+from local_sheets.stored_row import StoredRow, cells_of
+
+CELLS = {3: {"userEnteredValue": {"stringValue": "a"}}, 70_000: {"note": "n"}}
+
+
+def stored(cells: Any = CELLS) -> StoredRow:
+    return StoredRow(pack(cells))
+
+
+def test_a_stored_row_is_the_mapping_that_was_stored() -> None:
+    row = stored()
+    assert dict(row) == CELLS
+    assert row == CELLS
+    assert (len(row), row.get(3), row.get(4)) == (2, CELLS[3], None)
+    assert {**row, 4: {}} == {**CELLS, 4: {}}
+
+
+def test_reading_once_gives_the_same_and_keeps_nothing() -> None:
+    row = stored()
+    assert cells_of(row) == CELLS
+    assert cells_of(row) is not cells_of(row)
+    assert row[3] is row[3]
+
+
+def test_a_plain_row_is_read_as_it_is() -> None:
+    assert cells_of(CELLS) is CELLS
+
+
+def test_a_stored_row_is_packed_again_as_it_was() -> None:
+    assert orjson.loads(pack(stored())) == plain(CELLS)
