@@ -7,10 +7,14 @@ from dataclasses import asdict
 import click
 import pandas as pd
 
+from scripts.bench_local_sheets import bench_local_sheets
 from scripts.bench_main import bench_main
 from scripts.figures import Figure
 
-BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {"main": bench_main}
+BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
+    "main": bench_main,
+    "local-sheets": bench_local_sheets,
+}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

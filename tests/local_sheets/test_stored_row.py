@@ -6,8 +6,9 @@ import orjson
 
 from local_sheets.json_text import pack, plain
 from local_sheets.stored_row import StoredRow, cells_of
+from local_sheets.workbook import Row
 
-CELLS = {3: {"userEnteredValue": {"stringValue": "a"}}, 70_000: {"note": "n"}}
+CELLS: Row = {3: {"userEnteredValue": {"stringValue": "a"}}, 70_000: {"note": "n"}}
 
 
 def stored(cells: Any = CELLS) -> StoredRow:
