@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sync.google.client import GoogleHTTP
+from sync.google.client import open_client
 from tests.acceptance.phases import Job, undisturbed_job
 
 
@@ -16,9 +16,12 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
 @pytest.fixture
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let clients try again at once: ours (its default was bound long ago) and google-auth."""
+    defaults = open_client.__kwdefaults__
 
     def at_once(_: float) -> None:
         return
 
-    monkeypatch.setattr(GoogleHTTP.__init__, "__defaults__", (at_once,))
+    assert defaults is not None
+    assert "sleep" in defaults
+    monkeypatch.setitem(defaults, "sleep", at_once)
     monkeypatch.setattr(time, "sleep", at_once)
