@@ -76,4 +76,5 @@ def _view(workbook: Workbook, wanted: Json, mask: Mask, query: Query, editor: Ed
         ranges=wanted.get("responseRanges", []),
         editor=editor,
         url=query.url_pattern.format(id=workbook.spreadsheet_id),
+        moment=query.moment,
     )

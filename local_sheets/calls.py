@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from local_sheets.clock import Moment
 from local_sheets.errors import invalid
 from local_sheets.workbook import Workbook
 
@@ -13,13 +14,20 @@ from local_sheets.workbook import Workbook
 class Query:
     """The query parameters of a request, and the date that counts as today.
 
-    `today` completes a date typed without its year; it is the demo's date if there is one.
+    `today` completes a date typed without its year; it is the demo's date if there is one, and
+    `now` is None then.
     `url_pattern` is where people open a spreadsheet, with `{id}` for its id.
     """
 
     parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     today: date
+    now: datetime | None = None
     url_pattern: str = "https://docs.google.com/spreadsheets/d/{id}/edit"
+
+    @property
+    def moment(self) -> Moment:
+        """What formulas take for now."""
+        return Moment(today=self.today, now=self.now)
 
     def first(self, name: str) -> str | None:
         """The first value of a parameter; None when absent or empty."""

@@ -67,6 +67,7 @@ def shown_creation(workbook: Workbook, query: Query, editor: Editor) -> dict[str
         ranges=(),
         editor=editor,
         url=query.url_pattern.format(id=workbook.spreadsheet_id),
+        moment=query.moment,
     )
     return shown_spreadsheet(workbook, view)
 

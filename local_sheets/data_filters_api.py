@@ -32,6 +32,7 @@ def get_by_data_filter(
         ranges=[_a1(workbook, area) for area in areas],
         editor=editor,
         url=query.url_pattern.format(id=workbook.spreadsheet_id),
+        moment=query.moment,
     )
     shown = shown_spreadsheet(workbook, view)
     if filters and not areas:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import orjson
@@ -45,14 +44,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Gives out tokens and lets calls in; `url` is the server's own, `today` the demo's date."""
+    """Gives out tokens and lets calls in; `url` is the server's own, `moment` its clock."""
 
     storage: Storage
     directory: Directory
     account: ServiceAccount
     tokens: oauth.Tokens
     url: str
-    today: Callable[[], date]
+    moment: Callable[[], clock.Moment]
     switches: Switches
 
     def arrive(self, request: Request, route: Route) -> Arrival:
@@ -90,9 +89,11 @@ class Gate:
             raise _stranger(arrival)
         if arrival.route.scopes and not arrival.route.scopes & arrival.scopes:
             raise missing_scope() if arrival.route.api is Api.DRIVE else insufficient_scopes()
+        moment = self.moment()
         query = Query(
             parameters=dict(arrival.request.args.lists()),
-            today=self.today(),
+            today=moment.today,
+            now=moment.now,
             url_pattern=self.url + "/spreadsheets/d/{id}/edit",
         )
         _check_alt(arrival.route, query.first("alt") or "json")

@@ -12,6 +12,7 @@ from typing import Any
 from local_sheets.a1 import locate
 from local_sheets.areas import Area, whole
 from local_sheets.calls import Editor
+from local_sheets.clock import Moment
 from local_sheets.defaults import (
     COLUMN_PIXELS,
     DEFAULT_FORMAT,
@@ -20,6 +21,7 @@ from local_sheets.defaults import (
 )
 from local_sheets.field_mask import Mask
 from local_sheets.formats import merged, without_defaults
+from local_sheets.formulas.evaluation import LOOK, evaluated, with_looks
 from local_sheets.json_text import pack
 from local_sheets.metadata import Place, Placed, shown_entry
 from local_sheets.protection import PROTECTIONS, Axis, shown_protection
@@ -45,6 +47,7 @@ class View:
     ranges: Sequence[str]
     editor: Editor
     url: str
+    moment: Moment
 
 
 def shown_spreadsheet(workbook: Workbook, view: View) -> dict[str, Any]:
@@ -106,12 +109,31 @@ def shown_tab_properties(workbook: Workbook, tab: Tab) -> dict[str, Any]:
 
 def _shown_tabs(workbook: Workbook, view: View, mask: Mask) -> list[dict[str, Any]]:
     areas = _wanted_areas(workbook, view.ranges)
+    if view.grid:
+        workbook = _computed(workbook, mask, view.moment)
     shown = []
     for tab in workbook.tabs:
         wanted = areas.get(tab.sheet_id) if view.ranges else [whole(tab)]
         if wanted is not None:
             shown.append(_shown_tab(workbook, tab, view, mask, wanted))
     return shown
+
+
+def _computed(workbook: Workbook, mask: Mask, moment: Moment) -> Workbook:
+    """The workbook with as much computed as the mask shows of cells."""
+    cells: Mask | None = mask
+    for name in ("data", "rowData", "values"):
+        cells = cells.child(name) if cells is not None else None
+    if cells is None:
+        return workbook
+    form = cells.child("effectiveFormat")
+    if form is not None and not _is_number_only(form):
+        return with_looks(workbook, moment)
+    return evaluated(workbook, moment)
+
+
+def _is_number_only(mask: Mask) -> bool:
+    return not mask.everything and set(mask.children) == {"numberFormat"}
 
 
 def _wanted_areas(workbook: Workbook, ranges: Sequence[str]) -> dict[int, list[Area]]:
@@ -228,7 +250,7 @@ def _masked(get: _Getter, mask: Mask) -> _Getter:
 
 def _effective_format(base: Json, mask: Mask) -> _Getter:
     """The format in force; a mask for the number format alone, as a sync has it, is quick."""
-    if not mask.everything and set(mask.children) == {"numberFormat"}:
+    if _is_number_only(mask):
         inner = mask.children["numberFormat"]
 
         def number_only(cell: Cell) -> Any:
@@ -236,7 +258,17 @@ def _effective_format(base: Json, mask: Mask) -> _Getter:
             return None if found is None else {"numberFormat": inner.of(found)}
 
         return number_only
-    return lambda cell: mask.of(merged(base, cell.get("userEnteredFormat") or {}))
+    return lambda cell: mask.of(effective_format(base, cell))
+
+
+def effective_format(base: Json, cell: Cell) -> dict[str, Any]:
+    """The CellFormat in force: the default, the cell's own, what its formula and rules bring."""
+    shape = merged(base, cell.get("userEnteredFormat") or {})
+    number = number_format(cell)
+    if number is not None:
+        shape["numberFormat"] = number
+    look = cell.get(LOOK)
+    return shape if look is None else merged(shape, look)
 
 
 def _lines(tab: Tab, axis: Axis, start: int, end: int, mask: Mask) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ same functions as the API.
 """
 
 import secrets
-from datetime import date
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
@@ -17,6 +16,7 @@ from werkzeug.wrappers import Response
 from local_sheets import sheets_api
 from local_sheets.access import may_write, role_on
 from local_sheets.calls import Editor, Query
+from local_sheets.clock import Moment
 from local_sheets.directory import Directory, Person
 from local_sheets.drive_model import SPREADSHEET, DriveFile
 from local_sheets.errors import GoogleError
@@ -40,8 +40,8 @@ class Served(Protocol):
     directory: Directory
 
     @property
-    def today(self) -> date:
-        """The date that spreadsheets believe in."""
+    def moment(self) -> Moment:
+        """The day and time that spreadsheets believe in."""
 
 
 def create_pages(served: Served, secret: str) -> Flask:
@@ -134,7 +134,9 @@ class _Desk:
         asked = request.args.get("gid", "")
         chosen = next((tab for tab in tabs if str(tab.sheet_id) == asked), tabs[0])
         title = "'" + chosen.title.replace("'", "''") + "'"
-        query = Query(parameters={"ranges": [title], "fields": [FIELDS]}, today=self._served.today)
+        moment = self._served.moment
+        parameters = {"ranges": [title], "fields": [FIELDS]}
+        query = Query(parameters=parameters, today=moment.today, now=moment.now)
         shown = plain(sheets_api.get_spreadsheet(workbook, query, editor))
         cells = request.args.get("range", "")
         area = parse_area(cells)

@@ -1,7 +1,7 @@
 """A cell's value as it is shown: formatted text, plain JSON value, or formula text.
 
-Formulas keep their text; what they compute is not known here, so they show as blank except where
-the formula itself is asked for.
+What a formula computes stands in the cell as `effectiveValue` (formulas/evaluation.py puts it
+there); a formula without it shows as blank, except where the formula itself is asked for.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +21,9 @@ Show = Callable[[Cell], Any]
 
 def effective_value(cell: Cell) -> Mapping[str, Any] | None:
     """What the cell amounts to: the entry itself, unless it is a formula."""
+    computed: Mapping[str, Any] | None = cell.get("effectiveValue")
+    if computed is not None:
+        return computed
     entered: Mapping[str, Any] | None = cell.get("userEnteredValue")
     if entered is None or "formulaValue" in entered:
         return None
@@ -28,10 +31,10 @@ def effective_value(cell: Cell) -> Mapping[str, Any] | None:
 
 
 def number_format(cell: Cell) -> Mapping[str, Any] | None:
-    """The number format that was set on the cell, if any."""
+    """The number format that was set on the cell, else the one that its formula brings, if any."""
     shape = cell.get("userEnteredFormat")
     found: Mapping[str, Any] | None = shape.get("numberFormat") if shape else None
-    return found
+    return found or cell.get("computedNumberFormat")
 
 
 def formatter(locale: str) -> Callable[[Cell], str | None]:
@@ -42,7 +45,7 @@ def formatter(locale: str) -> Callable[[Cell], str | None]:
     plain_point = locale_of(locale).decimal == "."
 
     def formatted(cell: Cell) -> str | None:
-        value = cell.get("userEnteredValue")
+        value = cell.get("effectiveValue") or cell.get("userEnteredValue")
         if not value:
             return None
         text: str | None = value.get("stringValue")
@@ -64,7 +67,24 @@ def _other(value: Mapping[str, Any]) -> str | None:
         return "TRUE" if value["boolValue"] else "FALSE"
     if "formulaValue" in value:
         return None
-    return str(value.get("errorValue", {}).get("type", "#ERROR!"))
+    return error_text(value)
+
+
+_ERRORS = {
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+    "LOADING": "Loading...",
+}
+
+
+def error_text(value: Mapping[str, Any]) -> str:
+    """An errorValue as its cell shows it (sheets-api 6.1: values show errors as their text)."""
+    return _ERRORS.get(value.get("errorValue", {}).get("type", ""), "#ERROR!")
 
 
 def unformatted(cell: Cell) -> Any:
@@ -72,6 +92,8 @@ def unformatted(cell: Cell) -> Any:
     value = effective_value(cell)
     if not value:
         return None
+    if "errorValue" in value:
+        return error_text(value)
     return next(iter(value.values()))
 
 

@@ -6,9 +6,11 @@ from typing import Any
 from local_sheets.a1 import Spot, locate
 from local_sheets.areas import Area, printed
 from local_sheets.calls import Editor, Query, Written
+from local_sheets.clock import Moment
 from local_sheets.entry_parsing import Typing
 from local_sheets.errors import GoogleError, invalid
 from local_sheets.field_mask import check_mask, parse_mask
+from local_sheets.formulas.evaluation import evaluated
 from local_sheets.metadata import areas_by
 from local_sheets.protection import Footprint, check_footprint
 from local_sheets.schema import check_parameters, check_request, method
@@ -26,7 +28,7 @@ def values_get(workbook: Workbook, a1: str, query: Query, editor: Editor) -> dic
     del editor  # Google hides nothing from whoever may open the file
     check_parameters(_METHOD + "get", query.parameters)
     spot = locate(workbook, a1)
-    shown = value_range(workbook, spot.tab, spot.area, _read_options(query))
+    shown = _read(workbook, spot.area, _read_options(query), query.moment)
     return masked("get", query, shown)
 
 
@@ -35,8 +37,8 @@ def values_batch_get(workbook: Workbook, query: Query, editor: Editor) -> dict[s
     del editor
     check_parameters(_METHOD + "batchGet", query.parameters)
     options = _read_options(query)
-    spots = [locate(workbook, text) for text in query.every("ranges")]
-    shown = [value_range(workbook, spot.tab, spot.area, options) for spot in spots]
+    areas = [locate(workbook, text).area for text in query.every("ranges")]
+    shown = [_read(workbook, area, options, query.moment) for area in areas]
     reply = {"spreadsheetId": workbook.spreadsheet_id, **_unless_empty("valueRanges", shown)}
     return masked("batchGet", query, reply)
 
@@ -52,7 +54,7 @@ def values_batch_get_by_data_filter(
         for area in areas_by(workbook, data_filter):
             matched.setdefault(area, []).append(data_filter)
     shown = [
-        {"valueRange": _read(workbook, area, wanted), "dataFilters": filters}
+        {"valueRange": _read(workbook, area, wanted, query.moment), "dataFilters": filters}
         for area, filters in matched.items()
     ]
     reply = {"spreadsheetId": workbook.spreadsheet_id, **_unless_empty("valueRanges", shown)}
@@ -67,7 +69,7 @@ def values_update(workbook: Workbook, a1: str, query: Query, body: Any, editor: 
     spot = locate(workbook, a1)
     _check_same_range(workbook, spot, wanted)
     changed, block = _write(workbook, spot, wanted, typing, editor)
-    reply = update_reply(changed, block, echo_options(query))
+    reply = update_reply(changed, block, echo_options(query), query.moment)
     return Written(workbook=changed, reply=masked("update", query, reply), kinds=("values.update",))
 
 
@@ -84,7 +86,7 @@ def values_batch_update(workbook: Workbook, query: Query, body: Any, editor: Edi
             raise refused.prefixed(f"Invalid data[{index}]: ") from refused
         blocks.append(block)
     echo = _echo_of(wanted)
-    responses = [update_reply(changed, block, echo) for block in blocks]
+    responses = [update_reply(changed, block, echo, query.moment) for block in blocks]
     reply = _totals(workbook, blocks, responses)
     return Written(
         workbook=changed, reply=masked("batchUpdate", query, reply), kinds=("values.batchUpdate",)
@@ -109,7 +111,7 @@ def values_batch_update_by_data_filter(
     echo = _echo_of(wanted)
     responses = []
     for block, data_filter in blocks:
-        shown = update_reply(changed, block, echo)
+        shown = update_reply(changed, block, echo, query.moment)
         shown.pop("spreadsheetId")
         responses.append({**shown, "dataFilter": data_filter})
     reply = _totals(workbook, [block for block, _ in blocks], responses)
@@ -159,7 +161,10 @@ def _read_options(query: Query) -> dict[str, str | None]:
     return {name: query.first(name) for name in names}
 
 
-def _read(workbook: Workbook, area: Area, options: Mapping[str, Any]) -> dict[str, Any]:
+def _read(
+    workbook: Workbook, area: Area, options: Mapping[str, Any], moment: Moment
+) -> dict[str, Any]:
+    workbook = evaluated(workbook, moment)
     tab = next(tab for tab in workbook.tabs if tab.sheet_id == area.sheet_id)
     return value_range(workbook, tab, area, options)
 
@@ -221,11 +226,13 @@ def _echo_of(body: Json) -> dict[str, Any] | None:
     }
 
 
-def update_reply(workbook: Workbook, block: Block, echo: dict[str, Any] | None) -> dict[str, Any]:
+def update_reply(
+    workbook: Workbook, block: Block, echo: dict[str, Any] | None, moment: Moment
+) -> dict[str, Any]:
     """UpdateValuesResponse of one block."""
     reply = {"spreadsheetId": workbook.spreadsheet_id, **block.counts()}
     if echo is not None:
-        reply["updatedData"] = _read(workbook, block.area, echo)
+        reply["updatedData"] = _read(workbook, block.area, echo, moment)
     return reply
 
 

@@ -39,7 +39,7 @@ def values_append(workbook: Workbook, a1: str, query: Query, body: Any, editor: 
     reply: dict[str, Any] = {"spreadsheetId": workbook.spreadsheet_id}
     if table is not None:
         reply["tableRange"] = printed(spot.tab.title, table)
-    reply["updates"] = update_reply(changed, block, echo_options(query))
+    reply["updates"] = update_reply(changed, block, echo_options(query), query.moment)
     return Written(workbook=changed, reply=masked("append", query, reply), kinds=("values.append",))
 
 

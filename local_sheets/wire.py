@@ -83,7 +83,7 @@ class App:
             account=account,
             tokens=oauth.Tokens(),
             url=base_url,
-            today=lambda: self.today,
+            moment=lambda: self.moment,
             switches=self.switches,
         )
         self.log, self.faults = RequestLog(), Faults()
@@ -98,9 +98,10 @@ class App:
         return self._announcement.control_token
 
     @property
-    def today(self) -> date:
-        """The date that spreadsheets believe in."""
-        return clock.today(self._fixed_today)
+    def moment(self) -> clock.Moment:
+        """The day and time that spreadsheets believe in."""
+        now = clock.now() if self._fixed_today is None else None
+        return clock.Moment(today=clock.today(self._fixed_today), now=now)
 
     def close(self) -> None:
         """Finish a write that is under way, withdraw local.json and free the folder."""

@@ -85,16 +85,25 @@ class Engine:
         title, row, column = place
         self._book.set_value(title, row + 1, column + 1, value)
 
-    def set_formula(self, place: Place, formula: Translated | None, *, moved: Place | None = None) -> None:
-        """A formula; None for a text that is none. `moved` is where it was written, if elsewhere."""
-        title, row, column = place
+    def add_tab(self, title: str) -> None:
+        """A tab of the engine's own, beside those of the spreadsheet."""
+        self._book.add_sheet(title)
+
+    def set_formula(self, place: Place, formula: Translated | None) -> None:
+        """A formula; None for a text that is none."""
         if formula is None:
             self.set_value(place, None)
             self._formulas[place] = _Formula(may_spill=False, reference=False, broken=True)
             return
-        _, top, left = moved or place
-        text = formula.text(row - top, column - left)
         kept = _Formula(may_spill=formula.may_spill, reference=formula.lone_reference)
+        self._set(place, formula.text(), kept)
+
+    def set_text(self, place: Place, text: str) -> None:
+        """A formula in the engine's own words that fills one cell."""
+        self._set(place, text, _Formula(may_spill=False, reference=False))
+
+    def _set(self, place: Place, text: str, kept: _Formula) -> None:
+        title, row, column = place
         try:
             self._book.set_formula(title, row + 1, column + 1, text)
         except RuntimeError:
@@ -111,7 +120,9 @@ class Engine:
         if not spills:
             return False
         return any(
-            title == place[0] and row <= place[1] < row + size[0] and column <= place[2] < column + size[1]
+            title == place[0]
+            and row <= place[1] < row + size[0]
+            and column <= place[2] < column + size[1]
             for place in places
             for (title, row, column), size in spills
         )

@@ -117,7 +117,9 @@ def _join(delimiter: Any, *values: Any) -> Any:
     )
 
 
-def _split(text: Any, delimiter: Any, by_each: Any = True, drop_empty: Any = True) -> Rows:
+def _split(text: Any, delimiter: Any, *options: Any) -> Rows:
+    """SPLIT(text, delimiter, [split_by_each], [remove_empty_text]); both options are TRUE."""
+    by_each, drop_empty = (*options, True, True)[:2]
     marks = text_of(delimiter)
     pattern = f"[{re.escape(marks)}]" if by_each else re.escape(marks)
     parts = re.split(pattern, text_of(text))
@@ -168,21 +170,21 @@ def _filter(source: Any, *conditions: Any) -> Rows:
 def _holding(tests: Sequence[Sequence[Any]], count: int) -> list[int]:
     if any(len(test) != count for test in tests):
         raise ValueError("FILTER has mismatched range sizes")
-    return [
-        at for at in range(count) if all(not is_error(t[at]) and bool(t[at]) for t in tests)
-    ]
+    return [at for at in range(count) if all(not is_error(t[at]) and bool(t[at]) for t in tests)]
 
 
 def _sort(source: Any, *keys: Any) -> Rows:
     """SORT(range, column, is_ascending, ...): stable; blanks last; column a number or a range."""
     rows = rows_of(source)
-    pairs = [(keys[at], keys[at + 1] if at + 1 < len(keys) else True) for at in range(0, len(keys), 2)]
+    pairs = [
+        (keys[at], keys[at + 1] if at + 1 < len(keys) else True) for at in range(0, len(keys), 2)
+    ]
     order = list(range(len(rows)))
     for column, ascending in reversed(pairs or [(1, True)]):
         values = _sort_column(rows, column)
         filled = [at for at in order if values[at] not in (None, "")]
         blank = [at for at in order if values[at] in (None, "")]
-        filled.sort(key=lambda at: sort_key(values[at]), reverse=not ascending)  # noqa: B023
+        filled.sort(key=lambda at: sort_key(values[at]), reverse=not ascending)
         order = filled + blank
     return _blank_free([rows[at] for at in order])
 
@@ -233,8 +235,6 @@ def _to_number(value: Any) -> Any:
     return value
 
 
-
-
 FUNCTIONS = (
     Function(name="REGEXMATCH", call=_each(_regex_match), least=2, most=2),
     Function(name="REGEXEXTRACT", call=_each(_regex_extract), least=2, most=2),
@@ -256,8 +256,9 @@ FUNCTIONS = (
 
 
 def guarded(function: Function) -> Callable[..., Any]:
-    """The function as the engine calls it: an error in an argument comes out again, a mistake in
-    the arguments is #VALUE!, nothing found is #N/A.
+    """The function as the engine calls it, which takes no exceptions.
+
+    An error in an argument comes out again, a mistake in them is #VALUE!, nothing found is #N/A.
     """
 
     def call(*arguments: Any) -> Any:

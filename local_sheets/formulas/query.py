@@ -78,9 +78,7 @@ def _looks_headed(rows: list[list[Any]]) -> bool:
     first, rest = rows[0], rows[1:]
     if not rest or not all(isinstance(value, str) and value for value in first):
         return False
-    return any(
-        isinstance(value, int | float) for row in rest for value in row if value is not None
-    )
+    return any(isinstance(value, int | float) for row in rest for value in row if value is not None)
 
 
 def _heading(one: _Output, head: Sequence[str], asked: _Query) -> str:

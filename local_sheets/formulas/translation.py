@@ -20,17 +20,26 @@ CLOCK = "\u2063clock"
 _TODAY, _NOW = f"'{CLOCK}'!$A$1", f"'{CLOCK}'!$B$1"
 _CLOCKS = {"TODAY(": _TODAY, "NOW(": _NOW}
 _END = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,7})|(\$?)([A-Za-z]{1,3})|(\$?)([0-9]+)")
-_ARRAYS = frozenset(
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_ARRAYS = _words(
     "ARRAYFORMULA ARRAY_CONSTRAIN FILTER FLATTEN FREQUENCY GROWTH HSTACK INDIRECT MMULT OFFSET "
     "QUERY RANDARRAY SEQUENCE SORT SORTN SPLIT TOCOL TOROW TRANSPOSE TREND UNIQUE VSTACK "
-    "CHOOSECOLS CHOOSEROWS WRAPCOLS WRAPROWS LINEST EXPAND TAKE DROP".split()
+    "CHOOSECOLS CHOOSEROWS WRAPCOLS WRAPROWS LINEST EXPAND TAKE DROP"
 )
-_REDUCERS = frozenset(
+"""Functions that may give several cells."""
+
+_REDUCERS = _words(
     "AND AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS COUNTUNIQUE JOIN "
     "LARGE LOOKUP MATCH MAX MAXIFS MEDIAN MIN MINIFS MODE OR PERCENTILE PERCENTRANK PRODUCT "
     "QUARTILE RANK ROWS COLUMNS SMALL SPARKLINE STDEV STDEVP SUBTOTAL SUM SUMIF SUMIFS "
-    "SUMPRODUCT SUMSQ TEXTJOIN VAR VARP CORREL SLOPE INTERCEPT VLOOKUP HLOOKUP".split()
+    "SUMPRODUCT SUMSQ TEXTJOIN VAR VARP CORREL SLOPE INTERCEPT VLOOKUP HLOOKUP"
 )
+"""Functions that make one value of ranges."""
 
 
 class UnreadableFormulaError(ValueError):
@@ -140,9 +149,7 @@ class _Writer:
             else:
                 yield self._other(text, kind, str(token.subtype), tokens[at:])
 
-    def _other(
-        self, text: str, kind: str, subtype: str, rest: list[formualizer.Token]
-    ) -> str:
+    def _other(self, text: str, kind: str, subtype: str, rest: list[formualizer.Token]) -> str:
         if subtype == "Open":
             return self._opened(text.upper(), rest)
         if subtype == "Close":

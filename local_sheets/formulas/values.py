@@ -44,9 +44,7 @@ class Computed:
 
 
 BLANK = Computed(value=None)
-UNREADABLE = Computed(
-    value={"errorValue": {"type": "ERROR", "message": "Formula parse error."}}
-)
+UNREADABLE = Computed(value={"errorValue": {"type": "ERROR", "message": "Formula parse error."}})
 TOO_LONG = Computed(
     value={"errorValue": {"type": "ERROR", "message": "The calculation took too long."}}
 )

@@ -7,19 +7,19 @@ import pytest
 from local_sheets import sheets_api as api
 from local_sheets.errors import GoogleError
 
-TYPED = [["=4/2", "2020-01-01", "string", 53], ["12", 0.12, "1999-01-02", ""]]
+TYPED = [["=4/2", "2020-01-01", "string", 53], ["=3/2", 0.12, "1999-01-02", ""]]
 
 
 def test_worked_example_of_the_render_options(desk: Any) -> None:  # 6.1, recorded
     desk.put("A1", TYPED, "USER_ENTERED")
     serial = desk.values("A1:D2", valueRenderOption="UNFORMATTED_VALUE")
-    assert serial["values"] == [["", 43831, "string", 53], [12, 0.12, 36162]]
+    assert serial["values"] == [[2, 43831, "string", 53], [1.5, 0.12, 36162]]
     texts = desk.values(
         "A1:D2", valueRenderOption="UNFORMATTED_VALUE", dateTimeRenderOption="FORMATTED_STRING"
     )
-    assert texts["values"] == [["", "2020-01-01", "string", 53], [12, 0.12, "1999-01-02"]]
+    assert texts["values"] == [[2, "2020-01-01", "string", 53], [1.5, 0.12, "1999-01-02"]]
     shown = desk.values("A1:D2")
-    assert shown["values"] == [["", "2020-01-01", "string", "53"], ["12", "0.12", "1999-01-02"]]
+    assert shown["values"] == [["2", "2020-01-01", "string", "53"], ["1.5", "0.12", "1999-01-02"]]
     assert desk.values("A1", valueRenderOption="FORMULA")["values"] == [["=4/2"]]
 
 
