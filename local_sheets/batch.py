@@ -34,9 +34,12 @@ def batch_update(workbook: Workbook, query: Query, body: Any, editor: Editor) ->
     names = [_kind_of(index, request) for index, request in enumerate(requests)]
     replies = []
     for index, (name, request) in enumerate(zip(names, requests, strict=True)):
-        workbook, reply = _turn(workbook, name, request[name], editor, index)
+        turn = Turn(workbook=workbook, body=request[name], editor=editor, moment=query.moment)
+        workbook, reply = _taken(turn, name, index)
         replies.append(reply)
     answer: dict[str, Any] = {"spreadsheetId": workbook.spreadsheet_id, "replies": replies}
+    if any("omment" in name for name in names):
+        answer["commentUpdateState"] = "ALL_SAVED"
     answer = mask.of(answer)
     spreadsheet = mask.child("updatedSpreadsheet")
     if wanted.get("includeSpreadsheetInResponse") and spreadsheet is not None:
@@ -56,13 +59,10 @@ def _kind_of(index: int, request: Json) -> str:
     return name
 
 
-def _turn(
-    workbook: Workbook, name: str, body: Json, editor: Editor, index: int
-) -> tuple[Workbook, dict[str, Any]]:
-    turn = Turn(workbook=workbook, body=body, editor=editor)
+def _taken(turn: Turn, name: str, index: int) -> tuple[Workbook, dict[str, Any]]:
     kind = KINDS[name]
     try:
-        check_footprint(workbook, kind.footprint(turn), editor)
+        check_footprint(turn.workbook, kind.footprint(turn), turn.editor)
         applied = kind.apply(turn)
     except GoogleError as refused:
         raise refused.prefixed(f"Invalid requests[{index}].{name}: ") from refused

@@ -22,6 +22,7 @@ from local_sheets.defaults import (
 from local_sheets.field_mask import Mask
 from local_sheets.formats import merged, without_defaults
 from local_sheets.formulas.evaluation import LOOK, evaluated, with_looks
+from local_sheets.holders import BASIC_FILTER, COMMENTS
 from local_sheets.json_text import pack
 from local_sheets.metadata import Place, Placed, shown_entry
 from local_sheets.protection import PROTECTIONS, Axis, shown_protection
@@ -48,6 +49,7 @@ class View:
     editor: Editor
     url: str
     moment: Moment
+    comments: bool = False
 
 
 def shown_spreadsheet(workbook: Workbook, view: View) -> dict[str, Any]:
@@ -58,6 +60,7 @@ def shown_spreadsheet(workbook: Workbook, view: View) -> dict[str, Any]:
         "sheets": lambda mask: _shown_tabs(workbook, view, mask),
         "namedRanges": lambda mask: mask.of(list(workbook.named_ranges)),
         "developerMetadata": lambda mask: mask.of(_entries(Place(), workbook.metadata)),
+        "comments": lambda mask: mask.of(_threads(workbook) if view.comments else []),
         "spreadsheetUrl": lambda _: view.url,
     }
     return _built(builders, view.mask)
@@ -153,8 +156,10 @@ def _shown_tab(
     if view.grid:
         builders["data"] = lambda part: [_grid(workbook, tab, area, part) for area in areas]
     for name in tab.holders:
-        if name != PROTECTIONS:
-            builders[name] = _holder(tab, name)
+        builders[name] = _holder(tab, name)
+    builders[BASIC_FILTER] = lambda part: next(map(part.of, tab.held(BASIC_FILTER)), None)
+    builders[COMMENTS] = lambda _: None
+    builders["commentAnchors"] = lambda part: part.of(_anchors(tab) if view.comments else [])
     builders[PROTECTIONS] = lambda part: part.of(
         [shown_protection(held, view.editor) for held in tab.held(PROTECTIONS)]
     )
@@ -162,6 +167,17 @@ def _shown_tab(
         _entries(Place(sheet_id=tab.sheet_id), tab.metadata)
     )
     return _built(builders, mask)
+
+
+def _anchors(tab: Tab) -> list[dict[str, Any]]:
+    return [
+        {"anchorId": held["thread"]["anchorId"], "range": held["range"]}
+        for held in tab.held(COMMENTS)
+    ]
+
+
+def _threads(workbook: Workbook) -> list[Json]:
+    return [held["thread"] for tab in workbook.tabs for held in tab.held(COMMENTS)]
 
 
 def _holder(tab: Tab, name: str) -> Callable[[Mask], Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from local_sheets.formula_references import Change, Home, moved
 from local_sheets.protection import PROTECTIONS, Axis
+from local_sheets.stored_row import cells_of
 from local_sheets.workbook import Cell, Row, Tab, Workbook
 
 Json = Mapping[str, Any]
@@ -41,9 +42,9 @@ class Way:
         there = [self.change.range(one) for one in ranges]
         return [one for one in there if one is not None]
 
-    def column(self, sheet_id: int, index: int) -> int | None:
-        """Where a column comes to lie; None when it is gone."""
-        place = {"sheetId": sheet_id, "startColumnIndex": index, "endColumnIndex": index + 1}
+    def column(self, around: Json, index: int) -> int | None:
+        """Where a column of a range comes to lie; None when it is gone."""
+        place = {**around, "startColumnIndex": index, "endColumnIndex": index + 1}
         there = self.change.range(place)
         return None if there is None else int(there["startColumnIndex"])
 
@@ -107,7 +108,7 @@ def _filter(held: Json, way: Way) -> Json | None:
     if there is None:
         return None
     out = dict(there)
-    column = partial(way.column, held["range"].get("sheetId", 0))
+    column = partial(way.column, held["range"])
     if "criteria" in held:
         placed = {column(int(key)): value for key, value in held["criteria"].items()}
         out["criteria"] = {str(key): one for key, one in placed.items() if key is not None}
@@ -208,7 +209,8 @@ def with_formulas(tab: Tab, rewrite: Rewrite) -> Tab:
     """
     rules: dict[int, tuple[Json, Json]] = {}
     changed = {}
-    for row_id, row in tab.rows.items():
+    for row_id, stored in tab.rows.items():
+        row = cells_of(stored)
         cells = _rewritten_row(row, rewrite, rules)
         if cells:
             changed[row_id] = {**row, **cells}

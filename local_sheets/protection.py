@@ -5,7 +5,7 @@ without an editors list every editor of the file may; warning-only protections s
 is refused as a whole when it touches one protected cell.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -97,18 +97,33 @@ def _reaches(workbook: Workbook, footprint: Footprint, closed: Mapping[int, list
     ):
         return True
     return any(
-        _touched(tab, closed[tab.sheet_id], footprint)
+        _touched(workbook, tab, closed[tab.sheet_id], footprint)
         for tab in workbook.tabs
         if closed[tab.sheet_id]
     )
 
 
-def _touched(tab: Tab, closed: Iterable[Json], footprint: Footprint) -> bool:
+def _opened(workbook: Workbook, tab: Tab, closed: Iterable[Json]) -> list[Area]:
+    """What other protections open again, if one of several is enough (a switch)."""
+    if workbook.switches.every_protection_counts:
+        return []
+    shut = [held["protectedRangeId"] for held in closed]
+    others = (held for held in tab.held(PROTECTIONS) if held["protectedRangeId"] not in shut)
+    return [
+        clipped(tab, held["range"])
+        for held in others
+        if held.get("editors") is not None and not held.get("warningOnly")
+    ]
+
+
+def _touched(workbook: Workbook, tab: Tab, closed: Sequence[Json], footprint: Footprint) -> bool:
     writes = [area for area in footprint.writes if area.sheet_id == tab.sheet_id]
     insertions = [place for place in footprint.insertions if place.sheet_id == tab.sheet_id]
+    opened = _opened(workbook, tab, closed)
+    lenient = not workbook.switches.protected_columns_stop_new_rows
     return any(
-        any(_covers(tab, held, area) for area in writes)
-        or any(_splits(held, place) for place in insertions)
+        any(_covers(tab, held, area, opened) for area in writes)
+        or any(_splits(held, place, lenient=lenient) for place in insertions)
         for held in closed
     )
 
@@ -118,23 +133,25 @@ def is_whole_tab(protection: Json) -> bool:
     return not set(protection["range"]) - {"sheetId"}
 
 
-def _covers(tab: Tab, protection: Json, area: Area) -> bool:
+def _covers(tab: Tab, protection: Json, area: Area, opened: Sequence[Area]) -> bool:
     common = clipped(tab, protection["range"]).shared(area)
     if common is None:
         return False
     holes = [clipped(tab, hole) for hole in protection.get("unprotectedRanges", ())]
-    return bool(remainder(common, holes))
+    return bool(remainder(common, [*holes, *opened]))
 
 
-def _splits(protection: Json, place: Insertion) -> bool:
+def _splits(protection: Json, place: Insertion, *, lenient: bool) -> bool:
     """Whether new rows or columns would come to lie inside the protection.
 
     An open end holds every place behind its start, so protected columns stop new rows (expected
-    of Google, not proved).
+    of Google, not proved: a switch makes it lenient where both ends are open).
     """
     name = "Row" if place.axis is Axis.ROWS else "Column"
     start = protection["range"].get(f"start{name}Index")
     end = protection["range"].get(f"end{name}Index")
+    if lenient and start is None and end is None and not is_whole_tab(protection):
+        return False
     return (start is None or start < place.index) and (end is None or place.index < end)
 
 

@@ -61,6 +61,7 @@ def get_spreadsheet(workbook: Workbook, query: Query, editor: Editor) -> dict[st
         ranges=query.every("ranges"),
         editor=editor,
         url=query.url_pattern.format(id=workbook.spreadsheet_id),
+        comments=query.first("commentsViewMode") == "COMMENTS_VIEW_MODE_INCLUDED",
         moment=query.moment,
     )
     return shown_spreadsheet(workbook, view)

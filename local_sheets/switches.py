@@ -62,6 +62,46 @@ class Switches:
         ),
         source="Reported live (sheets-api 5.4)",
     )
+    sort_moves_metadata: bool = _switch(
+        default=True,
+        meaning=(
+            "A sort takes row metadata along when the range holds every filled cell of its rows; "
+            "off: the metadata stays on its row, as a sort in the browser might leave it."
+        ),
+        source="Measured once for sortRange; unproved for the browser (sheets-api 3.5)",
+    )
+    protected_columns_stop_new_rows: bool = _switch(
+        default=True,
+        meaning=(
+            "Who may not edit protected columns may not insert rows across them either; off: "
+            "rows may be inserted there."
+        ),
+        source="Unproved, expected the strict way (sheets-api 4.4, probe 8)",
+    )
+    duplicate_keeps_metadata: bool = _switch(
+        default=False,
+        meaning=(
+            "duplicateSheet takes developer metadata along, with new ids; off: the new tab has "
+            "none."
+        ),
+        source="Unproved (sheets-api 3.5)",
+    )
+    duplicate_keeps_protections: bool = _switch(
+        default=False,
+        meaning=(
+            "duplicateSheet takes protected ranges along, with new ids and the caller as the only "
+            "editor; off: the new tab has none."
+        ),
+        source="Unproved, treat as none (sheets-api 4.6)",
+    )
+    every_protection_counts: bool = _switch(
+        default=True,
+        meaning=(
+            "Where protected ranges overlap, a writer must be an editor of each; off: of one of "
+            "them."
+        ),
+        source="Unproved, expected the strict way (sheets-api 4.3)",
+    )
     quotas: bool = _switch(
         default=False,
         meaning=(

@@ -11,7 +11,8 @@ from local_sheets.field_mask import Mask, check_mask
 from local_sheets.formats import canonical, overlay, paired, without_defaults
 from local_sheets.grid_view import STORED
 from local_sheets.kinds.kind import Applied, Kind, Turn, fields_mask, part_of
-from local_sheets.protection import Footprint
+from local_sheets.lines import inserted
+from local_sheets.protection import Axis, Footprint
 from local_sheets.workbook import Cell
 
 Json = Mapping[str, Any]
@@ -169,6 +170,51 @@ def _apply_update(turn: Turn) -> Applied:
     return Applied(workbook=turn.workbook.with_tab(with_cells(tab, changes)))
 
 
+def _appended(turn: Turn) -> Area:
+    """The cells that appendCells writes: below the last row with data, from the first column."""
+    if "tableId" in turn.body:
+        raise not_supported("appendCells to a table")
+    tab = tab_of(turn.workbook, turn.body)
+    rows = _rows(turn.body)
+    filled = [
+        index
+        for index, row_id in enumerate(tab.row_ids)
+        if any("userEnteredValue" in cell for cell in tab.rows.get(row_id, {}).values())
+    ]
+    top = filled[-1] + 1 if filled else 0
+    return Area(
+        sheet_id=tab.sheet_id,
+        top=top,
+        bottom=top + len(rows),
+        left=0,
+        right=max(map(len, rows), default=0),
+    )
+
+
+def _append_footprint(turn: Turn) -> Footprint:
+    area = _appended(turn)
+    return Footprint(writes=() if area.is_empty else (area,))
+
+
+def _apply_append(turn: Turn) -> Applied:
+    """Rows are added to the grid when needed (Google); columns too (expected)."""
+    area, mask = _appended(turn), _cell_mask(turn.body)
+    workbook = turn.workbook
+    for axis, need in ((Axis.ROWS, area.bottom), (Axis.COLUMNS, area.right)):
+        tab = tab_of(workbook, turn.body)
+        count = tab.row_count if axis is Axis.ROWS else tab.column_count
+        if need > count:
+            workbook = inserted(workbook, tab, axis, count, need - count, like_before=True)
+    changes = [
+        (
+            area.top + down,
+            {across: _writing(kept_cell(cell), mask) for across, cell in enumerate(row)},
+        )
+        for down, row in enumerate(_rows(turn.body))
+    ]
+    return Applied(workbook=workbook.with_tab(with_cells(tab_of(workbook, turn.body), changes)))
+
+
 def _range_footprint(turn: Turn) -> Footprint:
     return Footprint(writes=(area_of(turn.workbook, part_of(turn.body, "range")),))
 
@@ -198,6 +244,7 @@ def _apply_validation(turn: Turn) -> Applied:
 
 KINDS = (
     Kind(name="updateCells", footprint=_update_footprint, apply=_apply_update),
+    Kind(name="appendCells", footprint=_append_footprint, apply=_apply_append),
     Kind(name="repeatCell", footprint=_range_footprint, apply=_apply_repeat),
     Kind(name="setDataValidation", footprint=_range_footprint, apply=_apply_validation),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local_sheets.calls import Editor
+from local_sheets.clock import Moment
 from local_sheets.errors import invalid
 from local_sheets.field_mask import Mask, parse_mask
 from local_sheets.protection import Footprint
@@ -17,11 +18,15 @@ NO_FIELDS = "At least one field must be listed in 'fields'. (Use '*' to indicate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One request of a batch: the workbook that the earlier ones left, the body, the caller."""
+    """One request of a batch: the workbook that the earlier ones left, the body, the caller.
+
+    `moment` is what formulas and dates without a year take for now.
+    """
 
     workbook: Workbook
     body: Json
     editor: Editor
+    moment: Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from local_sheets.errors import invalid, not_supported
 from local_sheets.formats import overlay, without_defaults
 from local_sheets.ids import fresh_id
 from local_sheets.kinds.kind import Applied, Kind, Turn, check_names, fields_mask, part_of
+from local_sheets.kinds.names import named_range
 from local_sheets.protection import NOTHING, PROTECTIONS, Footprint, is_whole_tab, may_edit
 from local_sheets.workbook import Tab, Workbook
 
@@ -54,6 +55,8 @@ def _found(turn: Turn, wanted: Json) -> tuple[Tab, Json]:
 
 def _apply_add(turn: Turn) -> Applied:
     wanted = part_of(turn.body, "protectedRange")
+    if "range" in wanted and "namedRangeId" in wanted:
+        raise invalid("Only one of range and namedRangeId may be set.")
     taken = _ids(turn.workbook)
     number = wanted.get("protectedRangeId") or fresh_id(taken)
     if number in taken:
@@ -69,9 +72,12 @@ def _apply_add(turn: Turn) -> Applied:
 
 def _kept(turn: Turn, wanted: Json) -> dict[str, Any]:
     """A protection as it is kept, checked against the grid and the rules about editors."""
-    for name in ("namedRangeId", "tableId"):
-        if name in wanted:
-            raise not_supported(f"A protection by {name}")
+    if "tableId" in wanted:
+        raise not_supported("A protection by tableId")
+    backing = {}
+    if "namedRangeId" in wanted:
+        backing = {"namedRangeId": wanted["namedRangeId"]}
+        wanted = {**wanted, "range": named_range(turn.workbook, wanted["namedRangeId"])["range"]}
     if "range" not in wanted:
         raise invalid("A protected range must specify a range.")
     area_of(turn.workbook, wanted["range"])
@@ -79,6 +85,7 @@ def _kept(turn: Turn, wanted: Json) -> dict[str, Any]:
     kept = {
         "protectedRangeId": wanted["protectedRangeId"],
         "range": stored_range(wanted["range"]),
+        **backing,
         **without_defaults(
             {"description": wanted.get("description"), "warningOnly": wanted.get("warningOnly")}
         ),
@@ -131,6 +138,8 @@ def _apply_update(turn: Turn) -> Applied:
     tab, old = _found(turn, wanted)
     changed = overlay(old, wanted, mask)
     changed["protectedRangeId"] = old["protectedRangeId"]
+    if mask.wants("range") and "range" in wanted and "namedRangeId" not in wanted:
+        changed.pop("namedRangeId", None)
     if old.get("warningOnly") and not changed.get("warningOnly") and not mask.wants("editors"):
         changed.pop("editors", None)  # Google: without a list all editors of the document edit
     if changed.get("warningOnly") and not mask.wants("editors"):

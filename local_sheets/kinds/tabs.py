@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from local_sheets.areas import tab_of
@@ -9,7 +10,9 @@ from local_sheets.defaults import MAX_COLUMNS
 from local_sheets.errors import invalid, not_supported
 from local_sheets.field_mask import Mask
 from local_sheets.formats import canonical, overlay, paired
+from local_sheets.formula_references import renamed
 from local_sheets.grid_view import shown_tab_properties
+from local_sheets.holders import with_formulas
 from local_sheets.ids import fresh_id
 from local_sheets.kinds.kind import Applied, Kind, Turn, check_names, fields_mask, part_of
 from local_sheets.lines import check_cells, deleted, inserted
@@ -62,21 +65,27 @@ def _apply_add(turn: Turn) -> Applied:
     wanted = canonical(turn.body.get("properties", {}))
     if wanted.get("sheetType", "GRID") != "GRID":
         raise not_supported(f"addSheet with sheetType {wanted['sheetType']}")
-    taken = {tab.sheet_id for tab in workbook.tabs}
-    sheet_id = wanted.get("sheetId", fresh_id(taken))
-    if sheet_id in taken:
-        raise invalid(f"Sheet with id {sheet_id} already exists")
-    if sheet_id < 0:
-        raise invalid(f"sheetId must not be negative: {sheet_id}")
+    sheet_id = free_id(workbook, wanted.get("sheetId"))
     title = wanted.get("title") or _free_title(workbook)
-    _check_title(workbook, title)
+    check_title(workbook, title)
     tab = _made(workbook, {**wanted, "sheetId": sheet_id, "title": title})
-    at = _place(workbook, wanted.get("index", len(workbook.tabs)))
+    at = place_of(workbook, wanted.get("index", len(workbook.tabs)))
     changed = replace(workbook, tabs=(*workbook.tabs[:at], tab, *workbook.tabs[at:]))
     return Applied(workbook=changed, reply={"properties": shown_tab_properties(changed, tab)})
 
 
-def _place(workbook: Workbook, index: int) -> int:
+def free_id(workbook: Workbook, wanted: int | None) -> int:
+    """The id that a new tab is to have, or a drawn one; 400 when it is taken."""
+    taken = {tab.sheet_id for tab in workbook.tabs}
+    sheet_id = fresh_id(taken) if wanted is None else wanted
+    if sheet_id in taken:
+        raise invalid(f"Sheet with id {sheet_id} already exists")
+    if sheet_id < 0:
+        raise invalid(f"sheetId must not be negative: {sheet_id}")
+    return sheet_id
+
+
+def place_of(workbook: Workbook, index: int) -> int:
     """A place among the tabs; the number of tabs means the end."""
     if not 0 <= index <= len(workbook.tabs):
         raise invalid(f"index[{index}] must be between 0 and {len(workbook.tabs)}.")
@@ -107,7 +116,8 @@ def _free_title(workbook: Workbook) -> str:
     return f"Sheet{number}"
 
 
-def _check_title(workbook: Workbook, title: str, *, but: int | None = None) -> None:
+def check_title(workbook: Workbook, title: str, *, but: int | None = None) -> None:
+    """Refuse an empty title, and one that another tab has in any case."""
     if not title:
         raise invalid("The title of a tab cannot be empty.")
     others = {tab.title.lower() for tab in workbook.tabs if tab.sheet_id != but}
@@ -145,14 +155,23 @@ def _apply_update(turn: Turn) -> Applied:
     workbook = _resized(turn.workbook, tab, wanted, mask)
     tab = tab_of(workbook, wanted)
     changed = replace(tab, properties=_new_properties(tab, wanted, mask))
-    _check_title(workbook, changed.title, but=tab.sheet_id)
+    check_title(workbook, changed.title, but=tab.sheet_id)
     _check_frozen(changed)
-    workbook = workbook.with_tab(changed)
+    workbook = _renamed(workbook.with_tab(changed), tab.title, changed.title)
+    changed = tab_of(workbook, wanted)
     if all(one.hidden for one in workbook.tabs):
         raise invalid("You can't hide all the sheets in a document.")
     if mask.wants("index") and "index" in wanted:
         workbook = _moved(workbook, changed, wanted["index"])
     return Applied(workbook=workbook)
+
+
+def _renamed(workbook: Workbook, old: str, new: str) -> Workbook:
+    """The workbook with the formulas that name a tab naming it by its new title."""
+    if old == new:
+        return workbook
+    rewrite = partial(renamed, old=old, new=new)
+    return replace(workbook, tabs=tuple(with_formulas(tab, rewrite) for tab in workbook.tabs))
 
 
 def _new_properties(tab: Tab, wanted: Json, mask: Mask) -> dict[str, Any]:
@@ -203,7 +222,7 @@ def _moved(workbook: Workbook, tab: Tab, index: int) -> Workbook:
     """The tab at another place; the index counts the places before the move (Google)."""
     at = workbook.tabs.index(tab)
     rest = [one for one in workbook.tabs if one is not tab]
-    target = _place(workbook, index)
+    target = place_of(workbook, index)
     rest.insert(target - 1 if target > at else target, tab)
     return replace(workbook, tabs=tuple(rest))
 

@@ -123,8 +123,8 @@ def test_refused_requests_say_why_and_where(desk: Any, request_: Request, text: 
 
 
 def test_known_kind_that_is_not_supported_says_so(desk: Any) -> None:  # 7.1
-    text = refusal(desk, {"addChart": {}})
-    assert text.startswith("Invalid requests[0].addChart: addChart is not supported by the local")
+    text = refusal(desk, {"addTable": {}})
+    assert text.startswith("Invalid requests[0].addTable: addTable is not supported by the local")
 
 
 def test_empty_batch_is_refused(desk: Any) -> None:

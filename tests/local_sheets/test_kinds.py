@@ -17,6 +17,14 @@ TOUCH_NOTHING = {
     "createDeveloperMetadata",
     "updateDeveloperMetadata",
     "deleteDeveloperMetadata",
+    "duplicateSheet",
+    "addNamedRange",
+    # filters and their views show and hide, they change no cell (sheets-api 7.2)
+    *("setBasicFilter", "clearBasicFilter", "addFilterView", "updateFilterView"),
+    *("deleteFilterView", "duplicateFilterView"),
+    # comments are open to every editor of the file
+    *("insertComment", "addCommentReply", "updateCommentPost", "deleteComment"),
+    "deleteCommentReply",
 }
 
 
