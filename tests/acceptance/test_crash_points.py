@@ -18,6 +18,7 @@ EACH, SAMPLE = 1, 7  # every boundary; in the quick part every seventh, so that 
 @pytest.mark.parametrize(
     "step", [SAMPLE, pytest.param(EACH, marks=pytest.mark.slow)], ids=["sample", "each"]
 )
+@pytest.mark.timeout(900)  # a minute on two idle cores
 @pytest.mark.parametrize("phase", [*PHASES, "next sync", "night"])
 def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
     job: Job, tmp_path: Path, phase: str, step: int
