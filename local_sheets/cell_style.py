@@ -9,6 +9,10 @@ from typing import Any
 Json = Mapping[str, Any]
 
 _ALIGNMENTS = {"LEFT": "left", "CENTER": "center", "RIGHT": "right"}
+_VERTICAL = {"TOP": "top", "MIDDLE": "middle"}
+_USUAL_SIZE = 10
+_PLAIN = {"background-color": ("", "rgb(255, 255, 255)"), "color": ("", "rgb(0, 0, 0)")}
+"""What a cell has anyway."""
 
 
 class StyleSheet:
@@ -35,7 +39,7 @@ def _rules(cell_format: Json) -> str:
         ("background-color", _colour(cell_format, "backgroundColor")),
         ("color", _colour(text, "foregroundColor")),
     )
-    rules = [f"{name}: {colour}" for name, colour in colours if colour]
+    rules = [f"{name}: {colour}" for name, colour in colours if colour not in _PLAIN[name]]
     if text.get("bold"):
         rules.append("font-weight: bold")
     if text.get("italic"):
@@ -47,6 +51,12 @@ def _rules(cell_format: Json) -> str:
     alignment = _ALIGNMENTS.get(cell_format.get("horizontalAlignment", ""))
     if alignment:
         rules.append(f"text-align: {alignment}")
+    vertical = _VERTICAL.get(cell_format.get("verticalAlignment", ""))
+    if vertical:
+        rules.append(f"vertical-align: {vertical}")
+    size = text.get("fontSize", _USUAL_SIZE)
+    if size != _USUAL_SIZE and isinstance(size, int):
+        rules.append(f"font-size: {min(max(size, 6), 36) * 10}%")
     return "; ".join(rules)
 
 

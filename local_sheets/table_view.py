@@ -9,19 +9,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from local_sheets import table_cells
+from local_sheets.areas import letters
 from local_sheets.cell_style import StyleSheet
+from local_sheets.defaults import COLUMN_PIXELS, ROW_PIXELS
+from local_sheets.table_cells import ShownCell, Spot, shown_cell
 
 #: More rows than this are shown in part, around the range that was asked for.
 MOST_ROWS = 2000
 FIELDS = (
-    "properties.title,sheets(properties,"
+    "properties.title,sheets(properties,merges,"
     "protectedRanges(range,unprotectedRanges,requestingUserCanEdit,warningOnly),"
-    "data(startRow,startColumn,rowData(values(formattedValue,userEnteredValue,userEnteredFormat,"
-    "note)),rowMetadata(hiddenByUser),columnMetadata(hiddenByUser)))"
+    f"data(startRow,startColumn,rowData(values({table_cells.FIELDS})),"
+    "rowMetadata(hiddenByUser,pixelSize),columnMetadata(hiddenByUser,pixelSize)))"
 )
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,8})")
 _LEAST_ROWS = 10
 _LEAST_COLUMNS = 5
+_NUMBERS = 46
+"""How wide the column of row numbers is, in pixels."""
 
 Json = Mapping[str, Any]
 
@@ -41,42 +47,29 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownCell:
-    """One cell of the page; `anchor` is set on the first cell of the range asked for."""
-
-    text: str
-    style: str
-    title: str = ""
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRow:
-    """One row of the page with its number as Google shows it."""
+    """One row of the page with its number as Google shows it; `height` is 0 for a usual one."""
 
     number: int
     cells: tuple[ShownCell, ...]
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A tab of the page: letters, frozen rows, the other rows, how many more there are."""
+    """A tab of the page: letters and widths, frozen rows, other rows, how many more there are."""
 
     letters: tuple[str, ...]
+    widths: tuple[int, ...]
     frozen: tuple[ShownRow, ...]
     rows: tuple[ShownRow, ...]
     left_out: int
     css: str
 
-
-def column_letters(index: int) -> str:
-    """A, B, ..., Z, AA, ... for a zero-based column."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    @property
+    def width(self) -> int:
+        """Pixels of the whole table."""
+        return _NUMBERS + sum(self.widths)
 
 
 def parse_area(text: str) -> Area | None:
@@ -109,6 +102,7 @@ def make_table(tab: Json, area: Area | None, anchor: str, *, may_write: bool) ->
     sheet_id = tab["properties"].get("sheetId", 0)
     page = _Page(
         grid=grid,
+        merges=tuple(_area(merge) for merge in tab.get("merges", ())),
         locks=tuple(_locks(tab)) if may_write else (),
         area=area,
         anchor=anchor or f"gid={sheet_id}",
@@ -135,11 +129,12 @@ def _area(grid_range: Json) -> Area:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Page:
     """A tab while it becomes a table."""
 
     grid: Json
+    merges: Sequence[Area]
     locks: Sequence[tuple[Area, tuple[Area, ...]]]
     area: Area | None
     anchor: str
@@ -148,12 +143,13 @@ class _Page:
         rows, columns = self._size(properties)
         frozen = min(properties.get("frozenRowCount", 0), rows)
         start, end = self._window(frozen, rows)
-        shown_columns = [c for c in range(columns) if not self._hidden("columnMetadata", c)]
+        shown = [c for c in range(columns) if not self._line("columnMetadata", c, "hiddenByUser")]
         styles = StyleSheet()
         return Table(
-            letters=tuple(column_letters(column) for column in shown_columns),
-            frozen=tuple(self._rows(range(frozen), shown_columns, styles)),
-            rows=tuple(self._rows(range(start, end), shown_columns, styles)),
+            letters=tuple(letters(column) for column in shown),
+            widths=tuple(self._width(column) for column in shown),
+            frozen=tuple(self._rows(range(frozen), shown, styles)),
+            rows=tuple(self._rows(range(start, end), shown, styles)),
             left_out=rows - frozen - (end - start),
             css=styles.css(),
         )
@@ -174,46 +170,60 @@ class _Page:
         start = max(frozen, min(wanted - MOST_ROWS // 2, rows - MOST_ROWS))
         return start, min(rows, start + MOST_ROWS)
 
-    def _hidden(self, dimension: str, index: int) -> bool:
+    def _line(self, dimension: str, index: int, name: str) -> Any:
         entries = self.grid.get(dimension, ())
-        return index < len(entries) and bool(entries[index].get("hiddenByUser"))
+        return entries[index].get(name) if index < len(entries) else None
+
+    def _width(self, column: int) -> int:
+        return int(self._line("columnMetadata", column, "pixelSize") or COLUMN_PIXELS)
+
+    def _height(self, row: int) -> int:
+        height = int(self._line("rowMetadata", row, "pixelSize") or ROW_PIXELS)
+        return 0 if height == ROW_PIXELS else height
 
     def _rows(
         self, numbers: range, columns: Sequence[int], styles: StyleSheet
     ) -> Iterator[ShownRow]:
-        row_data = self.grid.get("rowData", ())
-        for row in numbers:
-            if self._hidden("rowMetadata", row):
-                continue
-            values = row_data[row].get("values", ()) if row < len(row_data) else ()
+        shown = [row for row in numbers if not self._line("rowMetadata", row, "hiddenByUser")]
+        spans = _spans(self.merges, shown, columns)
+        for row in shown:
             cells = tuple(
-                self._cell(values[column] if column < len(values) else {}, row, column, styles)
-                for column in columns
+                shown_cell(
+                    self._values(row, column),
+                    self._spot(row, columns[at:], spans.get((row, column), (1, 1))),
+                    styles,
+                )
+                for at, column in enumerate(columns)
+                if spans.get((row, column)) != _COVERED
             )
-            yield ShownRow(number=row + 1, cells=cells)
+            yield ShownRow(number=row + 1, cells=cells, height=self._height(row))
 
-    def _cell(self, cell: Json, row: int, column: int, styles: StyleSheet) -> ShownCell:
-        entered = cell.get("userEnteredValue", {})
-        formula = entered.get("formulaValue")
-        locked = self._locked(row, column)
-        marked = self.area is not None and self.area.holds(row, column)
-        first = (
-            marked and self.area is not None and (row, column) == (self.area.top, self.area.left)
-        )
-        marks = {
-            "number": "numberValue" in entered,
-            "formula": formula is not None,
-            "locked": locked,
-            "marked": marked,
-        }
-        classes = [name for name, holds in marks.items() if holds]
-        classes.append(styles.name_for(cell.get("userEnteredFormat", {})))
-        return ShownCell(
-            text=str(formula if formula is not None else cell.get("formattedValue", "")),
-            style=" ".join(name for name in classes if name),
-            title=_title(cell, formula=formula is not None, locked=locked),
+    def _values(self, row: int, column: int) -> Json:
+        row_data = self.grid.get("rowData", ())
+        values = row_data[row].get("values", ()) if row < len(row_data) else ()
+        found: Json = values[column] if column < len(values) else {}
+        return found
+
+    def _spot(self, row: int, columns: Sequence[int], span: tuple[int, int]) -> Spot:
+        area, column = self.area, columns[0]
+        first = area is not None and (row, column) == (area.top, area.left)
+        return Spot(
+            locked=self._locked(row, column),
+            marked=area is not None and area.holds(row, column),
             anchor=self.anchor if first else "",
+            room=self._room(row, columns, span[1]),
+            rows=span[0],
+            columns=span[1],
         )
+
+    def _room(self, row: int, columns: Sequence[int], taken: int) -> int:
+        """The pixels of a cell and of the blank ones right of it."""
+        room = sum(self._width(column) for column in columns[:taken])
+        for column in columns[taken:]:
+            if self._values(row, column).get("formattedValue"):
+                break
+            room += self._width(column)
+        return room
 
     def _locked(self, row: int, column: int) -> bool:
         return any(
@@ -222,10 +232,23 @@ class _Page:
         )
 
 
-def _title(cell: Json, *, formula: bool, locked: bool) -> str:
-    hints = (
-        cell.get("note", ""),
-        "Formula, not computed here" if formula else "",
-        "Protected: you may read this cell, not change it" if locked else "",
-    )
-    return "\n".join(hint for hint in hints if hint)
+_COVERED = (0, 0)
+
+
+def _spans(
+    merges: Sequence[Area], rows: Sequence[int], columns: Sequence[int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """How many shown rows and columns the first shown cell of each merge fills; others are covered.
+
+    Only rows of one part of the table are merged: a merge ends at the frozen rows.
+    """
+    spans = {}
+    for merge in merges:
+        within = [row for row in rows if merge.top <= row < merge.bottom]
+        across = [column for column in columns if merge.left <= column < merge.right]
+        for row in within:
+            for column in across:
+                spans[row, column] = _COVERED
+        if within and across:
+            spans[within[0], across[0]] = (len(within), len(across))
+    return spans
