@@ -114,7 +114,7 @@ def test_a_job_that_is_broken_off_says_so_and_goes_on_the_next_time(
     files = ["--once", "--json", "--roster", str(bundle), "--scores", str(scores)]
     with started(tmp_path, *files) as process:
         while not (tmp_path / "service.json").exists() and process.poll() is None:
-            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            time.sleep(0.02)
         os.killpg(process.pid, signal.SIGINT)
         stdout, stderr = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in stderr
