@@ -42,6 +42,11 @@ def fields_of(api: str, schema: str) -> Mapping[str, Any]:
     return fields
 
 
+def methods() -> Mapping[str, Any]:
+    """All methods of both APIs by their full ids."""
+    return {name: one for api in _table().values() for name, one in api["methods"].items()}
+
+
 def method(name: str) -> Mapping[str, Any]:
     """A method by its full id, such as `sheets.spreadsheets.batchUpdate`."""
     found: Mapping[str, Any] = _table()[name.partition(".")[0]]["methods"][name]

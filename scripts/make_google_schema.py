@@ -40,12 +40,13 @@ def fields_of(schema: Json) -> Json:
     return {name: type_of(prop) for name, prop in sorted(schema.get("properties", {}).items())}
 
 
-def methods_of(resources: Json) -> Json:
-    """Every method by its id, with the schemas of its request and response and its parameters."""
+def methods_of(resources: Json, root: str) -> Json:
+    """Every method by its id: where it is found, its request, its response, its parameters."""
     found: Json = {}
     for resource in resources.values():
         for method in resource.get("methods", {}).values():
             found[method["id"]] = {
+                "http": f"{method['httpMethod']} /{root}{method['flatPath']}",
                 "request": method.get("request", {}).get("$ref"),
                 "response": method.get("response", {}).get("$ref"),
                 "parameters": {
@@ -53,7 +54,7 @@ def methods_of(resources: Json) -> Json:
                     for name, prop in sorted(method.get("parameters", {}).items())
                 },
             }
-        found |= methods_of(resource.get("resources", {}))
+        found |= methods_of(resource.get("resources", {}), root)
     return dict(sorted(found.items()))
 
 
@@ -65,7 +66,7 @@ def compact_table() -> Json:
         document = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         table[document["name"]] = {
             "revision": document["revision"],
-            "methods": methods_of(document["resources"]),
+            "methods": methods_of(document["resources"], document["servicePath"]),
             "schemas": {key: fields_of(part) for key, part in sorted(document["schemas"].items())},
         }
     return table

@@ -9,6 +9,7 @@ import requests
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2 import service_account
 
+from tests.local_sheets.wire.contract import Checked
 from tests.wsgi_adapter import WsgiAdapter
 
 URL = "http://127.0.0.1:8765"
@@ -71,7 +72,7 @@ def session_for(
     session: requests.Session = _Session(
         credentials(folder, subject, scopes), auth_request=Request(session=plain)
     )
-    session.mount(URL, WsgiAdapter(served))
+    session.mount(URL, WsgiAdapter(Checked(served)))
     return session
 
 
