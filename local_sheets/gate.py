@@ -1,4 +1,4 @@
-"""Who may come in: the token endpoint, the bearer token, scopes, parameters and body of a call."""
+"""Who may come in: the bearer token, scopes, parameters and body of a call."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ from local_sheets.errors import (
     unauthenticated,
 )
 from local_sheets.request_log import LABEL_HEADER, Api
-from local_sheets.service_account import ServiceAccount
 from local_sheets.storage import Storage
 from local_sheets.switches import Switches
 
@@ -44,11 +43,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Gives out tokens and lets calls in; `url` is the server's own, `moment` its clock."""
+    """Lets calls in; `url` is the server's own, `moment` its clock."""
 
     storage: Storage
     directory: Directory
-    account: ServiceAccount
     tokens: oauth.Tokens
     url: str
     moment: Callable[[], clock.Moment]
@@ -61,7 +59,7 @@ class Gate:
         """
         # The form must be parsed from the stream's copy: get_data first, with its cache.
         body = request.get_data(cache=True, parse_form_data=False)
-        grant = self.tokens.find(_bearer(request), clock.now())
+        grant = self.tokens.find(bearer(request), clock.now())
         return Arrival(
             request=request,
             route=route,
@@ -70,17 +68,6 @@ class Gate:
             label=request.headers.get(LABEL_HEADER, "")[:200],
             body=body,
         )
-
-    def token(self, request: Request) -> dict[str, Any]:
-        """The token endpoint's answer; raises TokenError."""
-        audiences = [self.url + "/token"]
-        people = self.directory.people()
-        person, scopes = oauth.exchange(request.form, self.account, people, audiences)
-        return {
-            "access_token": self.tokens.issue(person.email, scopes, clock.now()),
-            "expires_in": int(oauth.LIFETIME.total_seconds()),
-            "token_type": "Bearer",
-        }
 
     def admit(self, arrival: Arrival, place: dict[str, str]) -> ApiCall:
         """The call that a request makes; raises 401, 403 or 400 in the style of its API."""
@@ -122,7 +109,8 @@ def _check_alt(route: Route, alt: str) -> None:
     raise invalid(f"alt={alt} is not supported by the local server.")
 
 
-def _bearer(request: Request) -> str:
+def bearer(request: Request) -> str:
+    """The token that a request carries, in its header or its query; empty if none."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else request.args.get("access_token", "")
 
@@ -130,7 +118,7 @@ def _bearer(request: Request) -> str:
 def _stranger(arrival: Arrival) -> GoogleError | DriveError:
     if arrival.route.api is Api.DRIVE:
         return bad_credentials()
-    if not _bearer(arrival.request):
+    if not bearer(arrival.request):
         return forbidden(_UNREGISTERED)
     return unauthenticated()
 

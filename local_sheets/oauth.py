@@ -22,6 +22,8 @@ GOOGLE_AUDIENCE = "https://oauth2.googleapis.com/token"
 LIFETIME = timedelta(seconds=3599)
 _LEEWAY = timedelta(minutes=5)
 _LONGEST = timedelta(hours=1)
+#: OpenID Connect names three scopes without an address.
+_SHORT = frozenset({"openid", "email", "profile"})
 _PREFIX = "https://www.googleapis.com/auth/"
 
 
@@ -55,14 +57,21 @@ class Tokens:
         self._lock = Lock()
         self._grants: dict[str, Grant] = {}
 
-    def issue(self, email: str, scopes: frozenset[str], now: datetime) -> str:
+    def issue(
+        self, email: str, scopes: frozenset[str], now: datetime, lifetime: timedelta = LIFETIME
+    ) -> str:
         """A new opaque token for `email`; expired ones are forgotten on the way."""
         token = "ya29." + secrets.token_urlsafe(96)
-        grant = Grant(email=email, scopes=scopes, expires=now + LIFETIME)
+        grant = Grant(email=email, scopes=scopes, expires=now + lifetime)
         with self._lock:
             self._grants = {t: g for t, g in self._grants.items() if g.expires > now}
             self._grants[token] = grant
         return token
+
+    def revoke(self, token: str) -> bool:
+        """Forget a token; False if there is none."""
+        with self._lock:
+            return self._grants.pop(token, None) is not None
 
     def find(self, token: str, now: datetime) -> Grant | None:
         """What a token stands for, or nothing if it is unknown or expired."""
@@ -82,7 +91,7 @@ def exchange(
     claims = _claims(form.get("assertion", ""), account, audiences)
     if claims.get("iss") != account.email:
         raise TokenError("invalid_grant", "Invalid grant: account not found")
-    scopes = _scopes(claims)
+    scopes = check_scopes(claims.get("scope"))
     subject = claims.get("sub", account.email)
     person = people.person(subject) if isinstance(subject, str) else None
     if person is None:
@@ -122,12 +131,12 @@ def _not_short_lived() -> TokenError:
     )
 
 
-def _scopes(claims: Mapping[str, Any]) -> frozenset[str]:
-    scope = claims.get("scope")
+def check_scopes(scope: object) -> frozenset[str]:
+    """The scopes of a text that lists them; raises TokenError if there is none or a wrong one."""
     scopes = frozenset(scope.split()) if isinstance(scope, str) else frozenset[str]()
     if not scopes:
         raise TokenError("invalid_scope", "Empty or missing scope not allowed.")
-    wrong = sorted(s for s in scopes if not s.startswith("https://") and s != "openid")
+    wrong = sorted(s for s in scopes if not s.startswith("https://") and s not in _SHORT)
     if wrong:
         message = f"Some requested scopes were invalid. {{invalid={wrong}}}"
         raise TokenError("invalid_scope", message)

@@ -197,9 +197,10 @@ def _new_nonce() -> None:
 
 
 def _protect(response: Response) -> Response:
+    targets = g.get("form_targets", "'self'")  # browsers hold redirects of a form to this too
     policy = (
         f"default-src 'none'; style-src 'self' 'nonce-{g.nonce}'; img-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     )
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request, Response
 
 from local_sheets import answers, clock, oauth
 from local_sheets.api_call import ApiCall, Raw, Route, template
+from local_sheets.consents import Consents
 from local_sheets.control import Controls
 from local_sheets.directory import Directory, Person
 from local_sheets.drive_errors import DriveError
@@ -27,14 +28,19 @@ from local_sheets.drive_routes import drive_routes
 from local_sheets.errors import GoogleError, invalid
 from local_sheets.faults import ConnectionDropped, Drop, Fault, Faults
 from local_sheets.folder import announce, session_secret
-from local_sheets.gate import Arrival, Gate
+from local_sheets.gate import Arrival, Gate, bearer
+from local_sheets.identity import Identity
 from local_sheets.local_errors import LocalServerError
+from local_sheets.oauth_client import prepare_client
+from local_sheets.openid import SigningKey
 from local_sheets.pages import create_pages
 from local_sheets.request_log import Api, RequestLog
 from local_sheets.service_account import prepare
 from local_sheets.sheets_routes import sheets_routes
+from local_sheets.sign_in_page import SignIn
 from local_sheets.storage import Storage
 from local_sheets.switches import read_switches, with_switches
+from local_sheets.token_endpoint import TokenEndpoint
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -46,12 +52,12 @@ _LOG = logging.getLogger("local_sheets")
 
 
 def _never(_: ApiCall) -> None:
-    """The token endpoint has no caller yet: the gate itself answers it."""
+    """Who asks for a token has no caller's rights yet: identity.py answers."""
     raise AssertionError
 
 
-_TOKEN = Route(
-    method="POST", path=template("/token"), api=Api.TOKEN, scopes=frozenset(), answer=_never
+_IDENTITY = Route(
+    method="*", path=template("/{a1}"), api=Api.TOKEN, scopes=frozenset(), answer=_never
 )
 
 
@@ -71,6 +77,15 @@ class App:
             self.directory = Directory(folder / "people.json", service)
             _seed(self.storage, service)
             secret = session_secret(folder)
+            endpoint = TokenEndpoint(
+                url=base_url,
+                account=account,
+                client=prepare_client(folder, base_url),
+                directory=self.directory,
+                consents=Consents(folder),
+                key=SigningKey(folder),
+                tokens=oauth.Tokens(),
+            )
             self._announcement = announce(folder, base_url)
         except BaseException as error:
             self.storage.close()
@@ -80,8 +95,7 @@ class App:
         self._gate = Gate(
             storage=self.storage,
             directory=self.directory,
-            account=account,
-            tokens=oauth.Tokens(),
+            tokens=endpoint.tokens,
             url=base_url,
             moment=lambda: self.moment,
             switches=self.switches,
@@ -89,7 +103,11 @@ class App:
         self.log, self.faults = RequestLog(), Faults()
         self._controls = Controls(self._announcement.control_token, self.log, self.faults)
         self._pages = create_pages(self, secret)
-        self._routes = [_TOKEN, *sheets_routes(), *drive_routes()]
+        self._identity = Identity(endpoint=endpoint)
+        SignIn(client=endpoint.client, directory=self.directory, consents=endpoint.consents).add_to(
+            self._pages
+        )
+        self._routes = [*sheets_routes(), *drive_routes()]
         self._hosts = _hosts(base_url)
 
     @property
@@ -131,6 +149,8 @@ class App:
         return response(environ, start_response)
 
     def _find_route(self, request: Request) -> tuple[Route | None, dict[str, str]]:
+        if self._identity.handles(request):
+            return _IDENTITY, {}
         for route in self._routes:
             if route.method == request.method:
                 found = route.path.fullmatch(request.path)
@@ -168,7 +188,7 @@ class App:
             if fault is not None and fault.status is not None:
                 return answers.error_answer(request, api, answers.injected_error(api, fault.status))
             if api is Api.TOKEN:
-                return answers.json_answer(request, self._gate.token(request))
+                return self._identity.answer(request, bearer(request))
             reply = arrival.route.answer(self._gate.admit(arrival, place))
         except Exception as error:  # noqa: BLE001 - the server outlives a bug in one method
             return _failure(request, api, error)
@@ -184,8 +204,6 @@ def _failure(request: Request, api: Api, error: Exception) -> Response:
     match error:
         case GoogleError() | DriveError():
             return answers.error_answer(request, api, error)
-        case oauth.TokenError():
-            return answers.json_answer(request, error.body(), error.status)
         case RecursionError():
             return answers.error_answer(request, api, invalid("Request is nested too deeply."))
         case LocalServerError():
