@@ -65,12 +65,11 @@ def shown_cell(cell: Json, spot: Spot, styles: StyleSheet) -> ShownCell:
     text = str(cell.get("formattedValue", ""))
     shape = cell.get("effectiveFormat", {})
     marks = {
-        _alignment(cell): True,
+        _alignment(cell, control): True,
         _wrapping(shape, text, spot.room): bool(text),
         "noted": "note" in cell,
         "locked": spot.locked,
         "marked": spot.marked,
-        "chosen": control is not None,
     }
     classes = [name for name, holds in marks.items() if holds and name]
     classes.append(styles.name_for(shape))
@@ -95,14 +94,15 @@ def _control(cell: Json) -> Control | None:
     return Control.CHIP if kind in _LISTS and rule.get("showCustomUi") else None
 
 
-def _alignment(cell: Json) -> str:
+def _alignment(cell: Json, control: Control | None) -> str:
     """Google aligns by the kind of value where no format says otherwise."""
     if cell.get("effectiveFormat", {}).get("horizontalAlignment"):
         return ""
     value = cell.get("effectiveValue", {})
     if "numberValue" in value:
         return "number"
-    return "middle" if "boolValue" in value or "errorValue" in value else ""
+    is_box = control in {Control.CHECKED, Control.UNCHECKED}
+    return "middle" if is_box or "boolValue" in value or "errorValue" in value else ""
 
 
 def _wrapping(shape: Json, text: str, room: int) -> str:

@@ -16,6 +16,7 @@ from local_sheets.formulas.functions import FUNCTIONS, guarded
 from local_sheets.formulas.translation import CLOCK, Translated
 from local_sheets.formulas.values import (
     BLANK,
+    CIRCULAR,
     NOT_EXPANDED,
     TOO_LONG,
     UNREADABLE,
@@ -32,11 +33,11 @@ Place = tuple[str, int, int]
 
 @dataclass(slots=True)
 class _Formula:
-    """A formula cell: whether it may spill, whether it only names one cell, what it showed."""
+    """A formula cell: may it spill, does it only name one cell, why can it not be set."""
 
     may_spill: bool
     reference: bool
-    broken: bool = False
+    broken: Computed | None = None
 
 
 class Engine:
@@ -93,7 +94,7 @@ class Engine:
         """A formula; None for a text that is none."""
         if formula is None:
             self.set_value(place, None)
-            self._formulas[place] = _Formula(may_spill=False, reference=False, broken=True)
+            self._formulas[place] = _Formula(may_spill=False, reference=False, broken=UNREADABLE)
             return
         kept = _Formula(may_spill=formula.may_spill, reference=formula.lone_reference)
         self._set(place, formula.text(), kept)
@@ -106,9 +107,9 @@ class Engine:
         title, row, column = place
         try:
             self._book.set_formula(title, row + 1, column + 1, text)
-        except RuntimeError:
+        except RuntimeError as error:
             self._book.set_value(title, row + 1, column + 1, None)
-            kept.broken = True
+            kept.broken = CIRCULAR if "#CIRC!" in str(error) else UNREADABLE
         self._formulas[place] = kept
 
     def in_spill(self, places: Iterable[Place]) -> bool:
@@ -151,8 +152,8 @@ class Engine:
     def _result(
         self, place: Place, formula: _Formula, size: tuple[int, int]
     ) -> Iterator[tuple[Place, Computed]]:
-        if formula.broken:
-            yield place, UNREADABLE
+        if formula.broken is not None:
+            yield place, formula.broken
             return
         title, row, column = place
         value = self._book.get_value(title, row + 1, column + 1)

@@ -41,6 +41,15 @@ _REDUCERS = _words(
 )
 """Functions that make one value of ranges."""
 
+_LAST_ARGUMENT: Mapping[tuple[str, int], str] = {
+    ("IFERROR", 1): ',""',
+    ("IFNA", 1): ',""',
+    ("ROUND", 1): ",0",
+    ("ROUNDUP", 1): ",0",
+    ("ROUNDDOWN", 1): ",0",
+}
+"""What Google takes for granted and the engine does not, by function and number of arguments."""
+
 
 class UnreadableFormulaError(ValueError):
     """The text is no formula; Google shows #ERROR! for it."""
@@ -131,6 +140,7 @@ class _Writer:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._stack: list[str] = []
+        self._separators: list[int] = []
         self.may_spill = False
 
     def parts(self, tokens: list[formualizer.Token]) -> Iterator[str | _Place]:
@@ -153,13 +163,21 @@ class _Writer:
         if subtype == "Open":
             return self._opened(text.upper(), rest)
         if subtype == "Close":
-            opened = self._stack.pop() if self._stack else ""
-            return "))" if opened == "{ranges" else text
+            return self._closed(text)
         if kind == "Sep":
             return self._separator(text)
         return text
 
+    def _closed(self, text: str) -> str:
+        if not self._stack:
+            return text
+        opened, arguments = self._stack.pop(), self._separators.pop() + 1
+        if opened == "{ranges":
+            return "))"
+        return _LAST_ARGUMENT.get((opened, arguments), "") + text
+
     def _opened(self, text: str, rest: list[formualizer.Token]) -> str:
+        self._separators.append(0)
         if text == "{":
             stacked = _holds_ranges(rest)
             self._stack.append("{ranges" if stacked else "{")
@@ -182,6 +200,8 @@ class _Writer:
 
     def _separator(self, text: str) -> str:
         inside = self._stack[-1] if self._stack else ""
+        if self._separators:
+            self._separators[-1] += 1
         if text != ";" or inside == "{":
             return text
         return "),HSTACK(" if inside == "{ranges" else ","

@@ -118,3 +118,7 @@ def _dated(serial: float, *, with_time: bool) -> Any:
         zero = datetime(SERIAL_ZERO.year, SERIAL_ZERO.month, SERIAL_ZERO.day, tzinfo=UTC)
         return (zero + timedelta(seconds=round(serial * 86_400))).replace(tzinfo=None)
     return SERIAL_ZERO + timedelta(days=int(serial))
+
+
+CIRCULAR = computed({"kind": "Circ"})
+"""What a formula shows that looks at itself (expected: #REF!, as any circle)."""
