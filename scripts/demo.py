@@ -15,8 +15,10 @@ import pandas as pd
 from requests.adapters import BaseAdapter
 
 from service.folder import DataFolder
+from sheet_templates.a1 import a1
 from sheet_templates.desired.brief import grade_name
-from sheet_templates.desired.other_tabs import NOTES_TAB, student_label
+from sheet_templates.desired.lists import student_label
+from sheet_templates.desired.notes import TAB as NOTES_TAB
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.desired.students import score_column, student_row_key
 from sheet_templates.errors import TracksheetError
@@ -25,7 +27,6 @@ from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Role, Roster, StaffMember
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, SnapshotTab, parse_snapshot
 from sheet_templates.team import class_teachers, document_owner, places_of
-from sync.domain.places import a1
 from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
 

@@ -140,7 +140,7 @@ def _sync_answer(report: SyncReport) -> dict[str, Any]:
     if report.failures:
         raise TrackerError(
             f"{len(report.failures)} trackers could not be synced, {report.trackers_read} were.",
-            [f"{tracker}: {reason}" for tracker, reason in report.failures.items()],
+            list(report.failures.values()),
         )
     return {"trackers_read": report.trackers_read, "changes": report.changes}
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from service.features.trackers.briefing import Briefing
-from sheet_templates.desired.other_tabs import LISTS_TAB, NOTES_TAB, START_TAB
+from sheet_templates.desired.lists import TAB as LISTS_TAB
+from sheet_templates.desired.notes import TAB as NOTES_TAB
+from sheet_templates.desired.start_here import TAB as START_TAB
 from sheet_templates.desired.students import (
     TAB as STUDENTS_TAB,
 )

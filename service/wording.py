@@ -1,19 +1,12 @@
 """How pages say days, numbers and grades: plain, exact, the same everywhere."""
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-# Of the process's locale nothing is asked: the same page everywhere.
+from sheet_templates.dates import long_day, month
 
-
-def long_day(day: date) -> str:
-    """A day with its weekday: "Monday 24 May 2027"."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+# Days are said as the spreadsheets say them.
+__all__ = ["counted", "listed", "long_day", "moment", "month", "number", "percent"]
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
@@ -44,8 +37,3 @@ def listed(parts: list[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def month(day: date) -> str:
-    """The month of a day in full."""
-    return _MONTHS[day.month - 1]

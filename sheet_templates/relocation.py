@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sheet_templates.a1 import column_letters, column_number
 from sheet_templates.desired.parts import DesiredTab
 from sheet_templates.drawing import Area, ConditionalFormat, Protection, Validation
 from sheet_templates.errors import DriftError
@@ -85,14 +86,14 @@ class Relocation:
         def moved(match: re.Match[str]) -> str:
             if match[2] is None:
                 return match[0]  # a text
-            column, row = _number(match[2]), int(match[4]) - 1
+            column, row = column_number(match[2]), int(match[4]) - 1
             column = (
                 _line(self.columns, column)
                 if match[1]
                 else column - wanted.first_column + there.first_column
             )
             row = _line(self.rows, row) if match[3] else row - wanted.first_row + there.first_row
-            return f"{match[1]}{_letters(column)}{match[3]}{row + 1}"
+            return f"{match[1]}{column_letters(column)}{match[3]}{row + 1}"
 
         return _REFERENCE.sub(moved, text)
 
@@ -110,18 +111,3 @@ def relocation(
 
 def _line(lines: Sequence[int], at: int) -> int:
     return lines[at] if at < len(lines) else at
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def _letters(number: int) -> str:
-    letters, left = "", number + 1
-    while left:
-        left, letter = divmod(left - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

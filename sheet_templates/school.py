@@ -59,6 +59,12 @@ class SchoolClass:
     title: str
 
 
+def _is_within(day: date, begins_on: date | None, ends_on: date | None) -> bool:
+    """Whether a day lies in a span; both ends are included, None is open."""
+    begun = begins_on is None or begins_on <= day
+    return begun and (ends_on is None or day <= ends_on)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrollment:
     """A child's membership of a class; both dates are included, None is open."""
@@ -70,8 +76,7 @@ class Enrollment:
 
     def covers(self, day: date) -> bool:
         """Whether the child belongs to the class on `day`."""
-        begun = self.begins_on is None or self.begins_on <= day
-        return begun and (self.ends_on is None or day <= self.ends_on)
+        return _is_within(day, self.begins_on, self.ends_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +91,7 @@ class Assignment:
 
     def covers(self, day: date) -> bool:
         """Whether the staff member teaches the class on `day`."""
-        begun = self.begins_on is None or self.begins_on <= day
-        return begun and (self.ends_on is None or day <= self.ends_on)
+        return _is_within(day, self.begins_on, self.ends_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

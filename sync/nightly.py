@@ -25,7 +25,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
-    """What a run did: trackers read, entries whose stored value changed, failures by tracker."""
+    """What a run did: trackers read, entries whose stored value changed, failures by tracker.
+
+    A failure's text names its tracker.
+    """
 
     trackers_read: int = 0
     changes: int = 0
@@ -84,15 +87,25 @@ class Sync:
             self.progress(f"reading {tracker.public_id} ({number} of {len(todo)})")
             try:
                 changes += self._one(pull, tracker)
-            except (GoogleError, TrackerError) as error:
+            except TrackerError as error:
                 failures[tracker.public_id] = error.reason
-                self._note(pull, tracker, Outcome.FAILED, error.reason, 0)
+            except GoogleError as error:
+                failures[tracker.public_id] = f"{tracker.public_id}: {error.reason}"
+            if tracker.public_id in failures:
+                reason = failures[tracker.public_id]
+                self._note(pull, tracker, Outcome.FAILED, reason, 0)
         return SyncReport(
             trackers_read=len(todo) - len(failures), changes=changes, failures=failures
         )
 
     def _one(self, pull: Pull, tracker: Tracker) -> int:
-        decision = pull.pull(tracker, self.expectations[tracker.public_id])
+        expectation = self.expectations.get(tracker.public_id)
+        if expectation is None:
+            raise TrackerError(
+                f"{tracker.public_id}: the roster has no children of grade {tracker.grade} any "
+                "more, so it was not read; its entries stay as they were."
+            )
+        decision = pull.pull(tracker, expectation)
         self._note(pull, tracker, Outcome.SYNCED, None, decision.changes)
         return decision.changes
 

@@ -5,8 +5,10 @@ reason to write. Nothing in it is a cell that people own.
 """
 
 from sheet_templates.desired.brief import Brief, grade_name
-from sheet_templates.desired.other_tabs import lists_tab, notes_tab, start_tab
+from sheet_templates.desired.lists import lists_tab
+from sheet_templates.desired.notes import notes_tab
 from sheet_templates.desired.parts import DesiredRow, DesiredTab, DesiredTracker
+from sheet_templates.desired.start_here import start_tab
 from sheet_templates.desired.students import students_tab
 from sheet_templates.drawing import Mark, Permission, Place
 from sheet_templates.identity import stable_id
@@ -36,7 +38,7 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
         tracker_id=brief.tracker_id,
         title=(
             f"{brief.template.title}, {grade_name(brief.grade)}, "
-            f"{brief.calendar.school_year.title} ({brief.school.name})"
+            f"{brief.calendar.school_year.title}, {brief.school.name}"
         ),
         time_zone=brief.time_zone,
         locale="en_US",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sheet_templates import looks
+from sheet_templates.dates import long_day, short_day
 from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.parts import DesiredColumn, DesiredRow, DesiredTab, PeoplesArea
 from sheet_templates.drawing import Area, Cell, ConditionalFormat, Look, Protection, Validation
@@ -121,12 +122,13 @@ def _header_row(brief: Brief) -> DesiredRow:
     for column, checkpoint, metric in _score_columns(brief):
         scale = brief.template.scale_of(metric)
         cells[column] = Cell(
-            value=f"{checkpoint.title} {metric.title.lower()}\ndue {checkpoint.due_on}",
+            value=f"{checkpoint.title} {metric.title.lower()}\ndue {short_day(checkpoint.due_on)}",
             look=looks.HEADER,
             note=(
                 f"{metric.title}, {scale.title}: {scale.lowest} to {scale.highest}, "
                 f"or a code ({', '.join(e.code for e in brief.template.excuse_codes)}). "
-                f"The class's teacher enters it from {checkpoint.opens_on} to {checkpoint.due_on}."
+                f"The class's teacher enters it from {long_day(checkpoint.opens_on)} "
+                f"to {long_day(checkpoint.due_on)}."
             ),
         )
     return DesiredRow(key="header", cells=cells)

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sheet_templates.desired.other_tabs import NOTES_TAB
+from sheet_templates.a1 import a1
+from sheet_templates.desired.notes import TAB as NOTES_TAB
 from sheet_templates.desired.students import (
     FIRST_STUDENT_ROW,
     KEY_COLUMN,
@@ -25,7 +26,6 @@ from sheet_templates.school import Checkpoint
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
 from sync.domain.identity import RowDoubt, identify_rows
-from sync.domain.places import a1
 from sync.domain.reading import Doubt, Reading, read_score, verbatim
 from sync.errors import TrackerError
 

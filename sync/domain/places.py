@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sheet_templates.a1 import a1
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sync.domain.entries import EntryKey
 
@@ -59,18 +60,3 @@ class CellPlaces:
 
     def _address(self, places: TrackerPlaces) -> str:
         return f"{self.sheets_base}/spreadsheets/d/{places.spreadsheet_id}/edit"
-
-
-def a1(row: int, column: int) -> str:
-    """The A1 name of a cell given by row and column from 0: (9, 27) is AB10."""
-    return f"{column_letters(column)}{row + 1}"
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column counted from 0: 25 is Z, 26 is AA."""
-    letters = ""
-    left = column + 1
-    while left:
-        left, letter = divmod(left - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

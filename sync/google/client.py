@@ -95,6 +95,9 @@ def open_client(
     if transport is not None:
         for each in (session, tokens):
             each.mount("http://", transport)
+    if account.base_url:
+        for each in (session, tokens):
+            each.trust_env = False  # a proxy knows nothing of this machine's loopback
     if account.base_url and label:
         session.headers["x-local-label"] = tokens.headers["x-local-label"] = label
     return GoogleHTTP(session, account.base_url, sleep)

@@ -189,7 +189,7 @@ def test_a_deleted_tab_fails_that_tracker_only_and_its_entries_stay(
         school.run("sync")
     assert failed.value.problems == (
         (
-            "s-1.2026.01: s-1.2026.01: the Students tab is gone. Undo its removal in the "
+            "s-1.2026.01: the Students tab is gone. Undo its removal in the "
             "spreadsheet (File, Version history); until then its entries stay as they were."
         ),
     )

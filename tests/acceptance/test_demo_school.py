@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from service.features.roster.oneroster import read_bundle
+from sheet_templates.a1 import a1
 from sheet_templates.desired.students import FIRST_STUDENT_ROW
 from sync.domain.entries import EntryKey
-from sync.domain.places import a1
 from sync.store.entries import entry_history
 from tests.acceptance.phases import State, state_of
 from tests.acceptance.star_schools import Finished, counted, finish, stored_entries

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sheet_templates.desired.other_tabs import NOTES_TAB
+from sheet_templates.desired.notes import TAB as NOTES_TAB
 from sheet_templates.desired.students import (
     FACT_ROWS,
     FIRST_STUDENT_ROW,

@@ -2,12 +2,13 @@ from datetime import date
 
 import pytest
 
+from sheet_templates.a1 import a1
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import judge
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.expected import ExpectedEntry
 from sync.domain.flags import Flag, FlagKind, UnreadableCell, flags_of
-from sync.domain.places import CellPlaces, TrackerPlaces, a1
+from sync.domain.places import CellPlaces, TrackerPlaces
 
 SPRING = Checkpoint(
     key="spring",
