@@ -74,7 +74,7 @@ def injected_error(api: Api, status: int) -> GoogleError | DriveError:
     if api is Api.DRIVE:
         return _drive_fault(status)
     if status == 429:
-        return _over_quota(api)
+        return over_quota(api, 60, per_person=True)
     if status == 503:
         message = "The service is currently unavailable."
         return GoogleError(code=503, status="UNAVAILABLE", message=message)
@@ -94,15 +94,16 @@ def _drive_fault(status: int) -> DriveError:
     return DriveError(500, "backendError", "Internal Error")
 
 
-def _over_quota(api: Api) -> GoogleError:
+def over_quota(api: Api, limit: int, *, per_person: bool) -> GoogleError:
+    """429 with the body that Google sends, for a person's limit or for the project's."""
     kind = "Read" if api is Api.SHEETS_READ else "Write"
-    metric = f"sheets.googleapis.com/{kind.lower()}_requests"
+    whose, name = (" per user", "PerUser") if per_person else ("", "PerProject")
     return GoogleError(
         code=429,
         status="RESOURCE_EXHAUSTED",
         message=(
             f"Quota exceeded for quota metric '{kind} requests' and limit '{kind} requests per "
-            "minute per user' of service 'sheets.googleapis.com' for consumer "
+            f"minute{whose}' of service 'sheets.googleapis.com' for consumer "
             "'project_number:123456789012'."
         ),
         details=[
@@ -112,10 +113,10 @@ def _over_quota(api: Api) -> GoogleError:
                 "domain": "googleapis.com",
                 "metadata": {
                     "service": "sheets.googleapis.com",
-                    "quota_limit": f"{kind}RequestsPerMinutePerUser",
-                    "quota_limit_value": "60",
-                    "quota_metric": metric,
-                    "quota_unit": "1/min/{project}/{user}",
+                    "quota_limit": f"{kind}RequestsPerMinute{name}",
+                    "quota_limit_value": str(limit),
+                    "quota_metric": f"sheets.googleapis.com/{kind.lower()}_requests",
+                    "quota_unit": "1/min/{project}/{user}" if per_person else "1/min/{project}",
                     "consumer": "projects/123456789012",
                 },
             }

@@ -7,15 +7,18 @@ from typing import Any
 from local_sheets import sheets_api
 from local_sheets.access import may_write, role_on
 from local_sheets.api_call import ApiCall, Route, template
+from local_sheets.areas import tab_of
 from local_sheets.calls import Editor, Written
 from local_sheets.creation import created, shown_creation
 from local_sheets.directory import Person
 from local_sheets.drive_errors import no_storage
 from local_sheets.drive_model import SPREADSHEET, DriveFile, Role, new_file_id, owned_file
-from local_sheets.errors import GoogleError, forbidden, invalid, not_found, not_supported
+from local_sheets.errors import GoogleError, forbidden, invalid, not_found
 from local_sheets.oauth import SHEETS_READ, SHEETS_WRITE
 from local_sheets.request_log import Api
+from local_sheets.schema import check_request
 from local_sheets.storage import Draft, Stamp, Storage
+from local_sheets.tab_copies_to import copied_to
 from local_sheets.workbook import Workbook
 
 _ROOT = "/v4/spreadsheets"
@@ -105,13 +108,6 @@ def _write(method: str, path: str, write: Write) -> Route:
     )
 
 
-def _not_built(method: str, path: str, name: str, api: Api) -> Route:
-    def answer(_: ApiCall) -> dict[str, Any]:
-        raise not_supported(name)
-
-    return Route(method=method, path=template(path), api=api, scopes=SHEETS_READ, answer=answer)
-
-
 def _create(call: ApiCall) -> dict[str, Any]:
     if call.switches.strict_service_accounts and call.caller.is_service:
         # spreadsheets.create cannot name a parent, so the file would be the account's own.
@@ -127,6 +123,23 @@ def _create(call: ApiCall) -> dict[str, Any]:
         )
         draft.put_workbook(workbook)
     return shown_creation(workbook, call.query, editor)
+
+
+def _copy_to(call: ApiCall) -> dict[str, Any]:
+    """sheets.copyTo: a tab into a spreadsheet that the caller may write, as the last one."""
+    wanted = check_request("sheets.spreadsheets.sheets.copyTo", call.body)
+    source_file, _ = readable(call.storage, call.place["file_id"], call.caller)
+    with call.storage.writing() as draft:
+        file, editor = readable(
+            call.storage, wanted.get("destinationSpreadsheetId", ""), call.caller
+        )
+        if not may_write(role_on(file, call.storage.shelf, call.caller)):
+            raise forbidden()
+        source = stored_workbook(draft, source_file.id)
+        tab = tab_of(source, {"sheetId": whole_number(call, "sheet_id")})
+        written = copied_to(stored_workbook(draft, file.id), tab, editor)
+        _store(call, draft, file, written)
+    return written.reply
 
 
 def _unknown(_: ApiCall) -> dict[str, Any]:
@@ -157,7 +170,7 @@ def _reads() -> list[Route]:
         _read(
             "GET",
             "/developerMetadata/{metadata_id}",
-            lambda c, w, e: api.metadata_get(w, _metadata_id(c), c.query, e),
+            lambda c, w, e: api.metadata_get(w, whole_number(c, "metadata_id"), c.query, e),
         ),
     ]
 
@@ -204,21 +217,13 @@ def _writes() -> list[Route]:
     ]
 
 
-def _metadata_id(call: ApiCall) -> int:
-    text = call.place["metadata_id"]
+def whole_number(call: ApiCall, name: str) -> int:
+    """A whole number of the path; raises 400 if it is none."""
+    text = call.place[name]
     if not (text.isascii() and text.isdigit() and len(text) < 11):
-        message = f"Invalid value at 'metadata_id' (TYPE_INT32), \"{text}\""
-        raise invalid(message, [("metadata_id", message)])
+        message = f"Invalid value at '{name}' (TYPE_INT32), \"{text}\""
+        raise invalid(message, [(name, message)])
     return int(text)
-
-
-def _later() -> list[Route]:
-    write = Api.SHEETS_WRITE
-    return [
-        _not_built(
-            "POST", _ONE + "/sheets/{sheet_id}:copyTo", "sheets.spreadsheets.sheets.copyTo", write
-        ),
-    ]
 
 
 def sheets_routes() -> list[Route]:
@@ -230,6 +235,13 @@ def sheets_routes() -> list[Route]:
         scopes=SHEETS_WRITE,
         answer=_create,
     )
+    copy_to = Route(
+        method="POST",
+        path=template(_ONE + "/sheets/{sheet_id}:copyTo"),
+        api=Api.SHEETS_WRITE,
+        scopes=SHEETS_WRITE,
+        answer=_copy_to,
+    )
     rest = [
         Route(
             method=method,
@@ -240,4 +252,4 @@ def sheets_routes() -> list[Route]:
         )
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
     ]
-    return [create, *_reads(), *_writes(), *_later(), *rest]
+    return [create, copy_to, *_reads(), *_writes(), *rest]

@@ -31,9 +31,11 @@ from local_sheets.folder import announce, session_secret
 from local_sheets.gate import Arrival, Gate, bearer
 from local_sheets.identity import Identity
 from local_sheets.local_errors import LocalServerError
+from local_sheets.method_override import overridden
 from local_sheets.oauth_client import prepare_client
 from local_sheets.openid import SigningKey
 from local_sheets.pages import create_pages
+from local_sheets.quotas import Quotas
 from local_sheets.request_log import Api, RequestLog
 from local_sheets.service_account import prepare
 from local_sheets.sheets_routes import sheets_routes
@@ -100,7 +102,7 @@ class App:
             moment=lambda: self.moment,
             switches=self.switches,
         )
-        self.log, self.faults = RequestLog(), Faults()
+        self.log, self.faults, self.quotas = RequestLog(), Faults(), Quotas(clock.now)
         self._controls = Controls(self._announcement.control_token, self.log, self.faults)
         self._pages = create_pages(self, secret)
         self._identity = Identity(endpoint=endpoint)
@@ -130,7 +132,7 @@ class App:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer one request."""
-        request = Request(environ)
+        request = Request(overridden(environ))
         request.max_content_length = LARGEST_BODY
         if request.environ.get("HTTP_HOST", "").lower() not in self._hosts:
             refused = Response("This server answers only on its own address.\n", 421)
@@ -189,7 +191,13 @@ class App:
                 return answers.error_answer(request, api, answers.injected_error(api, fault.status))
             if api is Api.TOKEN:
                 return self._identity.answer(request, bearer(request))
-            reply = arrival.route.answer(self._gate.admit(arrival, place))
+            call = self._gate.admit(arrival, place)
+            if self.switches.quotas:
+                asked_by = call.query.first("quotaUser") or arrival.person
+                refused = self.quotas.take(api, asked_by)
+                if refused is not None:
+                    return answers.error_answer(request, api, refused)
+            reply = arrival.route.answer(call)
         except Exception as error:  # noqa: BLE001 - the server outlives a bug in one method
             return _failure(request, api, error)
         if isinstance(reply, Raw):

@@ -7,7 +7,7 @@ import pytest
 
 from local_sheets.schema import check_reply
 from local_sheets.wire import App
-from tests.local_sheets.wire.cast import OLIVIA, TEO, Caller, session_for, share
+from tests.local_sheets.wire.cast import OLIVIA, SPREADSHEET, TEO, Caller, session_for, share
 
 PROPERTIES = {"title": "Grade 3", "locale": "de_DE", "timeZone": "Europe/Berlin"}
 GRID = {
@@ -134,3 +134,40 @@ def test_a_filter_clears_nothing_that_is_protected(
     assert refused.status_code == 400
     assert "protected cell" in refused.json()["error"]["message"]
     assert teo.values(tracker, "A1") == [["a0"]]
+
+
+def test_a_tab_is_copied_to_another_spreadsheet(
+    service: Caller, teo: Caller, tracker: str, drive_id: str
+) -> None:
+    body = {"mimeType": SPREADSHEET, "parents": [drive_id]}
+    other = service.drive("POST", "files", body)["id"]
+    service.write(tracker, "A1", [["x"]])
+    path = f"/v4/spreadsheets/{tracker}/sheets/0:copyTo"
+    target = {"destinationSpreadsheetId": other}
+    made = [service.ok("POST", path, target) for _ in range(2)]
+    assert check_reply("sheets.spreadsheets.sheets.copyTo", made[0]) == []
+    assert [one["title"] for one in made] == ["Copy of Sheet1", "Copy of Sheet1 2"]
+    assert [one["index"] for one in made] == [1, 2]
+    assert service.values(other, "'Copy of Sheet1'") == [["x"]]
+    share(service, tracker, TEO)
+    assert teo.call("POST", path, target).status_code == 403
+    missing = service.call("POST", path.replace("/0:", "/9:"), target)
+    assert missing.status_code == 400
+    assert service.call("POST", path, {"destinationSpreadsheetId": "x"}).status_code == 404
+
+
+def test_a_get_too_long_for_an_address_is_posted_as_a_form(service: Caller, tracker: str) -> None:
+    service.write(tracker, "A1", [["x"]])
+    url = f"{service.base}/v4/spreadsheets/{tracker}/values:batchGet"
+    meant = {"X-HTTP-Method-Override": "GET"}
+    form = [("ranges", "A1")] * 300
+    answer = service.session.post(url, data=form, headers=meant)
+    assert len(answer.json()["valueRanges"]) == 300
+    plain = service.session.post(url, data=form)
+    assert plain.status_code == 400, "a form is no JSON"
+
+
+def test_json_is_the_only_form_of_an_answer(service: Caller, tracker: str) -> None:
+    path = f"/v4/spreadsheets/{tracker}/values/A1"
+    assert service.call("GET", path, alt="json", quotaUser="night").status_code == 200
+    assert service.call("GET", path, alt="proto").status_code == 400

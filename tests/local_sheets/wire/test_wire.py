@@ -150,13 +150,6 @@ def test_unknown_paths_of_sheets_are_404(service: Caller, tracker: str) -> None:
         assert service.call(method, path, {}).status_code == 404, path
 
 
-def test_a_known_method_that_is_not_built_says_so(service: Caller, tracker: str) -> None:
-    path = f"/v4/spreadsheets/{tracker}/sheets/0:copyTo"
-    response = service.call("POST", path, {})
-    assert response.status_code == 400
-    assert "not supported by the local server" in response.json()["error"]["message"]
-
-
 def test_the_log_counts_by_label_api_and_person(
     service: Caller, teo: Caller, control: Caller, tracker: str
 ) -> None:
