@@ -5,6 +5,7 @@ from typing import Any
 from local_sheets.access import strongest
 from local_sheets.drive_call import DriveCall, whole_number
 from local_sheets.drive_errors import DriveError, invalid
+from local_sheets.drive_lag import late_changes
 from local_sheets.drive_view import could_see, file_json
 from local_sheets.storage import Change
 
@@ -12,14 +13,16 @@ from local_sheets.storage import Change
 def start_page_token(call: DriveCall) -> dict[str, Any]:
     """changes.getStartPageToken: from here on; it never expires."""
     _drive_id(call)
-    token = str(call.shelf.last_seq + 1)
+    token = str(min((*late_changes(call).values(), call.shelf.last_seq + 1)))
     return {"kind": "drive#startPageToken", "startPageToken": token}
 
 
 def list_changes(call: DriveCall) -> dict[str, Any]:
     """changes.list from a token; newStartPageToken stands on the last page only.
 
-    A file that the caller can no longer see is `removed` and comes without its state.
+    Under a lag the new token stands before what is late, so that it is not missed; what came
+    after it is then listed twice. A file that the caller can no longer see is `removed` and comes
+    without its state.
     """
     if call.query.first("pageToken") is None:
         message = "Required parameter: pageToken"
@@ -32,7 +35,11 @@ def list_changes(call: DriveCall) -> dict[str, Any]:
         )
     # One shelf for the whole answer, so that entries and the new token agree.
     shelf, drive_id = call.shelf, _drive_id(call)
-    due = sorted((c for c in shelf.changes.values() if c.seq >= start), key=lambda c: c.seq)
+    late = late_changes(call)
+    due = sorted(
+        (c for c in shelf.changes.values() if c.seq >= start and c.file_id not in late),
+        key=lambda c: c.seq,
+    )
     shown = [
         (change.seq, entry)
         for change in due
@@ -43,7 +50,7 @@ def list_changes(call: DriveCall) -> dict[str, Any]:
     if len(shown) > size:
         reply["nextPageToken"] = str(page[-1][0] + 1)
     else:
-        reply["newStartPageToken"] = str(shelf.last_seq + 1)
+        reply["newStartPageToken"] = str(min((*late.values(), shelf.last_seq + 1)))
     return reply | {"changes": [entry for _, entry in page]}
 
 

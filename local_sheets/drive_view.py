@@ -4,6 +4,7 @@ from typing import Any
 
 from local_sheets.access import inherited_permissions, may_read, may_write, names_person
 from local_sheets.drive_call import DriveCall
+from local_sheets.drive_lag import shown_state
 from local_sheets.drive_model import (
     FOLDER,
     DriveFile,
@@ -30,6 +31,7 @@ def person_json(call: DriveCall, email: str) -> dict[str, Any]:
 def file_json(call: DriveCall, file: DriveFile) -> dict[str, Any]:
     """Drive's File resource; what shared drives do not have is left out for their files."""
     role = call.role(file)
+    version, modified = shown_state(call, file)
     shown: dict[str, Any] = {
         "kind": "drive#file",
         "id": file.id,
@@ -39,9 +41,9 @@ def file_json(call: DriveCall, file: DriveFile) -> dict[str, Any]:
         "trashed": file.trashed,
         "explicitlyTrashed": file.trashed,
         "spaces": ["drive"],
-        "version": str(file.version),
+        "version": str(version),
         "createdTime": file.created,
-        "modifiedTime": file.modified,
+        "modifiedTime": modified,
         "lastModifyingUser": person_json(call, file.last_editor),
         "capabilities": capabilities(file, role),
         "webViewLink": f"{call.url}/spreadsheets/d/{file.id}/edit?usp=drivesdk",

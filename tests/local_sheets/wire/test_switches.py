@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local_sheets import clock
 from local_sheets.local_errors import LocalServerError
 from local_sheets.server import main
 from local_sheets.switches import (
@@ -119,3 +121,28 @@ def test_without_the_strict_rule_a_service_account_owns_its_files(serve: Serve) 
     service = serve(strict_service_accounts=False)(None)
     made = service.drive("POST", "files", {"mimeType": SPREADSHEET})
     assert service.drive("GET", f"files/{made['id']}", fields="ownedByMe") == {"ownedByMe": True}
+
+
+def test_drive_learns_of_an_edit_only_after_the_lag(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callers = serve(version_lag_seconds=14)
+    service = callers(None)
+    drive_id = service.drive("GET", "drives")["drives"][0]["id"]
+    tracker, other = new_tracker(service, drive_id), new_tracker(service, drive_id)
+    fields = "version,modifiedTime"
+    before = service.drive("GET", f"files/{tracker}", fields=fields)
+    start = service.drive("GET", "changes/startPageToken")["startPageToken"]
+    service.write(tracker, "A1", [[1]])
+    share(service, other, TEO)
+    listing = {"includeItemsFromAllDrives": "true"}
+    assert service.drive("GET", f"files/{tracker}", fields=fields) == before
+    page = service.drive("GET", "changes", pageToken=start, **listing)
+    assert [one["fileId"] for one in page["changes"]] == [other], "Drive's own work shows at once"
+    again = service.drive("GET", "changes/startPageToken")["startPageToken"]
+    later = clock.now() + timedelta(seconds=15)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert service.drive("GET", f"files/{tracker}", fields="version") == {"version": "2"}
+    for token in (page["newStartPageToken"], again):
+        late = service.drive("GET", "changes", pageToken=token, **listing)
+        assert tracker in [one["fileId"] for one in late["changes"]]
