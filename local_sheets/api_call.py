@@ -49,7 +49,8 @@ class Route:
     """A method of an API: where it is found, which scopes open it, what answers it.
 
     An answer of None is sent as 204 without a body. With `media` the client may ask for alt=media;
-    with `upload` the body is no JSON and reaches the method as bytes.
+    with `upload` the body is no JSON and reaches the method as bytes. `built` is False where the
+    answer only says that Google knows the method and this server does not.
     """
 
     method: str
@@ -57,6 +58,7 @@ class Route:
     api: Api
     scopes: frozenset[str]
     answer: Callable[[ApiCall], Answer]
+    built: bool = True
     media: bool = False
     upload: bool = False
 

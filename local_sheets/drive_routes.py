@@ -132,6 +132,7 @@ def _not_built(method: str, path: str, name: str) -> Route:
         api=Api.DRIVE,
         scopes=DRIVE_READ,
         answer=answer,
+        built=False,
     )
 
 
