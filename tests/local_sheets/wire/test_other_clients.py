@@ -63,6 +63,46 @@ def opened(running: Running, caller: Caller, tracker: str) -> gspread.Spreadshee
     return client.open_by_key(tracker)
 
 
+def test_gspread_keeps_a_class_list(opened: gspread.Spreadsheet) -> None:
+    tab = opened.add_worksheet("Class", rows=20, cols=6)
+    tab.update([["Name", "Week 1", "Week 2"], ["Ben", 3, 4], ["Ann", 5, 6]], "A1")
+    tab.append_rows([["Cleo", 1, 2]])
+    tab.format("A1:C1", {"textFormat": {"bold": True}, "horizontalAlignment": "CENTER"})
+    tab.freeze(rows=1)
+    tab.sort((1, "asc"), range="A2:C4")
+    tab.set_basic_filter("A1:C4")
+    assert tab.col_values(1) == ["Name", "Ann", "Ben", "Cleo"]
+    assert tab.get_all_records()[0] == {"Name": "Ann", "Week 1": 5, "Week 2": 6}
+    found = tab.find("Ben")
+    assert found is not None
+    assert (found.row, found.col) == (3, 1)
+    tab.insert_row(["Zoe", 9, 9], index=2)
+    tab.delete_rows(3)
+    assert tab.row_values(2) == ["Zoe", "9", "9"]
+
+
+def test_gspread_marks_protects_merges_and_names(
+    opened: gspread.Spreadsheet, caller: Caller
+) -> None:
+    tab = opened.sheet1
+    me = caller.drive("GET", "about", fields="user(emailAddress)")["user"]["emailAddress"]
+    tab.merge_cells("A1:C1")
+    tab.update_note("A1", "the head")
+    tab.define_named_range("A2:C4", "scores")
+    tab.add_protected_range("A1:C1", [me, TEO])
+    tab.insert_cols([["x"]], col=1)
+    assert tab.get_note("B1") == "the head"
+    assert opened.list_named_ranges()[0]["range"]["startColumnIndex"] == 1
+    shown = opened.fetch_sheet_metadata()["sheets"][0]
+    assert shown["merges"][0]["startColumnIndex"] == 1
+    assert shown["protectedRanges"][0]["range"]["startColumnIndex"] == 1
+    tab.unmerge_cells("B1:D1")
+    opened.duplicate_sheet(tab.id, new_sheet_name="Copy")
+    opened.reorder_worksheets(list(reversed(opened.worksheets())))
+    assert [one.title for one in opened.worksheets()] == ["Copy", "Sheet1"]
+    opened.del_worksheet(opened.worksheet("Copy"))
+
+
 def test_gspread_dataframe_writes_and_reads_a_frame(opened: gspread.Spreadsheet) -> None:
     frame = pd.DataFrame({"name": ["Ann", "Ben"], "score": [5, 6], "share": [0.5, 0.25]})
     gspread_dataframe.set_with_dataframe(opened.sheet1, frame, resize=True)
