@@ -202,6 +202,22 @@ def carried_holders(tab: Tab, way: Way) -> Tab:
     return replace(tab, holders=holders)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Nothing:
+    """No change of places."""
+
+    def range(self, grid_range: Json) -> Json | None:
+        """The GridRange as it is."""
+        return grid_range
+
+
+def with_rewritten(workbook: Workbook, rewrite: Rewrite) -> Workbook:
+    """The workbook with every formula rewritten, in cells and in rules, and nothing moved."""
+    way = Way(change=_Nothing(), rewrite=rewrite)
+    tabs = (with_formulas(carried_holders(tab, way), rewrite) for tab in workbook.tabs)
+    return replace(workbook, tabs=tuple(tabs))
+
+
 def with_formulas(tab: Tab, rewrite: Rewrite) -> Tab:
     """The tab with the formulas of its cells and validation rules rewritten.
 

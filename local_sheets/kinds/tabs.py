@@ -12,7 +12,7 @@ from local_sheets.field_mask import Mask
 from local_sheets.formats import canonical, overlay, paired
 from local_sheets.formula_references import renamed
 from local_sheets.grid_view import shown_tab_properties
-from local_sheets.holders import with_formulas
+from local_sheets.holders import with_rewritten
 from local_sheets.ids import fresh_id
 from local_sheets.kinds.kind import Applied, Kind, Turn, check_names, fields_mask, part_of
 from local_sheets.lines import check_cells, deleted, inserted
@@ -170,8 +170,7 @@ def _renamed(workbook: Workbook, old: str, new: str) -> Workbook:
     """The workbook with the formulas that name a tab naming it by its new title."""
     if old == new:
         return workbook
-    rewrite = partial(renamed, old=old, new=new)
-    return replace(workbook, tabs=tuple(with_formulas(tab, rewrite) for tab in workbook.tabs))
+    return with_rewritten(workbook, partial(renamed, old=old, new=new))
 
 
 def _new_properties(tab: Tab, wanted: Json, mask: Mask) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.local_sheets.cases.writing import (
     group,
     insert,
     lines,
+    rule,
     view,
 )
 
@@ -216,6 +217,18 @@ TABS = [
             }
         },
         shows={"D1": [["='New name'!A1"]]},
+    ),
+    Case(
+        about="7.1 rules name their tab by its new title",
+        given=(rule("A1", "=Sheet1!$B$1=1"),),
+        request={"updateSheetProperties": {"properties": {"title": "KG"}, "fields": "title"}},
+        keeps={
+            "conditionalFormats.booleanRule.condition.values": {
+                "conditionalFormats": [
+                    {"booleanRule": {"condition": {"values": [{"userEnteredValue": "=KG!$B$1=1"}]}}}
+                ]
+            }
+        },
     ),
 ]
 
