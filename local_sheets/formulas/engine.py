@@ -31,6 +31,9 @@ Place = tuple[str, int, int]
 """A cell: title of its tab, row and column from 0."""
 
 
+_UNSEEN = object()
+
+
 @dataclass(slots=True)
 class _Formula:
     """A formula cell: may it spill, does it only name one cell, why can it not be set."""
@@ -38,6 +41,49 @@ class _Formula:
     may_spill: bool
     reference: bool
     broken: Computed | None = None
+    raw: Any = _UNSEEN
+
+    def is_settled(self, raw: Any) -> bool:
+        """Whether the engine's value is the last one and says all: nothing spills, no reference."""
+        if self.may_spill or self.reference or self.raw is _UNSEEN:
+            return False
+        return type(raw) is type(self.raw) and bool(raw == self.raw)
+
+
+class Results:
+    """What formulas show, by the cells that they fill; knows which rows changed."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, int], Mapping[int, Computed]] = {}
+        self._filled: dict[Place, dict[Place, Computed]] = {}
+        self._touched: dict[tuple[str, int], dict[int, Computed]] = {}
+
+    def put(self, place: Place, cells: dict[Place, Computed]) -> None:
+        """The cells that a formula fills from now on, its own first; none if it is gone."""
+        before = self._filled.get(place, {})
+        if before == cells:
+            return
+        for title, row, column in before.keys() - cells.keys():
+            self._row(title, row).pop(column, None)
+        for (title, row, column), one in cells.items():
+            self._row(title, row)[column] = one
+        self._filled[place] = cells
+
+    def _row(self, title: str, row: int) -> dict[int, Computed]:
+        key = (title, row)
+        if key not in self._touched:
+            self._touched[key] = dict(self.rows.get(key, {}))
+        return self._touched[key]
+
+    def turn(self) -> frozenset[tuple[str, int]]:
+        """Let the changes be seen; the rows that changed."""
+        for key, row in self._touched.items():
+            if row:
+                self.rows[key] = row
+            else:
+                self.rows.pop(key, None)
+        touched, self._touched = frozenset(self._touched), {}
+        return touched
 
 
 class Engine:
@@ -62,13 +108,16 @@ class Engine:
         for title in (CLOCK, *titles):
             self._book.add_sheet(title)
         self._formulas: dict[Place, _Formula] = {}
-        self._shown: dict[Place, Computed] = {}
+        self._results = Results()
         self._spilled: dict[Place, tuple[int, int]] = {}
 
     @property
-    def shown(self) -> Mapping[Place, Computed]:
-        """What formula cells and the cells that they spill into show, as of the last `recalc`."""
-        return self._shown
+    def rows(self) -> Mapping[tuple[str, int], Mapping[int, Computed]]:
+        """What formula cells and the cells that they spill into show, as of the last `recalc`.
+
+        By title and row; a row in which nothing changed is the same object as before.
+        """
+        return self._results.rows
 
     def set_clock(self, moment: datetime) -> None:
         """The local moment that TODAY() and NOW() give."""
@@ -82,7 +131,8 @@ class Engine:
 
     def set_value(self, place: Place, value: Any) -> None:
         """A plain value, None for a blank, in place of whatever stood there."""
-        self._formulas.pop(place, None)
+        if self._formulas.pop(place, None) is not None:
+            self._results.put(place, {})
         title, row, column = place
         self._book.set_value(title, row + 1, column + 1, value)
 
@@ -128,19 +178,21 @@ class Engine:
             for (title, row, column), size in spills
         )
 
-    def recalc(self, sizes: Mapping[str, tuple[int, int]]) -> frozenset[Place]:
-        """Compute what is out of date; the cells that show something else than before.
+    def recalc(self, sizes: Mapping[str, tuple[int, int]]) -> frozenset[tuple[str, int]]:
+        """Compute what is out of date; the rows that show something else than before.
 
         `sizes` are rows and columns of each tab's grid: a spill that leaves it is not expanded.
         """
         self._evaluate()
-        now: dict[Place, Computed] = {}
         self._spilled = {}
         for place, formula in self._formulas.items():
-            now.update(self._result(place, formula, sizes.get(place[0], (0, 0))))
-        before, self._shown = self._shown, now
-        changed = {place for place, value in now.items() if before.get(place) != value}
-        return frozenset(changed | (before.keys() - now.keys()))
+            title, row, column = place
+            raw = self._book.get_value(title, row + 1, column + 1)
+            if not formula.is_settled(raw):
+                formula.raw = raw
+                size = sizes.get(title, (0, 0))
+                self._results.put(place, dict(self._result(place, formula, raw, size)))
+        return self._results.turn()
 
     def _evaluate(self) -> None:
         try:
@@ -150,13 +202,11 @@ class Engine:
             return
 
     def _result(
-        self, place: Place, formula: _Formula, size: tuple[int, int]
+        self, place: Place, formula: _Formula, value: Any, size: tuple[int, int]
     ) -> Iterator[tuple[Place, Computed]]:
         if formula.broken is not None:
             yield place, formula.broken
             return
-        title, row, column = place
-        value = self._book.get_value(title, row + 1, column + 1)
         if value is None:
             yield place, TOO_LONG
             return

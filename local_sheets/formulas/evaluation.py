@@ -6,7 +6,7 @@ went or moved. Storing never waits for it, and it is never stored.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock
@@ -67,13 +67,21 @@ class _Rows:
         self._kept: dict[tuple[int, int], tuple[Row, Any, Row]] = {}
         self._next: dict[tuple[int, int], tuple[Row, Any, Row]] = {}
 
-    def row(self, tab: Tab, row_id: int, additions: Mapping[int, Cell]) -> Row:
-        """The row with these parts added to its cells, by column id."""
+    def row(
+        self,
+        tab: Tab,
+        row_id: int,
+        found: Mapping[int, Computed],
+        parts: Callable[[Tab, Computed], Cell],
+    ) -> Row:
+        """The row with parts added to the cells for which something is computed, by column."""
         key, source = (tab.sheet_id, row_id), tab.rows.get(row_id, EMPTY_ROW)
         kept = self._kept.get(key)
-        if kept is None or kept[0] is not source or kept[1] != additions:
-            cells = {at: {**source.get(at, EMPTY_CELL), **more} for at, more in additions.items()}
-            kept = (source, additions, {**source, **cells})
+        if kept is None or kept[0] is not source or kept[1] is not found:
+            kept = (source, found, _added(tab, source, found, parts))
+            before = self._kept.get(key)
+            if before is not None and before[0] is source and before[2] == kept[2]:
+                kept = (source, found, before[2])
         self._next[key] = kept
         return kept[2]
 
@@ -82,12 +90,24 @@ class _Rows:
         self._kept, self._next = self._next, {}
 
 
+def _added(
+    tab: Tab,
+    source: Row,
+    found: Mapping[int, Computed],
+    parts: Callable[[Tab, Computed], Cell],
+) -> Row:
+    """The row itself when nothing is added to any cell."""
+    added = {tab.column_ids[column]: parts(tab, one) for column, one in found.items()}
+    cells = {at: {**source.get(at, EMPTY_CELL), **more} for at, more in added.items() if more}
+    return {**source, **cells} if cells else source
+
+
 class Calculator:
     """The engine of one spreadsheet and its last answers, behind one lock."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._moment = None  # type: Moment | None
+        self._moment: Moment | None = None
         self._answers: dict[bool, _Answer] = {}
         self._engine: Engine | None = None
         self._source: Workbook | None = None
@@ -169,44 +189,48 @@ class Calculator:
         return engine
 
     def _valued(self, workbook: Workbook, engine: Engine) -> Workbook:
-        found: dict[str, dict[int, dict[int, Cell]]] = {}
-        for (title, row, column), one in engine.shown.items():
-            if one.value is not None:
-                found.setdefault(title, {}).setdefault(row, {})[column] = _parts(one)
-        by_tab = {tab.sheet_id: found.get(tab.title, {}) for tab in workbook.tabs}
-        return _with_parts(workbook, by_tab, self._values)
+        titles = {tab.title: tab for tab in workbook.tabs}
+        return _with_parts(workbook, engine, titles, self._values, lambda _, one: _parts(one))
 
     def _coloured(self, workbook: Workbook, engine: Engine) -> Workbook:
-        by_title = {rules.rules_tab(tab.sheet_id): tab for tab in workbook.tabs}
-        by_tab: dict[int, dict[int, dict[int, Cell]]] = {}
-        for (title, row, column), one in engine.shown.items():
-            tab, number = by_title.get(title), (one.value or {}).get("numberValue", 0)
-            if tab is not None and number:
-                parts = {LOOK: rules.look_of(tab, int(number))}
-                by_tab.setdefault(tab.sheet_id, {}).setdefault(row, {})[column] = parts
-        return _with_parts(workbook, by_tab, self._looks)
+        titles = {rules.rules_tab(tab.sheet_id): tab for tab in workbook.tabs}
+        return _with_parts(workbook, engine, titles, self._looks, _look)
 
 
 def _with_parts(
-    workbook: Workbook, by_tab: Mapping[int, Mapping[int, Mapping[int, Cell]]], made: _Rows
+    workbook: Workbook,
+    engine: Engine,
+    titles: Mapping[str, Tab],
+    made: _Rows,
+    parts: Callable[[Tab, Computed], Cell],
 ) -> Workbook:
-    """The workbook with parts added to cells; they come by tab id, row and column."""
-    tabs = []
-    for tab in workbook.tabs:
-        rows = {}
-        for row, parts in by_tab.get(tab.sheet_id, {}).items():
+    """The workbook with what the engine computed added to cells; `titles` are the engine's."""
+    rows: dict[int, dict[int, Row]] = {}
+    for (title, row), found in engine.rows.items():
+        tab = titles.get(title)
+        if tab is not None:
             row_id = tab.row_ids[row]
-            by_id = {tab.column_ids[column]: part for column, part in parts.items()}
-            rows[row_id] = made.row(tab, row_id, by_id)
-        tabs.append(replace(tab, rows={**tab.rows, **rows}) if rows else tab)
+            shown = made.row(tab, row_id, found, parts)
+            rows.setdefault(tab.sheet_id, {})[row_id] = shown
     made.turn()
+    tabs = [
+        replace(tab, rows={**tab.rows, **rows[tab.sheet_id]}) if tab.sheet_id in rows else tab
+        for tab in workbook.tabs
+    ]
     return replace(workbook, tabs=tuple(tabs))
 
 
 def _parts(one: Computed) -> Cell:
+    if one.value is None:
+        return {}
     if not one.format_type:
         return {VALUE: one.value}
     return {VALUE: one.value, FORMAT: {"type": one.format_type}}
+
+
+def _look(tab: Tab, one: Computed) -> Cell:
+    number = (one.value or {}).get("numberValue", 0)
+    return {LOOK: rules.look_of(tab, int(number))} if number else {}
 
 
 def _machine_moment() -> Moment:
