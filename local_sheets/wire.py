@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
-from local_sheets import answers, clock, oauth
+from local_sheets import answers, clock, drive_batch, drive_errors, oauth
 from local_sheets.api_call import ApiCall, Raw, Route, template
 from local_sheets.consents import Consents
 from local_sheets.control import Controls
@@ -143,8 +143,9 @@ class App:
         route, place = self._find_route(request)
         if route is None:
             return self._pages(environ, start_response)
+        batched = request.method == "POST" and request.path in drive_batch.PATHS
         try:
-            response = self._api(request, route, place)
+            response = self._batch(request) if batched else self._api(request, route, place)
         except ConnectionDropped:
             _hang_up(environ)
             raise
@@ -159,6 +160,22 @@ class App:
                 if found:
                     return route, found.groupdict()
         return None, {}
+
+    def _batch(self, request: Request) -> Response:
+        """Each call of a batch goes the way of any other, with a log entry of its own."""
+
+        def one(inner: Request) -> Response:
+            route, place = self._find_route(inner)
+            if route is None:
+                raise drive_errors.bad_request(f"Unknown method {inner.method}.")
+            return self._api(inner, route, place)
+
+        try:
+            return drive_batch.answer_batch(request, one)
+        except DriveError as error:
+            return answers.error_answer(request, Api.DRIVE, error)
+        except RequestEntityTooLarge:
+            return _too_large(request, Api.DRIVE)
 
     def _api(self, request: Request, route: Route, place: dict[str, str]) -> Response:
         """Let a request in, answer it, log it; raises ConnectionDropped when a fault says so."""
