@@ -1,7 +1,10 @@
 """References in formulas follow their cells (sheets-api 7.1, insert, delete, move, copy)."""
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from local_sheets.areas import letters
 from local_sheets.formula_references import Home, moved, renamed, shifted
 from local_sheets.protection import Axis
 from local_sheets.reshape import Relocation, deletion, insertion, move
@@ -78,3 +81,39 @@ def test_copy_beyond_the_edge_loses_its_reference() -> None:
 
 def test_new_title_is_quoted_where_it_must_be() -> None:
     assert renamed('=SHEET1!A1&"Sheet1!A1"', "Sheet1", "My tab") == "='My tab'!A1&\"Sheet1!A1\""
+
+
+@given(
+    st.sampled_from(["insert", "delete", "move"]),
+    st.sampled_from(list(Axis)),
+    st.integers(0, 11),
+    st.integers(1, 4),
+    st.integers(0, 12),
+)
+def test_every_reference_finds_its_cell_again(
+    kind: str, axis: Axis, start: int, count: int, target: int
+) -> None:
+    """A plain list says where each line comes to lie."""
+    before: list[int | None] = list(range(12))
+    end = min(start + count, 12)
+    rest = before[:start] + before[end:]
+    if kind == "insert":
+        change, after = insertion(0, axis, start, count), before[:start] + [None] * count
+        after += before[start:]
+    elif kind == "delete":
+        change, after = deletion(0, axis, start, end), rest
+    else:
+        assume(not start <= target <= end)
+        at = target - (end - start) if target > end else target
+        change = move(0, axis, start, end, target)
+        after = rest[:at] + before[start:end] + rest[at:]
+    for line in before:
+        assert line is not None
+        place = after.index(line) if line in after else None
+        assert moved(f"={cell(axis, line)}", HOME, change) == f"={cell(axis, place)}"
+
+
+def cell(axis: Axis, line: int | None) -> str:
+    if line is None:
+        return "#REF!"
+    return f"C{line + 1}" if axis is Axis.ROWS else f"{letters(line)}3"
