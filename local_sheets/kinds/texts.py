@@ -8,7 +8,7 @@ from local_sheets.areas import Area, area_of, tab_of, whole
 from local_sheets.cell_blocks import block_of, edited_texts, tab_at, with_value
 from local_sheets.cell_writes import Change, with_cells
 from local_sheets.entry_parsing import MAX_CHARACTERS, TOO_LONG, typed
-from local_sheets.errors import invalid
+from local_sheets.errors import invalid, not_supported
 from local_sheets.formats import without_defaults
 from local_sheets.kinds.kind import Applied, Kind, Turn, part_of
 from local_sheets.protection import Footprint
@@ -19,6 +19,8 @@ Json = Mapping[str, Any]
 _Sub = Callable[[str], tuple[str, int]]
 """From a text to the text after the replacement, and how often it was replaced."""
 
+_NESTED = re.compile(r"\((?:[^()\\]|\\.)*[+*}|](?:[^()\\]|\\.)*\)[+*{]")
+"""Such patterns can take Python's engine forever, and with it everybody who waits."""
 _GROUP = re.compile(r"\\(.)|\$(\d)", re.DOTALL)
 
 
@@ -41,6 +43,8 @@ def _substitution(body: Json) -> _Sub:
         raise invalid("findReplace needs a text to find.")
     by_regex = bool(body.get("searchByRegex"))
     flags = 0 if body.get("matchCase") else re.IGNORECASE
+    if by_regex and _NESTED.search(find):
+        raise not_supported("A regular expression that repeats a repetition")
     try:
         pattern = re.compile(find if by_regex else re.escape(find), flags)
     except re.error as error:

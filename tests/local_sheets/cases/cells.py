@@ -98,6 +98,11 @@ TEXTS = [
         answer="Invalid regular expression '(':",
     ),
     Case(
+        about="7.1 a regular expression that could run forever is refused",
+        request=find("(a+)+$", "x", searchByRegex=True),
+        answer="A regular expression that repeats a repetition is not supported",
+    ),
+    Case(
         about="7.1 trimWhitespace",
         given=(cells("D1", [["  a \n b  "], ["ok"]]),),
         request={"trimWhitespace": {"range": g("A1:E4")}},
