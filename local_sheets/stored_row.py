@@ -51,6 +51,10 @@ class StoredRow(Mapping[int, Cell]):
     def __bool__(self) -> bool:
         return True
 
+    def mentions(self, field: str) -> bool:
+        """Whether a field of that name may stand in a cell; False is certain."""
+        return f'"{field}"'.encode() in self._json
+
 
 def cells_of(row: Row) -> Row:
     """The cells of a row for whoever reads each of them once."""

@@ -12,12 +12,16 @@ from local_sheets.formulas.translation import (
     translated,
 )
 from local_sheets.formulas.values import fed
+from local_sheets.stored_row import StoredRow, cells_of
 from local_sheets.workbook import EMPTY_CELL, EMPTY_ROW, Cell, Json, Row, Tab, Workbook
 
 
 def holds_formula(row: Row) -> bool:
-    """Whether a formula stands in the row."""
-    return any("formulaValue" in (cell.get("userEnteredValue") or ()) for cell in row.values())
+    """Whether a formula stands in the row; a row that holds none stays unread."""
+    if isinstance(row, StoredRow) and not row.mentions("formulaValue"):
+        return False
+    cells = cells_of(row).values()
+    return any("formulaValue" in (cell.get("userEnteredValue") or ()) for cell in cells)
 
 
 def shape_of(workbook: Workbook) -> Any:

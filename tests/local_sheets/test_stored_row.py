@@ -36,3 +36,10 @@ def test_a_plain_row_is_read_as_it_is() -> None:
 
 def test_a_stored_row_is_packed_again_as_it_was() -> None:
     assert orjson.loads(pack(stored())) == plain(CELLS)
+
+
+def test_a_row_tells_unread_which_fields_it_cannot_hold() -> None:
+    assert stored().mentions("note")
+    assert not stored().mentions("formulaValue")
+    said = {1: {"userEnteredValue": {"stringValue": 'a "formulaValue" b'}}}
+    assert not stored(said).mentions("formulaValue")
