@@ -27,15 +27,23 @@ from local_sheets.drive_view import file_json
 from local_sheets.errors import GoogleError
 from local_sheets.protection import Footprint, check_footprint
 from local_sheets.sheets_api import Editor, values_update
-from local_sheets.spreadsheet_files import as_csv, as_xlsx, rows_of_csv
+from local_sheets.spreadsheet_files import as_csv, rows_of_csv
 from local_sheets.workbook import Workbook, new_workbook
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _as_xlsx(workbook: Workbook) -> bytes:
+    from local_sheets.xlsx_file import as_xlsx  # noqa: PLC0415 - slow to load, rarely asked for
+
+    return as_xlsx(workbook)
+
+
 #: What a spreadsheet can be exported to here: file ending and writer by mimeType.
 EXPORTS: Mapping[str, tuple[str, Callable[[Workbook], bytes]]] = {
     "text/csv": ("csv", as_csv),
     "text/tab-separated-values": ("tsv", lambda workbook: as_csv(workbook, "\t")),
-    _XLSX: ("xlsx", as_xlsx),
+    _XLSX: ("xlsx", _as_xlsx),
 }
 LARGEST_EXPORT = 10 * 1024 * 1024  # Google: files.export
 
