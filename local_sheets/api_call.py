@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local_sheets.calls import Query
+from local_sheets.channels import Channels
 from local_sheets.directory import Directory, Person
 from local_sheets.request_log import Api
 from local_sheets.storage import Storage
@@ -30,6 +31,7 @@ class ApiCall:
     at: str
     url: str
     switches: Switches
+    channels: Channels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from local_sheets.storage import Change
 
 def start_page_token(call: DriveCall) -> dict[str, Any]:
     """changes.getStartPageToken: from here on; it never expires."""
-    _drive_id(call)
+    watched_drive(call)
     token = str(min((*late_changes(call).values(), call.shelf.last_seq + 1)))
     return {"kind": "drive#startPageToken", "startPageToken": token}
 
@@ -34,7 +34,7 @@ def list_changes(call: DriveCall) -> dict[str, Any]:
             f"Invalid value '{size}'. Values must be within the range: [1, 1000]", "pageSize"
         )
     # One shelf for the whole answer, so that entries and the new token agree.
-    shelf, drive_id = call.shelf, _drive_id(call)
+    shelf, drive_id = call.shelf, watched_drive(call)
     late = late_changes(call)
     due = sorted(
         (c for c in shelf.changes.values() if c.seq >= start and c.file_id not in late),
@@ -54,7 +54,8 @@ def list_changes(call: DriveCall) -> dict[str, Any]:
     return reply | {"changes": [entry for _, entry in page]}
 
 
-def _drive_id(call: DriveCall) -> str | None:
+def watched_drive(call: DriveCall) -> str | None:
+    """The shared drive that a call is about, if it names one; raises 404 for no member."""
     drive_id = call.query.first("driveId") or call.query.first("teamDriveId")
     if drive_id is None:
         return None

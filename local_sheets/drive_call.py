@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from local_sheets.access import role_on
 from local_sheets.calls import Query
+from local_sheets.channels import Channels
 from local_sheets.directory import People, Person
 from local_sheets.drive_errors import bad_request, file_not_found, invalid, not_supported
 from local_sheets.drive_model import DriveFile, Role
@@ -31,6 +32,7 @@ class DriveCall:
     body: Mapping[str, Any]
     upload: bytes = b""
     content_type: str = ""
+    channels: Channels
     at: str
     url: str
     switches: Switches = DEFAULTS

@@ -11,6 +11,7 @@ from local_sheets import (
     drive_history,
     drive_media,
     drive_permissions,
+    drive_watch,
     shared_drives,
 )
 from local_sheets.api_call import ApiCall, Raw, Route, template
@@ -73,14 +74,15 @@ _BUILT: tuple[tuple[str, str, Callable[..., dict[str, Any] | None], str], ...] =
         f"kind,nextPageToken,revisions({_REVISION})",
     ),
     ("GET", "files/{file_id}/revisions/{revision}", drive_history.get_revision, _REVISION),
+    ("POST", "files/{file_id}/watch", drive_watch.watch_file, ""),
+    ("POST", "changes/watch", drive_watch.watch_changes, ""),
+    ("POST", "channels/stop", drive_watch.stop_channel, ""),
     ("GET", "about", drive.about, ""),
 )
-_NOT_BUILT = (
-    ("POST", "files/{file_id}/watch", "drive.files.watch"),
-    ("POST", "changes/watch", "drive.changes.watch"),
-    ("POST", "channels/stop", "drive.channels.stop"),
-    ("POST", "files/{file_id}/comments", "drive.comments.create"),
-)
+_NOT_BUILT = (("POST", "files/{file_id}/comments", "drive.comments.create"),)
+
+#: Whoever may read may watch (Google: discovery document).
+_READING = (drive_watch.watch_file, drive_watch.watch_changes, drive_watch.stop_channel)
 
 
 def _call(call: ApiCall) -> DriveCall:
@@ -101,6 +103,7 @@ def _call(call: ApiCall) -> DriveCall:
         at=call.at,
         url=call.url,
         switches=call.switches,
+        channels=call.channels,
     )
 
 
@@ -117,7 +120,7 @@ def _built(
         method=method,
         path=template("/drive/v3/" + path),
         api=Api.DRIVE,
-        scopes=DRIVE_READ if method == "GET" else DRIVE_WRITE,
+        scopes=DRIVE_READ if method == "GET" or function in _READING else DRIVE_WRITE,
         answer=answer,
     )
 
@@ -181,4 +184,10 @@ def drive_routes() -> list[Route]:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
     ]
     built = [_built(*each) for each in _BUILT]
-    return [*built, _export(), *_uploads(), *(_not_built(*each) for each in _NOT_BUILT), *rest]
+    return [
+        *built,
+        _export(),
+        *_uploads(),
+        *(_not_built(*each) for each in _NOT_BUILT),
+        *rest,
+    ]

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request
 from local_sheets import clock, oauth
 from local_sheets.api_call import ApiCall, Route
 from local_sheets.calls import Query
+from local_sheets.channels import Channels
 from local_sheets.directory import Directory
 from local_sheets.drive_errors import DriveError, bad_credentials, missing_scope
 from local_sheets.errors import (
@@ -51,6 +52,7 @@ class Gate:
     url: str
     moment: Callable[[], clock.Moment]
     switches: Switches
+    channels: Channels
 
     def arrive(self, request: Request, route: Route) -> Arrival:
         """Read a request; raises RequestEntityTooLarge.
@@ -95,6 +97,7 @@ class Gate:
             at=clock.rfc3339(clock.now()),
             url=self.url,
             switches=self.switches,
+            channels=self.channels,
         )
 
 

@@ -7,7 +7,7 @@ of the process by any means, kill -9 included; a power cut may cost the last wri
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -79,10 +79,14 @@ class Revision:
 
 
 class Storage:
-    """One data folder, held by one process at a time."""
+    """One data folder, held by one process at a time.
+
+    `after_commit` hears of the state before and after every write; it must not wait or fail.
+    """
 
     def __init__(self, folder: Path, switches: Switches = DEFAULTS) -> None:
         self._switches = switches
+        self.after_commit: Callable[[Shelf, Shelf], None] = lambda _before, _after: None
         self._write_lock = RLock()
         self._folder_lock = _lock_folder(folder)
         self._workbooks: OrderedDict[str, Workbook] = OrderedDict()
@@ -139,11 +143,12 @@ class Storage:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-            self._shelf = draft.shelf()
+            before, self._shelf = self._shelf, draft.shelf()
             for file_id, workbook in draft.workbooks.items():
                 self._workbooks.pop(file_id, None)
                 if workbook is not None:
                     self._remember(workbook)
+            self.after_commit(before, self._shelf)
 
     def close(self) -> None:
         """Let go of the folder; a second call does nothing."""

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request, Response
 
 from local_sheets import answers, clock, drive_batch, drive_errors, oauth
 from local_sheets.api_call import ApiCall, Raw, Route, template
+from local_sheets.channels import Channels
 from local_sheets.consents import Consents
 from local_sheets.control import Controls
 from local_sheets.directory import Directory, Person
@@ -101,6 +102,7 @@ class App:
             url=base_url,
             moment=lambda: self.moment,
             switches=self.switches,
+            channels=_listening(self.storage, self.directory),
         )
         self.log, self.faults, self.quotas = RequestLog(), Faults(), Quotas(clock.now)
         self._controls = Controls(self._announcement.control_token, self.log, self.faults)
@@ -125,6 +127,7 @@ class App:
 
     def close(self) -> None:
         """Finish a write that is under way, withdraw local.json and free the folder."""
+        self._gate.channels.close()
         self._announcement.withdraw()
         self.storage.close()
 
@@ -222,6 +225,13 @@ class App:
                 reply.body, content_type=reply.content_type, headers=dict(reply.headers)
             )
         return Response(status=204) if reply is None else answers.json_answer(request, reply)
+
+
+def _listening(storage: Storage, directory: Directory) -> Channels:
+    """Channels that hear of every write."""
+    channels = Channels(directory)
+    storage.after_commit = channels.tell
+    return channels
 
 
 def _failure(request: Request, api: Api, error: Exception) -> Response:
