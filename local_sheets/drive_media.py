@@ -25,6 +25,7 @@ from local_sheets.drive_errors import (
 from local_sheets.drive_model import SPREADSHEET, DriveFile, Role
 from local_sheets.drive_view import file_json
 from local_sheets.errors import GoogleError
+from local_sheets.formulas.evaluation import evaluated
 from local_sheets.protection import Footprint, check_footprint
 from local_sheets.sheets_api import Editor, values_update
 from local_sheets.spreadsheet_files import as_csv, rows_of_csv
@@ -62,7 +63,7 @@ def export_file(call: DriveCall, file_id: str) -> Raw:
     if mime_type not in EXPORTS:
         raise bad_request("The requested conversion is not supported.")
     ending, write = EXPORTS[mime_type]
-    content = write(workbook)
+    content = write(evaluated(workbook, call.query.moment))
     if len(content) > LARGEST_EXPORT:
         message = "This file is too large to be exported."
         raise DriveError(403, "exportSizeLimitExceeded", message)
