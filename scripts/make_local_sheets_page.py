@@ -1,4 +1,4 @@
-"""Make docs/local-sheets.md from local_sheets' own tables: methods, kinds, switches, limits."""
+"""Make docs/local-sheets.md from local_sheets' own tables: methods, kinds, functions, limits."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,7 @@ from sys import modules
 from local_sheets.defaults import MAX_CELLS, MAX_COLUMNS
 from local_sheets.drive_routes import drive_routes
 from local_sheets.entry_parsing import MAX_CHARACTERS
+from local_sheets.formulas.names import GOOGLE, unsupported_functions
 from local_sheets.kinds.table import KINDS
 from local_sheets.metadata import MAX_CHARACTERS as METADATA_CHARACTERS
 from local_sheets.schema import fields_of, methods
@@ -27,6 +28,7 @@ def page() -> str:
         INTRODUCTION.read_text(encoding="utf-8").rstrip(),
         *_methods(),
         *_kinds(),
+        *_functions(),
         *_switches(),
         *_limits(),
     ]
@@ -63,6 +65,16 @@ def _kinds() -> Iterator[str]:
     yield _table(("what", "kinds"), [(what, ", ".join(names)) for what, names in by_module.items()])
     rest = sorted(set(fields_of("sheets", "Request")) - set(KINDS))
     yield "Refused as not supported: " + ", ".join(f"`{name}`" for name in rest) + "."
+
+
+def _functions() -> Iterator[str]:
+    lacking = unsupported_functions()
+    yield "## Functions of formulas"
+    yield (
+        f"Formulas are computed with {len(GOOGLE) - len(lacking)} of the {len(GOOGLE)} functions "
+        "of Google's list. The others keep their text and show `#NAME?`:"
+    )
+    yield ", ".join(f"`{name}`" for name in lacking) + "."
 
 
 def _switches() -> Iterator[str]:
