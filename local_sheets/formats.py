@@ -50,10 +50,8 @@ def canonical(value: Any) -> Any:
 
 
 def _is_color_name(name: str) -> bool:
-    return (
-        name in {"color", "colorStyle"}
-        or (name.endswith(("Color", "ColorStyle"))
-        and name not in {"rgbColor", "themeColor"})
+    return name in {"color", "colorStyle"} or (
+        name.endswith(("Color", "ColorStyle")) and name not in {"rgbColor", "themeColor"}
     )
 
 

@@ -50,6 +50,7 @@ def counts(files: list[dict[str, Any]]) -> dict[str, int]:
 def _file(gateway: Gateway, file: dict[str, Any]) -> dict[str, Any]:
     spreadsheet = _ask(gateway, f"{_SHEETS}/{file['id']}", includeGridData="true")
     del spreadsheet["spreadsheetId"], spreadsheet["spreadsheetUrl"]
+    _leave_computed_looks_out(spreadsheet)
     permissions = _ask(
         gateway,
         f"{_DRIVE}/files/{file['id']}/permissions",
@@ -65,6 +66,15 @@ def _file(gateway: Gateway, file: dict[str, Any]) -> dict[str, Any]:
         "permissions": sorted(permissions, key=lambda one: str(one["emailAddress"])),
         "spreadsheet": spreadsheet,
     }
+
+
+def _leave_computed_looks_out(spreadsheet: dict[str, Any]) -> None:
+    """Colours follow the date by rules; what is stored is compared, not what shows today."""
+    for tab in spreadsheet["sheets"]:
+        for grid in tab.get("data", ()):
+            for row in grid.get("rowData", ()):
+                for cell in row.get("values", ()):
+                    cell.pop("effectiveFormat", None)
 
 
 def _ask(gateway: Gateway, url: str, **params: str) -> dict[str, Any]:

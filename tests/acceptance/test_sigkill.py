@@ -53,21 +53,36 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> RealJob:
         return RealJob(school=school, report=report, state=state_of(there), seconds=seconds)
 
 
-@pytest.mark.parametrize(
-    "kill", [*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 20))]
-)
+def test_a_job_killed_three_times_in_a_row_ends_like_one_that_was_not(
+    job: RealJob, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    for kill in range(3):
+        _start_and_kill(job, folder, VICTIMS[kill])
+    _finish(job, folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kill", range(20))
 def test_a_job_killed_at_a_random_moment_ends_like_one_that_was_not(
     job: RealJob, tmp_path: Path, kill: int
 ) -> None:
+    folder = tmp_path / "data"
+    _start_and_kill(job, folder, VICTIMS[kill % len(VICTIMS)])
+    _finish(job, folder)
+
+
+def _start_and_kill(job: RealJob, folder: Path, victims: set[str]) -> None:
     seed = secrets.randbelow(2**32)
     moment = random.Random(seed).uniform(0.2, job.seconds)
-    victims = VICTIMS[kill % len(VICTIMS)]
     print(f"seed {seed}: {victims} after {moment:.2f} s of {job.seconds:.2f} s")  # noqa: T201
-    folder = tmp_path / "data"
     with job.start(folder) as process:
         family = _kill_at(process, moment, victims)
         process.communicate(timeout=PATIENCE)
     _wait_until_gone(family)
+
+
+def _finish(job: RealJob, folder: Path) -> None:
     report = finished(job.start(folder))
     assert report["school"] == job.report["school"]
     assert report["run"]["entries_typed"] <= job.report["run"]["entries_typed"]

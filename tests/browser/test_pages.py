@@ -113,6 +113,7 @@ def test_a_page_fits_the_narrowest_phone(
     expect(phone_page.locator(".answer")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("person", "path"), [*VISITS, ("visitor", "/")])
 def test_all_text_stands_out_from_its_ground(

@@ -141,6 +141,7 @@ def test_writers_that_read_before_they_write_wait_for_each_other(store: Store) -
         assert fresh(tx, scope).dirty_seq == tracker.dirty_seq + writers * rounds
 
 
+@pytest.mark.slow
 def test_two_processes_may_make_the_same_store_at_once(path: Path) -> None:
     opening = (
         "import sys; from pathlib import Path\n"

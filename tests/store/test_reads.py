@@ -10,6 +10,7 @@ from sync.store.kinds import RunKind
 from sync.store.reads import RowVersion, row_history, store_read
 from sync.store.runs import open_run
 from sync.store.trackers import Tracker
+from tests.conftest import is_ci
 from tests.store.builders import (
     MONDAY,
     THURSDAY,
@@ -152,7 +153,7 @@ def _naive_history(snapshots: list[dict[str, bytes]], row_key: str) -> list[Span
     return spans
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 if is_ci() else 20, deadline=None)
 @given(SNAPSHOTS)
 def test_row_versions_say_the_same_as_full_copies(snapshots: list[dict[str, bytes]]) -> None:
     store = memory_store()
