@@ -20,6 +20,9 @@ CLIENTS = 4
 LINES, LOG, OTHER = 1, 2, 3
 """Tabs: one grows at its top by batches, one at its end by appends, one mirrors Sheet1."""
 
+_LOST = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+"""No answer, or half of one: the write may be there or not."""
+
 Written = tuple[str, int]
 """A kind of write and the client who made it; each client counts from 1 in each kind."""
 
@@ -83,7 +86,7 @@ def _write_until_killed(
         for kind, write in WRITES.items():
             try:
                 answer = write(caller, tracker, client, acknowledged[kind, client] + 1)
-            except requests.ConnectionError:
+            except _LOST:
                 return
             assert answer.status_code == 200, answer.text
             acknowledged[kind, client] += 1
@@ -167,7 +170,7 @@ def _started(folder: Path) -> Iterator[Running]:
         close(running)
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(15, marks=pytest.mark.slow)])
 def test_kill_9_during_batches_loses_and_halves_nothing(folder: Path, rounds: int) -> None:
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")  # noqa: T201 - shown when the test fails
