@@ -39,8 +39,7 @@ def write_private(path: Path, content: dict[str, Any]) -> None:
 def prepare(folder: Path, token_uri: str) -> ServiceAccount:
     """The account of this folder; its file's token_uri then points at `token_uri`."""
     path = folder / FILE_NAME
-    content = _read(path) if path.exists() else _new_key_file()
-    private_key = _private_key(content, path)
+    content, private_key = _kept(path) if path.exists() else _made()
     if content.get("token_uri") != token_uri or not path.exists():
         write_private(path, content | {"token_uri": token_uri})
     return ServiceAccount(
@@ -48,6 +47,11 @@ def prepare(folder: Path, token_uri: str) -> ServiceAccount:
         key_id=content["private_key_id"],
         public_key=private_key.public_key(),
     )
+
+
+def _kept(path: Path) -> tuple[dict[str, Any], rsa.RSAPrivateKey]:
+    content = _read(path)
+    return content, _private_key(content, path)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -77,14 +81,14 @@ def _broken(path: Path) -> LocalServerError:
     )
 
 
-def _new_key_file() -> dict[str, Any]:
+def _made() -> tuple[dict[str, Any], rsa.RSAPrivateKey]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    return {
+    content = {
         "type": "service_account",
         "project_id": PROJECT,
         "private_key_id": secrets.token_hex(20),
@@ -95,3 +99,4 @@ def _new_key_file() -> dict[str, Any]:
         "token_uri": "",
         "universe_domain": "googleapis.com",
     }
+    return content, key

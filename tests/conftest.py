@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 EXTRA_DATA = "TRACKSHEET_EXTRA_DATA"
 
@@ -21,6 +22,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+# A busy machine is no finding: no example is failed for the time it takes.
+settings.register_profile("tracksheet", deadline=None, print_blob=True)
+settings.load_profile("tracksheet")
 
 
 def is_ci() -> bool:

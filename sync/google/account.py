@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from google.auth.exceptions import MalformedError
@@ -27,11 +28,12 @@ class _LocalCredentials(service_account.Credentials):
         return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GoogleAccount:
     """A service account's key file and the server it is for.
 
     `base_url` is None for Google itself, else the address of a local server that speaks the same.
+    The key is read once: checking it takes 50 ms, and a morning has many people.
     """
 
     key_file: Path
@@ -40,19 +42,25 @@ class GoogleAccount:
     @property
     def email(self) -> str:
         """The account's e-mail address: the identity that must be in every editors list."""
-        return str(self._key()["client_email"])
+        return str(self._key["client_email"])
 
     def credentials(self, subject: str | None = None) -> service_account.Credentials:
         """Credentials for the account itself, or for a person it may act as (`subject`)."""
+        made: service_account.Credentials = self._own.with_subject(subject)  # type: ignore[no-untyped-call]
+        return made
+
+    @cached_property
+    def _own(self) -> service_account.Credentials:
         kind = _LocalCredentials if self.base_url else service_account.Credentials
         try:
             made: service_account.Credentials = kind.from_service_account_info(  # type: ignore[no-untyped-call]
-                self._key(), scopes=SCOPES, subject=subject
+                self._key, scopes=SCOPES
             )
         except (ValueError, MalformedError) as error:
             raise GoogleError(f"{self.key_file} is not a service account's key: {error}") from error
         return made
 
+    @cached_property
     def _key(self) -> dict[str, str]:
         try:
             key: dict[str, str] = json.loads(self.key_file.read_text(encoding="utf-8"))
