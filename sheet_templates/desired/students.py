@@ -81,7 +81,7 @@ def _columns(brief: Brief) -> Iterator[DesiredColumn]:
     for key, _, width, hidden in _IDENTITY:
         yield DesiredColumn(key=key, width=width, hidden=hidden)
     for key, _, _ in _score_columns(brief):
-        yield DesiredColumn(key=key, width=110)
+        yield DesiredColumn(key=key, width=125)
 
 
 def _fact_rows(brief: Brief) -> Iterator[DesiredRow]:

@@ -22,7 +22,7 @@ from sync.errors import GoogleError
 from sync.google.account import GoogleAccount
 
 TIMEOUT = (5.0, 185.0)  # seconds to connect, to answer: Google itself gives up after 180
-MOST_TRIES = 6
+MOST_TRIES = 7  # their waits add up to more than a minute, in which every quota is refilled
 LONGEST_WAIT = 64.0  # seconds
 _GOOGLE_HOSTS = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 _SAFE_TO_REPEAT = frozenset({"get", "put"})
