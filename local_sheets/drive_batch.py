@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request, Response
 
 from local_sheets.drive_errors import bad_request
 
-PATHS = frozenset({"/batch", "/batch/drive/v3"})
+PATHS = frozenset({"/batch/drive/v3"})
 MOST_CALLS = 100
 _HANDED_DOWN = ("HTTP_AUTHORIZATION", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT")
 

@@ -66,8 +66,15 @@ class DriveCall:
         Without supportsAllDrives a file of a shared drive is not found either (Google: a client
         must say that it knows about shared drives).
         """
+        file = self.reachable(file_id)
+        if file.drive_id and not self.all_drives:
+            raise file_not_found(file_id)
+        return file
+
+    def reachable(self, file_id: str) -> DriveFile:
+        """A file that the caller may see, for methods that have no supportsAllDrives."""
         file = self.shelf.files.get(file_id)
-        if file is None or self.role(file) is None or (file.drive_id and not self.all_drives):
+        if file is None or self.role(file) is None:
             raise file_not_found(file_id)
         return file
 

@@ -13,7 +13,7 @@ from local_sheets.storage import Revision
 def list_comments(call: DriveCall, file_id: str) -> dict[str, Any]:
     """comments.list: none, for nobody can write one here; `fields` is mandatory."""
     require_fields(call)
-    call.visible(file_id)
+    call.reachable(file_id)
     return {"kind": "drive#commentList", "comments": []}
 
 
@@ -44,7 +44,7 @@ def get_revision(call: DriveCall, file_id: str, revision: str) -> dict[str, Any]
 
 
 def _editable(call: DriveCall, file_id: str) -> DriveFile:
-    file = call.visible(file_id)
+    file = call.reachable(file_id)
     if not may_write(call.role(file)):
         raise not_allowed()
     return file

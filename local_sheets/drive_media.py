@@ -51,7 +51,7 @@ LARGEST_EXPORT = 10 * 1024 * 1024  # Google: files.export
 
 def export_file(call: DriveCall, file_id: str) -> Raw:
     """files.export: the bytes in another format, 10 MB at most (Google: files.export)."""
-    file = call.visible(file_id)
+    file = call.reachable(file_id)
     mime_type = call.query.first("mimeType")
     if mime_type is None:
         message = "Required parameter: mimeType"

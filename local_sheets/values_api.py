@@ -239,11 +239,15 @@ def update_reply(
 def _totals(
     workbook: Workbook, blocks: list[Block], responses: list[dict[str, Any]]
 ) -> dict[str, Any]:
+    runs = [run for block in blocks for run in block.footprint.writes]
+    rows = {(run.sheet_id, row) for run in runs for row in range(run.top, run.bottom)}
+    columns = {(run.sheet_id, column) for run in runs for column in range(run.left, run.right)}
     totals = {
-        f"totalUpdated{name}": sum(response.get(f"updated{name}", 0) for response in responses)
-        for name in ("Rows", "Columns", "Cells")
+        "totalUpdatedRows": len(rows),
+        "totalUpdatedColumns": len(columns),
+        "totalUpdatedCells": sum(response.get("updatedCells", 0) for response in responses),
+        "totalUpdatedSheets": len({block.tab.sheet_id for block in blocks}),
     }
-    totals["totalUpdatedSheets"] = len({block.tab.sheet_id for block in blocks})
     return {
         "spreadsheetId": workbook.spreadsheet_id,
         **{name: count for name, count in totals.items() if count},

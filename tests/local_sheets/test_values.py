@@ -142,7 +142,7 @@ def test_batch_update_is_all_or_nothing(desk: Any, make_query: Any) -> None:  # 
     assert reply == {
         "spreadsheetId": "spreadsheet-1",
         "totalUpdatedRows": 2,
-        "totalUpdatedColumns": 3,
+        "totalUpdatedColumns": 2,
         "totalUpdatedCells": 3,
         "totalUpdatedSheets": 1,
     }

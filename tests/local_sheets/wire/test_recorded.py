@@ -8,22 +8,7 @@ import pytest
 from tests.local_sheets.cases.recorded import FILES, KINDS, READS, REFUSALS, WRITES, Sent
 from tests.local_sheets.wire.cast import Caller
 
-DIFFERENT = {
-    "5 several ranges written": "columns are added up; Google counts each column once",
-    "2 no comments": "asks for supportsAllDrives, which comments.list does not have",
-}
-"""What the server still answers otherwise than Google; the day it does not, this fails."""
-
-
-def _marks(sent: Sent) -> list[pytest.MarkDecorator]:
-    reason = DIFFERENT.get(sent.about)
-    return [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-
-
-SENT = [
-    pytest.param(sent, id=sent.about, marks=_marks(sent))
-    for sent in (*READS, *WRITES, *KINDS, *REFUSALS, *FILES)
-]
+SENT = [pytest.param(sent, id=sent.about) for sent in (*READS, *WRITES, *KINDS, *REFUSALS, *FILES)]
 
 
 def _named(text: Any, tracker: str) -> Any:
@@ -77,7 +62,6 @@ def test_files_are_found_by_the_two_searches_that_gspread_sends(
         assert file["id"] == tracker
 
 
-@pytest.mark.xfail(reason="asks for supportsAllDrives, which files.export has not", strict=True)
 def test_a_csv_is_exported_with_its_type_alone(service: Caller, tracker: str) -> None:
     """Section 2: files.export has no parameter but mimeType, in a shared drive too."""
     service.write(tracker, "A1:B1", [["a", 1]])
