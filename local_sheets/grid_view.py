@@ -163,8 +163,9 @@ def _shown_tab(
     builders[PROTECTIONS] = lambda part: part.of(
         [shown_protection(held, view.editor) for held in tab.held(PROTECTIONS)]
     )
+    zero = workbook.switches.location_shows_sheet_zero
     builders["developerMetadata"] = lambda part: part.of(
-        _entries(Place(sheet_id=tab.sheet_id), tab.metadata)
+        _entries(Place(sheet_id=tab.sheet_id), tab.metadata, zero=zero)
     )
     return _built(builders, mask)
 
@@ -184,8 +185,8 @@ def _holder(tab: Tab, name: str) -> Callable[[Mask], Any]:
     return lambda part: part.of(list(tab.held(name)))
 
 
-def _entries(place: Place, entries: Sequence[Json]) -> list[dict[str, Any]]:
-    return [shown_entry(Placed(entry=entry, place=place)) for entry in entries]
+def _entries(place: Place, entries: Sequence[Json], *, zero: bool = False) -> list[dict[str, Any]]:
+    return [shown_entry(Placed(entry=entry, place=place), zero=zero) for entry in entries]
 
 
 def _grid(workbook: Workbook, tab: Tab, area: Area, mask: Mask) -> dict[str, Any]:

@@ -105,14 +105,17 @@ def taken_ids(workbook: Workbook) -> set[int]:
     return {entry["metadataId"] for entry in held}
 
 
-def shown_entry(placed: Placed) -> dict[str, Any]:
-    """An entry as Google shows it, with its location; sheetId 0 is left out."""
+def shown_entry(placed: Placed, *, zero: bool = False) -> dict[str, Any]:
+    """An entry as Google shows it, with its location.
+
+    A sheetId of 0 is left out, but with `zero` it stands where the location is a tab (a switch).
+    """
     place = placed.place
     location: dict[str, Any] = {"locationType": place.kind}
     if place.sheet_id is None:
         location["spreadsheet"] = True
     elif place.axis is None:
-        location |= _unless_zero(place.sheet_id)
+        location |= {"sheetId": place.sheet_id} if zero else _unless_zero(place.sheet_id)
     else:
         start = place.index or 0
         location["dimensionRange"] = {

@@ -86,7 +86,7 @@ def check_footprint(workbook: Workbook, footprint: Footprint, editor: Editor) ->
 
 def _reaches(workbook: Workbook, footprint: Footprint, closed: Mapping[int, list[Json]]) -> bool:
     ids = {held["protectedRangeId"] for listed in closed.values() for held in listed}
-    if ids.intersection(footprint.protections):
+    if workbook.switches.protections_guard_themselves and ids.intersection(footprint.protections):
         return True
     if any(closed.get(sheet_id) for sheet_id in footprint.removed_tabs):
         return True

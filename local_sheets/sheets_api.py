@@ -14,7 +14,7 @@ from local_sheets.data_filters_api import (
 )
 from local_sheets.field_mask import Mask, check_mask, parse_mask
 from local_sheets.grid_view import View, shown_spreadsheet
-from local_sheets.metadata import entry_by_id, found_by, shown_entry
+from local_sheets.metadata import Placed, entry_by_id, found_by, shown_entry
 from local_sheets.schema import check_request
 from local_sheets.values_api import (
     values_batch_clear,
@@ -67,12 +67,16 @@ def get_spreadsheet(workbook: Workbook, query: Query, editor: Editor) -> dict[st
     return shown_spreadsheet(workbook, view)
 
 
+def _shown(workbook: Workbook, placed: Placed) -> dict[str, Any]:
+    return shown_entry(placed, zero=workbook.switches.location_shows_sheet_zero)
+
+
 def metadata_get(
     workbook: Workbook, metadata_id: int, query: Query, editor: Editor
 ) -> dict[str, Any]:
     """GET developerMetadata/{metadataId}: the entry, or 404."""
     del editor
-    shown = shown_entry(entry_by_id(workbook, metadata_id))
+    shown = _shown(workbook, entry_by_id(workbook, metadata_id))
     return _masked(query, "DeveloperMetadata", shown)
 
 
@@ -84,7 +88,7 @@ def metadata_search(workbook: Workbook, query: Query, body: Any, editor: Editor)
     for data_filter in wanted.get("dataFilters", []):
         for placed in found_by(workbook, data_filter):
             match = matched.setdefault(
-                placed.id, {"developerMetadata": shown_entry(placed), "dataFilters": []}
+                placed.id, {"developerMetadata": _shown(workbook, placed), "dataFilters": []}
             )
             match["dataFilters"].append(data_filter)
     reply = {"matchedDeveloperMetadata": list(matched.values())} if matched else {}

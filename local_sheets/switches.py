@@ -78,6 +78,43 @@ class Switches:
         ),
         source="Unproved, expected the strict way (sheets-api 4.4, probe 8)",
     )
+    sort_puts_blanks_last: bool = _switch(
+        default=True,
+        meaning="sortRange puts blank cells last in either order; off: first in either order.",
+        source="Expected, not proved (sheets-api 7.2, probe 19)",
+    )
+    shift_moves_metadata: bool = _switch(
+        default=False,
+        meaning=(
+            "insertRange and deleteRange take row metadata along when they move every filled cell "
+            "of its row up or down; off: the metadata stays on its row."
+        ),
+        source="Unproved, expected to stay (sheets-api 3.5, probe 15)",
+    )
+    cut_moves_metadata: bool = _switch(
+        default=False,
+        meaning=(
+            "cutPaste takes row metadata along when it moves every filled cell of its row; it "
+            "replaces what hung on the row there. Off: the metadata stays on its row."
+        ),
+        source="Unproved, expected to stay (sheets-api 3.5, probe 2)",
+    )
+    location_shows_sheet_zero: bool = _switch(
+        default=False,
+        meaning=(
+            "The location of metadata on the tab with the id 0 has a sheetId of 0; off: it has "
+            "none."
+        ),
+        source="Unproved, expected to be left out (sheets-api 3.1, probe 10)",
+    )
+    protections_guard_themselves: bool = _switch(
+        default=True,
+        meaning=(
+            "Who may not edit a protected range may not change or delete the protection; off: "
+            "any writer may."
+        ),
+        source="Unproved, expected the strict way (sheets-api 4.3, probe 5)",
+    )
     duplicate_keeps_metadata: bool = _switch(
         default=False,
         meaning=(

@@ -32,6 +32,10 @@ def _kept(wanted: Json) -> dict[str, Any]:
     return {name: wanted[name] for name in _ENTRY if wanted.get(name) not in (None, "")}
 
 
+def _shown(turn: Turn, placed: Placed) -> dict[str, Any]:
+    return shown_entry(placed, zero=turn.workbook.switches.location_shows_sheet_zero)
+
+
 def _apply_create(turn: Turn) -> Applied:
     wanted = part_of(turn.body, "developerMetadata")
     taken = taken_ids(turn.workbook)
@@ -44,7 +48,7 @@ def _apply_create(turn: Turn) -> Applied:
     placed = Placed(entry=_kept({**wanted, "metadataId": number}), place=place)
     return Applied(
         workbook=with_entry(turn.workbook, placed),
-        reply={"developerMetadata": shown_entry(placed)},
+        reply={"developerMetadata": _shown(turn, placed)},
     )
 
 
@@ -67,7 +71,7 @@ def _apply_update(turn: Turn) -> Applied:
             place = place_of(workbook, wanted["location"])
         changed = Placed(entry=_kept(entry), place=place)
         workbook = with_entry(without_entry(workbook, placed), changed)
-        shown.append(shown_entry(changed))
+        shown.append(_shown(turn, changed))
     return Applied(workbook=workbook, reply={"developerMetadata": shown} if shown else {})
 
 
@@ -76,7 +80,7 @@ def _apply_delete(turn: Turn) -> Applied:
     workbook = turn.workbook
     for placed in gone:
         workbook = without_entry(workbook, placed)
-    shown = [shown_entry(placed) for placed in gone]
+    shown = [_shown(turn, placed) for placed in gone]
     return Applied(workbook=workbook, reply={"deletedDeveloperMetadata": shown} if shown else {})
 
 

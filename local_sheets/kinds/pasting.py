@@ -1,7 +1,8 @@
 """Kinds that copy or move blocks of cells (Google: CopyPasteRequest, CutPasteRequest).
 
-What is pasted takes the place of what was there; row metadata and protections stay (sheets-api
-3.5). A merge that the target holds in part is refused (expected).
+What is pasted takes the place of what was there; protections stay, and row metadata too unless a
+switch moves it with a cut (sheets-api 3.5). A merge that the target holds in part is refused
+(expected).
 """
 
 from collections.abc import Callable, Mapping
@@ -31,6 +32,7 @@ from local_sheets.kinds.kind import Applied, Kind, Turn, part_of
 from local_sheets.protection import Footprint
 from local_sheets.rendering import effective_value
 from local_sheets.reshape import Relocation
+from local_sheets.row_entries import entries_of, holds_rows, with_entries
 from local_sheets.workbook import Cell, Tab, Workbook
 
 Json = Mapping[str, Any]
@@ -256,7 +258,20 @@ def _apply_cut(turn: Turn) -> Applied:
     merges = tuple(moved_area(one, target.sheet_id, down, across) for one in source.merges)
     landed = replace(source, area=target, merges=merges)
     tab = _pasted(tab_at(workbook, target), target, landed, kind)
-    return Applied(workbook=workbook.with_tab(tab))
+    workbook = workbook.with_tab(tab)
+    if kind in _WHOLE and workbook.switches.cut_moves_metadata:
+        workbook = _with_entries(workbook, tab_at(turn.workbook, area), area, target)
+    return Applied(workbook=workbook)
+
+
+def _with_entries(workbook: Workbook, old: Tab, area: Area, target: Area) -> Workbook:
+    """The workbook with the metadata of whole cut rows on the rows where they landed."""
+    if not holds_rows(old, area):
+        return workbook
+    left = with_entries(tab_at(workbook, area), area.top, [()] * area.height)
+    workbook = workbook.with_tab(left)
+    landed = with_entries(tab_at(workbook, target), target.top, entries_of(old, area))
+    return workbook.with_tab(landed)
 
 
 def _cut_out(tab: Tab, area: Area) -> Tab:

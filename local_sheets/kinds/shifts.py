@@ -1,7 +1,7 @@
 """Kinds that insert or delete cells and push the rest of their columns or rows along.
 
 Ranges and references that lie wholly in the columns (or rows) that shift move along; wider ones
-stay (expected). Row metadata stays on its row (sheets-api 3.5).
+stay (expected). Row metadata stays on its row, unless a switch says otherwise (sheets-api 3.5).
 """
 
 from dataclasses import replace
@@ -14,6 +14,7 @@ from local_sheets.kinds.kind import Applied, Kind, Turn, part_of
 from local_sheets.lines import inserted
 from local_sheets.protection import Axis, Footprint
 from local_sheets.reshape import deletion, insertion
+from local_sheets.row_entries import entries_of, holds_rows, with_entries
 from local_sheets.workbook import Tab, Workbook
 
 
@@ -52,9 +53,17 @@ def _apply_insert(turn: Turn) -> Applied:
     block = block_of(tab, _kept(tail, axis, tab, size))
     down, across = (size, 0) if axis is Axis.ROWS else (0, size)
     moved = put_down(emptied(tab, tail), area.top + down, area.left + across, block)
+    if _takes_entries(workbook, tab, tail, axis):
+        moved = with_entries(moved, area.top, [*[()] * size, *entries_of(tab, tail)])
     start = area.top if axis is Axis.ROWS else area.left
     change = insertion(tab.sheet_id, axis, start, size, _band(area, axis))
     return Applied(workbook=carried(workbook.with_tab(moved), change))
+
+
+def _takes_entries(workbook: Workbook, tab: Tab, tail: Area, axis: Axis) -> bool:
+    """Whether row metadata goes along with the cells that move up or down (a switch)."""
+    switched = workbook.switches.shift_moves_metadata
+    return switched and axis is Axis.ROWS and holds_rows(tab, tail)
 
 
 def _check_merges(tab: Tab, tail: Area) -> None:
@@ -99,6 +108,9 @@ def _apply_delete(turn: Turn) -> Applied:
     rows = axis is Axis.ROWS
     rest = replace(tail, top=area.bottom) if rows else replace(tail, left=area.right)
     moved = put_down(emptied(tab, tail), area.top, area.left, block_of(tab, rest))
+    if _takes_entries(turn.workbook, tab, tail, axis):
+        entries = [*entries_of(tab, rest), *[()] * area.height]
+        moved = with_entries(moved, area.top, entries)
     start, end = (area.top, area.bottom) if rows else (area.left, area.right)
     change = deletion(tab.sheet_id, axis, start, end, _band(area, axis))
     return Applied(workbook=carried(turn.workbook.with_tab(moved), change))

@@ -7,7 +7,6 @@ with the cells.
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from local_sheets.areas import Area, area_of
@@ -18,6 +17,7 @@ from local_sheets.kinds.kind import Applied, Kind, Turn, part_of
 from local_sheets.metadata import axis_of
 from local_sheets.protection import Axis, Footprint
 from local_sheets.rendering import effective_value
+from local_sheets.row_entries import entries_of, holds_rows, with_entries
 from local_sheets.workbook import Cell, Tab, Workbook
 
 Json = Mapping[str, Any]
@@ -30,7 +30,7 @@ def _footprint(turn: Turn) -> Footprint:
 
 
 def _apply_sort(turn: Turn) -> Applied:
-    """Stable, later keys settle what earlier ones leave equal; blanks stand last (expected)."""
+    """Stable, later keys settle what earlier ones leave equal; blanks stand last (a switch)."""
     area = area_of(turn.workbook, part_of(turn.body, "range"))
     specs = turn.body.get("sortSpecs", [])
     tab = tab_at(turn.workbook, area)
@@ -38,8 +38,9 @@ def _apply_sort(turn: Turn) -> Applied:
         _check_spec(tab, area, spec)
     order = list(range(area.top, area.bottom))
     shown = _shown(turn, area)
+    last = turn.workbook.switches.sort_puts_blanks_last
     for spec in reversed(specs):
-        order = _sorted(shown, order, spec)
+        order = _sorted(shown, order, spec, blanks_last=last)
     return Applied(workbook=turn.workbook.with_tab(_permuted(turn.workbook, tab, area, order)))
 
 
@@ -61,14 +62,15 @@ def _check_spec(tab: Tab, area: Area, spec: Json) -> None:
         )
 
 
-def _sorted(shown: Tab, order: list[int], spec: Json) -> list[int]:
-    """The rows by one column; blanks stay behind in both orders."""
+def _sorted(shown: Tab, order: list[int], spec: Json, *, blanks_last: bool) -> list[int]:
+    """The rows by one column; blanks stay together at one end in both orders."""
     column = spec.get("dimensionIndex", 0)
     keys = {row: _key(effective_value(shown.cell(row, column))) for row in order}
     filled = [row for row in order if keys[row] is not None]
     blank = [row for row in order if keys[row] is None]
     descending = spec.get("sortOrder") == "DESCENDING"
-    return sorted(filled, key=lambda row: keys[row] or (), reverse=descending) + blank
+    filled.sort(key=lambda row: keys[row] or (), reverse=descending)
+    return [*filled, *blank] if blanks_last else [*blank, *filled]
 
 
 _RANKS = {"numberValue": 0, "stringValue": 1, "boolValue": 2, "errorValue": 3}
@@ -93,9 +95,10 @@ def _permuted(workbook: Workbook, tab: Tab, area: Area, order: Sequence[int]) ->
         for at, old in enumerate(order)
     ]
     put = put_down(tab, area.top, area.left, rows)
-    if not workbook.switches.sort_moves_metadata or not _holds_rows(tab, area):
+    if not workbook.switches.sort_moves_metadata or not holds_rows(tab, area):
         return put
-    return replace(put, row_metadata=_permuted_metadata(tab, area, order))
+    entries = entries_of(tab, area)
+    return with_entries(put, area.top, [entries[old - area.top] for old in order])
 
 
 def _check_merges(tab: Tab, area: Area) -> None:
@@ -104,29 +107,6 @@ def _check_merges(tab: Tab, area: Area) -> None:
         columns = merge["startColumnIndex"] < area.right and merge["endColumnIndex"] > area.left
         if rows and columns:
             raise invalid("You can't sort a range that contains merged cells.")
-
-
-def _holds_rows(tab: Tab, area: Area) -> bool:
-    """Whether the area holds every filled cell of its rows, so that whole rows change places."""
-    inside = frozenset(tab.column_ids[area.left : area.right])
-    rows = (tab.rows.get(row, {}) for row in tab.row_ids[area.top : area.bottom])
-    return all(
-        column in inside or "userEnteredValue" not in cell
-        for row in rows
-        for column, cell in row.items()
-    )
-
-
-def _permuted_metadata(
-    tab: Tab, area: Area, order: Sequence[int]
-) -> Mapping[int, tuple[Json, ...]]:
-    here = frozenset(tab.row_ids[area.top : area.bottom])
-    kept = {row: entries for row, entries in tab.row_metadata.items() if row not in here}
-    for at, old in enumerate(order):
-        entries = tab.row_metadata.get(tab.row_ids[old])
-        if entries:
-            kept[tab.row_ids[area.top + at]] = entries
-    return kept
 
 
 def _apply_shuffle(turn: Turn) -> Applied:

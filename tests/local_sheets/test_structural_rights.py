@@ -1,13 +1,11 @@
 """What non-editors may not do to the shape of a tab (sheets-api 4.4), and the switches (1.3, 4)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from local_sheets.errors import PROTECTED, GoogleError
 from local_sheets.kinds.table import KINDS
-from local_sheets.switches import DEFAULTS
 from tests.local_sheets.cases.writing import (
     AT_C3,
     LINE,
@@ -29,6 +27,7 @@ from tests.local_sheets.cases.writing import (
     rule,
     shift,
     sort,
+    under,
 )
 
 Request = dict[str, Any]
@@ -144,11 +143,6 @@ def test_every_kind_that_touches_cells_is_tried() -> None:
     silent = {kind for kind in KINDS if KINDS[kind].footprint.__name__ == "<lambda>"}
     tried = {label(request) for request in (*REACHING, *TAB_ONLY)}
     assert set(KINDS) == tried | by_id | silent
-
-
-def under(desk: Any, **switches: bool) -> Any:
-    book = replace(desk.workbook, switches=replace(DEFAULTS, **switches))
-    return replace(desk, workbook=book)
 
 
 @pytest.mark.parametrize("strict", [True, False])

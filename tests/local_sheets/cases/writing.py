@@ -1,8 +1,10 @@
 """What the tables of cases are written with: a case, and requests in one line."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from local_sheets.switches import DEFAULTS
 
 Request = dict[str, Any]
 _CELL = re.compile(r"([A-Z]*)([0-9]*)")
@@ -179,3 +181,9 @@ def marked(row: int) -> dict[str, Any]:
     rows: list[dict[str, Any]] = [{} for _ in range(8)]
     rows[row]["developerMetadata"] = [{"metadataId": 5}]
     return {"data": [{"rowMetadata": rows}]}
+
+
+def under(desk: Any, **switches: bool) -> Any:
+    """The desk under other switches."""
+    book = replace(desk.workbook, switches=replace(DEFAULTS, **switches))
+    return replace(desk, workbook=book)
