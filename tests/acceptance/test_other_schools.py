@@ -1,12 +1,11 @@
 """Other schools of Project STAR: whatever grades there are, the figures are the school's own."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.star_schools import finish, stored_entries
+from tests.other_schools import make_school
 from tests.small_installation import opened
 
 
@@ -21,22 +20,7 @@ from tests.small_installation import opened
 def test_another_school_has_figures_and_values_of_its_own(
     extra_data: Path, tmp_path: Path, number: str, grades: list[str]
 ) -> None:
-    bundle, scores = tmp_path / "school.zip", tmp_path / "scores.csv"
-    made = subprocess.run(
-        [
-            sys.executable,
-            str(extra_data / "make_school_year.py"),
-            str(extra_data / "star_longitudinal.csv"),
-            str(bundle),
-            str(scores),
-            "--school",
-            number,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stdout + made.stderr
+    bundle, scores = make_school(extra_data, number, tmp_path)
     done = finish(tmp_path / "data", bundle, scores)
     expected, there = len(done.scores.rows), len(done.scores.entries)
     assert list(done.status["by_grade"]) == grades

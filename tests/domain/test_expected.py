@@ -1,8 +1,6 @@
 """Which entries are expected, and who owes them."""
 
 import csv
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,6 +16,7 @@ from sheet_templates.school import Assignment, Checkpoint, Enrollment, Role, Ros
 from sync.domain.academic_calendar import academic_calendar
 from sync.domain.cadence import checkpoints_for
 from sync.domain.expected import ExpectedEntry, expected_entries
+from tests.other_schools import make_school
 from tests.school_bundles import write_bundle
 
 DEMO = Path(__file__).parents[2] / "scripts" / "demo_data"
@@ -87,10 +86,7 @@ def test_the_demo_school_expects_what_its_scores_file_lists(
 def test_a_school_with_other_grades_expects_its_own_scores(
     school: str, grades: set[str], extra_data: Path, tmp_path: Path
 ) -> None:
-    bundle, scores = tmp_path / "school.zip", tmp_path / "scores.csv"
-    maker = [sys.executable, "make_school_year.py", "star_longitudinal.csv"]
-    written = [str(bundle), str(scores), "--school", school]
-    subprocess.run([*maker, *written], cwd=extra_data, check=True, capture_output=True)
+    bundle, scores = make_school(extra_data, school, tmp_path)
     read = read_bundle(bundle)
     by_grade = owed_by_grade(read.roster)
     assert read.notices == ()
