@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from local_sheets.directory import Person
+from local_sheets.directory import People, Person
 from local_sheets.drive_model import DriveFile, GranteeType, Permission, Role
 from local_sheets.storage import Shelf
 
@@ -29,6 +29,15 @@ def strongest(permissions: Iterable[Permission], person: Person) -> Role | None:
 def role_on(file: DriveFile, shelf: Shelf, person: Person) -> Role | None:
     """A person's role on a file, with what it inherits from its folders and its shared drive."""
     return strongest(effective_permissions(file, shelf), person)
+
+
+def reaches_address(file: DriveFile, shelf: Shelf, people: People, address: str) -> bool:
+    """Whether a file is shared with an address, be it a person's or a group's."""
+    person = people.person(address) or Person(email=address.strip().lower(), name=address)
+    return any(
+        names_person(p, person) or (p.type is GranteeType.GROUP and p.grantee == person.email)
+        for p in effective_permissions(file, shelf)
+    )
 
 
 def effective_permissions(file: DriveFile, shelf: Shelf) -> tuple[Permission, ...]:

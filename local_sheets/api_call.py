@@ -17,13 +17,14 @@ from local_sheets.switches import Switches
 class ApiCall:
     """Everything that an API method may look at; `at` is its moment (RFC 3339, UTC).
 
-    `place` holds the parts of the path by name; `url` is where this server is found; `switches`
-    are the assumptions about Google in force.
+    `scopes` are those of the token; `place` holds the parts of the path by name; `url` is where
+    this server is found; `switches` are the assumptions about Google in force.
     """
 
     storage: Storage
     directory: Directory
     caller: Person
+    scopes: frozenset[str] = frozenset()
     place: Mapping[str, str]
     query: Query
     body: Any

@@ -1,6 +1,6 @@
 """What every call of the Sheets API brings along and what a write gives back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -54,12 +54,14 @@ class Editor:
     """Who is calling, as far as a spreadsheet cares.
 
     The owner of the file bypasses protections; in a shared drive nobody owns (`owner` is None).
+    `has_access` tells whether the file is shared with an address, where a switch asks for it.
     """
 
     email: str
     groups: frozenset[str] = frozenset()
     is_owner: bool = False
     owner: str | None = None
+    has_access: Callable[[str], bool] = field(default=lambda _: True, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,13 @@ from local_sheets.access import role_on
 from local_sheets.calls import Query
 from local_sheets.channels import Channels
 from local_sheets.directory import People, Person
-from local_sheets.drive_errors import bad_request, file_not_found, invalid, not_supported
+from local_sheets.drive_errors import (
+    bad_request,
+    file_not_found,
+    invalid,
+    not_allowed,
+    not_supported,
+)
 from local_sheets.drive_model import DriveFile, Role
 from local_sheets.storage import Shelf, Stamp, Storage
 from local_sheets.switches import DEFAULTS, Switches
@@ -72,10 +78,15 @@ class DriveCall:
         return file
 
     def reachable(self, file_id: str) -> DriveFile:
-        """A file that the caller may see, for methods that have no supportsAllDrives."""
+        """A file that the caller may see, for methods that have no supportsAllDrives.
+
+        Raises 404 for one that is not shared, or 403 if a switch has it so.
+        """
         file = self.shelf.files.get(file_id)
-        if file is None or self.role(file) is None:
+        if file is None:
             raise file_not_found(file_id)
+        if self.role(file) is None:
+            raise file_not_found(file_id) if self.switches.drive_hides_files else not_allowed()
         return file
 
     def only(self, supported: frozenset[str], ignored: frozenset[str] = frozenset()) -> None:

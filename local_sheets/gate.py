@@ -90,6 +90,7 @@ class Gate:
             storage=self.storage,
             directory=self.directory,
             caller=person,
+            scopes=arrival.scopes,
             place=place,
             query=query,
             body=arrival.body if arrival.route.upload else _json_body(arrival),

@@ -99,6 +99,12 @@ def _held_on(tab: Tab) -> Iterator[Json]:
             yield from entries
 
 
+def without_metadata(workbook: Workbook) -> Workbook:
+    """The workbook for eyes that may not see developer metadata."""
+    tabs = (replace(tab, metadata=(), row_metadata={}, column_metadata={}) for tab in workbook.tabs)
+    return replace(workbook, metadata=(), tabs=tuple(tabs))
+
+
 def taken_ids(workbook: Workbook) -> set[int]:
     """The ids of all entries."""
     held = chain(workbook.metadata, *(_held_on(tab) for tab in workbook.tabs))

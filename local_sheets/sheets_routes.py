@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from local_sheets import sheets_api
-from local_sheets.access import may_write, role_on
+from local_sheets.access import may_write, reaches_address, role_on
 from local_sheets.api_call import ApiCall, Route, template
 from local_sheets.areas import tab_of
 from local_sheets.calls import Editor, Written
@@ -14,6 +15,8 @@ from local_sheets.directory import Person
 from local_sheets.drive_errors import no_storage
 from local_sheets.drive_model import SPREADSHEET, DriveFile, Role, new_file_id, owned_file
 from local_sheets.errors import GoogleError, forbidden, invalid, not_found
+from local_sheets.kinds.filters import only_filter_views
+from local_sheets.metadata import without_metadata
 from local_sheets.oauth import SHEETS_READ, SHEETS_WRITE
 from local_sheets.request_log import Api
 from local_sheets.schema import check_request
@@ -61,18 +64,40 @@ def stored_workbook(source: Storage | Draft, file_id: str) -> Workbook:
 def _reading(read: Read) -> Callable[[ApiCall], dict[str, Any]]:
     def answer(call: ApiCall) -> dict[str, Any]:
         file, editor = readable(call.storage, call.place["file_id"], call.caller)
-        return read(call, stored_workbook(call.storage, file.id), editor)
+        workbook = stored_workbook(call.storage, file.id)
+        if not (call.switches.readonly_scope_shows_metadata or call.scopes & SHEETS_WRITE):
+            workbook = without_metadata(workbook)
+        return read(call, workbook, editor)
 
     return answer
 
 
-def _writing(write: Write) -> Callable[[ApiCall], dict[str, Any]]:
+def _is_writer(call: ApiCall, file: DriveFile) -> bool:
+    return may_write(role_on(file, call.storage.shelf, call.caller))
+
+
+def _saves_views(call: ApiCall) -> bool:
+    """Whether a batchUpdate is open to readers (a switch)."""
+    return call.switches.readers_save_filter_views and only_filter_views(call.body)
+
+
+def _knowing(call: ApiCall, file: DriveFile, editor: Editor) -> Editor:
+    """The editor, able to tell with whom the file is shared."""
+    people = call.directory.people()
+    return replace(editor, has_access=partial(reaches_address, file, call.storage.shelf, people))
+
+
+def _writing(
+    write: Write, for_readers: Callable[[ApiCall], bool] = lambda _: False
+) -> Callable[[ApiCall], dict[str, Any]]:
     def answer(call: ApiCall) -> dict[str, Any]:
         file_id = call.place["file_id"]
         with call.storage.writing() as draft:
             file, editor = readable(call.storage, file_id, call.caller)
-            if not may_write(role_on(file, call.storage.shelf, call.caller)):
+            if not (_is_writer(call, file) or for_readers(call)):
                 raise forbidden()
+            if call.switches.protected_editors_need_access:
+                editor = _knowing(call, file, editor)
             written = write(call, stored_workbook(draft, file_id), editor)
             _store(call, draft, file, written)
         return written.reply
@@ -98,13 +123,18 @@ def _read(method: str, path: str, read: Read) -> Route:
     )
 
 
-def _write(method: str, path: str, write: Write) -> Route:
+def _write(
+    method: str,
+    path: str,
+    write: Write,
+    for_readers: Callable[[ApiCall], bool] = lambda _: False,
+) -> Route:
     return Route(
         method=method,
         path=template(_ONE + path),
         api=Api.SHEETS_WRITE,
         scopes=SHEETS_WRITE,
-        answer=_writing(write),
+        answer=_writing(write, for_readers),
     )
 
 
@@ -133,7 +163,7 @@ def _copy_to(call: ApiCall) -> dict[str, Any]:
         file, editor = readable(
             call.storage, wanted.get("destinationSpreadsheetId", ""), call.caller
         )
-        if not may_write(role_on(file, call.storage.shelf, call.caller)):
+        if not _is_writer(call, file):
             raise forbidden()
         source = stored_workbook(draft, source_file.id)
         tab = tab_of(source, {"sheetId": whole_number(call, "sheet_id")})
@@ -178,7 +208,12 @@ def _reads() -> list[Route]:
 def _writes() -> list[Route]:
     api = sheets_api
     return [
-        _write("POST", ":batchUpdate", lambda c, w, e: api.batch_update(w, c.query, c.body, e)),
+        _write(
+            "POST",
+            ":batchUpdate",
+            lambda c, w, e: api.batch_update(w, c.query, c.body, e),
+            _saves_views,
+        ),
         _write(
             "POST",
             "/values:batchUpdate",

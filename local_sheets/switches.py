@@ -115,6 +115,38 @@ class Switches:
         ),
         source="Unproved, expected the strict way (sheets-api 4.3, probe 5)",
     )
+    protected_editors_need_access: bool = _switch(
+        default=False,
+        meaning=(
+            "A protected range may only list editors with whom the file is shared, else 400; off: "
+            "any address may stand there."
+        ),
+        source="Open; accepted until somebody proves otherwise (sheets-api 4.2, probe 6)",
+    )
+    readers_save_filter_views: bool = _switch(
+        default=False,
+        meaning=(
+            "Readers may save, change and delete filter views; off: only writers may, others get "
+            "403."
+        ),
+        source="Expected, not proved (sheets-api 7.2, probe 19)",
+    )
+    readonly_scope_shows_metadata: bool = _switch(
+        default=True,
+        meaning=(
+            "A token with a read-only scope sees developer metadata in spreadsheets.get; off: the "
+            "answer leaves it out."
+        ),
+        source="Unproved, expected to be visible (sheets-api 1.1, probe 9)",
+    )
+    drive_hides_files: bool = _switch(
+        default=True,
+        meaning=(
+            "Drive answers 404 for a file that is not shared with the caller; off: 403, as the "
+            "Sheets API does."
+        ),
+        source="Expected, not proved (sheets-api 10.1, probe 17)",
+    )
     duplicate_keeps_metadata: bool = _switch(
         default=False,
         meaning=(

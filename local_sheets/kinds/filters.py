@@ -25,6 +25,19 @@ _WRITABLE = frozenset(
 )
 
 
+VIEW_KINDS = frozenset(
+    ("addFilterView", "updateFilterView", "deleteFilterView", "duplicateFilterView")
+)
+
+
+def only_filter_views(body: Any) -> bool:
+    """Whether the body of a batchUpdate asks for nothing but saved filter views."""
+    requests = body.get("requests") if isinstance(body, Mapping) else None
+    if not isinstance(requests, list) or not requests:
+        return False
+    return all(isinstance(one, Mapping) and one and set(one) <= VIEW_KINDS for one in requests)
+
+
 def _kept(workbook: Workbook, wanted: Json) -> dict[str, Any]:
     """Range, criteria and sort orders of a filter, checked against the grid."""
     if "tableId" in wanted:

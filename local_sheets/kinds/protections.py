@@ -119,6 +119,16 @@ def _check_editors(editors: Json, editor: Editor, *, warning: bool) -> None:
     listed = {address.lower() for address in editors.get("users", ())}
     if not editor.is_owner and editor.email.lower() not in listed:
         raise invalid(_UNREMOVABLE)
+    strangers = [
+        address
+        for address in (*editors.get("users", ()), *editors.get("groups", ()))
+        if not editor.has_access(address)
+    ]
+    if strangers:
+        raise invalid(
+            f"The spreadsheet is not shared with these editors: {', '.join(strangers)}. "
+            "Share it with them first."
+        )
 
 
 def _echo(kept: Json, editor: Editor) -> dict[str, Any]:

@@ -20,19 +20,36 @@ from local_sheets.switches import (
     with_switches,
 )
 from local_sheets.wire import create_app
-from tests.local_sheets.wire.cast import SPREADSHEET, TEO, Caller, new_tracker, session_for, share
+from tests.local_sheets.cases.writing import g, mark, protect, view
+from tests.local_sheets.wire.cast import (
+    AIDA,
+    AIDES,
+    OUTSIDER,
+    SCOPES,
+    SPREADSHEET,
+    TEO,
+    Caller,
+    new_tracker,
+    session_for,
+    share,
+)
 
-Serve = Callable[..., Callable[[str | None], Caller]]
+Callers = Callable[..., Caller]
+Serve = Callable[..., Callers]
+READ_ONLY = ("https://www.googleapis.com/auth/spreadsheets.readonly",)
+BOTH_WAYS = pytest.mark.parametrize("on", [True, False])
 
 
 @pytest.fixture
 def serve(folder: Path, request: pytest.FixtureRequest) -> Serve:
     """Serve the folder under other switches; gives the callers."""
 
-    def served(**switches: Any) -> Callable[[str | None], Caller]:
+    def served(**switches: Any) -> Callers:
         app = create_app(folder, switches=switches)
         request.addfinalizer(app.close)
-        return lambda subject: Caller(session=session_for(app, folder, subject))
+        return lambda subject, scopes=SCOPES: Caller(
+            session=session_for(app, folder, subject, scopes)
+        )
 
     return served
 
@@ -146,3 +163,84 @@ def test_drive_learns_of_an_edit_only_after_the_lag(
     for token in (page["newStartPageToken"], again):
         late = service.drive("GET", "changes", pageToken=token, **listing)
         assert tracker in [one["fileId"] for one in late["changes"]]
+
+
+def tracker_of(service: Caller) -> str:
+    return new_tracker(service, service.drive("GET", "drives")["drives"][0]["id"])
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(
+    ("stranger", "field"), [(OUTSIDER, "users"), ("new@school.example", "users"), (AIDES, "groups")]
+)
+def test_editors_of_a_protection_need_access_or_not(
+    serve: Serve, stranger: str, field: str, *, on: bool
+) -> None:  # probe 6
+    service = serve(protected_editors_need_access=on)(None)
+    tracker = tracker_of(service)
+    me = service.drive("GET", "about", fields="user")["user"]["emailAddress"]
+    share(service, tracker, TEO)
+    body = protect({"range": g("B:B"), "editors": {"users": [me, TEO.upper()]}})
+    assert service.batch(tracker, body).status_code == 200
+    editors = {"users": [me], "groups": []}
+    editors[field].append(stranger)
+    mask = {"protectedRange": {"protectedRangeId": 3, "editors": editors}, "fields": "editors"}
+    changed = service.batch(tracker, {"updateProtectedRange": mask})
+    assert changed.status_code == (400 if on else 200), changed.text
+    if on:
+        assert f"is not shared with these editors: {stranger}." in changed.text
+        grant = {"type": field.removesuffix("s"), "role": "writer", "emailAddress": stranger}
+        path = f"files/{tracker}/permissions"
+        if stranger != "new@school.example":
+            service.drive("POST", path, grant, sendNotificationEmail="false")
+            assert service.batch(tracker, {"updateProtectedRange": mask}).status_code == 200
+
+
+def test_a_member_of_a_group_with_access_has_access(serve: Serve) -> None:
+    service = serve(protected_editors_need_access=True)(None)
+    tracker = tracker_of(service)
+    me = service.drive("GET", "about", fields="user")["user"]["emailAddress"]
+    grant = {"type": "group", "role": "writer", "emailAddress": AIDES}
+    path = f"files/{tracker}/permissions"
+    service.drive("POST", path, grant, sendNotificationEmail="false")
+    body = protect({"range": g("B:B"), "editors": {"users": [me, AIDA]}})
+    assert service.batch(tracker, body).status_code == 200
+
+
+@BOTH_WAYS
+def test_readers_save_filter_views_or_not(serve: Serve, *, on: bool) -> None:  # probe 19
+    callers = serve(readers_save_filter_views=on)
+    service, teo, stranger = callers(None), callers(TEO), callers(OUTSIDER)
+    tracker = tracker_of(service)
+    share(service, tracker, TEO, "reader")
+    assert teo.batch(tracker, view("A1:B2")).status_code == (200 if on else 403)
+    shown = service.ok("GET", f"/v4/spreadsheets/{tracker}", fields="sheets.filterViews.range")
+    assert ("filterViews" in shown["sheets"][0]) is on
+    assert stranger.batch(tracker, view("A1:B2")).status_code == 403
+    assert teo.batch(tracker, {"deleteFilterView": {}}, mark("ROWS", 1)).status_code == 403
+    assert teo.write(tracker, "A1", [[1]]).status_code == 403
+
+
+@BOTH_WAYS
+def test_a_readonly_scope_shows_metadata_or_not(serve: Serve, *, on: bool) -> None:  # probe 9
+    callers = serve(readonly_scope_shows_metadata=on)
+    service, reading = callers(None), callers(None, READ_ONLY)
+    tracker = tracker_of(service)
+    service.batch(tracker, mark("ROWS", 1))
+    fields = "sheets(properties.sheetId,data.rowMetadata.developerMetadata.metadataKey)"
+    path = f"/v4/spreadsheets/{tracker}"
+    assert '"rid"' in service.call("GET", path, fields=fields).text
+    read = reading.call("GET", path, fields=fields)
+    assert (read.status_code, '"rid"' in read.text) == (200, on)
+
+
+@BOTH_WAYS
+def test_drive_hides_what_is_not_shared_or_not(serve: Serve, *, on: bool) -> None:  # probe 17
+    callers = serve(drive_hides_files=on)
+    service, stranger = callers(None), callers(OUTSIDER)
+    path = "/drive/v3/files/" + tracker_of(service)
+    answer = stranger.call("GET", path, supportsAllDrives="true")
+    reason = answer.json()["error"]["errors"][0]["reason"]
+    wanted = (404, "notFound") if on else (403, "insufficientFilePermissions")
+    assert (answer.status_code, reason) == wanted
+    assert stranger.call("GET", "/drive/v3/files/none").status_code == 404
