@@ -21,6 +21,7 @@ from local_sheets.oauth import SHEETS_READ, SHEETS_WRITE
 from local_sheets.request_log import Api
 from local_sheets.schema import check_request
 from local_sheets.storage import Draft, Stamp, Storage
+from local_sheets.strict_rules import check_strict
 from local_sheets.tab_copies_to import copied_to
 from local_sheets.workbook import Workbook
 
@@ -98,7 +99,10 @@ def _writing(
                 raise forbidden()
             if call.switches.protected_editors_need_access:
                 editor = _knowing(call, file, editor)
-            written = write(call, stored_workbook(draft, file_id), editor)
+            before = stored_workbook(draft, file_id)
+            written = write(call, before, editor)
+            if call.switches.strict_rules_refuse_writes:
+                check_strict(before, written)
             _store(call, draft, file, written)
         return written.reply
 

@@ -147,6 +147,14 @@ class Switches:
         ),
         source="Expected, not proved (sheets-api 10.1, probe 17)",
     )
+    strict_rules_refuse_writes: bool = _switch(
+        default=False,
+        meaning=(
+            "A value that a strict validation rule forbids is refused with 400; checked are "
+            "lists, ranges of choices, checkboxes and bounds of numbers. Off: it gets through."
+        ),
+        source="Unproved, expected to get through (sheets-api 6.3, probe 12)",
+    )
     duplicate_keeps_metadata: bool = _switch(
         default=False,
         meaning=(

@@ -244,3 +244,51 @@ def test_drive_hides_what_is_not_shared_or_not(serve: Serve, *, on: bool) -> Non
     wanted = (404, "notFound") if on else (403, "insufficientFilePermissions")
     assert (answer.status_code, reason) == wanted
     assert stranger.call("GET", "/drive/v3/files/none").status_code == 404
+
+
+def ruled(area: str, kind: str, *values: str, strict: bool = True) -> dict[str, Any]:
+    condition = {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
+    rule = {"condition": condition, "strict": strict}
+    return {"setDataValidation": {"range": g(area), "rule": rule}}
+
+
+WRITTEN = [
+    ("A1", "yes", True),
+    ("A1", "maybe", False),
+    ("A1", "=1+1", True),
+    ("A1", "", True),
+    ("B1", True, True),
+    ("B1", "TRUE?", False),
+    ("C1", 10, True),
+    ("C1", 11, False),
+    ("C1", "ten", False),
+    ("D1", "fox", True),
+    ("D1", "owl", False),
+    ("F1", "anything", True),
+    ("G1", "anything", True),
+]
+
+
+@BOTH_WAYS
+def test_strict_rules_refuse_values_or_not(serve: Serve, *, on: bool) -> None:  # probe 12
+    service = serve(strict_rules_refuse_writes=on)(None)
+    tracker = tracker_of(service)
+    assert service.write(tracker, "E2", [["cat"], ["fox"]]).status_code == 200
+    rules = [
+        ruled("A1", "ONE_OF_LIST", "yes", "no"),
+        ruled("B1", "BOOLEAN"),
+        ruled("C1", "NUMBER_BETWEEN", "1", "10"),
+        ruled("D1", "ONE_OF_RANGE", "=$E$2:$E"),
+        ruled("F1", "ONE_OF_LIST", "yes", strict=False),
+    ]
+    assert service.batch(tracker, *rules).status_code == 200
+    for a1, value, allowed in WRITTEN:
+        path = f"/v4/spreadsheets/{tracker}/values/{a1}"
+        body = {"values": [[value]]}
+        answer = service.call("PUT", path, body, valueInputOption="USER_ENTERED")
+        assert (answer.status_code == 200) is (allowed or not on), (a1, value, answer.text)
+    cell = {"userEnteredValue": {"stringValue": "perhaps"}}
+    repeated = {"range": g("A1"), "cell": cell, "fields": "userEnteredValue"}
+    answer = service.batch(tracker, {"repeatCell": repeated})
+    assert answer.status_code == (400 if on else 200)
+    assert ("cell A1 of tab 'Sheet1' violates" in answer.text) is on
