@@ -95,6 +95,7 @@ def enter(page: Page, address: str, person: str, path: str) -> list[str]:
     return complaints
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("person", "path"), VISITS)
 def test_a_page_is_sound_on_a_laptop(
     chromium_page: Page, address: str, person: str, path: str

@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from service.features.roster.archive import ENCRYPTED
@@ -72,6 +72,7 @@ def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(position=st.integers(min_value=0), byte=st.integers(0, 255))
+@example(position=1883, byte=0)  # a member whose name is damaged away
 def test_any_one_wrong_byte_is_read_or_refused_never_a_crash(
     position: int, byte: int, tmp_path: Path
 ) -> None:

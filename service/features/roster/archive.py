@@ -16,6 +16,11 @@ LARGEST_BUNDLE = 500_000_000
 ENCRYPTED = 0x1
 LEFTOVERS = ("__MACOSX", ".DS_Store")
 
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError,
+    LookupError,  # zipfile looks into a file name that the damage has emptied
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
@@ -34,7 +39,7 @@ def open_archive(path: Path, findings: Findings) -> Archive:
             _refuse_oversized(bundle, path)
             chosen = _chosen_members(bundle, path.name, findings)
             files = {name: bundle.read(member) for name, member in chosen.items()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except _DAMAGED as error:
         raise RosterError(
             f"{path} is no zip file that can be read ({error}); export the bundle again"
         ) from error
