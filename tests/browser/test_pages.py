@@ -105,6 +105,7 @@ def test_a_page_is_sound_on_a_laptop(
     assert not is_wider_than_its_window(chromium_page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("person", "path"), VISITS)
 def test_a_page_fits_the_narrowest_phone(
     phone_page: Page, address: str, person: str, path: str

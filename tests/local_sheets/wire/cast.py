@@ -1,6 +1,8 @@
 """A stable cast, and real Google clients pointed at the local server in this process."""
 
+import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +59,14 @@ class LocalClient(gspread.HTTPClient):
 
 def credentials(folder: Path, subject: str | None, scopes: tuple[str, ...] = SCOPES) -> Any:
     """Credentials of the folder's service account, acting as `subject` if there is one."""
-    made: Any = LocalCredentials.from_service_account_file(
-        str(folder / "service-account.json"), scopes=scopes
-    )
+    made: Any = _of_key((folder / "service-account.json").read_text()).with_scopes(scopes)
     return made.with_subject(subject) if subject else made
+
+
+@cache
+def _of_key(text: str) -> Any:
+    """The credentials in a key file; checking a key takes longer than most tests."""
+    return LocalCredentials.from_service_account_info(json.loads(text))
 
 
 def session_for(

@@ -11,9 +11,19 @@ from local_sheets.wire import App, create_app
 from tests.local_sheets.wire.cast import OUTSIDER, PEOPLE, TEO, Caller, new_tracker, session_for
 
 
+@pytest.fixture(scope="session")
+def key(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One service account's key for all folders: making one takes longer than most tests."""
+    made = tmp_path_factory.mktemp("key")
+    create_app(made).close()
+    return (made / "service-account.json").read_text()
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, key: str) -> Path:
     (tmp_path / "people.json").write_text(json.dumps(PEOPLE))
+    (tmp_path / "service-account.json").write_text(key)
+    (tmp_path / "service-account.json").chmod(0o600)
     return tmp_path
 
 
