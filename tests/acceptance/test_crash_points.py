@@ -12,7 +12,7 @@ from tests.acceptance.phases import Job, state_of
 from tests.small_installation import opened
 
 PHASES = ("import", "provision", "edit", "sync")
-EACH, SAMPLE = 1, 13  # every boundary; in the quick part some, so that kinds vary
+EACH, SAMPLE = 1, 19  # every boundary; in the quick part some, so that kinds vary
 
 
 @pytest.mark.parametrize(

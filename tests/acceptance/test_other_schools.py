@@ -12,7 +12,7 @@ from tests.small_installation import opened
 @pytest.mark.parametrize(
     ("number", "grades"),
     [
-        ("6", ["KG"]),
+        pytest.param("6", ["KG"], marks=pytest.mark.slow),
         pytest.param("37", ["KG", "01"], marks=pytest.mark.slow),
         pytest.param("77", ["01", "02", "03"], marks=pytest.mark.slow),
     ],

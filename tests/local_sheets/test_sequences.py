@@ -283,6 +283,7 @@ def test_nothing_parts_ways_in_thousands_of_days(make_desk: Any, steps: list[Ste
     assert parted(make_desk(ROWS, COLUMNS), steps, carefully) == ""
 
 
+@pytest.mark.slow
 def test_planted_bug_is_found(make_desk: Any) -> None:
     day = find(
         STEPS,

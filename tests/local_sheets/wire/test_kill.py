@@ -197,6 +197,7 @@ def _enter(caller: Caller, tracker: str, a1: str, values: list[list[Any]]) -> No
     caller.ok("PUT", path, {"values": values}, valueInputOption="USER_ENTERED")
 
 
+@pytest.mark.slow
 def test_formulas_are_right_after_kill_9_before_they_were_computed(folder: Path) -> None:
     """A long chain and a sum over it: computed when read, so the kill comes before it."""
     chain = 200
