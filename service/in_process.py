@@ -9,7 +9,8 @@ from typing import Any
 from service.bootstrap import open_installation
 from service.embedded import start_sheets
 from service.folder import DataFolder
-from service.operations import CHANGES_STORE, NEEDS_SHEETS, Options, Progress
+from service.operations import OPERATIONS
+from service.operations.operation import Operation, Options, Progress
 from service.settings import read_settings
 from service.turns import Turns
 from sync.errors import RosterError
@@ -24,14 +25,15 @@ class InThisProcess:
     def run(self, name: str, options: Options, progress: Progress) -> Any:
         """Open the folder, do it, close the folder; only an import makes a folder."""
         folder = DataFolder(self.path)
-        if name != "import_roster" and not folder.store.exists():
+        operation = OPERATIONS[name]
+        if not operation.makes_folder and not folder.store.exists():
             raise RosterError(
                 f"{self.path} holds no school yet. Import one with `roster import ZIP`."
             )
         folder.prepare()
-        if name not in CHANGES_STORE:
+        if not operation.changes_store:
             return self._run(name, options, progress, None)
-        with folder.lock(), _sheets_if_needed(folder, name) as url:
+        with folder.lock(), _sheets_if_needed(folder, operation) as url:
             return self._run(name, options, progress, url)
 
     def _run(self, name: str, options: Options, progress: Progress, url: str | None) -> Any:
@@ -40,9 +42,9 @@ class InThisProcess:
 
 
 @contextmanager
-def _sheets_if_needed(folder: DataFolder, name: str) -> Iterator[str | None]:
+def _sheets_if_needed(folder: DataFolder, operation: Operation) -> Iterator[str | None]:
     """The address of a local server of our own, on any free port, while the operation lasts."""
-    if name not in NEEDS_SHEETS or not read_settings().is_embedded:
+    if not operation.needs_sheets or not read_settings().is_embedded:
         yield None
         return
     with start_sheets(folder.sheets, 0, folder.demo_date()) as child:

@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask, Response, abort, request
 
-from service.operations import problem_answer
+from service.operations.operation import problem_answer
 from service.shell.fences import hosts_for
 from service.turns import Turns
 from sheet_templates.errors import TracksheetError

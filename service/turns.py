@@ -5,7 +5,9 @@ from threading import Lock
 from typing import Any
 
 from service.bootstrap import Installation
-from service.operations import CHANGES_STORE, OPERATIONS, Options, Progress, is_overdue, nightly
+from service.operations import OPERATIONS
+from service.operations.operation import Options, Progress
+from service.operations.syncing import is_overdue, nightly
 from sheet_templates.errors import TracksheetError
 
 
@@ -26,10 +28,10 @@ class Turns:
         if operation is None:
             known = ", ".join(sorted(OPERATIONS))
             raise UnknownOperationError(f"There is no operation {name!r}; there are {known}.")
-        if name not in CHANGES_STORE:
-            return operation(self.installation, options, progress)
+        if not operation.changes_store:
+            return operation.work(self.installation, options, progress)
         with self._turn:
-            return operation(self.installation, options, progress)
+            return operation.work(self.installation, options, progress)
 
     def run_night(self, progress: Progress) -> Any:
         """Tonight's sync, in its turn."""

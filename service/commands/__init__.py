@@ -1,0 +1,32 @@
+"""The command `tracksheet`: what an operator types."""
+
+from itertools import chain
+from typing import Any
+
+import click
+
+from service.commands import lists, serving, syncing, trackers
+from service.commands.roster import roster
+from sheet_templates.errors import TracksheetError
+
+
+class _Group(click.Group):
+    """A group whose commands say our errors in our way: the reason, all problems below it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TracksheetError as error:
+            click.echo("\n  ".join([error.reason, *error.problems]), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Shared student-data trackers: set up, synced, and watched for what is missing."""
+
+
+for command in chain(
+    [roster], trackers.COMMANDS, syncing.COMMANDS, lists.COMMANDS, serving.COMMANDS
+):
+    main.add_command(command)

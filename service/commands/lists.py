@@ -1,0 +1,47 @@
+"""The commands that print what is known."""
+
+import json
+from pathlib import Path
+
+import click
+
+from service import list_columns
+from service.commands.shared import ask, folder_option, format_option, tracker_option
+from service.features.extracts import extract
+
+
+@click.command()
+@format_option
+@folder_option
+def status(shape: str, data_dir: Path) -> None:
+    """The school's figures, as a whole and for each grade."""
+    figures = ask("status", {}, data_dir)
+    if shape == "json":
+        click.echo(json.dumps(figures, indent=2))
+        return
+    grades = figures.pop("by_grade")
+    rows = [{"grade": "all", **figures}, *({"grade": g, **counts} for g, counts in grades.items())]
+    click.echo(extract(rows, shape), nl=False)
+
+
+@click.command()
+@tracker_option
+@format_option
+@folder_option
+def flags(tracker: str | None, shape: str, data_dir: Path) -> None:
+    """What somebody has to act on, and who."""
+    rows = ask("flags", {"tracker": tracker}, data_dir)
+    click.echo(extract(rows, shape, list_columns.FLAGS), nl=False)
+
+
+@click.command()
+@tracker_option
+@format_option
+@folder_option
+def entries(tracker: str | None, shape: str, data_dir: Path) -> None:
+    """Everything that has been entered, cell by cell."""
+    rows = ask("entries", {"tracker": tracker}, data_dir)
+    click.echo(extract(rows, shape, list_columns.ENTRIES), nl=False)
+
+
+COMMANDS = (status, flags, entries)

@@ -1,0 +1,36 @@
+"""What the commands have in common: their options, and asking for an operation."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service.client import client_for
+from service.features.extracts import FORMATS
+from service.progress import progress_line
+
+DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "var"
+
+folder_option = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_FOLDER,
+    show_default="var/",
+    metavar="DIR",
+    help="The installation's data folder.",
+)
+format_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(FORMATS),
+    default=FORMATS[0],
+    show_default=True,
+    help="A table to read, or JSON or CSV for programs.",
+)
+tracker_option = click.option("--tracker", metavar="ID", help="Only this tracker, as s-7.2026.02.")
+
+
+def ask(name: str, options: dict[str, Any], data_dir: Path) -> Any:
+    """Have the operation carried out, by the running service if there is one."""
+    with progress_line() as progress:
+        return client_for(data_dir).run(name, options, progress)

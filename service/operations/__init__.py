@@ -1,0 +1,14 @@
+"""What an installation can be told to do, by name; commands and the running service share it."""
+
+from collections.abc import Mapping
+
+from service.operations import lists, roster, syncing, trackers
+from service.operations.operation import Operation
+
+OPERATIONS: Mapping[str, Operation] = {
+    **roster.OPERATIONS,
+    **trackers.OPERATIONS,
+    **syncing.OPERATIONS,
+    **lists.OPERATIONS,
+}
+"""Everything that can be asked for, by name."""

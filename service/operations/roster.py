@@ -1,0 +1,57 @@
+"""The school's roster: importing it."""
+
+from pathlib import Path
+from typing import Any
+
+from service.bootstrap import Installation
+from service.calendars import school_calendar
+from service.features.roster.oneroster import read_bundle
+from service.operations.operation import Operation, Options, Progress
+from sheet_templates.school import Role, Roster
+from sync.store.school import save_roster
+
+
+def _import_roster(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Store the roster in the bundle `path`, with its calendar; what is worth knowing of it."""
+    progress("reading the roster")
+    bundle = read_bundle(Path(options["path"]))
+    calendar = school_calendar(bundle.roster.school_year, installation.template.cadence)
+    with installation.store.writing() as tx:
+        save_roster(
+            tx,
+            bundle.roster,
+            calendar.instructional_days,
+            zone=installation.settings.zone,
+            sha256=bundle.sha256,
+            at=installation.clock.now(),
+        )
+    if installation.settings.is_embedded:
+        installation.folder.write_people(_people(bundle.roster))
+    return {
+        "school": bundle.roster.school.name,
+        "students": len(bundle.roster.students),
+        "staff": len(bundle.roster.staff),
+        "instructional_days": len(calendar.instructional_days),
+        "notices": [str(notice) for notice in bundle.notices],
+    }
+
+
+def _people(roster: Roster) -> list[dict[str, Any]]:
+    """The staff as the embedded server's directory, and one outsider to try the door with."""
+    staff: list[dict[str, Any]] = [
+        {"email": person.email, "name": person.name, "title": person.role.value, "groups": []}
+        for person in roster.staff
+    ]
+    domain = next(p.email for p in roster.staff if p.role is Role.DOCUMENT_OWNER).split("@")[-1]
+    outsider = {
+        "email": f"outsider@{domain}",
+        "name": "Mr. Stone",
+        "title": "no role at this school",
+        "groups": [],
+    }
+    return [*staff, outsider]
+
+
+OPERATIONS = {
+    "import_roster": Operation(work=_import_roster, changes_store=True, makes_folder=True),
+}

@@ -1,0 +1,65 @@
+"""Bringing what people typed into the store: now, and every night."""
+
+from datetime import timedelta
+from typing import Any
+
+from service.bootstrap import Installation
+from service.operations.asked import asked_tracker
+from service.operations.operation import Operation, Options, Progress
+from sync.errors import TrackerError
+from sync.nightly import Sync, SyncReport
+from sync.store.runs import last_finished
+from sync.store.school import school
+from sync.store.trackers import trackers as stored_trackers
+
+_LONGEST_REST = timedelta(hours=24)
+
+
+def _sync_now(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Read the tracker `tracker`, or all that changed; TrackerError when any of them failed."""
+    public_id = asked_tracker(installation, options)
+    runs = _sync(installation, progress)
+    return _sync_answer(runs.one(public_id) if public_id else runs.now())
+
+
+def nightly(installation: Installation, progress: Progress) -> Any:
+    """Tonight's run, by the real clock; nothing when it has been done."""
+    night = installation.clock.night(installation.zone())
+    return _sync_answer(_sync(installation, progress).night(night))
+
+
+def is_overdue(installation: Installation) -> bool:
+    """Whether there are trackers and no sync of them has finished within a day."""
+    with installation.store.reading() as tx:
+        known = school(tx)
+        if known is None or not stored_trackers(tx, known.scope):
+            return False
+        finished = last_finished(tx, known.scope)
+    return finished is None or installation.clock.now() - finished > _LONGEST_REST
+
+
+def _sync(installation: Installation, progress: Progress) -> Sync:
+    gateway = installation.gateway("sync")
+    return Sync(
+        store=installation.store,
+        gateway=gateway,
+        drive_id=gateway.shared_drive(installation.settings.shared_drive),
+        scope=installation.scope(),
+        expectations=installation.briefing().expectations(),
+        clock=installation.clock,
+        progress=progress,
+    )
+
+
+def _sync_answer(report: SyncReport) -> dict[str, Any]:
+    if report.failures:
+        raise TrackerError(
+            f"{len(report.failures)} trackers could not be synced, {report.trackers_read} were.",
+            list(report.failures.values()),
+        )
+    return {"trackers_read": report.trackers_read, "changes": report.changes}
+
+
+OPERATIONS = {
+    "sync": Operation(work=_sync_now, changes_store=True, needs_sheets=True),
+}
