@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sheet_templates.expectation import Expectation
 from sync.clock import Clock
-from sync.domain.decide import Expectation
 from sync.domain.scope import Scope
 from sync.errors import GoogleError, TrackerError
 from sync.google.gateway import Gateway

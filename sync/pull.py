@@ -9,8 +9,9 @@ reported since it was fetched.
 from dataclasses import dataclass
 from datetime import datetime
 
+from sheet_templates.expectation import Expectation
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, parse_snapshot
-from sync.domain.decide import Decision, Expectation, decide
+from sync.domain.decide import Decision, decide
 from sync.domain.scope import Scope
 from sync.google.gateway import Gateway
 from sync.store.engine import Store

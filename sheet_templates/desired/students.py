@@ -43,6 +43,11 @@ def score_column(checkpoint: str, metric: str) -> str:
     return f"{checkpoint}.{metric}"
 
 
+def identity_columns() -> tuple[str, ...]:
+    """The keys of the columns that say whose a row is; all are ours."""
+    return tuple(key for key, _, _, _ in _IDENTITY)
+
+
 def student_row_key(tracker_id: str, student: str) -> str:
     """The key of a child's row in a tracker."""
     return row_key(tracker_id, TAB, student)

@@ -11,33 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sheet_templates.a1 import a1
-from sheet_templates.desired.notes import TAB as NOTES_TAB
-from sheet_templates.desired.students import (
-    FIRST_STUDENT_ROW,
-    KEY_COLUMN,
-    score_column,
-    student_row_key,
-)
-from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.drawing import Area
-from sheet_templates.identity import row_key, stable_id
-from sheet_templates.model import Metric, TrackerTemplate
-from sheet_templates.school import Checkpoint
+from sheet_templates.expectation import EntryColumn, Expectation, ExpectedTab
+from sheet_templates.identity import row_key
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
 from sync.domain.identity import RowDoubt, identify_rows
 from sync.domain.reading import Doubt, Reading, read_score, verbatim
 from sync.errors import TrackerError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What a tracker is made of, as far as reading it needs: its template, dates and children."""
-
-    tracker_id: str
-    template: TrackerTemplate
-    checkpoints: tuple[Checkpoint, ...]
-    students: tuple[str, ...]  # sourcedIds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +56,23 @@ def decide(
 ) -> Decision:
     """What this read means for the store; `known` are the tracker's current entries.
 
-    TrackerError when the Students tab is gone: then nothing is known, and nothing changes.
+    TrackerError when a tab of entries is gone: then nothing is known, and nothing changes.
     """
-    tab = snapshot.tab(stable_id(expectation.tracker_id, "tab", STUDENTS_TAB))
-    if tab is None:
-        raise TrackerError(
-            f"{expectation.tracker_id}: the Students tab is gone. Undo its removal in the "
-            "spreadsheet (File, Version history); until then its entries stay as they were."
-        )
-    columns = _score_columns(expectation, tab)
-    found = _read_grid(expectation, tab, columns)
+    found, columns = _Found(), dict[str, int]()
+    rows: list[VerbatimRow] = []
+    for wanted in expectation.tabs:
+        tab = snapshot.tab(wanted.sheet_id)
+        if tab is not None:
+            placed = _entry_columns(wanted, tab)
+            columns |= placed
+            _read_grid(expectation, wanted, tab, placed, found)
+            rows += _kept_rows(expectation.tracker_id, wanted, tab)
+        elif wanted.entry_columns:
+            raise TrackerError(
+                f"{expectation.tracker_id}: the {wanted.title} tab is gone. Undo its removal in "
+                "the spreadsheet (File, Version history); until then its entries stay as they "
+                "were."
+            )
     unreadable = {issue.key for issue in found.issues if issue.key}
     opened = {
         key: value for key, value in found.values.items() if not _says_the_same(known, key, value)
@@ -98,7 +86,7 @@ def decide(
             if key not in opened and known[key].a1 != value.a1
         },
         issues=tuple(found.issues),
-        rows=(*_verbatim_rows(expectation, tab), *_notes(expectation, snapshot)),
+        rows=tuple(rows),
         columns=columns,
         structure_sha=_structure(snapshot),
     )
@@ -114,52 +102,54 @@ def _says_the_same(known: Mapping[EntryKey, EntryValue], key: EntryKey, value: E
     )
 
 
-def _columns(expectation: Expectation) -> Iterator[tuple[str, Checkpoint, Metric]]:
-    for checkpoint in expectation.checkpoints:
-        for metric in expectation.template.metrics:
-            yield score_column(checkpoint.key, metric.key), checkpoint, metric
-
-
-def _score_columns(expectation: Expectation, tab: SnapshotTab) -> dict[str, int]:
-    """Each score column by its mark, wherever it stands and whatever its header says."""
-    placed = ((key, tab.column_of(key)) for key, _, _ in _columns(expectation))
+def _entry_columns(wanted: ExpectedTab, tab: SnapshotTab) -> dict[str, int]:
+    """Each column of entries by its mark, wherever it stands and whatever its header says."""
+    placed = ((column.key, tab.column_of(column.key)) for column in wanted.entry_columns)
     return {key: at for key, at in placed if at is not None}
 
 
-def _read_grid(expectation: Expectation, tab: SnapshotTab, columns: Mapping[str, int]) -> _Found:
-    found = _Found(issues=list(_missing_columns(expectation, columns)))
-    student_of = {student_row_key(expectation.tracker_id, s): s for s in expectation.students}
-    key_column = tab.column_of(KEY_COLUMN)
-    identity = identify_rows(tab, student_of, 0 if key_column is None else key_column)
-    found.issues += (_row_issue(doubt) for doubt in identity.doubts)
-    found.issues += _missing_rows(student_of, identity.rows, identity.doubts)
+def _read_grid(
+    expectation: Expectation,
+    wanted: ExpectedTab,
+    tab: SnapshotTab,
+    columns: Mapping[str, int],
+    found: _Found,
+) -> None:
+    key_column = tab.column_of(wanted.key_column)
+    identity = identify_rows(tab, wanted.rows, 0 if key_column is None else key_column)
+    found.issues += _missing_columns(wanted, columns)
+    found.issues += (_row_issue(wanted, doubt) for doubt in identity.doubts)
+    found.issues += _missing_rows(wanted, identity.rows, identity.doubts)
     covered = _covered_by_merges(tab)
     for key, row in identity.rows.items():
-        for column, checkpoint, metric in _columns(expectation):
-            if column in columns:
-                entry = EntryKey(
-                    student=student_of[key], checkpoint=checkpoint.key, metric=metric.key
+        for column in wanted.entry_columns:
+            if column.key in columns:
+                place = _CellPlace(
+                    tab=wanted, column=column, row_key=key, row=row, at=columns[column.key]
                 )
-                place = _CellPlace(row=row, column=columns[column], row_key=key, column_key=column)
                 outcome = (
                     _MERGED
-                    if (row, place.column) in covered
-                    else read_score(
-                        tab.cell(row, place.column),
-                        expectation.template.scale_of(metric),
-                        expectation.template.excuse_codes,
-                    )
+                    if (row, place.at) in covered
+                    else read_score(tab.cell(row, place.at), column.measure, expectation.codes)
                 )
-                _note(found, entry, place, outcome)
-    return found
+                _note(found, place, outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CellPlace:
-    row: int
-    column: int
+    tab: ExpectedTab
+    column: EntryColumn
     row_key: str
-    column_key: str
+    row: int
+    at: int
+
+    @property
+    def entry(self) -> EntryKey:
+        return EntryKey(
+            student=self.tab.rows[self.row_key],
+            checkpoint=self.column.checkpoint,
+            metric=self.column.metric,
+        )
 
 
 _MERGED = Doubt(
@@ -169,8 +159,8 @@ _MERGED = Doubt(
 )
 
 
-def _note(found: _Found, key: EntryKey, place: _CellPlace, outcome: Reading | Doubt | None) -> None:
-    cell = a1(place.row, place.column)
+def _note(found: _Found, place: _CellPlace, outcome: Reading | Doubt | None) -> None:
+    key, cell = place.entry, a1(place.row, place.at)
     if outcome is None:
         found.blank.add(key)
     elif isinstance(outcome, Reading):
@@ -185,9 +175,9 @@ def _note(found: _Found, key: EntryKey, place: _CellPlace, outcome: Reading | Do
             CellIssue(
                 key=key,
                 a1=cell,
-                tab=STUDENTS_TAB,
+                tab=place.tab.key,
                 row_key=place.row_key,
-                column_key=place.column_key,
+                column_key=place.column.key,
                 rule=outcome.rule,
                 raw=outcome.raw,
                 message=outcome.message,
@@ -195,12 +185,14 @@ def _note(found: _Found, key: EntryKey, place: _CellPlace, outcome: Reading | Do
         )
 
 
-def _tab_issue(a1_name: str, rule: str, message: str, column_key: str | None = None) -> CellIssue:
+def _tab_issue(
+    wanted: ExpectedTab, a1_name: str, rule: str, message: str, column_key: str | None = None
+) -> CellIssue:
     """An issue of a row or column: no single entry can be named for it."""
     return CellIssue(
         key=None,
         a1=a1_name,
-        tab=STUDENTS_TAB,
+        tab=wanted.key,
         row_key=None,
         column_key=column_key,
         rule=rule,
@@ -209,31 +201,31 @@ def _tab_issue(a1_name: str, rule: str, message: str, column_key: str | None = N
     )
 
 
-def _row_issue(doubt: RowDoubt) -> CellIssue:
-    return _tab_issue(f"{doubt.row + 1}:{doubt.row + 1}", doubt.rule, doubt.message)
+def _row_issue(wanted: ExpectedTab, doubt: RowDoubt) -> CellIssue:
+    return _tab_issue(wanted, f"{doubt.row + 1}:{doubt.row + 1}", doubt.rule, doubt.message)
 
 
-def _missing_columns(expectation: Expectation, columns: Mapping[str, int]) -> Iterator[CellIssue]:
-    for key, checkpoint, metric in _columns(expectation):
-        if key not in columns:
+def _missing_columns(wanted: ExpectedTab, columns: Mapping[str, int]) -> Iterator[CellIssue]:
+    for column in wanted.entry_columns:
+        if column.key not in columns:
             message = (
-                f"The column {checkpoint.title} {metric.title.lower()} is gone. Undo its removal "
+                f"The column {column.title} is gone. Undo its removal "
                 "(File, Version history); its entries stay as they were."
             )
-            yield _tab_issue("1:1", "column_missing", message, key)
+            yield _tab_issue(wanted, "1:1", "column_missing", message, column.key)
 
 
 def _missing_rows(
-    student_of: Mapping[str, str], rows: Mapping[str, int], doubts: tuple[RowDoubt, ...]
+    wanted: ExpectedTab, rows: Mapping[str, int], doubts: tuple[RowDoubt, ...]
 ) -> Iterator[CellIssue]:
     """Children whose row is nowhere; where rows are in doubt they may be among those."""
-    for key, student in student_of.items():
+    for key, student in wanted.rows.items():
         if key not in rows and not doubts:
             message = (
                 f"The row of {student} is gone. Undo its removal (File, Version history); "
                 "its entries stay as they were."
             )
-            yield _tab_issue("1:1", "row_missing", message)
+            yield _tab_issue(wanted, "1:1", "row_missing", message)
 
 
 def _covered_by_merges(tab: SnapshotTab) -> frozenset[tuple[int, int]]:
@@ -252,33 +244,23 @@ def _cells(area: Area, row_count: int, column_count: int) -> Iterator[tuple[int,
             yield row, column
 
 
-def _verbatim_rows(expectation: Expectation, tab: SnapshotTab) -> Iterator[VerbatimRow]:
-    """The rows of children, and any that people added, each with all cells that are not blank."""
-    yield from _kept_rows(expectation.tracker_id, STUDENTS_TAB, tab, FIRST_STUDENT_ROW)
-
-
-def _notes(expectation: Expectation, snapshot: Snapshot) -> Iterator[VerbatimRow]:
-    tab = snapshot.tab(stable_id(expectation.tracker_id, "tab", NOTES_TAB))
-    if tab is not None:
-        yield from _kept_rows(expectation.tracker_id, NOTES_TAB, tab, 1)
-
-
-def _kept_rows(tracker_id: str, name: str, tab: SnapshotTab, first: int) -> Iterator[VerbatimRow]:
+def _kept_rows(tracker_id: str, wanted: ExpectedTab, tab: SnapshotTab) -> Iterator[VerbatimRow]:
+    """The rows that people write in, and any they added, with all cells that hold something."""
     taken: set[str] = set()
-    for row in range(first, len(tab.cells)):
+    for row in range(wanted.first_row, len(tab.cells)):
         cells = {
             _column_name(tab, column): kept
             for column in range(len(tab.cells[row]))
             if (kept := verbatim(tab.cells[row][column]))
-            and _column_name(tab, column) != KEY_COLUMN
+            and _column_name(tab, column) != wanted.key_column
         }
         key = tab.row_key(row)
         if key is None or key in taken:
-            key = row_key(tracker_id, name, "unmarked", str(row))
+            key = row_key(tracker_id, wanted.key, "unmarked", str(row))
         taken.add(key)
         if cells:
             content = json.dumps(cells, sort_keys=True, ensure_ascii=False).encode()
-            yield VerbatimRow(tab=name, row_key=key, position=row, cells=content)
+            yield VerbatimRow(tab=wanted.key, row_key=key, position=row, cells=content)
 
 
 def _column_name(tab: SnapshotTab, column: int) -> str:

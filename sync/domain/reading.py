@@ -4,13 +4,15 @@ Four outcomes, no fifth: accepted, normalised and noted, quarantined, blank. A d
 a number; blank is never zero.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from sheet_templates.model import ExcuseCode, Scale
+from sheet_templates.expectation import Measure
+from sheet_templates.model import ExcuseCode
 from sheet_templates.snapshot import ReadCell
 
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+(\.0+)?")  # float() would read digits of any script
@@ -35,7 +37,7 @@ class Doubt:
 
 
 def read_score(
-    cell: ReadCell, scale: Scale, codes: tuple[ExcuseCode, ...]
+    cell: ReadCell, scale: Measure, codes: tuple[ExcuseCode, ...]
 ) -> Reading | Doubt | None:
     """What stands where a score belongs; None for a blank cell.
 
@@ -58,7 +60,7 @@ def read_score(
     return _text(str(cell.entered.get("stringValue", "")), scale, codes)
 
 
-def _number(cell: ReadCell, number: float, scale: Scale) -> Reading | Doubt:
+def _number(cell: ReadCell, number: float, scale: Measure) -> Reading | Doubt:
     kinds = {
         "DATE": "a date",
         "DATE_TIME": "a date",
@@ -78,9 +80,9 @@ def _number(cell: ReadCell, number: float, scale: Scale) -> Reading | Doubt:
 
 
 def _on_scale(
-    number: float, raw: str, scale: Scale, normalised_from: str | None = None
+    number: float, raw: str, scale: Measure, normalised_from: str | None = None
 ) -> Reading | Doubt:
-    if not scale.lowest <= number <= scale.highest:
+    if not _bounds(scale)[0] <= number <= _bounds(scale)[1]:
         message = f"{raw.strip()} is outside {scale.title}. {_remedy(scale)}"
         return Doubt(rule="out_of_range", raw=raw, message=message)
     if not number.is_integer():
@@ -89,7 +91,12 @@ def _on_scale(
     return Reading(number=number, normalised_from=normalised_from)
 
 
-def _text(text: str, scale: Scale, codes: tuple[ExcuseCode, ...]) -> Reading | Doubt:
+def _bounds(scale: Measure) -> tuple[float, float]:
+    lowest = -math.inf if scale.lowest is None else scale.lowest
+    return lowest, math.inf if scale.highest is None else scale.highest
+
+
+def _text(text: str, scale: Measure, codes: tuple[ExcuseCode, ...]) -> Reading | Doubt:
     trimmed = text.strip()
     if not trimmed:
         message = "Only spaces stand there. Clear the cell, or type the score."
@@ -104,7 +111,7 @@ def _text(text: str, scale: Scale, codes: tuple[ExcuseCode, ...]) -> Reading | D
     return Doubt(rule="text", raw=text, message=message)
 
 
-def _suggestion(text: str, scale: Scale, codes: tuple[ExcuseCode, ...]) -> str:
+def _suggestion(text: str, scale: Measure, codes: tuple[ExcuseCode, ...]) -> str:
     if not codes:
         return f"Type a whole number from {scale.lowest} to {scale.highest}."
     words: Mapping[str, str] = {excuse.meaning.lower(): excuse.code for excuse in codes}
@@ -115,7 +122,7 @@ def _suggestion(text: str, scale: Scale, codes: tuple[ExcuseCode, ...]) -> str:
     return f"Type the score, or one of {', '.join(excuse.code for excuse in codes)}."
 
 
-def _remedy(scale: Scale) -> str:
+def _remedy(scale: Measure) -> str:
     return f"Type a whole number from {scale.lowest} to {scale.highest}, or a code."
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sheet_templates.desired.notes import TAB as NOTES_TAB
@@ -14,30 +13,56 @@ from sheet_templates.desired.students import (
     student_row_key,
 )
 from sheet_templates.drawing import Area
+from sheet_templates.expectation import EntryColumn, Expectation, ExpectedTab, Measure
 from sheet_templates.identity import stable_id
 from sheet_templates.library import shipped_template
-from sheet_templates.school import Checkpoint
 from sheet_templates.snapshot import NIGHTLY_FACETS, Line, ReadCell, Snapshot, SnapshotTab
-from sync.domain.decide import Expectation
 
 TRACKER = "s-1.2026.01"
 CHILDREN = ("st-1", "st-2", "st-3")
-SPRING = Checkpoint(
-    key="spring",
-    title="Spring",
-    opens_on=date(2027, 4, 12),
-    due_on=date(2027, 5, 7),
-    missing_from=date(2027, 5, 17),
-)
 COLUMNS = (KEY_COLUMN, "student_id", "spring.reading", "spring.math")
-EXPECTED = Expectation(
-    tracker_id=TRACKER, template=shipped_template(), checkpoints=(SPRING,), students=CHILDREN
-)
 
 
 def key_of(child: str) -> str:
     """The row key of a child."""
     return student_row_key(TRACKER, child)
+
+
+STANFORD = Measure(title="Stanford Achievement Test scale score", lowest=200, highest=900)
+EXPECTED = Expectation(
+    tracker_id=TRACKER,
+    tabs=(
+        ExpectedTab(
+            key=TAB,
+            sheet_id=stable_id(TRACKER, "tab", TAB),
+            title="Students",
+            first_row=FIRST_STUDENT_ROW,
+            key_column=KEY_COLUMN,
+            id_column="student_id",
+            rows={key_of(child): child for child in CHILDREN},
+            row_titles={key_of(child): f"Name of {child}" for child in CHILDREN},
+            entry_columns=tuple(
+                EntryColumn(
+                    key=f"spring.{metric}",
+                    checkpoint="spring",
+                    metric=metric,
+                    title=f"Spring {title}",
+                    measure=STANFORD,
+                )
+                for metric, title in (("reading", "reading"), ("math", "mathematics"))
+            ),
+            service_columns=frozenset({KEY_COLUMN, "student_id"}),
+        ),
+        ExpectedTab(
+            key=NOTES_TAB,
+            sheet_id=stable_id(TRACKER, "tab", NOTES_TAB),
+            title="Progress notes",
+            first_row=1,
+            key_column=KEY_COLUMN,
+        ),
+    ),
+    codes=shipped_template().excuse_codes,
+)
 
 
 def cell(value: Any) -> ReadCell:

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheet_templates.model import ExcuseCode, Scale
+from sheet_templates.expectation import Measure
+from sheet_templates.model import ExcuseCode
 from sheet_templates.snapshot import BLANK, ReadCell
 from sync.domain.reading import Doubt, Reading, read_score, verbatim
 
-SCALE = Scale(key="stanford", title="the Stanford scale", lowest=200, highest=900)
+LOWEST, HIGHEST = 200, 900
+SCALE = Measure(title="the Stanford scale", lowest=LOWEST, highest=HIGHEST)
 CODES = (
     ExcuseCode(code="ABS", meaning="absent"),
     ExcuseCode(code="EX", meaning="exempt"),
@@ -218,7 +220,7 @@ def test_reading_never_raises_and_a_score_is_always_on_the_scale(cell: ReadCell)
     if isinstance(outcome, Reading):
         assert (outcome.number is None) != (outcome.code is None)
         if outcome.number is not None:
-            assert SCALE.lowest <= outcome.number <= SCALE.highest
+            assert LOWEST <= outcome.number <= HIGHEST
             assert math.floor(outcome.number) == outcome.number
             assert not cell.is_blank
     elif isinstance(outcome, Doubt):

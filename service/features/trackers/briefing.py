@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from sheet_templates.desired import Brief
+from sheet_templates.expectation import Expectation, expectation_of
 from sheet_templates.identity import tracker_id
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import AcademicCalendar, Checkpoint, Roster
 from sheet_templates.team import grades_of, places_of, team_of
 from sync.domain.cadence import checkpoints_for, data_reviews
-from sync.domain.decide import Expectation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +44,7 @@ class Briefing:
     def expectations(self) -> dict[str, Expectation]:
         """What reading each tracker expects, by public id."""
         return {
-            public_id: Expectation(
-                tracker_id=public_id,
-                template=self.template,
-                checkpoints=self._checkpoints(grade),
-                students=tuple(
-                    student.sourced_id for student in self.roster.students if student.grade == grade
-                ),
-            )
+            public_id: expectation_of(self.brief(grade, service_identity=""))
             for grade, public_id in self.tracker_ids().items()
         }
 

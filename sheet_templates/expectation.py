@@ -1,0 +1,159 @@
+"""What reading a tracker expects to find: its tabs, whose each row is, what each column takes.
+
+Derived from the same brief as the drawing, so the sync understands every template without knowing
+any. Nothing here says where something stands: lines are found by their marks when they are read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from sheet_templates.desired.brief import Brief
+from sheet_templates.desired.lists import TAB as LISTS_TAB
+from sheet_templates.desired.lists import student_label
+from sheet_templates.desired.notes import TAB as NOTES_TAB
+from sheet_templates.desired.start_here import TAB as START_TAB
+from sheet_templates.desired.students import (
+    FIRST_STUDENT_ROW,
+    KEY_COLUMN,
+    identity_columns,
+    score_column,
+    student_row_key,
+)
+from sheet_templates.desired.students import TAB as STUDENTS_TAB
+from sheet_templates.model import ExcuseCode, Metric
+from sheet_templates.school import Checkpoint
+
+
+class ReadProfile(Enum):
+    """How a tab is fetched: as a whole grid in one read, or its values and keys in two."""
+
+    GRID = "grid"
+    BULK = "bulk"
+
+
+class ValueKind(Enum):
+    """What a column takes, besides the excuse codes."""
+
+    NUMBER = "number"
+    PERCENT = "percent"  # 0 to 100 in the store, however it is typed
+    CHOICE = "choice"
+    YES_NO = "yes or no"
+    DATE = "date"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What a value must be to be taken.
+
+    `lowest` and `highest` are included and bound numbers and percentages; `decimals` is how many
+    digits may follow the point; `choices` are what a CHOICE column allows, as they are spelt.
+    """
+
+    kind: ValueKind = ValueKind.NUMBER
+    title: str
+    lowest: float | None = None
+    highest: float | None = None
+    decimals: int = 0
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryColumn:
+    """A column of entries: its key, what it is about, its title as people say it."""
+
+    key: str
+    checkpoint: str
+    metric: str
+    title: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedTab:
+    """A tab in which people write.
+
+    `rows` gives the student's sourcedId by row key; it is empty for a tab of records, whose rows
+    belong to nobody beforehand. `row_titles` says whose a row is in people's words. People's rows
+    begin at `first_row`, counted from 0. `id_column` is the column in which the student's id
+    stands, as a second witness beside the key column; `service_columns` are written by us.
+    """
+
+    key: str
+    sheet_id: int
+    title: str
+    profile: ReadProfile = ReadProfile.GRID
+    first_row: int
+    key_column: str
+    id_column: str | None = None
+    rows: Mapping[str, str] = field(default_factory=dict)
+    row_titles: Mapping[str, str] = field(default_factory=dict)
+    entry_columns: tuple[EntryColumn, ...] = ()
+    service_columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """A tracker as reading it needs it; `service_tabs` are sheetIds of tabs that are all ours."""
+
+    tracker_id: str
+    tabs: tuple[ExpectedTab, ...]
+    codes: tuple[ExcuseCode, ...]
+    service_tabs: frozenset[int] = frozenset()
+
+
+def expectation_of(brief: Brief) -> Expectation:
+    """What reading the tracker of this brief expects."""
+    return Expectation(
+        tracker_id=brief.tracker_id,
+        tabs=(_students(brief), _notes(brief)),
+        codes=brief.template.excuse_codes,
+        service_tabs=frozenset({brief.sheet_id(START_TAB), brief.sheet_id(LISTS_TAB)}),
+    )
+
+
+def _students(brief: Brief) -> ExpectedTab:
+    keys = {
+        student_row_key(brief.tracker_id, place.student.sourced_id): place for place in brief.places
+    }
+    return ExpectedTab(
+        key=STUDENTS_TAB,
+        sheet_id=brief.sheet_id(STUDENTS_TAB),
+        title="Students",
+        first_row=FIRST_STUDENT_ROW,
+        key_column=KEY_COLUMN,
+        id_column="student_id",
+        rows={key: place.student.sourced_id for key, place in keys.items()},
+        row_titles={key: student_label(place) for key, place in keys.items()},
+        entry_columns=tuple(_entry_columns(brief)),
+        service_columns=frozenset(identity_columns()),
+    )
+
+
+def _entry_columns(brief: Brief) -> Iterator[EntryColumn]:
+    for checkpoint in brief.checkpoints:
+        for metric in brief.template.metrics:
+            yield _entry_column(brief, checkpoint, metric)
+
+
+def _entry_column(brief: Brief, checkpoint: Checkpoint, metric: Metric) -> EntryColumn:
+    scale = brief.template.scale_of(metric)
+    return EntryColumn(
+        key=score_column(checkpoint.key, metric.key),
+        checkpoint=checkpoint.key,
+        metric=metric.key,
+        title=f"{checkpoint.title} {metric.title.lower()}",
+        measure=Measure(title=scale.title, lowest=scale.lowest, highest=scale.highest),
+    )
+
+
+def _notes(brief: Brief) -> ExpectedTab:
+    return ExpectedTab(
+        key=NOTES_TAB,
+        sheet_id=brief.sheet_id(NOTES_TAB),
+        title="Progress notes",
+        first_row=1,
+        key_column=KEY_COLUMN,
+        service_columns=frozenset({KEY_COLUMN}),
+    )
