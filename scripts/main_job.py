@@ -21,7 +21,7 @@ from scripts.demo import Typists, read_scores
 from scripts.run_report import counted_requests, in_words
 from scripts.start_checks import ROOT, Choices, Demo, StartError, prepare
 from service.client import RunningService, running_service
-from service.embedded import Child, start_sheets
+from service.embedded import Child, start_sheets, watch
 from service.features.roster.oneroster import read_bundle
 from service.folder import DataFolder, Ports
 from service.progress import progress_line
@@ -107,7 +107,7 @@ def _run(choices: Choices) -> None:
         report = _do_the_job(choices, demo, sheets, service)
         _tell(choices, report, sheets, service)
         if not choices.once:
-            signal.pause()
+            watch(sheets, service)
 
 
 @contextmanager

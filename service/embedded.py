@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from queue import SimpleQueue
 from subprocess import Popen
 from threading import Thread
-from typing import Self
+from typing import NoReturn, Self
 
 from service.folder import Ports
 from sheet_templates.errors import TracksheetError
@@ -75,6 +76,12 @@ class Child:
         if self.process.stdout:
             self.process.stdout.close()
 
+    def wait_end(self) -> str:
+        """Wait until the child ends; what became of it, in one line."""
+        code = self.process.wait()
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        return f"{self.name} {how}"
+
     def ask_to_stop(self) -> None:
         """Tell the child to end, without waiting for it."""
         if self.process.stdin:
@@ -90,6 +97,14 @@ class Child:
                     sys.stderr.flush()
                 else:
                     self._words.append(line.rstrip())
+
+
+def watch(*children: Child) -> NoReturn:
+    """Wait until one of the children ends, which none should; ChildError says which and how."""
+    ends: SimpleQueue[str] = SimpleQueue()
+    for child in children:
+        Thread(target=lambda one=child: ends.put(one.wait_end()), daemon=True).start()
+    raise ChildError(f"{ends.get()}, so nothing is served any more. Start it again.")
 
 
 def start_sheets(folder: Path, port: int, today: date | None) -> Child:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import FrameType
 
 import click
@@ -19,7 +19,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from service.app import create_app
 from service.bootstrap import Installation, open_installation
-from service.embedded import check_ports, listen, start_sheets
+from service.embedded import Child, ChildError, check_ports, listen, start_sheets
 from service.folder import DataFolder, Ports
 from service.jobs import AFTER_START, schedule_nights
 from service.operator_api import create_operator_app
@@ -86,7 +86,27 @@ def _sheets(folder: DataFolder, ports: Ports) -> Iterator[None]:
         address = child.wait_ready()
         folder.keep_ports(replace(ports, sheets=int(address.rpartition(":")[2])))
         click.echo(f"local_sheets {address}")
+        with _ending_with(child):
+            yield
+
+
+@contextmanager
+def _ending_with(child: Child) -> Iterator[None]:
+    """Serve only as long as the child lives; ChildError when it ended before we did."""
+    is_over = Event()
+
+    def wait() -> None:
+        child.process.wait()
+        if not is_over.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=wait, daemon=True).start()
+    try:
         yield
+    finally:
+        is_over.set()
+        if child.process.poll() is not None:
+            raise ChildError(f"{child.wait_end()}. Start it again.")
 
 
 def serve(

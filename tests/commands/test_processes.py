@@ -96,6 +96,39 @@ def test_a_start_that_is_ended_leaves_nothing_behind(school: Path, how: str) -> 
     assert not is_served(school, addresses)
 
 
+@pytest.mark.parametrize("name", ["local_sheets", "service"])
+def test_a_start_ends_and_says_so_when_one_of_its_servers_dies(school: Path, name: str) -> None:
+    with started(school, "--json") as process:
+        addresses = report_of(process)["addresses"]
+        os.kill(child_of(process.pid, name), signal.SIGKILL)
+        stdout, stderr = process.communicate(timeout=PATIENCE)
+    said = f"{name} was ended by signal 9, so nothing is served any more. Start it again."
+    assert process.returncode == 1
+    assert json.loads(stdout)["error"] == said
+    assert said in stderr
+    DataFolder(school).forget_running()  # which a killed service leaves behind, to nobody's harm
+    assert not is_served(school, addresses)
+
+
+def test_a_service_ends_and_says_so_when_its_local_server_dies(school: Path) -> None:
+    serve = [*COMMANDS, "serve", "--data-dir", str(school), *free_ports()]
+    with Popen(serve, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        addresses = dict(run.stdout.readline().split() for _ in range(2))
+        os.kill(child_of(run.pid, "local_sheets"), signal.SIGKILL)
+        _, stderr = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 1
+    assert stderr == "local_sheets was ended by signal 9. Start it again.\n"
+    assert not is_served(school, addresses)
+
+
+def child_of(pid: int, module: str) -> int:
+    """The process of a parent that runs a module of that name."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    commands = {int(c): Path(f"/proc/{c}/cmdline").read_bytes().split(b"\0") for c in children}
+    return next(child for child, words in commands.items() if module.encode() in words)
+
+
 def test_children_end_when_a_start_is_killed(school: Path) -> None:
     with started(school, "--json") as process:
         addresses = report_of(process)["addresses"]
