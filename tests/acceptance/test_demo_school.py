@@ -168,7 +168,11 @@ def test_one_edit_costs_one_read_and_history_keeps_both_values(school: Opened) -
 
 @pytest.mark.parametrize(
     ("today", "windows"),
-    [("2026-09-28", ()), ("2026-10-05", ("fall",)), ("2027-05-24", ("fall", "spring"))],
+    [
+        pytest.param("2026-09-28", (), marks=pytest.mark.slow),
+        ("2026-10-05", ("fall",)),
+        pytest.param("2027-05-24", ("fall", "spring"), marks=pytest.mark.slow),
+    ],
 )
 def test_another_date_changes_what_is_missing_and_nothing_else(
     demo: Finished, end: State, tmp_path: Path, today: str, windows: tuple[str, ...]

@@ -54,14 +54,15 @@ def real_job(tmp_path_factory: pytest.TempPathFactory) -> RealJob:
         return RealJob(school=school, report=report, state=state_of(there), seconds=seconds)
 
 
-def test_a_job_killed_three_times_in_a_row_ends_like_one_that_was_not(
-    job: Job, tmp_path: Path
+@pytest.mark.parametrize("kills", [1, pytest.param(3, marks=pytest.mark.slow)])
+def test_a_job_killed_some_times_in_a_row_ends_like_one_that_was_not(
+    job: Job, tmp_path: Path, kills: int
 ) -> None:
     """Compared with a job that ran undisturbed in this process, which is quicker."""
     bundle = write_bundle(tmp_path / "school.zip")
     scores = write_scores(tmp_path / "scores.csv", bundle)
     school, folder = ("--roster", str(bundle), "--scores", str(scores)), tmp_path / "data"
-    for kill in range(3):
+    for kill in range(kills):
         _start_and_kill(school, USUAL_SECONDS, folder, VICTIMS[kill])
     report = finished(start(folder, *school))
     assert report["school"]["by_grade"] == ScoresFile.read(scores).by_grade
