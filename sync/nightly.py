@@ -105,7 +105,7 @@ class Sync:
                 f"{tracker.public_id}: the roster has no children of grade {tracker.grade} any "
                 "more, so it was not read; its entries stay as they were."
             )
-        decision = pull.pull(tracker, expectation)
+        decision = pull.keep(tracker, expectation, pull.fetch(tracker))
         self._note(pull, tracker, Outcome.SYNCED, None, decision.changes)
         return decision.changes
 

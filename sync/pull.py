@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sheet_templates.expectation import Expectation
-from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, parse_snapshot
+from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, Snapshot, parse_snapshot
 from sync.domain.decide import Decision, decide
 from sync.domain.scope import Scope
 from sync.google.gateway import Gateway
-from sync.store.engine import Store
+from sync.store.engine import Store, Tx
 from sync.store.entries import apply_entries, current_entries, replace_issues
 from sync.store.positions import keep_columns
 from sync.store.reads import store_read
@@ -31,14 +31,23 @@ class Pull:
     run_id: int
     at: datetime
 
-    def pull(self, tracker: Tracker, expectation: Expectation) -> Decision:
-        """Read the tracker and store what it says now; what the read changed."""
+    def fetch(self, tracker: Tracker) -> Snapshot:
+        """What the tracker says now; touches no store, so several may be fetched side by side."""
         assert tracker.spreadsheet_id is not None, "only adopted trackers are read"
         raw = self.gateway.read(tracker.spreadsheet_id, NIGHTLY_FIELDS)
-        snapshot = parse_snapshot(raw, NIGHTLY_FACETS)
+        return parse_snapshot(raw, NIGHTLY_FACETS)
+
+    def judge(
+        self, tx: Tx, tracker: Tracker, expectation: Expectation, snapshot: Snapshot
+    ) -> Decision:
+        """What the snapshot changes, given what is stored; stores nothing."""
+        known = {e.key: e.value for e in current_entries(tx, self.scope, tracker.id)}
+        return decide(expectation, snapshot, known)
+
+    def keep(self, tracker: Tracker, expectation: Expectation, snapshot: Snapshot) -> Decision:
+        """Store what the snapshot says, in one transaction; what it changed."""
         with self.store.writing() as tx:
-            known = {e.key: e.value for e in current_entries(tx, self.scope, tracker.id)}
-            decision = decide(expectation, snapshot, known)
+            decision = self.judge(tx, tracker, expectation, snapshot)
             seq = store_read(
                 tx,
                 tracker,
