@@ -15,11 +15,13 @@ from service.reading import SchoolReader
 from service.settings import Settings, read_settings
 from sheet_templates.library import shipped_template
 from sheet_templates.model import TrackerTemplate
+from sync.budget import Budget
 from sync.clock import Clock, SystemClock
 from sync.domain.scope import Scope
 from sync.errors import RosterError
 from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
+from sync.quota import Urgency
 from sync.store.engine import Store, open_store
 from sync.store.school import calendar, roster, school
 
@@ -40,6 +42,7 @@ class Installation:
     template: TrackerTemplate
     sheets_url: str
     is_demo: bool
+    budget: Budget
     transport: BaseAdapter | None = None
 
     @property
@@ -51,9 +54,14 @@ class Installation:
             key_file=self.folder.sheets / "service-account.json", base_url=self.sheets_url
         )
 
-    def gateway(self, label: str) -> Gateway:
-        """Google as the service's own identity; `label` names the phase in a local log."""
-        return Gateway.of(self.account, label=label, transport=self.transport)
+    def gateway(self, label: str, urgency: Urgency = Urgency.PERSON_WAITS) -> Gateway:
+        """Google as the service's own identity; `label` names the phase in a local log.
+
+        A job that works through a list says so: it then leaves room for people who wait.
+        """
+        account = self.account
+        share = self.budget.share(account.email, urgency)
+        return Gateway.of(account, label=label, transport=self.transport, share=share)
 
     def scope(self) -> Scope:
         """The school of this folder; RosterError before the first roster."""
@@ -115,6 +123,7 @@ def open_installation(
             template=shipped_template(),
             sheets_url=sheets_url or _sheets_url(settings, folder),
             is_demo=folder.demo() is not None,
+            budget=Budget(settings.quota),
             transport=transport,
         )
     finally:

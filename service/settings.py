@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sheet_templates.errors import TracksheetError
+from sync.quota import Quota
 
 DEFAULT_PORT = 8000
 DEFAULT_SHEETS_PORT = 8765
@@ -22,13 +23,15 @@ class Settings:
 
     Without `google_key_file` it uses the embedded local server. `shared_drive` is the name of the
     drive that holds the trackers, `zone` the school's time zone, `night_hour` the hour in that
-    zone at which the nightly sync starts.
+    zone at which the nightly sync starts. `quota` is how often Google may be asked; None where the
+    embedded server, which counts nothing, stands for it.
     """
 
     zone: str = "America/Chicago"
     shared_drive: str = "Trackers"
     google_key_file: Path | None = None
     night_hour: int = 2
+    quota: Quota | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -49,6 +52,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     key_file = source.get("TRACKSHEET_GOOGLE_KEY_FILE")
     if key_file and not Path(key_file).is_file():
         problems.append(f"TRACKSHEET_GOOGLE_KEY_FILE: there is no file {key_file}")
+    quota = _quota(source, problems, is_google=bool(key_file))
     if problems:
         raise SettingsError("Some settings cannot be used.", problems)
     return Settings(
@@ -56,6 +60,31 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         shared_drive=source.get("TRACKSHEET_SHARED_DRIVE", Settings.shared_drive),
         google_key_file=Path(key_file) if key_file else None,
         night_hour=int(hour),
+        quota=quota,
+    )
+
+
+_PER_IDENTITY, _PER_PROJECT = (
+    "TRACKSHEET_REQUESTS_A_MINUTE",
+    "TRACKSHEET_PROJECT_REQUESTS_A_MINUTE",
+)
+_FEWEST = 10  # fewer could leave a night nothing beside the people
+
+
+def _quota(source: Mapping[str, str], problems: list[str], *, is_google: bool) -> Quota | None:
+    """Google's quota, as the project's own page shows it where it is not the usual one."""
+    told = {name: source[name] for name in (_PER_IDENTITY, _PER_PROJECT) if name in source}
+    if not told and not is_google:
+        return None
+    for name, text in told.items():
+        if not (text.isascii() and text.isdigit() and int(text) >= _FEWEST):
+            problems.append(f"{name}: {text!r} must be a number from {_FEWEST} up")
+    if problems:
+        return None
+    usual = Quota()
+    return Quota(
+        per_identity=int(told.get(_PER_IDENTITY, usual.per_identity)),
+        per_project=int(told.get(_PER_PROJECT, usual.per_project)),
     )
 
 

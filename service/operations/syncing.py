@@ -8,6 +8,7 @@ from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from sync.errors import TrackerError
 from sync.nightly import Sync, SyncReport
+from sync.quota import Urgency
 from sync.store.runs import last_finished
 from sync.store.school import school
 from sync.store.trackers import trackers as stored_trackers
@@ -39,7 +40,7 @@ def is_overdue(installation: Installation) -> bool:
 
 
 def _sync(installation: Installation, progress: Progress) -> Sync:
-    gateway = installation.gateway("sync")
+    gateway = installation.gateway("sync", Urgency.JOB)
     return Sync(
         store=installation.store,
         gateway=gateway,

@@ -2,10 +2,11 @@
 
 What may be sent again (Sheets API usage limits, and our own rule for writes): anything after a
 429, which was not applied; a read or a PUT after a 5xx or a lost connection. A POST is never sent
-again blindly: whoever asked reads the actual state and plans again.
+again blindly: whoever asked reads the actual state and plans again. Every try takes its place in
+the process's request budget (`sync.budget`).
 """
 
-import random
+import itertools
 import time
 from collections.abc import Callable, Mapping, MutableMapping
 from http import HTTPStatus
@@ -18,15 +19,17 @@ from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.exceptions import APIError
 from requests.adapters import BaseAdapter
 
+from sync.budget import UNLIMITED, Share
 from sync.errors import GoogleError
 from sync.google.account import GoogleAccount
+from sync.google.patience import Patience, told_to_wait
+from sync.quota import Urgency
 
 TIMEOUT = (5.0, 185.0)  # seconds to connect, to answer: Google itself gives up after 180
-MOST_TRIES = 7  # their waits add up to more than a minute, in which every quota is refilled
-LONGEST_WAIT = 64.0  # seconds
 _GOOGLE_HOSTS = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 _SAFE_TO_REPEAT = frozenset({"get", "put"})
 _SERVER_TROUBLE = frozenset({408, 500, 502, 503, 504})
+_TOO_MANY = frozenset({"userRateLimitExceeded", "rateLimitExceeded"})  # Drive says so with a 403
 
 
 class GoogleHTTP(gspread.HTTPClient):
@@ -36,10 +39,12 @@ class GoogleHTTP(gspread.HTTPClient):
         self,
         session: AuthorizedSession,
         base_url: str | None,
+        share: Share,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         super().__init__(auth=session.credentials, session=session)
         self.base_url = base_url
+        self._share = share
         self._sleep = sleep
         self.set_timeout(TIMEOUT)
 
@@ -55,15 +60,25 @@ class GoogleHTTP(gspread.HTTPClient):
     ) -> requests.Response:
         """Send one request; GoogleError where no good answer came after the tries allowed."""
         url = self._at_base(endpoint)
-        safe = method.lower() in _SAFE_TO_REPEAT
-        for attempt in range(MOST_TRIES):
+        patience, began, waited = Patience(), time.monotonic(), 0.0
+        for attempt in itertools.count(1):
             try:
-                return super().request(method, url, params, data, json, files, headers)
+                with self._share.request(method, url):
+                    return super().request(method, url, params, data, json, files, headers)
             except (APIError, requests.RequestException, GoogleAuthError) as error:
                 trouble = _in_our_words(error, method, self.base_url or "Google")
-                if attempt + 1 == MOST_TRIES or not _worth_repeating(trouble, error, safe=safe):
+                safe = method.lower() in _SAFE_TO_REPEAT
+                if not _worth_repeating(trouble, error, safe=safe):
                     raise trouble from error
-            self._sleep(min(2.0**attempt + random.random(), LONGEST_WAIT))  # noqa: S311
+                spent = max(waited, time.monotonic() - began)
+                hint = told_to_wait(getattr(error, "response", None))
+                wait = patience.wait_before(attempt, spent, hint)
+                if wait is None:
+                    raise trouble from error
+            if trouble.code == HTTPStatus.TOO_MANY_REQUESTS:
+                self._share.refused(method, url, wait)
+            waited += wait
+            self._sleep(wait)
         raise AssertionError("the last try returns or raises")
 
     def _at_base(self, endpoint: str) -> str:
@@ -81,12 +96,14 @@ def open_client(
     subject: str | None = None,
     label: str | None = None,
     transport: BaseAdapter | None = None,
+    share: Share | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> GoogleHTTP:
     """The HTTP client of gspread for the account, or for a person it acts as.
 
     `label` names the phase in a local server's request log; `transport` replaces the socket (a
-    WSGI adapter in tests); `sleep` waits between tries.
+    WSGI adapter in tests); `share` is the identity's part of the request budget, without limit if
+    left out; `sleep` waits between tries.
     """
     tokens = requests.Session()
     session = AuthorizedSession(  # type: ignore[no-untyped-call]
@@ -100,17 +117,26 @@ def open_client(
             each.trust_env = False  # a proxy knows nothing of this machine's loopback
     if account.base_url and label:
         session.headers["x-local-label"] = tokens.headers["x-local-label"] = label
-    return GoogleHTTP(session, account.base_url, sleep)
+    whose = share or UNLIMITED.share(subject or account.email, Urgency.PERSON_WAITS)
+    return GoogleHTTP(session, account.base_url, whose, sleep)
 
 
 def _worth_repeating(trouble: GoogleError, error: Exception, *, safe: bool) -> bool:
-    if trouble.code == HTTPStatus.TOO_MANY_REQUESTS:
+    if trouble.code == HTTPStatus.TOO_MANY_REQUESTS or _says_too_many(error):
         return True
     if isinstance(error, GoogleAuthError):
         return False  # google-auth has tried again by itself
     if isinstance(error, requests.ConnectionError) and _was_refused(error):
         return False  # nobody is there: say so at once
     return safe and (trouble.code is None or trouble.code in _SERVER_TROUBLE)
+
+
+def _says_too_many(error: Exception) -> bool:
+    """Whether Drive refused only because of how often it was asked; nothing was applied."""
+    if not isinstance(error, APIError) or error.code != HTTPStatus.FORBIDDEN:
+        return False
+    reasons: list[dict[str, Any]] = error.error.get("errors", [])
+    return any(one.get("reason") in _TOO_MANY for one in reasons)
 
 
 def _was_refused(error: BaseException) -> bool:

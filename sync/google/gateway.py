@@ -8,6 +8,7 @@ from urllib.parse import quote
 import orjson
 from requests.adapters import BaseAdapter
 
+from sync.budget import Share
 from sync.errors import GoogleError
 from sync.google.account import GoogleAccount
 from sync.google.client import GoogleHTTP, open_client
@@ -46,9 +47,12 @@ class Gateway:
         subject: str | None = None,
         label: str | None = None,
         transport: BaseAdapter | None = None,
+        share: Share | None = None,
     ) -> "Gateway":
         """The gateway of the account, or of a person it acts as."""
-        return cls(open_client(account, subject=subject, label=label, transport=transport))
+        return cls(
+            open_client(account, subject=subject, label=label, transport=transport, share=share)
+        )
 
     def shared_drive(self, name: str) -> str:
         """The id of the shared drive with this name; GoogleError when there is none or several."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from sync.errors import GoogleError
-from sync.google.client import LONGEST_WAIT, MOST_TRIES
 from sync.google.gateway import Gateway
+from sync.google.patience import LONGEST_WAIT, MOST_TRIES
 from tests.google.conftest import Wire
 
 Call = Callable[[Gateway, str], None]
