@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from sheet_templates.columns import ReadProfile
 from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.lists import TAB as LISTS_TAB
 from sheet_templates.desired.lists import student_label
@@ -21,15 +22,9 @@ from sheet_templates.desired.students import (
     student_row_key,
 )
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
-from sheet_templates.model import ExcuseCode, Metric
+from sheet_templates.measures import Metric, Scale, ScaleKind, whole
+from sheet_templates.model import ExcuseCode
 from sheet_templates.school import Checkpoint
-
-
-class ReadProfile(Enum):
-    """How a tab is fetched: as a whole grid in one read, or its values and keys in two."""
-
-    GRID = "grid"
-    BULK = "bulk"
 
 
 class ValueKind(Enum):
@@ -41,6 +36,14 @@ class ValueKind(Enum):
     YES_NO = "yes or no"
     DATE = "date"
     TEXT = "text"
+
+
+_KINDS = {
+    ScaleKind.NUMBER: ValueKind.NUMBER,
+    ScaleKind.PERCENT: ValueKind.PERCENT,
+    ScaleKind.LEVEL: ValueKind.CHOICE,
+    ScaleKind.YES_NO: ValueKind.YES_NO,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,7 @@ def _students(brief: Brief) -> ExpectedTab:
 
 def _entry_columns(brief: Brief) -> Iterator[EntryColumn]:
     for checkpoint in brief.checkpoints:
-        for metric in brief.template.metrics:
+        for metric in brief.template.metrics_in(checkpoint.key):
             yield _entry_column(brief, checkpoint, metric)
 
 
@@ -144,7 +147,18 @@ def _entry_column(brief: Brief, checkpoint: Checkpoint, metric: Metric) -> Entry
         checkpoint=checkpoint.key,
         metric=metric.key,
         title=f"{checkpoint.title} {metric.title.lower()}",
-        measure=Measure(title=scale.title, lowest=scale.lowest, highest=scale.highest),
+        measure=_measure(scale),
+    )
+
+
+def _measure(scale: Scale) -> Measure:
+    return Measure(
+        kind=_KINDS[scale.kind],
+        title=scale.title,
+        lowest=whole(scale.lowest),
+        highest=whole(scale.highest),
+        decimals=scale.decimals,
+        choices=scale.levels,
     )
 
 

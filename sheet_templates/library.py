@@ -1,4 +1,8 @@
-"""Finds the templates that are shipped with the program."""
+"""Finds the templates that are shipped with the program, and reads templates of any origin.
+
+Shipped templates share their tabs: a line `#:part NAME` at the top of one takes in the text of
+shipped/parts/NAME.toml at its end. A school's own template is one whole file.
+"""
 
 import tomllib
 from importlib.resources import files
@@ -8,14 +12,45 @@ from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import parse_template
 
 DEFAULT_TEMPLATE = "student_tracker_k3"
+SCHEMA_LINE = "#:schema "
+_PART_LINE = "#:part "
+
+
+def shipped_names() -> tuple[str, ...]:
+    """The names of the shipped templates, in order."""
+    folder = files("sheet_templates").joinpath("shipped")
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def shipped_text(name: str) -> str:
+    """A shipped template as one whole file, ready to be copied; TemplateError if unknown."""
+    folder = files("sheet_templates").joinpath("shipped")
+    source = folder.joinpath(f"{name}.toml")
+    if not source.is_file():
+        raise TemplateError(
+            f"There is no shipped template named {name!r}.",
+            [f"There are {', '.join(shipped_names())}."],
+        )
+    lines = source.read_text(encoding="utf-8").splitlines()
+    parts = [line.removeprefix(_PART_LINE) for line in lines if line.startswith(_PART_LINE)]
+    texts = [folder.joinpath("parts", f"{part}.toml").read_text(encoding="utf-8") for part in parts]
+    own = "\n".join(line for line in lines if not line.startswith((_PART_LINE, SCHEMA_LINE)))
+    return "\n".join([own, *texts])
 
 
 def shipped_template(name: str = DEFAULT_TEMPLATE) -> TrackerTemplate:
     """The shipped template of that file name; TemplateError if it is unknown or broken."""
-    source = files("sheet_templates").joinpath("shipped", f"{name}.toml")
-    if not source.is_file():
-        raise TemplateError(f"There is no shipped template named {name!r}.")
+    return read_template(shipped_text(name), f"{name}.toml")
+
+
+def read_template(text: str, place: str) -> TrackerTemplate:
+    """The template in a TOML text; `place` (a file's name) leads every problem.
+
+    Raises TemplateError for what is no TOML, no template, or cannot be drawn.
+    """
     try:
-        return parse_template(tomllib.loads(source.read_text(encoding="utf-8")), source.name)
+        source = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TemplateError(f"{source.name} is not TOML: {error}") from error
+        raise TemplateError(f"{place} is not TOML: {error}") from error
+    return parse_template(source, place)

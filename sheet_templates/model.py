@@ -1,47 +1,36 @@
-"""What a tracker template says: metrics, scales, cadence, codes, and who edits what."""
+"""What a tracker template says as a whole: audience, tabs, metrics, cadence, codes, colours."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import ClassVar
 
+from sheet_templates.columns import Colour, ColourRule, FilterViewRule, TabKind, TabRule
+from sheet_templates.measures import DOCUMENTED, Cut, Lens, Metric, Scale
 
-class Lens(Enum):
-    """By what a metric is judged (TNTP, Use of Shared Student Data Guide, step 4)."""
-
-    PROFICIENCY = "proficiency"
-    GROWTH = "growth"
+__all__ = [
+    "Audience",
+    "CadenceRule",
+    "Cut",
+    "DayRule",
+    "EdFiReason",
+    "ExcuseCode",
+    "Lens",
+    "Metric",
+    "PeriodEdge",
+    "Scale",
+    "ScoreStatus",
+    "TrackerTemplate",
+    "WindowRule",
+]
 
 
 class Audience(Enum):
     """Who reads a file: the file is the reading boundary, hiding hides nothing."""
 
     TEAM = "team"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """The numbers a metric allows; both ends are included.
-
-    A number outside is no entry: it is a cell issue, kept as it was typed and shown.
-    """
-
-    key: str
-    title: str
-    lowest: int
-    highest: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
-    """What is measured; exactly one metric of a template is primary, at most three support it.
-
-    `scale` is the key of one of the template's scales.
-    """
-
-    key: str
-    title: str
-    is_primary: bool
-    lens: Lens
-    scale: str
+    CLASS = "class"
+    CASELOAD = "caseload"
 
 
 class PeriodEdge(Enum):
@@ -53,58 +42,152 @@ class PeriodEdge(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRule:
-    """A day counted from an edge of a grading period, in calendar days.
+    """A day counted from an edge of a grading period, in calendar days."""
 
-    `grading_period` counts from 1; a negative number counts from the last (-1).
-    """
+    __pydantic_config__: ClassVar = DOCUMENTED
 
     grading_period: int
+    """Counts from 1; a negative number counts from the last (-1)."""
     edge: PeriodEdge
+    """From its start or its end."""
     days: int
+    """Calendar days after that edge; negative for days before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowRule:
     """How one checkpoint's dates follow from the grading periods; some grades have none."""
 
+    __pydantic_config__: ClassVar = DOCUMENTED
+
     key: str
+    """The window's name inside this file; the store keeps its entries under it."""
     title: str
+    """The window's name as people read it."""
     opens: DayRule
+    """The first day on which scores are expected."""
     due: DayRule
+    """The last day on which they are in time."""
     not_for_grades: frozenset[str] = frozenset()
+    """The grades that have no such window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceRule:
-    """The school's data cadence: its windows, and the grace after each in instructional days."""
+    """The school's data cadence: its windows, and the grace after each."""
+
+    __pydantic_config__: ClassVar = DOCUMENTED
 
     windows: tuple[WindowRule, ...]
+    """The windows in order of time."""
     grace_instructional_days: int
+    """School days after the due date before a blank counts as missing."""
+
+
+class EdFiReason(Enum):
+    """Why a test was not taken: the values of Ed-Fi's ReasonNotTested descriptor."""
+
+    ABSENT = "Absent"
+    ALTERNATE = "Alternate assessment administered"
+    DISRUPTIVE = "Disruptive behavior"
+    FOREIGN_EXCHANGE = "Foreign exchange student waiver"
+    LEP_EXEMPT = "LEP exempt"
+    LEP_POSTPONEMENT = "LEP postponement"
+    MEDICAL_WAIVER = "Medical waiver"
+    NOT_APPROPRIATE = "Not appropriate (ARD decision)"
+    NOT_TESTED = "Not tested (ARD decision)"
+    OTHER = "Other"
+    PARENTAL_WAIVER = "Parental waiver"
+    PREVIOUSLY_PASSED = "Previously passed the examination"
+    REFUSAL_BY_PARENT = "Refusal by parent"
+    REFUSAL_BY_STUDENT = "Refusal by student"
+
+
+class ScoreStatus(Enum):
+    """OneRoster's scoreStatus."""
+
+    EXEMPT = "exempt"
+    FULLY_GRADED = "fully graded"
+    NOT_SUBMITTED = "not submitted"
+    PARTIALLY_GRADED = "partially graded"
+    SUBMITTED = "submitted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcuseCode:
     """What may stand where a score belongs when there is none."""
 
+    __pydantic_config__: ClassVar = DOCUMENTED
+
     code: str
+    """The word that people type; letters only."""
     meaning: str
+    """What it says, in plain words."""
+    ed_fi: EdFiReason | None = None
+    """The reason under which an export to Ed-Fi gives it."""
+    one_roster: ScoreStatus | None = None
+    """The scoreStatus under which an export to OneRoster gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackerTemplate:
     """The versioned definition from which a tracker is drawn."""
 
+    __pydantic_config__: ClassVar = DOCUMENTED
+
     key: str
+    """The template's name; a school's own has another than the one it was copied from."""
     version: int
+    """Counts up with every change; trackers remember theirs."""
     title: str
+    """What the trackers are called; the grade, the year and the school follow."""
     purpose: str
+    """Why the tracker is kept; printed on its first tab."""
     audience: Audience
+    """Team: one file per grade. Class: one per class. Caseload: one specialist's students."""
     scales: tuple[Scale, ...]
+    """The scales that metrics refer to."""
     metrics: tuple[Metric, ...]
+    """The primary metric and none to three supporting ones, in the order of their columns."""
     cadence: CadenceRule
+    """When scores are due."""
     excuse_codes: tuple[ExcuseCode, ...]
-    spare_note_rows: int
+    """What to type when there is no score."""
+    tabs: tuple[TabRule, ...] = ()
+    """The tabs from left to right: one start, one students, one lists, any records."""
+    filter_views: tuple[FilterViewRule, ...] = ()
+    """The filter views that everybody finds in the file."""
+    colours: tuple[Colour, ...] = ()
+    """Other looks for some of the seven statuses."""
+    colour_rules: tuple[ColourRule, ...] = ()
+    """Colours of the school's own."""
 
     def scale_of(self, metric: Metric) -> Scale:
         """The scale that a metric's key names; the linter has seen to it that there is one."""
         return next(scale for scale in self.scales if scale.key == metric.scale)
+
+    def tabs_of(self, kind: TabKind) -> tuple[TabRule, ...]:
+        """The tabs of a kind that are not switched off."""
+        return tuple(tab for tab in self.tabs if tab.kind is kind and tab.off is None)
+
+    @property
+    def students(self) -> TabRule:
+        """The tab with one row per student; the linter has seen to it that there is one."""
+        return self.tabs_of(TabKind.STUDENTS)[0]
+
+    @property
+    def drawn_metrics(self) -> tuple[Metric, ...]:
+        """The metrics that are not switched off."""
+        return tuple(metric for metric in self.metrics if metric.off is None)
+
+    def metrics_in(self, window: str) -> tuple[Metric, ...]:
+        """The metrics that are entered in a window."""
+        return tuple(metric for metric in self.metrics if metric.is_in(window))
+
+    def with_spare_rows(self, count: int) -> "TrackerTemplate":
+        """The same template with another number of spare rows on each tab of records."""
+        return replace(self, tabs=tuple(_with_spare_rows(self.tabs, count)))
+
+
+def _with_spare_rows(tabs: Sequence[TabRule], count: int) -> list[TabRule]:
+    return [replace(tab, spare_rows=count) if tab.kind is TabKind.RECORDS else tab for tab in tabs]

@@ -17,6 +17,15 @@ from sheet_templates.model import TrackerTemplate
 _ADAPTER = TypeAdapter(TrackerTemplate)
 
 
+def template_schema() -> dict[str, Any]:
+    """The JSON Schema of a template, for editors: what `parse_template` takes, and no more."""
+    schema = _ADAPTER.json_schema()
+    for part in (schema, *schema["$defs"].values()):
+        if part.get("type") == "object":
+            part["additionalProperties"] = False
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
 def parse_template(source: Mapping[str, Any], place: str) -> TrackerTemplate:
     """The template that `source` describes; `place` (a file's name) leads every problem.
 

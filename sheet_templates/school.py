@@ -6,15 +6,24 @@ rule is decided elsewhere (`service.features.roster`, `sync.domain`).
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
+from sheet_templates.roles import Role
 
-class Role(Enum):
-    """What a staff member is to a tracker; it decides which cells they may edit."""
-
-    TEACHER = "teacher"
-    INTERVENTION_STAFF = "intervention staff"
-    DOCUMENT_OWNER = "document owner"
+__all__ = [
+    "AcademicCalendar",
+    "Assignment",
+    "Checkpoint",
+    "DataReview",
+    "Enrollment",
+    "GradingPeriod",
+    "Role",
+    "Roster",
+    "School",
+    "SchoolClass",
+    "SchoolYear",
+    "StaffMember",
+    "Student",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

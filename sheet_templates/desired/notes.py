@@ -28,7 +28,7 @@ def notes_tab(brief: Brief) -> DesiredTab:
         key="header",
         cells={key: Cell(value=name, look=looks.HEADER) for key, name, _, _ in _COLUMNS},
     )
-    spare = tuple(_spare_note_row(brief, n) for n in range(brief.template.spare_note_rows))
+    spare = tuple(_spare_note_row(brief, n) for n in range(_spare_rows(brief)))
     return DesiredTab(
         key=TAB,
         sheet_id=sheet_id,
@@ -67,6 +67,10 @@ def notes_tab(brief: Brief) -> DesiredTab:
         ),
         validations=tuple(_note_validations(brief, sheet_id)),
     )
+
+
+def _spare_rows(brief: Brief) -> int:
+    return next((tab.spare_rows for tab in brief.template.tabs if tab.key == TAB), 0)
 
 
 def _spare_note_row(brief: Brief, number: int) -> DesiredRow:

@@ -14,7 +14,8 @@ from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.parts import DesiredColumn, DesiredRow, DesiredTab, PeoplesArea
 from sheet_templates.drawing import Area, Cell, ConditionalFormat, Look, Protection, Validation
 from sheet_templates.identity import row_key
-from sheet_templates.model import Metric, TrackerTemplate
+from sheet_templates.measures import Metric, whole
+from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Checkpoint
 from sheet_templates.team import Place
 
@@ -78,7 +79,7 @@ def students_tab(brief: Brief) -> DesiredTab:
 
 def _score_columns(brief: Brief) -> Iterator[tuple[str, Checkpoint, Metric]]:
     for checkpoint in brief.checkpoints:
-        for metric in brief.template.metrics:
+        for metric in brief.template.metrics_in(checkpoint.key):
             yield score_column(checkpoint.key, metric.key), checkpoint, metric
 
 
@@ -103,13 +104,13 @@ def _fact(
     fact: str, column: str, checkpoint: Checkpoint, metric: Metric, template: TrackerTemplate
 ) -> Cell:
     scale = template.scale_of(metric)
-    facts: dict[str, tuple[str | int | date | None, Look]] = {
+    facts: dict[str, tuple[str | float | date | None, Look]] = {
         "key": (column, looks.FACT_TEXT),
         "opens": (checkpoint.opens_on, looks.FACT_DATE),
         "due": (checkpoint.due_on, looks.FACT_DATE),
         "missing_from": (checkpoint.missing_from, looks.FACT_DATE),
-        "lowest": (scale.lowest, looks.FACT_NUMBER),
-        "highest": (scale.highest, looks.FACT_NUMBER),
+        "lowest": (whole(scale.lowest), looks.FACT_NUMBER),
+        "highest": (whole(scale.highest), looks.FACT_NUMBER),
         "codes": (codes_as_one_text(template), looks.FACT_TEXT),
         "cut": (None, looks.FACT_NUMBER),  # only proficiency has one
     }
@@ -130,7 +131,7 @@ def _header_row(brief: Brief) -> DesiredRow:
             value=f"{checkpoint.title} {metric.title.lower()}\ndue {short_day(checkpoint.due_on)}",
             look=looks.HEADER,
             note=(
-                f"{metric.title}, {scale.title}: {scale.lowest} to {scale.highest}, "
+                f"{metric.title}, {scale.title}: {scale.in_words}, "
                 f"or a code ({', '.join(e.code for e in brief.template.excuse_codes)}). "
                 f"The class's teacher enters it from {long_day(checkpoint.opens_on)} "
                 f"to {long_day(checkpoint.due_on)}."

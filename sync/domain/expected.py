@@ -31,7 +31,7 @@ def expected_entries(
     checkpoints: Sequence[Checkpoint],
     document_owner: str,
 ) -> tuple[ExpectedEntry, ...]:
-    """The entries of a grade's tracker: one per student there, checkpoint and metric.
+    """The entries of a grade's tracker: one per student there, checkpoint and metric owed in it.
 
     A child counts for its class on the due date and owes nothing for a due date before it came or
     after it left. Between two classes, or with no enrollment at all, it counts without a class.
@@ -57,6 +57,7 @@ def expected_entries(
         if _is_there(enrolled[student.sourced_id], point.due_on)
         for school_class in (_class_on(enrolled[student.sourced_id], point.due_on),)
         for metric in metrics
+        if metric.is_expected and metric.is_in(point.key)
     )
 
 

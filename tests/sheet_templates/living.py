@@ -5,7 +5,7 @@ Class cl-2 of `tests.school_bundles`: teacher t-2, aide ai-1, document owner ad-
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def briefing(folder: Path, changes: Changes | None = None, **size: Any) -> Brief
     return Briefing(
         roster=bundle.roster,
         calendar=academic_calendar(bundle.roster.school_year, frozenset()),
-        template=replace(shipped_template(), spare_note_rows=4),
+        template=shipped_template().with_spare_rows(4),
         zone="America/Chicago",
     )
 

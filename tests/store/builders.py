@@ -41,7 +41,6 @@ TEMPLATE = TrackerTemplate(
     scales=(),
     cadence=CadenceRule(windows=(), grace_instructional_days=5),
     excuse_codes=(),
-    spare_note_rows=0,
 )
 
 YEAR = SchoolYear(

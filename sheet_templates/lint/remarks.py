@@ -1,0 +1,45 @@
+"""What a template may say and had better not; it can be drawn all the same."""
+
+from collections.abc import Iterator
+
+from sheet_templates.columns import ColumnKind, TabKind
+from sheet_templates.measures import Lens, Metric
+from sheet_templates.model import TrackerTemplate
+
+MOST_VISIBLE_COLUMNS = 30
+
+
+def remarks(template: TrackerTemplate) -> Iterator[str]:
+    """Remarks with path and remedy, for a template without problems."""
+    count = visible_columns(template)
+    if count > MOST_VISIBLE_COLUMNS:
+        yield (
+            f"tabs.students: {count} visible columns; above {MOST_VISIBLE_COLUMNS} people lose "
+            "their way. Hide some, or have fewer windows or metrics"
+        )
+    for tab in template.tabs_of(TabKind.STUDENTS):
+        for column in tab.drawn_columns:
+            if not column.help and column.kind is not ColumnKind.SCORES:
+                yield (
+                    f"tabs.{tab.key}.columns.{column.key}.help: is empty; its header has no note"
+                )
+    for metric in template.metrics:
+        if not metric.instrument:
+            yield f"metrics.{metric.key}.instrument: is empty; say which assessment gives the score"
+
+
+def visible_columns(template: TrackerTemplate) -> int:
+    """How many columns of the Students tab people see when no group is folded."""
+    tab = template.students
+    fixed = [c for c in tab.drawn_columns if not c.hidden and c.kind is not ColumnKind.SCORES]
+    scores = sum(
+        1 + _derived(metric, window.key)
+        for window in template.cadence.windows
+        for metric in template.metrics_in(window.key)
+    )
+    return len(fixed) + scores + tab.free_columns
+
+
+def _derived(metric: Metric, window: str) -> int:
+    growth = metric.lens is Lens.GROWTH and window != metric.baseline
+    return growth + bool(metric.cuts)

@@ -1,0 +1,168 @@
+"""Problems of tabs and their columns."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from sheet_templates.columns import Column, ColumnKind, TabKind, TabRule
+from sheet_templates.lint.basics import bad_keys, doubles, unknown
+from sheet_templates.model import TrackerTemplate
+
+MOST_SPARE_ROWS = 500
+MOST_FREE_COLUMNS = 10
+RESERVED = ("key", "class", "owed_from", "owed_until", "excused")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_ELSEWHERE = re.compile(r"!|\bINDIRECT\b|\bIMPORT[A-Z]+\b", re.IGNORECASE)
+_TEXT = re.compile(r'"[^"]*"')
+
+
+def tab_problems(template: TrackerTemplate) -> Iterator[str]:
+    """Problems of the tabs together, then of each."""
+    yield from doubles("tabs (titles)", (tab.title.lower() for tab in template.tabs))
+    for kind in (TabKind.START, TabKind.STUDENTS, TabKind.LISTS):
+        keys = [tab.key for tab in template.tabs if tab.kind is kind and tab.off is None]
+        if keys != [kind.value]:
+            yield (
+                f"tabs: exactly one must have kind = {kind.value!r}, with the key {kind.value!r}; "
+                f"here {', '.join(keys) or 'none'}"
+            )
+    for tab in template.tabs:
+        yield from _tab(tab)
+
+
+def formula_problems(path: str, formula: str, keys: list[str]) -> Iterator[str]:
+    """Problems of a formula of one row: what it names must stand on the same tab."""
+    yield from unknown(path, _PLACEHOLDER.findall(formula), keys, "columns of the tab")
+    if _ELSEWHERE.search(_TEXT.sub('""', formula)):
+        yield (
+            f"{path}: looks at another tab or file; Google refuses that in a colour, and a change "
+            "there would go unseen here. Name columns of the same tab as {key}"
+        )
+
+
+def _tab(tab: TabRule) -> Iterator[str]:
+    path = f"tabs.{tab.key}"
+    keys = [column.key for column in tab.columns]
+    yield from doubles(f"{path}.columns", keys)
+    yield from bad_keys(f"{path}.columns", keys)
+    yield from _rows(tab, path)
+    if tab.kind in (TabKind.START, TabKind.LISTS) and tab.columns:
+        yield f"{path}.columns: a {tab.kind.value} tab is filled for people; remove its columns"
+    for column in tab.columns:
+        column_path = f"{path}.columns.{column.key}"
+        yield from _column(column, tab, column_path)
+        if column.formula is not None:
+            yield from formula_problems(f"{column_path}.formula", column.formula, keys)
+    if tab.kind is TabKind.STUDENTS:
+        yield from _students(tab, path)
+
+
+def _rows(tab: TabRule, path: str) -> Iterator[str]:
+    if not 0 <= tab.spare_rows <= MOST_SPARE_ROWS:
+        yield f"{path}.spare_rows: must be 0 to {MOST_SPARE_ROWS}"
+    if not 0 <= tab.free_columns <= MOST_FREE_COLUMNS:
+        yield f"{path}.free_columns: must be 0 to {MOST_FREE_COLUMNS}"
+    if tab.kind is TabKind.RECORDS:
+        if not tab.edited_by:
+            yield f"{path}.edited_by: is empty; name the roles that add rows"
+        if not any(column.kind.is_typed for column in tab.columns):
+            yield f"{path}.columns: no column that people fill; add one"
+    elif tab.spare_rows or tab.edited_by:
+        yield f"{path}: spare_rows and edited_by are for tabs of records; remove them"
+
+
+def _students(tab: TabRule, path: str) -> Iterator[str]:
+    for kind in (ColumnKind.SCORES, ColumnKind.TO_DO):
+        count = sum(column.kind is kind for column in tab.columns)
+        if count != 1:
+            yield (
+                f"{path}.columns: exactly one column must have kind = {kind.value!r}, here {count}"
+            )
+    for column in tab.columns:
+        if column.key in RESERVED:
+            yield f"{path}.columns: the key {column.key!r} is taken by a hidden column; rename it"
+
+
+_Check = Callable[[Column, TabRule], str | None]
+
+
+def _column(column: Column, tab: TabRule, path: str) -> Iterator[str]:
+    for check in _CHECKS:
+        problem = check(column, tab)
+        if problem:
+            yield f"{path}{problem}"
+
+
+def _place(column: Column, tab: TabRule) -> str | None:
+    only_students = (ColumnKind.ROSTER, ColumnKind.SCORES, ColumnKind.TO_DO)
+    if tab.kind is TabKind.RECORDS and column.kind in only_students:
+        return f".kind: {column.kind.value!r} belongs to the Students tab"
+    if tab.kind is TabKind.RECORDS and column.kind is ColumnKind.ID:
+        return ".kind: rows of records have a hidden key of their own; remove the id column"
+    if tab.kind is TabKind.STUDENTS and column.kind is ColumnKind.STUDENT:
+        return ".kind: every row of the Students tab is a student already; remove it"
+    return None
+
+
+def _needs(field: str, kinds: tuple[ColumnKind, ...], why: str) -> _Check:
+    def check(column: Column, _: TabRule) -> str | None:
+        held = getattr(column, field)
+        if column.kind in kinds and not held:
+            return f".{field}: is missing; {why}"
+        if column.kind not in kinds and held:
+            names = " or ".join(kind.value for kind in kinds)
+            return f".{field}: only a column of kind {names} has it; remove it"
+        return None
+
+    return check
+
+
+def _editors(column: Column, tab: TabRule) -> str | None:
+    typed = column.kind.is_typed and tab.kind is TabKind.STUDENTS
+    if typed and not column.edited_by:
+        return ".edited_by: is empty; name the roles that fill it"
+    if not typed and column.edited_by:
+        return ".edited_by: only a column that people fill on the Students tab has it; remove it"
+    return None
+
+
+def _choices(column: Column, _: TabRule) -> str | None:
+    if column.kind in (ColumnKind.CHOICE, ColumnKind.LEVEL) and not column.choices:
+        return ".choices: is missing; say what can be chosen"
+    chosen = (ColumnKind.CHOICE, ColumnKind.LEVEL, ColumnKind.STUDENT)
+    if column.kind not in chosen and column.choices:
+        return ".choices: only a choice, a level or a student has them; remove them"
+    return None
+
+
+def _bounds(column: Column, _: TabRule) -> str | None:
+    given = column.lowest is not None or column.highest is not None
+    if given and column.kind not in (ColumnKind.NUMBER, ColumnKind.PERCENT):
+        return ": lowest and highest are for numbers; remove them"
+    lowest, highest = column.lowest, column.highest
+    if lowest is not None and highest is not None and lowest >= highest:
+        return f": lowest {lowest:g} must be below highest {highest:g}"
+    return None
+
+
+def _header(column: Column, _: TabRule) -> str | None:
+    if column.kind is not ColumnKind.SCORES and not column.header.strip():
+        return ".header: is empty; people need a word over the column"
+    return None if column.width > 0 else f".width: {column.width} must be above 0"
+
+
+def _off(column: Column, _: TabRule) -> str | None:
+    if column.off is not None and not column.off.strip():
+        return ".off: give the reason why it is switched off, or remove it"
+    return None
+
+
+_CHECKS: tuple[_Check, ...] = (
+    _place,
+    _needs("roster", (ColumnKind.ROSTER,), "say which fact of the roster stands there"),
+    _needs("formula", (ColumnKind.FORMULA,), "give the formula of its row"),
+    _choices,
+    _editors,
+    _bounds,
+    _header,
+    _off,
+)

@@ -1,0 +1,41 @@
+"""How much a column tells of a child, and which of it a spreadsheet may hold.
+
+In Google, hiding, protecting and filtering hide nothing: whoever opens a file reads all of it.
+"""
+
+from enum import Enum
+
+
+class Sensitivity(Enum):
+    """What a column tells of a child."""
+
+    DIRECTORY = "directory"  # who is in which class
+    ACADEMIC = "academic"  # scores, levels, growth, attendance as a percentage
+    SUPPORT = "support"  # tiers, supports, progress notes, goals
+    HOME_LANGUAGE = "home language"
+    GUARDIANS = "guardians"
+    CONTACTS = "contacts"
+    HEALTH = "health"
+    CUSTODY = "custody"
+    SPECIAL_EDUCATION = "special education papers"
+    ABSENCE_REASONS = "reasons of absence"
+    RESTRICTED_NOTES = "restricted notes"
+
+
+NEVER_IN_A_SPREADSHEET = frozenset(Sensitivity) - {
+    Sensitivity.DIRECTORY,
+    Sensitivity.ACADEMIC,
+    Sensitivity.SUPPORT,
+}
+
+TELLING_WORDS = {
+    Sensitivity.HOME_LANGUAGE: ("home language", "language spoken", "native language"),
+    Sensitivity.GUARDIANS: ("guardian", "parent name", "mother", "father"),
+    Sensitivity.CONTACTS: ("phone", "e-mail", "email", "home address", "contact number"),
+    Sensitivity.HEALTH: ("health", "medical", "medication", "diagnosis", "allerg"),
+    Sensitivity.CUSTODY: ("custody", "court order", "foster"),
+    Sensitivity.SPECIAL_EDUCATION: ("iep", "special education", "504 plan", "disability"),
+    Sensitivity.ABSENCE_REASONS: ("reason of absence", "reason for absence", "absence reason"),
+    Sensitivity.RESTRICTED_NOTES: ("restricted", "confidential"),
+}
+"""Words in a header that betray what a column holds, whatever its sensitivity says."""
