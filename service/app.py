@@ -1,28 +1,40 @@
 """Makes the Flask app: fences, layout and features around one school."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
 
 from service import wording
+from service.door_settings import GoogleSignIn
 from service.features.desk.pages import desk
 from service.features.duties.pages import duties
 from service.reading import SchoolReader
-from service.shell.door import READER, signed_in
+from service.shell.door import ENTRANCE, READER, entrance, signed_in
 from service.shell.fences import CSRF_FIELD, csrf_token, fence
-from service.shell.pages import VISITOR, shell, show_errors
+from service.shell.google_door import open_google_door
+from service.shell.limits import limit
+from service.shell.local_door import VISITOR, local_door
+from service.shell.pages import shell, show_errors
 from service.signs import SIGNS
+
+SCHOOL_DAY = timedelta(hours=10)
+"""How long a sign-in with Google lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What the pages need: the school, the secret that signs cookies, the port they listen on."""
+    """What the pages need: the school, the secret that signs cookies, the port they listen on.
+
+    People sign in with Google where `google` says how, else they choose who they are.
+    """
 
     reader: SchoolReader
     secret_key: bytes
     port: int
+    google: GoogleSignIn | None = None
 
 
 def create_app(service: Service) -> Flask:
@@ -33,22 +45,39 @@ def create_app(service: Service) -> Flask:
         SESSION_COOKIE_NAME="tracksheet_person",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=service.google is not None and service.google.is_https,
+        PERMANENT_SESSION_LIFETIME=SCHOOL_DAY,
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.extensions[READER] = service.reader
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(lambda: _words(service.reader))
-    fence(app, service.port)
+    app.context_processor(lambda: _words(service))
+    limit(app)  # first: what a fence stops counts as well
+    fence(app, service.port, service.google.public_url if service.google else None)
     show_errors(app)
     for part in (shell, desk, duties):
         app.register_blueprint(part)
+    _open_door(app, service.google)
     return app
 
 
-def _words(reader: SchoolReader) -> dict[str, Any]:
+def _open_door(app: Flask, google: GoogleSignIn | None) -> None:
+    """Exactly one way in: whoever can sign in with Google cannot choose who they are."""
+    if google is None:
+        app.register_blueprint(local_door)
+        app.extensions[ENTRANCE] = "people.who"
+    else:
+        open_google_door(app, google)
+        app.extensions[ENTRANCE] = "sign_in.page"
+
+
+def _words(service: Service) -> dict[str, Any]:
     """What every template may say."""
+    reader = service.reader
     return {
+        "entrance": entrance,
+        "is_google": service.google is not None,
         "say": wording,
         "signs": SIGNS,
         "csrf_field": CSRF_FIELD,

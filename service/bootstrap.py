@@ -102,7 +102,12 @@ class Installation:
 
     def service(self, port: int) -> Service:
         """What the web application serves."""
-        return Service(reader=self.reader(), secret_key=self.folder.secret_key(), port=port)
+        return Service(
+            reader=self.reader(),
+            secret_key=self.folder.secret_key(),
+            port=port,
+            google=self.settings.sign_in,
+        )
 
 
 @contextmanager

@@ -29,6 +29,13 @@ from sheet_templates.errors import TracksheetError
 
 HOST = "127.0.0.1"
 
+# Only a proxy on this machine reaches the port; it alone may say from where somebody asks.
+_PROXY = {
+    "trusted_proxy": HOST,
+    "trusted_proxy_count": 1,
+    "trusted_proxy_headers": {"x-forwarded-for"},
+}
+
 
 @click.command(help="Serve the pages and the nightly sync of a data folder.")
 @click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), required=True)
@@ -124,6 +131,7 @@ def serve(
         sockets=[listener],
         threads=8,
         clear_untrusted_proxy_headers=True,
+        **_PROXY,
     )
     nights = schedule_nights(
         turns,

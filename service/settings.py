@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from service.door_settings import GoogleSignIn, read_sign_in
 from sheet_templates.errors import TracksheetError
 from sync.quota import Quota
 
@@ -24,7 +25,8 @@ class Settings:
     Without `google_key_file` it uses the embedded local server. `shared_drive` is the name of the
     drive that holds the trackers, `zone` the school's time zone, `night_hour` the hour in that
     zone at which the nightly sync starts. `quota` is how often Google may be asked; None where the
-    embedded server, which counts nothing, stands for it.
+    embedded server, which counts nothing, stands for it. `sign_in` says how people sign in
+    with Google; without it they choose who they are, on this machine.
     """
 
     zone: str = "America/Chicago"
@@ -32,6 +34,7 @@ class Settings:
     google_key_file: Path | None = None
     night_hour: int = 2
     quota: Quota | None = None
+    sign_in: GoogleSignIn | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -53,6 +56,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if key_file and not Path(key_file).is_file():
         problems.append(f"TRACKSHEET_GOOGLE_KEY_FILE: there is no file {key_file}")
     quota = _quota(source, problems, is_google=bool(key_file))
+    sign_in = read_sign_in(source, problems)
     if problems:
         raise SettingsError("Some settings cannot be used.", problems)
     return Settings(
@@ -61,6 +65,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         google_key_file=Path(key_file) if key_file else None,
         night_hour=int(hour),
         quota=quota,
+        sign_in=sign_in,
     )
 
 

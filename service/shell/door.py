@@ -11,6 +11,12 @@ from service.reading import SchoolReader
 
 _PERSON_KEY = "person"
 READER = "tracksheet-reader"
+ENTRANCE = "tracksheet-entrance"
+
+
+def entrance() -> str:
+    """The address where people come in: the choice of person, or the sign-in with Google."""
+    return url_for(current_app.extensions[ENTRANCE])
 
 
 def reader() -> SchoolReader:
@@ -37,10 +43,14 @@ def known_overview() -> Overview | None:
     return found
 
 
-def sign_in(sourced_id: str) -> None:
-    """Begins a new session for this person; nothing of the old one is kept."""
+def sign_in(sourced_id: str, *, is_permanent: bool = False) -> None:
+    """Begins a new session for this person; nothing of the old one is kept.
+
+    A permanent one outlasts the browser and ends after the app's session lifetime.
+    """
     session.clear()
     session[_PERSON_KEY] = sourced_id
+    session.permanent = is_permanent
 
 
 def sign_out() -> None:
@@ -58,7 +68,7 @@ def signed_in() -> Person | None:
 
 
 def require_person() -> Person:
-    """Who is signed in; a visitor whom nobody knows yet is sent to the choice of people."""
+    """Who is signed in; a visitor whom nobody knows yet is sent to the entrance."""
     person = signed_in()
     if person is None:
         raise _Elsewhere
@@ -75,10 +85,10 @@ def require(action: Action, subject: Subject) -> Person:
 
 
 class _Elsewhere(HTTPException):
-    """Answers with a redirect to the choice of people."""
+    """Answers with a redirect to the entrance."""
 
     code = 303
 
     def get_response(self, *_: object, **__: object) -> Any:
         """The redirect."""
-        return redirect(url_for("shell.who"), 303)
+        return redirect(entrance(), 303)

@@ -29,9 +29,17 @@ _HEADERS = {
 }
 
 
-def fence(app: Flask, port: int) -> None:
-    """Puts the fences around every route of `app`, which listens on `port` of this machine."""
+def fence(app: Flask, port: int, public_url: str | None = None) -> None:
+    """Puts the fences around every route of `app`, which listens on `port` of this machine.
+
+    Where a proxy makes it public, it answers at that address as well, and only encrypted.
+    """
     hosts = hosts_for(port)
+    headers = dict(_HEADERS)
+    if public_url:
+        hosts |= {urlsplit(public_url).netloc.lower()}
+    if public_url and public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
 
     def check() -> None:
         _check_host(request, hosts)
@@ -40,7 +48,12 @@ def fence(app: Flask, port: int) -> None:
             _check_token(request)
 
     app.before_request(check)
-    app.after_request(_with_headers)
+
+    def with_headers(response: Response) -> Response:
+        response.headers.update(headers)
+        return response
+
+    app.after_request(with_headers)
 
 
 def hosts_for(port: int) -> frozenset[str]:
@@ -82,9 +95,3 @@ def _check_token(asked: Request) -> None:
             "This form is no longer valid, so nothing was done. "
             "Go back, load the page again and send it once more.",
         )
-
-
-def _with_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers[name] = value
-    return response

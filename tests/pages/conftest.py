@@ -78,7 +78,12 @@ def client_of(app: Flask) -> FlaskClient:
 
 def token_of(client: FlaskClient) -> str:
     """Read the form's token from the page, as a browser would."""
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/who").text)
+    return form_token(client.get("/who").text)
+
+
+def form_token(page: str) -> str:
+    """The token in the first form of a page."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found
     return found[1]
 

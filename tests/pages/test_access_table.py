@@ -25,8 +25,8 @@ YES, NO, TO_WHO, ON = 200, 403, 303, 303
 TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("shell.static", "GET"): (YES, YES, YES, YES, YES, YES),
     ("shell.home", "GET"): (ON, ON, ON, ON, ON, TO_WHO),
-    ("shell.who", "GET"): (YES, YES, YES, YES, YES, YES),
-    ("shell.choose", "POST"): (ON, ON, ON, ON, ON, ON),
+    ("people.who", "GET"): (YES, YES, YES, YES, YES, YES),
+    ("people.choose", "POST"): (ON, ON, ON, ON, ON, ON),
     ("shell.leave", "POST"): (ON, ON, ON, ON, ON, ON),
     ("desk.page", "GET"): (YES, NO, NO, NO, NO, TO_WHO),
     ("duties.mine", "GET"): (YES, YES, YES, YES, NO, TO_WHO),

@@ -1,0 +1,55 @@
+"""Coming in by choosing who one is: for trying things out on one machine, without passwords."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from service.overview import Overview
+from service.shell.door import known_overview, overview, sign_in
+from service.shell.pages import home_of
+from sheet_templates.school import Role, StaffMember
+
+VISITOR = "visitor"
+
+local_door = Blueprint("people", __name__, template_folder="templates", url_prefix="/who")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceGroup:
+    """People one can be, under one heading."""
+
+    title: str
+    people: tuple[StaffMember, ...]
+
+
+@local_door.get("")
+def who() -> str:
+    """The choice of people; a demo on one machine has no passwords."""
+    school = known_overview()
+    return render_template("shell/who.html", groups=choices(school) if school else ())
+
+
+@local_door.post("")
+def choose() -> Response:
+    """Signs in the person that was chosen; the one who has no role is called a visitor."""
+    chosen = request.form.get("person", "")
+    if chosen != VISITOR and chosen not in overview().staff:
+        abort(403, "Nobody of that name works at this school. Choose somebody from the list.")
+    sign_in(chosen)
+    return redirect(home_of(overview().person(chosen)), 303)
+
+
+def choices(school: Overview) -> tuple[ChoiceGroup, ...]:
+    """The staff in groups: owner, the teachers of each grade, aides, teachers without a class."""
+    teachers = school.staff_with(Role.TEACHER)
+    groups = [ChoiceGroup(title="Document owner", people=school.staff_with(Role.DOCUMENT_OWNER))]
+    left = list(teachers)
+    for standing in school.trackers:
+        here = tuple(one for one in left if one in standing.team.teachers)
+        left = [one for one in left if one not in here]
+        groups.append(ChoiceGroup(title=f"{standing.title} teachers", people=here))
+    aides = school.staff_with(Role.INTERVENTION_STAFF)
+    groups.append(ChoiceGroup(title="Intervention staff", people=aides))
+    groups.append(ChoiceGroup(title="Teachers without a class", people=tuple(left)))
+    return tuple(group for group in groups if group.people)
