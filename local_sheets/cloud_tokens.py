@@ -1,8 +1,8 @@
 """Tokens without a key file: metadata server, Security Token Service, IAM Credentials.
 
-Sources: Google's pages on the metadata server, workload identity federation (RFC 8693) and
-generateAccessToken, and what google-auth 2.62 sends. Everybody here may act as the one service
-account: who may at Google is written in IAM policies, which are not imitated.
+Sources: Google's pages on the metadata server, workload identity federation (RFC 8693),
+generateAccessToken and signJwt, and what google-auth 2.62 sends. Everybody here may act as the
+one service account: who may at Google is written in IAM policies, which are not imitated.
 """
 
 import re
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
+import orjson
 
 from local_sheets.directory import Directory
 from local_sheets.errors import (
@@ -23,7 +24,7 @@ from local_sheets.errors import (
 )
 from local_sheets.oauth import LIFETIME, TokenError, Tokens, check_scopes
 from local_sheets.openid import SigningKey, id_token_claims
-from local_sheets.service_account import PROJECT
+from local_sheets.service_account import PROJECT, ServiceAccount
 
 _CLOUD = "https://www.googleapis.com/auth/cloud-platform"
 #: What an instance gets that names no scopes.
@@ -50,6 +51,7 @@ class CloudTokens:
     directory: Directory
     key: SigningKey
     tokens: Tokens
+    account: ServiceAccount
 
     def metadata(self, path: str, query: Mapping[str, str], now: datetime) -> Any:
         """GET computeMetadata/v1/{path}: JSON or a text; raises GoogleError 404."""
@@ -102,13 +104,7 @@ class CloudTokens:
         self, bearer: str, account: str, body: Any, now: datetime
     ) -> dict[str, Any]:
         """POST serviceAccounts/{email}:generateAccessToken; raises GoogleError."""
-        self._check_caller(bearer, now)
-        if account != self._email:
-            raise not_found(f"Unknown service account: {account}")
-        wanted = body if isinstance(body, dict) else {}
-        unknown = sorted(set(wanted) - {"scope", "lifetime", "delegates"})
-        if unknown:
-            raise invalid(f'Invalid JSON payload received. Unknown name "{unknown[0]}"')
+        wanted = self._asked(bearer, account, body, now, {"scope", "lifetime", "delegates"})
         lifetime = _lifetime(wanted.get("lifetime", "3600s"))
         scope = wanted.get("scope")
         if not isinstance(scope, list) or not scope:
@@ -121,6 +117,34 @@ class CloudTokens:
             "accessToken": self.tokens.issue(self._email, scopes, now, lifetime),
             "expireTime": (now + lifetime).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
+
+    def sign_jwt(self, bearer: str, account: str, body: Any, now: datetime) -> dict[str, Any]:
+        """POST serviceAccounts/{email}:signJwt: claims, signed with the account's key."""
+        wanted = self._asked(bearer, account, body, now, {"payload", "delegates"})
+        try:
+            claims = orjson.loads(wanted.get("payload", ""))
+        except (orjson.JSONDecodeError, TypeError) as error:
+            raise invalid("The payload must be a JSON object.") from error
+        if not isinstance(claims, dict):
+            raise invalid("The payload must be a JSON object.")
+        key_id = self.account.key_id
+        signed = jwt.encode(
+            claims, self.account.private_key, algorithm="RS256", headers={"kid": key_id}
+        )
+        return {"keyId": key_id, "signedJwt": signed}
+
+    def _asked(
+        self, bearer: str, account: str, body: Any, now: datetime, known: set[str]
+    ) -> dict[str, Any]:
+        """The body of a call of IAM, when its caller, its account and its names are right."""
+        self._check_caller(bearer, now)
+        if account != self._email:
+            raise not_found(f"Unknown service account: {account}")
+        wanted = body if isinstance(body, dict) else {}
+        unknown = sorted(set(wanted) - known)
+        if unknown:
+            raise invalid(f'Invalid JSON payload received. Unknown name "{unknown[0]}"')
+        return wanted
 
     @property
     def _email(self) -> str:

@@ -18,7 +18,7 @@ from local_sheets.api_call import ApiCall, Raw, Route, template
 from local_sheets.drive_call import DriveCall
 from local_sheets.drive_errors import DriveError, bad_request, not_supported
 from local_sheets.field_mask import parse_mask
-from local_sheets.oauth import DRIVE_READ, DRIVE_WRITE
+from local_sheets.oauth import DRIVE_READ, DRIVE_WRITE, DRIVES_READ, DRIVES_WRITE
 from local_sheets.request_log import Api
 
 _FILE = "kind,id,name,mimeType"
@@ -116,11 +116,16 @@ def _built(
         masked: dict[str, Any] | None = mask.of(reply)
         return masked
 
+    reads = method == "GET" or function in _READING
+    if path.startswith("drives"):
+        scopes = DRIVES_READ if reads else DRIVES_WRITE
+    else:
+        scopes = DRIVE_READ if reads else DRIVE_WRITE
     return Route(
         method=method,
         path=template("/drive/v3/" + path),
         api=Api.DRIVE,
-        scopes=DRIVE_READ if method == "GET" or function in _READING else DRIVE_WRITE,
+        scopes=scopes,
         answer=answer,
     )
 

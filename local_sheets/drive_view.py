@@ -170,14 +170,39 @@ def permission_json(
     return shown
 
 
-def drive_json(drive: SharedDrive) -> dict[str, Any]:
-    """Drive's Drive resource: a shared drive."""
+def drive_json(drive: SharedDrive, role: Role | None) -> dict[str, Any]:
+    """Drive's Drive resource: a shared drive, and what the caller may do in it."""
     return {
+        "capabilities": _drive_capabilities(role),
         "kind": "drive#drive",
         "id": drive.id,
         "name": drive.name,
         "createdTime": drive.created,
         "hidden": False,
+    }
+
+
+def _drive_capabilities(role: Role | None) -> dict[str, bool]:
+    """Google's table of the roles of shared drives (About shared drives)."""
+    rank = -1 if role is None else role.rank
+    write, content, manage = (
+        rank >= least.rank for least in (Role.WRITER, Role.FILE_ORGANIZER, Role.ORGANIZER)
+    )
+    return {
+        "canAddChildren": write,
+        "canComment": rank >= Role.COMMENTER.rank,
+        "canCopy": rank >= 0,
+        "canDeleteChildren": manage,
+        "canDeleteDrive": manage,
+        "canDownload": rank >= 0,
+        "canEdit": write,
+        "canListChildren": rank >= 0,
+        "canManageMembers": manage,
+        "canReadRevisions": write,
+        "canRename": write,
+        "canRenameDrive": manage,
+        "canShare": write,
+        "canTrashChildren": content,
     }
 
 

@@ -19,12 +19,14 @@ from local_sheets.token_endpoint import TokenEndpoint
 
 _FLAVOR = "Metadata-Flavor"
 _METADATA = "/computeMetadata/v1/"
-_GENERATE = re.compile(r"/v1/projects/[^/]+/serviceAccounts/([^/:]+):generateAccessToken")
+_IAM = re.compile(
+    r"/v1/projects/[^/]+/serviceAccounts/([^/:]+):(?P<what>generateAccessToken|signJwt)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Answers every address of TABLE, the metadata server's and generateAccessToken."""
+    """Answers every address of TABLE, the metadata server's and those of IAM."""
 
     endpoint: TokenEndpoint
 
@@ -33,7 +35,11 @@ class Identity:
         """The services for credentials without a key."""
         known = self.endpoint
         return CloudTokens(
-            url=known.url, directory=known.directory, key=known.key, tokens=known.tokens
+            url=known.url,
+            directory=known.directory,
+            key=known.key,
+            tokens=known.tokens,
+            account=known.account,
         )
 
     def handles(self, request: Request) -> bool:
@@ -49,7 +55,7 @@ class Identity:
             if request.path == "/" or request.path.startswith(_METADATA):
                 return self._metadata(request)
             method = TABLE.get((request.method, request.path))
-            content = method(self, request, bearer) if method else self._generate(request, bearer)
+            content = method(self, request, bearer) if method else self._iam(request, bearer)
         except TokenError as error:
             return json_answer(request, error.body(), error.status)
         except GoogleError as error:
@@ -91,14 +97,16 @@ class Identity:
         """POST /v1/token: the Security Token Service."""
         return self.cloud.exchange(request.form, clock.now())
 
-    def _generate(self, request: Request, bearer: str) -> dict[str, Any]:
-        """POST /v1/projects/-/serviceAccounts/{email}:generateAccessToken."""
+    def _iam(self, request: Request, bearer: str) -> dict[str, Any]:
+        """POST /v1/projects/-/serviceAccounts/{email}:generateAccessToken or :signJwt."""
         try:
             body = orjson.loads(request.get_data() or b"{}")
         except orjson.JSONDecodeError as error:
             raise invalid(f"Invalid JSON payload received. {error}") from error
-        account = self._account(request)
-        return self.cloud.generate_access_token(bearer, account, body, clock.now())
+        account, cloud = self._account(request), self.cloud
+        if request.path.endswith(":signJwt"):
+            return cloud.sign_jwt(bearer, account, body, clock.now())
+        return cloud.generate_access_token(bearer, account, body, clock.now())
 
     def _metadata(self, request: Request) -> Response:
         """GET /computeMetadata/v1/...; without the header Metadata-Flavor: Google it is 403."""
@@ -118,7 +126,7 @@ class Identity:
 
     @staticmethod
     def _account(request: Request) -> str:
-        found = _GENERATE.fullmatch(request.path) if request.method == "POST" else None
+        found = _IAM.fullmatch(request.path) if request.method == "POST" else None
         return found[1] if found else ""
 
 

@@ -150,3 +150,6 @@ SHEETS_READ = SHEETS_WRITE | {_PREFIX + "spreadsheets.readonly", _PREFIX + "driv
 DRIVE_WRITE = frozenset({_PREFIX + "drive", _PREFIX + "drive.file"})
 DRIVE_READ = DRIVE_WRITE | {_PREFIX + "drive.readonly", _PREFIX + "drive.metadata.readonly"}
 DRIVE_READ = DRIVE_READ | {_PREFIX + "drive.metadata"}
+#: Shared drives themselves stay closed to `drive.file` (Google: discovery document).
+DRIVES_WRITE = frozenset({_PREFIX + "drive"})
+DRIVES_READ = DRIVES_WRITE | {_PREFIX + "drive.readonly"}

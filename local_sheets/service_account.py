@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,12 @@ FILE_NAME = "service-account.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceAccount:
-    """What the token endpoint needs to check an assertion."""
+    """What the token endpoint needs to check an assertion, and IAM to sign one."""
 
     email: str
     key_id: str
     public_key: rsa.RSAPublicKey
+    private_key: rsa.RSAPrivateKey = field(repr=False)
 
 
 def write_private(path: Path, content: dict[str, Any]) -> None:
@@ -46,6 +47,7 @@ def prepare(folder: Path, token_uri: str) -> ServiceAccount:
         email=content["client_email"],
         key_id=content["private_key_id"],
         public_key=private_key.public_key(),
+        private_key=private_key,
     )
 
 

@@ -21,12 +21,16 @@ def list_drives(call: DriveCall) -> dict[str, Any]:
     drives, token = call.page(sorted(found, key=lambda drive: drive.name), 10)
     reply: dict[str, Any] = {"kind": "drive#driveList"}
     reply |= {"nextPageToken": token} if token else {}
-    return reply | {"drives": [drive_json(drive) for drive in drives]}
+    return reply | {"drives": [_shown(call, drive) for drive in drives]}
 
 
 def get_drive(call: DriveCall, drive_id: str) -> dict[str, Any]:
     """drives.get: raises 404 for somebody who is no member."""
-    return drive_json(_member_of(call, drive_id))
+    return _shown(call, _member_of(call, drive_id))
+
+
+def _shown(call: DriveCall, drive: SharedDrive) -> dict[str, Any]:
+    return drive_json(drive, strongest(drive.permissions, call.caller))
 
 
 def may_create_drives(call: DriveCall) -> bool:
@@ -57,7 +61,7 @@ def create_drive(call: DriveCall) -> dict[str, Any]:
             message = "A shared drive already exists with the provided request ID."
             raise DriveError(409, "alreadyExists", message, location="requestId")
         draft.put_drive(drive)
-    return drive_json(drive)
+    return _shown(call, drive)
 
 
 def update_drive(call: DriveCall, drive_id: str) -> dict[str, Any]:
@@ -68,7 +72,7 @@ def update_drive(call: DriveCall, drive_id: str) -> dict[str, Any]:
         if "name" in call.body:
             drive = replace(drive, name=_name(call))
         draft.put_drive(drive)
-    return drive_json(drive)
+    return _shown(call, drive)
 
 
 def delete_drive(call: DriveCall, drive_id: str) -> None:

@@ -87,7 +87,7 @@ def bench_local_sheets() -> Iterator[Figure]:
 def _serve(folder: Path) -> _Server:
     child = start_sheets(folder, 0, None)
     url = child.wait_ready()
-    client = open_client(GoogleAccount(key_file=folder / "service-account.json", base_url=url))
+    client = open_client(GoogleAccount.of_key(folder / "service-account.json", url))
     drives = json.loads(client.request("get", f"{url}/drive/v3/drives").content)
     return _Server(process=child, folder=folder, client=client, drive=drives["drives"][0]["id"])
 

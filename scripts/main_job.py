@@ -179,8 +179,8 @@ def _type(
     made = client.run("trackers", {}, progress)
     typists = Typists(
         folder=choices.folder,
-        account=GoogleAccount(
-            key_file=choices.folder.sheets / "service-account.json", base_url=sheets.address
+        account=GoogleAccount.of_key(
+            choices.folder.sheets / "service-account.json", sheets.address
         ),
         roster=roster,
         trackers={one["grade"]: one["tracker"] for one in made},

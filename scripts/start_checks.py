@@ -69,8 +69,9 @@ def _check_choices(choices: Choices) -> None:
         raise StartError("--roster and --scores belong together; give both or neither.")
     if not read_settings().is_embedded:
         raise StartError(
-            "TRACKSHEET_GOOGLE_KEY_FILE is set, and this command works on the local server only. "
-            "Unset it, or use `tracksheet serve` for the school in Google."
+            "A sign-in at Google is set (TRACKSHEET_GOOGLE_SIGN_IN or _KEY_FILE), and this command "
+            "works on the local server only. Unset it, or use `tracksheet serve` for the school in "
+            "Google."
         )
 
 

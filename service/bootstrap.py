@@ -10,6 +10,7 @@ from requests.adapters import BaseAdapter
 from service.app import Service
 from service.features.trackers.briefing import Briefing
 from service.folder import DataFolder
+from service.google_account import google_account, tracker_drive
 from service.places import places_of_school
 from service.reading import SchoolReader
 from service.settings import Settings, read_settings
@@ -48,11 +49,15 @@ class Installation:
     @property
     def account(self) -> GoogleAccount:
         """Who we are to Google, or to the embedded local server."""
-        if self.settings.google_key_file is not None:
-            return GoogleAccount(key_file=self.settings.google_key_file)
-        return GoogleAccount(
-            key_file=self.folder.sheets / "service-account.json", base_url=self.sheets_url
-        )
+        if self.settings.is_embedded:
+            key = self.folder.sheets / "service-account.json"
+            return GoogleAccount.of_key(key, self.sheets_url).with_transport(self.transport)
+        made = google_account(self.settings.google, self.folder.google_token)
+        return made.with_transport(self.transport)
+
+    def drive_id(self, gateway: Gateway) -> str:
+        """The drive that the trackers live in."""
+        return tracker_drive(self.settings.google, gateway)
 
     def gateway(self, label: str, urgency: Urgency = Urgency.PERSON_WAITS) -> Gateway:
         """Google as the service's own identity; `label` names the phase in a local log.
@@ -138,4 +143,4 @@ def open_installation(
 def _sheets_url(settings: Settings, folder: DataFolder) -> str:
     if settings.is_embedded:
         return f"http://127.0.0.1:{folder.ports().sheets}"
-    return GOOGLE_PAGES
+    return settings.google.url or GOOGLE_PAGES

@@ -45,6 +45,11 @@ class DataFolder:
         return self.path / "local_sheets"
 
     @property
+    def google_token(self) -> Path:
+        """A person's consent at Google; as good as a password for what it covers."""
+        return self.path / "google-token.json"
+
+    @property
     def _running(self) -> Path:
         return self.path / "service.json"
 
@@ -125,6 +130,14 @@ class DataFolder:
     def forget_running(self) -> None:
         """The service has ended."""
         self._running.unlink(missing_ok=True)
+
+    def keep_google_token(self, consent: dict[str, Any]) -> None:
+        """Keep a consent; only this account may read it."""
+        _write(self.google_token, json.dumps(consent), private=True)
+
+    def forget_google_token(self) -> None:
+        """The consent is gone."""
+        self.google_token.unlink(missing_ok=True)
 
     @staticmethod
     def write_text(file: Path, text: str) -> None:

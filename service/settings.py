@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.door_settings import GoogleSignIn, read_sign_in
+from service.google_settings import GoogleSettings, Way, read_google_settings
 from sheet_templates.errors import TracksheetError
 from sync.quota import Quota
 
@@ -22,24 +22,23 @@ class SettingsError(TracksheetError):
 class Settings:
     """How this installation runs.
 
-    Without `google_key_file` it uses the embedded local server. `shared_drive` is the name of the
-    drive that holds the trackers, `zone` the school's time zone, `night_hour` the hour in that
-    zone at which the nightly sync starts. `quota` is how often Google may be asked; None where the
-    embedded server, which counts nothing, stands for it. `sign_in` says how people sign in
-    with Google; without it they choose who they are, on this machine.
+    `zone` is the school's time zone, `night_hour` the hour in that zone at which the nightly
+    sync starts. `google` says how it signs in to Google; by default the embedded local server
+    stands for it. `quota` is how often Google may be asked; None where the embedded server, which
+    counts nothing, stands for it. `sign_in` says how people sign in with Google; without it they
+    choose who they are, on this machine.
     """
 
     zone: str = "America/Chicago"
-    shared_drive: str = "Trackers"
-    google_key_file: Path | None = None
     night_hour: int = 2
+    google: GoogleSettings = field(default_factory=GoogleSettings)
     quota: Quota | None = None
     sign_in: GoogleSignIn | None = None
 
     @property
     def is_embedded(self) -> bool:
         """Whether the local server stands for Google."""
-        return self.google_key_file is None
+        return self.google.way is Way.LOCAL
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -52,21 +51,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     hour = source.get("TRACKSHEET_NIGHT_HOUR", str(Settings.night_hour))
     if not (hour.isascii() and hour.isdigit() and int(hour) < 24):
         problems.append(f"TRACKSHEET_NIGHT_HOUR: {hour!r} must be an hour from 0 to 23")
-    key_file = source.get("TRACKSHEET_GOOGLE_KEY_FILE")
-    if key_file and not Path(key_file).is_file():
-        problems.append(f"TRACKSHEET_GOOGLE_KEY_FILE: there is no file {key_file}")
-    quota = _quota(source, problems, is_google=bool(key_file))
+    google = read_google_settings(source, problems)
+    quota = _quota(source, problems, is_google=google.way is not Way.LOCAL)
     sign_in = read_sign_in(source, problems)
     if problems:
         raise SettingsError("Some settings cannot be used.", problems)
-    return Settings(
-        zone=zone,
-        shared_drive=source.get("TRACKSHEET_SHARED_DRIVE", Settings.shared_drive),
-        google_key_file=Path(key_file) if key_file else None,
-        night_hour=int(hour),
-        quota=quota,
-        sign_in=sign_in,
-    )
+    return Settings(zone=zone, night_hour=int(hour), google=google, quota=quota, sign_in=sign_in)
 
 
 _PER_IDENTITY, _PER_PROJECT = (

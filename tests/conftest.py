@@ -7,10 +7,11 @@ import pytest
 from hypothesis import settings
 
 EXTRA_DATA = "TRACKSHEET_EXTRA_DATA"
+REAL_GOOGLE = "TRACKSHEET_TEST_GOOGLE"
 
 # Before anything of ours is imported: a developer's own settings must not change a test.
 for _name in [name for name in os.environ if name.startswith("TRACKSHEET_")]:
-    if _name != EXTRA_DATA:
+    if _name not in {EXTRA_DATA, REAL_GOOGLE}:
         del os.environ[_name]
 
 
@@ -32,6 +33,18 @@ settings.load_profile("tracksheet")
 def is_ci() -> bool:
     """Say whether this run decides for others: then nothing may be skipped for want of a tool."""
     return os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="session")
+def real_google() -> Path:
+    """Give the file of settings that sign in to Google itself, for who has one.
+
+    Its lines are NAME=value, as an installation's environment.
+    """
+    file = os.environ.get(REAL_GOOGLE)
+    if not file:
+        pytest.skip(f"{REAL_GOOGLE} is not set")
+    return Path(file)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from service.commands import lists, serving, syncing, trackers
+from service.commands.google import google
 from service.commands.roster import roster
 from sheet_templates.errors import TracksheetError
 
@@ -27,6 +28,6 @@ def main() -> None:
 
 
 for command in chain(
-    [roster], trackers.COMMANDS, syncing.COMMANDS, lists.COMMANDS, serving.COMMANDS
+    [roster, google], trackers.COMMANDS, syncing.COMMANDS, lists.COMMANDS, serving.COMMANDS
 ):
     main.add_command(command)

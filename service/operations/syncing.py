@@ -44,7 +44,7 @@ def _sync(installation: Installation, progress: Progress) -> Sync:
     return Sync(
         store=installation.store,
         gateway=gateway,
-        drive_id=gateway.shared_drive(installation.settings.shared_drive),
+        drive_id=installation.drive_id(gateway),
         scope=installation.scope(),
         expectations=installation.briefing().expectations(),
         clock=installation.clock,

@@ -16,7 +16,7 @@ def _provision(installation: Installation, _: Options, progress: Progress) -> An
         briefing=installation.briefing(),
         service_identity=installation.account.email,
         gateway=lambda: installation.gateway("provision"),
-        shared_drive=installation.settings.shared_drive,
+        drive_id=installation.drive_id,
         now=installation.clock.now,
         progress=progress,
     ).run()

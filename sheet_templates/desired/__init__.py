@@ -45,7 +45,9 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
         tabs=tabs,
         marks=(file_mark, *(mark for tab in tabs for mark in _marks(brief.tracker_id, tab))),
         permissions=tuple(
-            Permission(email=person.email, role="writer") for person in brief.team.everyone
+            Permission(email=person.email, role="writer")
+            for person in brief.team.everyone
+            if person.email.lower() != brief.service_identity.lower()  # it has the file already
         ),
     )
 

@@ -105,16 +105,15 @@ def open_client(
     WSGI adapter in tests); `share` is the identity's part of the request budget, without limit if
     left out; `sleep` waits between tries.
     """
-    tokens = requests.Session()
+    account = account.with_transport(transport)
+    tokens = account.token_session()
     session = AuthorizedSession(  # type: ignore[no-untyped-call]
         account.credentials(subject), auth_request=Request(session=tokens)
     )
-    if transport is not None:
-        for each in (session, tokens):
-            each.mount("http://", transport)
     if account.base_url:
-        for each in (session, tokens):
-            each.trust_env = False  # a proxy knows nothing of this machine's loopback
+        session.trust_env = False  # a proxy knows nothing of this machine's loopback
+        if account.transport is not None:
+            session.mount("http://", account.transport)
     if account.base_url and label:
         session.headers["x-local-label"] = tokens.headers["x-local-label"] = label
     whose = share or UNLIMITED.share(subject or account.email, Urgency.PERSON_WAITS)
@@ -151,9 +150,42 @@ def _in_our_words(error: Exception, method: str, server: str) -> GoogleError:
     if isinstance(error, GoogleAuthError):
         if "ConnectionError" in repr(error) or "Connection" in str(error):
             return _unreachable(server, error)
-        return GoogleError(f"{server} gives no token: {error}. Check the service account's key.")
+        return GoogleError(f"{server} gives no token: {_said(error)}. {_remedy(str(error))}")
     applied = method.lower() != "get" and not _was_refused(error)
     return _unreachable(server, error, may_have_applied=applied)
+
+
+def _said(error: GoogleAuthError) -> str:
+    """The reason alone: the rest of a RefreshError is the answer's body."""
+    return str(error.args[0] if error.args else error).rstrip(".")
+
+
+_REMEDIES = {
+    "unauthorized_client": (
+        "An administrator must allow this client and exactly these scopes under Security, API "
+        "controls, Domain-wide delegation."
+    ),
+    "expired or revoked": (
+        "Run `tracksheet google connect` again; while the consent screen is in testing, Google "
+        "ends a consent after seven days."
+    ),
+    "short-lived": "Set this machine's clock right.",
+    "Invalid JWT Signature": "The key was deleted or replaced; make a new one.",
+    "email or User ID": "Check TRACKSHEET_GOOGLE_MAILBOX: there is no such mailbox.",
+    "Unable to acquire impersonated": (
+        "Give the identity the role Service Account Token Creator on the service account, and "
+        "switch the IAM Service Account Credentials API on."
+    ),
+    "invalid_scope": (
+        "The consent covers less than is asked for: run `tracksheet google connect` again and "
+        "tick every box."
+    ),
+}
+
+
+def _remedy(said: str) -> str:
+    found = (remedy for sign, remedy in _REMEDIES.items() if sign.lower() in said.lower())
+    return next(found, "`tracksheet doctor` looks for the cause.")
 
 
 def _problems(error: APIError) -> list[str]:

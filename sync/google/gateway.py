@@ -15,6 +15,9 @@ from sync.google.client import GoogleHTTP, open_client
 
 Json = dict[str, Any]
 
+MY_DRIVE = "root"
+"""Stands for a drive's id where the files live in My Drive of the identity (Drive's alias)."""
+
 SPREADSHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 _DRIVE = "https://www.googleapis.com/drive/v3"
 _SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
@@ -54,6 +57,10 @@ class Gateway:
             open_client(account, subject=subject, label=label, transport=transport, share=share)
         )
 
+    def about(self) -> Json:
+        """Whose token it is: `user` with its emailAddress."""
+        return self._ask("get", f"{_DRIVE}/about", {"fields": "user"})
+
     def shared_drive(self, name: str) -> str:
         """The id of the shared drive with this name; GoogleError when there is none or several."""
         answer = self._ask("get", f"{_DRIVE}/drives", {"pageSize": 100})
@@ -66,8 +73,8 @@ class Gateway:
         return str(found[0])
 
     def start_page_token(self, drive_id: str) -> str:
-        """The token from which later changes of a shared drive can be listed."""
-        params = {"driveId": drive_id, "supportsAllDrives": "true"}
+        """The token from which later changes in a shared drive or MY_DRIVE can be listed."""
+        params = _in_drive(drive_id) | {"supportsAllDrives": "true"}
         answer = self._ask("get", f"{_DRIVE}/changes/startPageToken", params)
         return str(answer["startPageToken"])
 
@@ -79,13 +86,9 @@ class Gateway:
             "changes(fileId,removed,file(trashed,appProperties,createdTime))"
         )
         while True:
-            params = _ALL_DRIVES | {
-                "pageToken": token,
-                "driveId": drive_id,
-                "includeRemoved": "true",
-                "pageSize": 1000,
-                "fields": fields,
-            }
+            params = _ALL_DRIVES | _in_drive(drive_id)
+            params |= {"pageToken": token, "includeRemoved": "true", "fields": fields}
+            params["pageSize"] = "1000"
             page = self._ask("get", f"{_DRIVE}/changes", params)
             changes += map(_change, page.get("changes", ()))
             if "newStartPageToken" in page:
@@ -95,7 +98,7 @@ class Gateway:
     def create_spreadsheet(
         self, name: str, drive_id: str, app_properties: Mapping[str, str]
     ) -> str:
-        """Make a spreadsheet in the shared drive; its id. Not safe to repeat blindly."""
+        """Make a spreadsheet in the drive; its id. Not safe to repeat blindly."""
         body = {
             "name": name,
             "mimeType": SPREADSHEET_TYPE,
@@ -164,6 +167,10 @@ class Gateway:
     ) -> Json:
         answer = self.http.request(method, url, params=dict(params), json=body)
         return cast(Json, orjson.loads(answer.content) if answer.content else {})
+
+
+def _in_drive(drive_id: str) -> dict[str, str]:
+    return {} if drive_id == MY_DRIVE else {"driveId": drive_id}
 
 
 def _is_inherited(entry: Json) -> bool:

@@ -51,7 +51,7 @@ def app(folder: Path) -> Iterator[App]:
 @pytest.fixture
 def account(app: App, folder: Path) -> GoogleAccount:
     assert app.url == URL
-    return GoogleAccount(key_file=folder / "service-account.json", base_url=URL)
+    return GoogleAccount.of_key(folder / "service-account.json", URL)
 
 
 @pytest.fixture

@@ -15,8 +15,14 @@ from sync.errors import GoogleError
 from sync.google.account import GoogleAccount
 from sync.google.client import open_client
 from sync.google.gateway import Gateway
+from sync.google.sign_in import KeyFile
 from tests.google.conftest import URL, Wire
 from tests.wsgi_adapter import WsgiAdapter
+
+
+def key_of(account: GoogleAccount) -> Path:
+    assert isinstance(account.sign_in, KeyFile)
+    return account.sign_in.path
 
 
 def _closed_port() -> int:
@@ -55,17 +61,17 @@ def test_the_guard_overrides_a_name_that_google_auth_really_has(account: GoogleA
     assert hasattr(service_account.Credentials, name), "renamed: look for its new name"
     local = account.credentials()
     assert getattr(local, name)() is False
-    google: Any = GoogleAccount(key_file=account.key_file).credentials()
-    assert type(google) is service_account.Credentials, "Google itself may be asked"
+    google: Any = GoogleAccount.of_key(key_of(account)).credentials()
+    assert name not in vars(google), "Google itself may be asked"
 
 
 def test_the_account_names_itself(account: GoogleAccount) -> None:
-    key = json.loads(account.key_file.read_text(encoding="utf-8"))
+    key = json.loads(key_of(account).read_text(encoding="utf-8"))
     assert account.email == key["client_email"]
 
 
 def test_a_key_that_is_not_there_is_named(tmp_path: Path) -> None:
-    missing = GoogleAccount(key_file=tmp_path / "key.json")
+    missing = GoogleAccount.of_key(tmp_path / "key.json")
     with pytest.raises(GoogleError) as refused:
         missing.credentials()
     assert refused.value.reason == (
@@ -82,7 +88,7 @@ def test_a_file_that_is_no_key_is_named(tmp_path: Path, content: str | bytes) ->
     file = tmp_path / "key.json"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(GoogleError) as refused:
-        GoogleAccount(key_file=file).credentials()
+        GoogleAccount.of_key(file).credentials()
     assert refused.value.reason.startswith(f"{file} is not a service account's key: ")
 
 
@@ -91,16 +97,16 @@ def test_the_address_of_a_bad_key_is_an_error_too(tmp_path: Path, content: str) 
     file = tmp_path / "key.json"
     file.write_text(content, encoding="utf-8")
     with pytest.raises(GoogleError, match="is not a service account's key"):
-        _ = GoogleAccount(key_file=file).email
+        _ = GoogleAccount.of_key(file).email
 
 
 def test_a_server_that_is_not_there_is_told_at_once(account: GoogleAccount, tmp_path: Path) -> None:
     gone = f"http://127.0.0.1:{_closed_port()}"
-    key = json.loads(account.key_file.read_text(encoding="utf-8")) | {"token_uri": f"{gone}/token"}
+    key = json.loads(key_of(account).read_text(encoding="utf-8")) | {"token_uri": f"{gone}/token"}
     file = tmp_path / "key.json"
     file.write_text(json.dumps(key), encoding="utf-8")
     waits: list[float] = []
-    gone_account = GoogleAccount(key_file=file, base_url=gone)
+    gone_account = GoogleAccount.of_key(file, gone)
     gateway = Gateway(open_client(gone_account, sleep=waits.append))
     with pytest.raises(GoogleError) as refused:
         gateway.shared_drive("Trackers")
@@ -127,7 +133,9 @@ def test_a_person_that_the_account_may_not_act_as_is_an_error_with_its_remedy(
     with pytest.raises(GoogleError) as refused:
         gateway.shared_drive("Trackers")
     assert refused.value.reason.startswith(f"{URL} gives no token: ")
-    assert refused.value.reason.endswith("Check the service account's key.")
+    assert refused.value.reason.endswith(
+        "Check TRACKSHEET_GOOGLE_MAILBOX: there is no such mailbox."
+    )
 
 
 def test_a_shared_drive_that_is_not_there_is_told_with_the_remedy(wire: Wire) -> None:

@@ -68,7 +68,7 @@ class LivingServer:
 
     @property
     def account(self) -> GoogleAccount:
-        return GoogleAccount(key_file=self.folder / "service-account.json", base_url=URL)
+        return GoogleAccount.of_key(self.folder / "service-account.json", URL)
 
     def gateway(self, person: str = "") -> Gateway:
         """Google as a person, or as the service itself."""

@@ -30,14 +30,14 @@ class ProvisionReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provisioning:
-    """What provisioning needs; `gateway` and `drive` are asked for only if there is work."""
+    """What provisioning needs; `gateway` and `drive_id` are asked for only if there is work."""
 
     store: Store
     scope: Scope
     briefing: Briefing
     service_identity: str
     gateway: Callable[[], Gateway]
-    shared_drive: str
+    drive_id: Callable[[Gateway], str]
     now: Callable[[], datetime]
     progress: Callable[[str], None]
 
@@ -65,7 +65,7 @@ class Provisioning:
 
     def _make(self, todo: dict[str, DesiredTracker], stored: dict[str, Tracker]) -> None:
         gateway = self.gateway()
-        drive_id = gateway.shared_drive(self.shared_drive)
+        drive_id = self.drive_id(gateway)
         token = gateway.start_page_token(drive_id)
         with self.store.writing() as tx:
             if drive_cursor(tx, drive_id) is None:

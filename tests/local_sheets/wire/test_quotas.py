@@ -106,7 +106,7 @@ def test_our_own_client_waits_until_the_bucket_is_full_again(
     _, path, refused = _spent(counted, folder)
     assert refused.status_code == 429
     clock.wait(40)  # its tries alone do not last a minute
-    account = GoogleAccount(key_file=folder / "service-account.json", base_url=URL)
+    account = GoogleAccount.of_key(folder / "service-account.json", URL)
     client = open_client(account, subject=TEO, transport=WsgiAdapter(counted), sleep=clock.wait)
     answer = client.request("get", "https://sheets.googleapis.com" + path)
     assert answer.status_code == 200
