@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
-from sheet_templates.edits import Dimension, InsertLines
+from sheet_templates.edits import Dimension, InsertLines, MoveRow
 from sheet_templates.errors import DriftError
 from sheet_templates.snapshot import SnapshotTab
 
@@ -16,7 +16,8 @@ _TELLING_ROWS = 3  # of a tab without headers
 class Alignment:
     """Positions by key: as read, and after the inserts; a key that was not read is made.
 
-    `parted` are rows whose mark and key cell name different rows; nothing of theirs is put back.
+    Moves come before the inserts. `parted` are rows whose mark and key cell name different rows;
+    nothing of theirs is put back.
     """
 
     rows: Mapping[str, int]
@@ -24,7 +25,13 @@ class Alignment:
     read_rows: Mapping[str, int]
     read_columns: Mapping[str, int]
     inserts: tuple[InsertLines, ...]
+    moves: tuple[MoveRow, ...] = ()
     parted: frozenset[str] = frozenset()
+
+    @property
+    def shifts(self) -> bool:
+        """Whether places change, so that what has a place has to be set anew."""
+        return bool(self.inserts or self.moves)
 
 
 def align(tab: DesiredTab, actual: SnapshotTab) -> Alignment:
@@ -40,17 +47,19 @@ def align(tab: DesiredTab, actual: SnapshotTab) -> Alignment:
     read_rows = _row_keys(tab, actual, texts, key_column)
     read_columns = _column_keys(tab, actual, _index(read_rows))
     _check_unnamed(tab, actual, read_rows, read_columns)
-    columns, new_columns = _place([column.key for column in tab.columns], read_columns)
-    rows, new_rows = _place([row.key for row in tab.rows], read_rows)
+    column_line, new_columns = _place([column.key for column in tab.columns], read_columns)
+    line, moves = _move(tab, read_rows, _moving(tab, actual, read_rows, read_columns))
+    line, new_rows = _place([row.key for row in tab.rows], line)
     return Alignment(
-        rows=rows,
-        columns=columns,
+        rows=_index(line),
+        columns=_index(column_line),
         read_rows=_index(read_rows),
         read_columns=_index(read_columns),
         inserts=(
             *_gather(tab.sheet_id, Dimension.COLUMNS, new_columns, actual.column_count),
             *_gather(tab.sheet_id, Dimension.ROWS, new_rows, actual.row_count),
         ),
+        moves=moves,
         parted=_parted(tab, actual, key_column),
     )
 
@@ -219,8 +228,8 @@ def _parted(tab: DesiredTab, actual: SnapshotTab, key_column: int) -> frozenset[
 
 def _place(
     wanted: Iterable[str], present: Iterable[str | None]
-) -> tuple[dict[str, int], list[int]]:
-    """The final position of each key, and where lines are inserted, in that order."""
+) -> tuple[list[str | None], list[int]]:
+    """The lines with what is missing in its place, and where it was inserted, in that order."""
     line = list(present)
     inserts: list[int] = []
     cursor = -1
@@ -231,7 +240,49 @@ def _place(
             cursor += 1
             line.insert(cursor, key)
             inserts.append(cursor)
-    return _index(line), inserts
+    return line, inserts
+
+
+def _moving(
+    tab: DesiredTab,
+    actual: SnapshotTab,
+    read_rows: Sequence[str | None],
+    read_columns: Sequence[str | None],
+) -> list[str]:
+    """The rows that say another class than they should; one that says none stays where it is.
+
+    Only these move: whoever sorted the tab otherwise is left their order.
+    """
+    at_row, at_column = _index(read_rows), _index(read_columns).get(tab.stands_under or "")
+    if tab.stands_under is None or at_column is None:
+        return []
+    wanted = {
+        row.key: row.cells[tab.stands_under].value
+        for row in tab.rows[tab.frozen_rows :]
+        if tab.stands_under in row.cells and row.key in at_row
+    }
+    return [
+        key
+        for key, value in wanted.items()
+        if value and _text(actual, at_row[key], at_column) not in {"", value}
+    ]
+
+
+def _move(
+    tab: DesiredTab, present: Sequence[str | None], moving: Sequence[str]
+) -> tuple[list[str | None], tuple[MoveRow, ...]]:
+    """The lines after the moves; each row goes right below the one that is to precede it."""
+    line, moves = list(present), []
+    wanted = [row.key for row in tab.rows if row.key in line]
+    for key in moving:
+        old = line.index(key)
+        above = wanted[: wanted.index(key)]
+        before = line.index(above[-1]) + 1 if above else old
+        if before not in {old, old + 1}:
+            moves.append(MoveRow(sheet_id=tab.sheet_id, row=old, before=before))
+            del line[old]
+            line.insert(before - (before > old), key)
+    return line, tuple(moves)
 
 
 def _gather(

@@ -173,11 +173,41 @@ class AddColour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRow:
+    """Move a row before the row that stands at `before`, counted before the move.
+
+    Everything of the row goes along: values, notes, its mark.
+    """
+
+    sheet_id: int
+    row: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """Open the file to a person."""
 
     permission: Permission
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAccess:
+    """Give somebody who has the file more or less of it."""
+
+    permission_id: str
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """Close the file to a person."""
+
+    permission_id: str
+    email: str
+
+
+SharingEdit = Share | ChangeAccess | Withdraw
 
 DrawEdit = (
     SetFile
@@ -185,6 +215,7 @@ DrawEdit = (
     | SetTab
     | DropEmptyTab
     | InsertLines
+    | MoveRow
     | SetLines
     | WriteBlock
     | Paint
@@ -201,10 +232,10 @@ class Plan:
     """The edits between a tracker as it is and as it should be; empty when they agree.
 
     `sharing` comes first (share first, protect second), `drawing` is one atomic batch, `marked`
-    one request of values after it.
+    one request of values.
     """
 
-    sharing: tuple[Share, ...] = ()
+    sharing: tuple[SharingEdit, ...] = ()
     drawing: tuple[DrawEdit, ...] = ()
     marked: tuple[WriteMarkedRow, ...] = ()
 
@@ -212,3 +243,17 @@ class Plan:
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
         return not (self.sharing or self.drawing or self.marked)
+
+    @property
+    def values_can_go_first(self) -> bool:
+        """Whether the marked values may be written before the batch, whose reply then shows all.
+
+        Not where the batch makes columns or the marks that rows are found by. And not where it
+        moves a row: that a child's class differs is what tells that its row is to move.
+        """
+        made = {edit.mark.metadata_id for edit in self.drawing if isinstance(edit, AddMark)}
+        return all(row.metadata_id not in made for row in self.marked) and not any(
+            isinstance(edit, MoveRow)
+            or (isinstance(edit, InsertLines) and edit.dimension is Dimension.COLUMNS)
+            for edit in self.drawing
+        )

@@ -10,15 +10,21 @@ from sheet_templates.desired.parts import DesiredTracker
 from sheet_templates.drawing import Facet, Mark, Place
 from sheet_templates.edits import (
     AddMark,
+    ChangeAccess,
     DrawEdit,
     DropEmptyTab,
     Plan,
     SetFile,
     Share,
+    SharingEdit,
+    Withdraw,
     WriteMarkedRow,
 )
 from sheet_templates.plan_tab import plan_tab
 from sheet_templates.snapshot import PLAN_FACETS, Snapshot, SnapshotTab
+
+# Drive's roles that a file is shared by; its owner and the drive's managers are not ours to change.
+_SHARED_ROLES = frozenset({"reader", "commenter", "writer"})
 
 
 class PartialSnapshotError(Exception):
@@ -54,13 +60,26 @@ def _file(desired: DesiredTracker, snapshot: Snapshot) -> Iterator[SetFile]:
         yield SetFile(title=desired.title, locale=desired.locale, time_zone=desired.time_zone)
 
 
-def _sharing(desired: DesiredTracker, snapshot: Snapshot) -> Iterator[Share]:
+def _sharing(desired: DesiredTracker, snapshot: Snapshot) -> Iterator[SharingEdit]:
+    """Open, change, close, in that order: a new owner has the file before the old one loses it.
+
+    Whoever the file was never opened to by us (`withdrawn` does not name them) is left alone.
+    """
     if Facet.PERMISSIONS not in snapshot.facets:
         return
-    held = {permission.email for permission in snapshot.permissions}
-    for permission in desired.permissions:
-        if permission.email.lower() not in held:
-            yield Share(permission=permission)
+    held = {permission.email: permission for permission in snapshot.permissions}
+    changed = []
+    for wanted in desired.permissions:
+        there = held.get(wanted.email.lower())
+        if there is None:
+            yield Share(permission=wanted)
+        elif there.role in _SHARED_ROLES and there.role != wanted.role:
+            changed.append((there.email, wanted))
+    for email, wanted in changed:
+        yield ChangeAccess(permission_id=snapshot.permission_ids[email], permission=wanted)
+    for email in sorted(desired.withdrawn):
+        if email in held and held[email].role in _SHARED_ROLES:
+            yield Withdraw(permission_id=snapshot.permission_ids[email], email=email)
 
 
 def _leftovers(desired: DesiredTracker, snapshot: Snapshot) -> Iterator[DrawEdit]:

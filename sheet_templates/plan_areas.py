@@ -47,7 +47,7 @@ def _protections(
         known = held.get(wanted.protected_range_id)
         if known is not None and not known.editors:
             raise DriftError(_LOCKED_OUT.format(known.description, actual.title))
-        if where.inserts or known != wanted:
+        if where.shifts or known != wanted:
             yield Protect(protection=wanted, replaces=known is not None)
 
 
@@ -55,7 +55,7 @@ def _validations(
     tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
 ) -> Iterator[Validate]:
     for wanted in map(there.validation, tab.validations):
-        if where.inserts or any(
+        if where.shifts or any(
             not _validates(cell.validation, wanted) for cell in _cells_in(wanted.area, actual)
         ):
             yield Validate(validation=wanted)
@@ -74,7 +74,7 @@ def _paint(
 ) -> Iterator[Paint]:
     for wanted in tab.peoples_areas:
         area = there.area(wanted.area)
-        if where.inserts or any(cell.look != wanted.look for cell in _cells_in(area, actual)):
+        if where.shifts or any(cell.look != wanted.look for cell in _cells_in(area, actual)):
             yield Paint(area=area, look=wanted.look)
 
 
@@ -97,7 +97,7 @@ def _colours(
         for at, held in enumerate(actual.conditional_formats)
         if any(_is_ours(held, colour, as_read) for colour in tab.conditional_formats)
     ]
-    if not where.inserts and [actual.conditional_formats[at] for at in places] == wanted:
+    if not where.shifts and [actual.conditional_formats[at] for at in places] == wanted:
         return
     for at in reversed(places):
         yield DropColour(sheet_id=tab.sheet_id, index=at)

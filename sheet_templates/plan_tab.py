@@ -42,7 +42,7 @@ def plan_tab(
         return list(_whole_tab(tab, index, marks))
     where = align(tab, actual)
     there = relocation(tab, actual.title, where.rows, where.columns)
-    edits: list[Edit] = [*where.inserts, *_shape(tab, actual, where, there)]
+    edits: list[Edit] = [*where.moves, *where.inserts, *_shape(tab, actual, where, there)]
     edits += _lines(tab, actual, where)
     edits += _cells(tab, actual, where, marks, facets)
     edits += _marks(marks, actual, where)

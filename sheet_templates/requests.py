@@ -3,7 +3,7 @@
 from functools import singledispatch
 from typing import Any
 
-from sheet_templates.drawing import Cell, Mark, Place
+from sheet_templates.drawing import Cell, Mark, Permission, Place
 from sheet_templates.edits import (
     AddColour,
     AddMark,
@@ -12,13 +12,13 @@ from sheet_templates.edits import (
     DropColour,
     DropEmptyTab,
     InsertLines,
+    MoveRow,
     Paint,
     Plan,
     Protect,
     SetFile,
     SetLines,
     SetTab,
-    Share,
     TabShape,
     Validate,
     WriteBlock,
@@ -55,13 +55,9 @@ def marked_values(plan: Plan) -> list[Json]:
     ]
 
 
-def permission_body(share: Share) -> Json:
+def permission_body(permission: Permission) -> Json:
     """The body of Drive's `permissions.create`."""
-    return {
-        "type": "user",
-        "role": share.permission.role,
-        "emailAddress": share.permission.email,
-    }
+    return {"type": "user", "role": permission.role, "emailAddress": permission.email}
 
 
 def _with_gaps(values: dict[int, Any]) -> list[Any]:
@@ -138,6 +134,12 @@ def _dimension_range(sheet_id: int, dimension: Dimension, first: int, end: int) 
 def _(edit: InsertLines) -> Json:
     span = _dimension_range(edit.sheet_id, edit.dimension, edit.index, edit.index + edit.count)
     return {"insertDimension": {"range": span, "inheritFromBefore": edit.at_the_end}}
+
+
+@_request.register
+def _(edit: MoveRow) -> Json:
+    row = _dimension_range(edit.sheet_id, Dimension.ROWS, edit.row, edit.row + 1)
+    return {"moveDimension": {"source": row, "destinationIndex": edit.before}}
 
 
 @_request.register

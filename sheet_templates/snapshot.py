@@ -131,6 +131,7 @@ class Snapshot:
     tabs: tuple[SnapshotTab, ...] = ()
     marks: tuple[Mark, ...] = ()
     permissions: tuple[Permission, ...] = ()
+    permission_ids: Mapping[str, str] = field(default_factory=dict)  # by address
 
     @property
     def is_blank(self) -> bool:
@@ -175,6 +176,7 @@ def parse_snapshot(
 ) -> Snapshot:
     """The snapshot in a `spreadsheets.get` answer, and in Drive's permissions of the file."""
     properties = raw.get("properties", {})
+    shared = [entry for entry in permissions if entry.get("emailAddress")]
     return Snapshot(
         facets=facets,
         title=properties.get("title", ""),
@@ -183,10 +185,9 @@ def parse_snapshot(
         tabs=tuple(_tab(tab) for tab in raw.get("sheets", ())),
         marks=_marks(raw, Place.SPREADSHEET),
         permissions=tuple(
-            Permission(email=entry["emailAddress"].lower(), role=entry["role"])
-            for entry in permissions
-            if entry.get("emailAddress")
+            Permission(email=entry["emailAddress"].lower(), role=entry["role"]) for entry in shared
         ),
+        permission_ids={entry["emailAddress"].lower(): entry.get("id", "") for entry in shared},
     )
 
 

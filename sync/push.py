@@ -6,17 +6,19 @@ again. In the order of the code:
 
 1. the intent (nonce, Drive's page token from before) is committed before the file is created;
 2. after a crash the file is found again by its nonce among the changes since that token;
-3. the attempt is committed before Google is asked, and closed with the digest that it reached.
+3. the attempt is committed before Google is asked, and closed with the digest that it reached;
+4. values go before the batch where they can, because the batch's reply is the next read.
 """
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from sheet_templates.desired import DesiredTracker
 from sheet_templates.drawing import Facet
-from sheet_templates.edits import Plan
+from sheet_templates.edits import ChangeAccess, Plan, Share, SharingEdit, Withdraw
 from sheet_templates.errors import DriftError
 from sheet_templates.plan import plan
 from sheet_templates.requests import draw_requests, marked_values, permission_body
@@ -40,10 +42,21 @@ from sync.store.trackers import (
     open_attempt,
 )
 
-MOST_ROUNDS = 3  # people edit meanwhile, or an answer is lost: read and plan again, not for ever
+MOST_ROUNDS = 4  # people edit meanwhile, or an answer is lost: read and plan again, not for ever
 
 NONCE = "tracksheet_nonce"
 """The appProperties key that marks a file as made for an intent; it is no identity."""
+
+Planner = Callable[[Snapshot], Plan]
+"""What it takes from a snapshot to the state that is wanted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A plan that was carried out, and the snapshot that it was made from."""
+
+    plan: Plan
+    before: Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,23 +68,36 @@ class Push:
     drive_id: str
     now: Callable[[], datetime]
 
-    def provision(self, tracker: Tracker, desired: DesiredTracker, *, is_new: bool) -> bool:
-        """Make the tracker the desired one; whether there was anything to do.
+    def provision(
+        self, tracker: Tracker, desired: DesiredTracker, *, is_new: bool
+    ) -> tuple[Round, ...]:
+        """Make the tracker the desired one; what was done for it, nothing if it was so.
 
         `is_new` says that the intent was committed a moment ago, so that no file can exist yet.
-        TrackerError names what Google refuses; running again goes on from what is there.
+        TrackerError names what Google refuses or what a person has to put right first; running
+        again goes on from what is there.
         """
-        digest = desired.digest()
-        if tracker.desired_sha == digest:
-            return False
-        try:
+
+        def work() -> tuple[Round, ...]:
             spreadsheet_id, snapshot = self._file(tracker, desired, is_new=is_new)
-            self._reach(tracker, desired, spreadsheet_id, snapshot)
-        except GoogleError as error:
-            raise TrackerError(f"{tracker.public_id}: {error.reason}", error.problems) from error
-        except DriftError as error:
-            raise TrackerError(f"{tracker.public_id}: {error.reason}") from error
-        return True
+            return self._reach(
+                tracker,
+                spreadsheet_id,
+                lambda known: plan(desired, known),
+                desired.digest(),
+                snapshot,
+            )
+
+        return _naming(tracker, work)
+
+    def settle(self, tracker: Tracker, planner: Planner, digest: str) -> tuple[Round, ...]:
+        """Bring a tracker that has its file to where `planner` finds nothing to do."""
+        spreadsheet_id = _spreadsheet_of(tracker)
+        return _naming(tracker, lambda: self._reach(tracker, spreadsheet_id, planner, digest, None))
+
+    def look(self, tracker: Tracker) -> Snapshot:
+        """The tracker's spreadsheet as it is, with everything that a plan compares."""
+        return _naming(tracker, lambda: self._read(_spreadsheet_of(tracker)))
 
     def _file(
         self, tracker: Tracker, desired: DesiredTracker, *, is_new: bool
@@ -106,36 +132,38 @@ class Push:
     def _reach(
         self,
         tracker: Tracker,
-        desired: DesiredTracker,
         spreadsheet_id: str,
+        planner: Planner,
+        digest: str,
         snapshot: Snapshot | None,
-    ) -> None:
-        for _ in range(MOST_ROUNDS):
+    ) -> tuple[Round, ...]:
+        """Read and plan and send until nothing is left to do; the rounds that it took."""
+        rounds: list[Round] = []
+        while True:
             known = snapshot or self._read(spreadsheet_id)
-            edits = plan(desired, known)
+            edits = planner(known)
             if edits.is_empty:
                 with self.store.writing() as tx:
-                    mark_provisioned(tx, tracker.id, desired.digest(), self.now())
-                return
-            snapshot = self._attempt(tracker, desired, spreadsheet_id, edits)
-        left = plan(desired, snapshot or self._read(spreadsheet_id))
-        if not left.is_empty:
-            raise TrackerError(
-                f"{tracker.public_id}: after {MOST_ROUNDS} rounds the spreadsheet still differs.",
-                [str(edit)[:300] for edit in (*left.sharing, *left.drawing, *left.marked)],
-            )
-        with self.store.writing() as tx:
-            mark_provisioned(tx, tracker.id, desired.digest(), self.now())
+                    mark_provisioned(tx, tracker.id, digest, self.now())
+                return tuple(rounds)
+            if len(rounds) == MOST_ROUNDS:
+                raise TrackerError(
+                    f"{tracker.public_id}: after {MOST_ROUNDS} rounds the spreadsheet still "
+                    "differs.",
+                    [str(edit)[:300] for edit in (*edits.sharing, *edits.drawing, *edits.marked)],
+                )
+            rounds.append(Round(plan=edits, before=known))
+            snapshot = self._attempt(tracker, spreadsheet_id, known, edits)
 
     def _attempt(
-        self, tracker: Tracker, desired: DesiredTracker, spreadsheet_id: str, edits: Plan
+        self, tracker: Tracker, spreadsheet_id: str, known: Snapshot, edits: Plan
     ) -> Snapshot | None:
-        """Carry the plan out once; the state after it where the reply tells, else None."""
+        """Carry the plan out once; the state after it where the replies tell, else None."""
         plan_sha = hashlib.sha256(repr(edits).encode()).hexdigest()
         with self.store.writing() as tx:
             attempt = open_attempt(tx, tracker.id, plan_sha, self.now())
         try:
-            after = self._send(desired, spreadsheet_id, edits)
+            after = self._send(spreadsheet_id, known, edits)
         except GoogleError as error:
             unsure = error.may_have_applied
             end: AttemptEnd = AttemptState.UNKNOWN if unsure else AttemptState.FAILED
@@ -146,27 +174,71 @@ class Push:
             return None
         with self.store.writing() as tx:
             close_attempt(tx, attempt, AttemptState.APPLIED, self.now())
-            if after is not None and plan(desired, after).is_empty:
-                mark_provisioned(tx, tracker.id, desired.digest(), self.now())
         return after
 
-    def _send(self, desired: DesiredTracker, spreadsheet_id: str, edits: Plan) -> Snapshot | None:
-        """Share first, protect second: a person must have the file to edit a range in it."""
-        for share in edits.sharing:
-            self.gateway.share(spreadsheet_id, permission_body(share))
-        after = None
+    def _send(self, spreadsheet_id: str, known: Snapshot, edits: Plan) -> Snapshot | None:
+        """Share first, protect second: a person must have the file to edit a range in it.
+
+        Drive keeps only the last of permission calls that overlap, so they go one by one.
+        """
+        for edit in edits.sharing:
+            self._share(spreadsheet_id, edit)
+        values_first = bool(edits.marked and edits.drawing and edits.values_can_go_first)
+        if values_first:
+            self.gateway.write_marked(spreadsheet_id, marked_values(edits))
+        after = _shared(known, edits)
         if edits.drawing:
             reply = self.gateway.draw(spreadsheet_id, draw_requests(edits), PLAN_FIELDS)
+            drawn = parse_snapshot(reply, PLAN_FACETS | {Facet.PERMISSIONS})
             after = replace(
-                parse_snapshot(reply, PLAN_FACETS | {Facet.PERMISSIONS}),
-                permissions=desired.permissions,
+                drawn, permissions=after.permissions, permission_ids=after.permission_ids
             )
-        if edits.marked:
+        if edits.marked and not values_first:
             self.gateway.write_marked(spreadsheet_id, marked_values(edits))
-            after = None
+            return None
         return after
+
+    def _share(self, spreadsheet_id: str, edit: SharingEdit) -> None:
+        match edit:
+            case Share(permission=permission):
+                self.gateway.share(spreadsheet_id, permission_body(permission))
+            case ChangeAccess(permission_id=held, permission=permission):
+                self.gateway.change_access(spreadsheet_id, held, permission.role)
+            case Withdraw(permission_id=held):
+                self.gateway.withdraw(spreadsheet_id, held)
 
     def _read(self, spreadsheet_id: str) -> Snapshot:
         raw = self.gateway.read(spreadsheet_id, PLAN_FIELDS)
         permissions = self.gateway.permissions(spreadsheet_id)
         return parse_snapshot(raw, PLAN_FACETS | {Facet.PERMISSIONS}, permissions)
+
+
+def _shared(known: Snapshot, edits: Plan) -> Snapshot:
+    """Whom the file is shared with after the plan; Drive has answered each of its calls."""
+    held = {permission.email: permission for permission in known.permissions}
+    for edit in edits.sharing:
+        if isinstance(edit, Withdraw):
+            held.pop(edit.email, None)
+        else:
+            email = edit.permission.email.lower()
+            held[email] = replace(edit.permission, email=email)
+    return replace(known, permissions=tuple(held.values()))
+
+
+def _spreadsheet_of(tracker: Tracker) -> str:
+    if tracker.spreadsheet_id is None:
+        raise TrackerError(f"{tracker.public_id} has no spreadsheet yet; apply makes it.")
+    return tracker.spreadsheet_id
+
+
+Done = TypeVar("Done")
+
+
+def _naming(tracker: Tracker, work: Callable[[], Done]) -> Done:
+    """Do the work; what goes wrong names the tracker."""
+    try:
+        return work()
+    except GoogleError as error:
+        raise TrackerError(f"{tracker.public_id}: {error.reason}", error.problems) from error
+    except DriftError as error:
+        raise TrackerError(f"{tracker.public_id}: {error.reason}") from error

@@ -44,7 +44,10 @@ class PeoplesArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredTab:
-    """One tab as it should be; `is_keyed` says that rows and columns carry their keys as marks."""
+    """One tab as it should be; `is_keyed` says that rows and columns carry their keys as marks.
+
+    A row whose cell in the column `stands_under` is to name another class is moved to that class.
+    """
 
     key: str
     sheet_id: int
@@ -55,6 +58,7 @@ class DesiredTab:
     frozen_columns: int = 0
     hidden: bool = False
     is_keyed: bool = False
+    stands_under: str | None = None
     peoples_areas: tuple[PeoplesArea, ...] = ()
     protections: tuple[Protection, ...] = ()
     validations: tuple[Validation, ...] = ()
@@ -63,7 +67,11 @@ class DesiredTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredTracker:
-    """A whole tracker as it should be; equal inputs give an equal digest."""
+    """A whole tracker as it should be; equal inputs give an equal digest.
+
+    `withdrawn` are the addresses, in lower case, that were given the file once and may have it no
+    longer.
+    """
 
     tracker_id: str
     title: str
@@ -72,6 +80,7 @@ class DesiredTracker:
     tabs: tuple[DesiredTab, ...]
     marks: tuple[Mark, ...]
     permissions: tuple[Permission, ...]
+    withdrawn: frozenset[str] = frozenset()
 
     def digest(self) -> str:
         """A SHA-256 that changes exactly when something of the tracker should."""

@@ -21,6 +21,7 @@ from sheet_templates.team import Place
 
 TAB = "students"
 KEY_COLUMN = "key"
+CLASS_COLUMN = "class"
 FACT_ROWS = ("key", "opens", "due", "missing_from", "lowest", "highest", "codes", "cut")
 HEADER_ROW = len(FACT_ROWS)  # counted from 0: the ninth row
 FIRST_STUDENT_ROW = HEADER_ROW + 1
@@ -28,7 +29,7 @@ FIRST_STUDENT_ROW = HEADER_ROW + 1
 _OWED_FROM, _OWED_UNTIL = "C", "D"  # the columns' letters in formulas
 _IDENTITY = (
     ("key", "Key", 90, True),
-    ("class", "Class id", 90, True),
+    (CLASS_COLUMN, "Class id", 90, True),
     ("owed_from", "Owed from", 90, True),
     ("owed_until", "Owed until", 90, True),
     ("student_id", "Student id", 120, False),
@@ -70,6 +71,7 @@ def students_tab(brief: Brief) -> DesiredTab:
         frozen_rows=FIRST_STUDENT_ROW,
         frozen_columns=7,
         is_keyed=True,
+        stands_under=CLASS_COLUMN,
         peoples_areas=(PeoplesArea(area=scores, look=looks.SCORE),),
         protections=tuple(_protections(brief)),
         validations=(_validation(brief.template, scores),),

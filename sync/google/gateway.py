@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -134,6 +135,20 @@ class Gateway:
         """Open a file to a person, without a mail; the same again changes nothing."""
         params = {"supportsAllDrives": "true", "sendNotificationEmail": "false", "fields": "id"}
         self._ask("post", f"{_DRIVE}/files/{file_id}/permissions", params, body)
+
+    def change_access(self, file_id: str, permission_id: str, role: str) -> None:
+        """Give a permission of a file another role."""
+        url = f"{_DRIVE}/files/{file_id}/permissions/{permission_id}"
+        self._ask("patch", url, {"supportsAllDrives": "true", "fields": "id"}, {"role": role})
+
+    def withdraw(self, file_id: str, permission_id: str) -> None:
+        """Take a permission of a file away; one that is gone already is no error."""
+        url = f"{_DRIVE}/files/{file_id}/permissions/{permission_id}"
+        try:
+            self._ask("delete", url, {"supportsAllDrives": "true"})
+        except GoogleError as error:
+            if error.code != HTTPStatus.NOT_FOUND:
+                raise
 
     def read(self, spreadsheet_id: str, fields: str) -> Json:
         """The spreadsheet under a mask: one read request, one consistent state."""

@@ -129,7 +129,7 @@ class LivingTracker:
         """Share, draw, write by marks: in the order of `sync.push`."""
         gateway = self.server.service
         for share in edits.sharing:
-            gateway.share(self.spreadsheet_id, permission_body(share))
+            gateway.share(self.spreadsheet_id, permission_body(share.permission))
         if edits.drawing:
             self.edit("", draw_requests(edits))
         if edits.marked:
