@@ -9,6 +9,7 @@ from requests.adapters import BaseAdapter
 
 from service.app import Service
 from service.features.trackers.briefing import Briefing
+from service.features.trackers.known import known_trackers
 from service.folder import DataFolder
 from service.google_account import google_account, tracker_drive
 from service.places import places_of_school
@@ -24,7 +25,7 @@ from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
 from sync.quota import Urgency
 from sync.store.engine import Store, open_store
-from sync.store.school import calendar, roster, school
+from sync.store.school import calendar, names_by_address, roster, school
 
 GOOGLE_PAGES = "https://docs.google.com"
 
@@ -87,6 +88,8 @@ class Installation:
                 calendar=calendar(tx, scope),
                 template=self.template,
                 zone=self.zone(),
+                known=known_trackers(tx, scope),
+                names=names_by_address(tx, scope),
             )
 
     def zone(self) -> str:

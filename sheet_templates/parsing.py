@@ -6,6 +6,7 @@ that says what a template holds, and the editor's JSON Schema comes from it too.
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -48,3 +49,15 @@ def parse_template(source: Mapping[str, Any], place: str) -> TrackerTemplate:
 def _in_words(place: str, finding: Any) -> str:
     path = ".".join(str(step) for step in finding["loc"])
     return f"{place}: {path}: {finding['msg'][:1].lower()}{finding['msg'][1:]}"
+
+
+def template_text(template: TrackerTemplate) -> str:
+    """The template as JSON, as it is kept; equal templates give an equal text."""
+    loaded = json.loads(_ADAPTER.dump_json(template))
+    return json.dumps(loaded, sort_keys=True, ensure_ascii=False)
+
+
+@lru_cache(maxsize=32)
+def template_of_text(text: str) -> TrackerTemplate:
+    """The template that `template_text` gave; it was checked when it came in."""
+    return _ADAPTER.validate_json(text)

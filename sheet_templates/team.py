@@ -1,6 +1,8 @@
 """Who shares a grade's tracker, and in which order its children stand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sheet_templates.school import Assignment, Enrollment, Role, Roster, StaffMember, Student
 
@@ -15,17 +17,33 @@ class Team:
 
     @property
     def everyone(self) -> tuple[StaffMember, ...]:
-        """All whom the file is shared with."""
-        return (self.document_owner, *self.teachers, *self.intervention_staff)
+        """All whom the file is shared with; a teacher may be the document owner too."""
+        people = (self.document_owner, *self.teachers, *self.intervention_staff)
+        return tuple({person.email: person for person in reversed(people)}.values())[::-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A child's row: the child, the class it stands under and that class's teacher."""
+    """A child's row: the child, the class it stands under and that class's teacher.
+
+    A child who is no longer of the tracker keeps its row; `left_on` is the last day on which it
+    owed anything.
+    """
 
     student: Student
     enrollment: Enrollment | None
     teacher: StaffMember | None
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaver:
+    """A child whose row a tracker holds although the roster no longer has it in the grade."""
+
+    student: Student
+    school_class: str | None
+    begins_on: date | None
+    left_on: date
 
 
 def grades_of(roster: Roster) -> tuple[str, ...]:
@@ -64,10 +82,11 @@ def team_of(roster: Roster, grade: str) -> Team:
     )
 
 
-def places_of(roster: Roster, grade: str) -> tuple[Place, ...]:
+def places_of(roster: Roster, grade: str, leavers: Iterable[Leaver] = ()) -> tuple[Place, ...]:
     """The grade's children by teacher, class, last and first name: a class stands together.
 
-    Children without a class come last.
+    Those who left keep their place under the class that they were in; children without a class
+    come last.
     """
     enrollments = _latest_enrollments(roster)
     teachers = class_teachers(roster)
@@ -80,7 +99,23 @@ def places_of(roster: Roster, grade: str) -> tuple[Place, ...]:
         for student in roster.students
         if student.grade == grade
     )
-    return tuple(sorted(places, key=_order))
+    left = (_left_place(leaver, teachers) for leaver in leavers)
+    return tuple(sorted((*places, *left), key=_order))
+
+
+def _left_place(leaver: Leaver, teachers: dict[str, StaffMember]) -> Place:
+    was_in = leaver.school_class and Enrollment(
+        student=leaver.student.sourced_id,
+        school_class=leaver.school_class,
+        begins_on=leaver.begins_on,
+        ends_on=leaver.left_on,
+    )
+    return Place(
+        student=leaver.student,
+        enrollment=was_in or None,
+        teacher=_teacher(was_in or None, teachers),
+        left_on=leaver.left_on,
+    )
 
 
 def _teacher(enrollment: Enrollment | None, teachers: dict[str, StaffMember]) -> StaffMember | None:

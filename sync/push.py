@@ -60,6 +60,15 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """The rounds that it took to reach a state, and the spreadsheet in it."""
+
+    spreadsheet_id: str
+    rounds: tuple[Round, ...]
+    after: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
     """What carrying out plans needs; `drive_id` is the shared drive the files live in."""
 
@@ -68,9 +77,7 @@ class Push:
     drive_id: str
     now: Callable[[], datetime]
 
-    def provision(
-        self, tracker: Tracker, desired: DesiredTracker, *, is_new: bool
-    ) -> tuple[Round, ...]:
+    def provision(self, tracker: Tracker, desired: DesiredTracker, *, is_new: bool) -> Reached:
         """Make the tracker the desired one; what was done for it, nothing if it was so.
 
         `is_new` says that the intent was committed a moment ago, so that no file can exist yet.
@@ -78,7 +85,7 @@ class Push:
         again goes on from what is there.
         """
 
-        def work() -> tuple[Round, ...]:
+        def work() -> Reached:
             spreadsheet_id, snapshot = self._file(tracker, desired, is_new=is_new)
             return self._reach(
                 tracker,
@@ -90,10 +97,17 @@ class Push:
 
         return _naming(tracker, work)
 
-    def settle(self, tracker: Tracker, planner: Planner, digest: str) -> tuple[Round, ...]:
-        """Bring a tracker that has its file to where `planner` finds nothing to do."""
+    def settle(
+        self, tracker: Tracker, planner: Planner, digest: str, known: Snapshot | None = None
+    ) -> Reached:
+        """Bring a tracker that has its file to where `planner` finds nothing to do.
+
+        `known` is the spreadsheet as read a moment ago, where it was.
+        """
         spreadsheet_id = _spreadsheet_of(tracker)
-        return _naming(tracker, lambda: self._reach(tracker, spreadsheet_id, planner, digest, None))
+        return _naming(
+            tracker, lambda: self._reach(tracker, spreadsheet_id, planner, digest, known)
+        )
 
     def look(self, tracker: Tracker) -> Snapshot:
         """The tracker's spreadsheet as it is, with everything that a plan compares."""
@@ -136,7 +150,7 @@ class Push:
         planner: Planner,
         digest: str,
         snapshot: Snapshot | None,
-    ) -> tuple[Round, ...]:
+    ) -> Reached:
         """Read and plan and send until nothing is left to do; the rounds that it took."""
         rounds: list[Round] = []
         while True:
@@ -145,7 +159,7 @@ class Push:
             if edits.is_empty:
                 with self.store.writing() as tx:
                     mark_provisioned(tx, tracker.id, digest, self.now())
-                return tuple(rounds)
+                return Reached(spreadsheet_id=spreadsheet_id, rounds=tuple(rounds), after=known)
             if len(rounds) == MOST_ROUNDS:
                 raise TrackerError(
                     f"{tracker.public_id}: after {MOST_ROUNDS} rounds the spreadsheet still "

@@ -14,10 +14,16 @@ def roster() -> None:
 
 @roster.command("import")
 @click.argument("bundle", metavar="ZIP", type=click.Path(path_type=Path))
+@click.option(
+    "--hand-over-to",
+    metavar="EMAIL",
+    help="Who takes over the trackers whose document owner this roster lacks.",
+)
 @folder_option
-def import_roster(bundle: Path, data_dir: Path) -> None:
+def import_roster(bundle: Path, hand_over_to: str | None, data_dir: Path) -> None:
     """Import a OneRoster 1.1 bundle; all its problems are told at once."""
-    done = ask("import_roster", {"path": str(bundle.resolve())}, data_dir)
+    options = {"path": str(bundle.resolve()), "hand_over_to": hand_over_to}
+    done = ask("import_roster", options, data_dir)
     for notice in done["notices"]:
         click.echo(f"notice: {notice}", err=True)
     click.echo(

@@ -6,25 +6,35 @@ from typing import Any
 from service.bootstrap import Installation
 from service.calendars import school_calendar
 from service.features.roster.oneroster import read_bundle
+from service.features.trackers.known import known_trackers
+from service.features.trackers.staffing import keep_owned, note_members
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.school import Role, Roster
 from sync.store.school import save_roster
 
 
 def _import_roster(installation: Installation, options: Options, progress: Progress) -> Any:
-    """Store the roster in the bundle `path`, with its calendar; what is worth knowing of it."""
+    """Store the roster in the bundle `path`, with its calendar; what is worth knowing of it.
+
+    Trackers whose document owner it lacks go to the address `hand_over_to`; without one the
+    roster is refused. Children it no longer has are dated in the trackers that hold them.
+    """
     progress("reading the roster")
     bundle = read_bundle(Path(options["path"]))
     calendar = school_calendar(bundle.roster.school_year, installation.template.cadence)
+    now, today = installation.clock.now(), installation.clock.today(installation.zone())
     with installation.store.writing() as tx:
-        save_roster(
+        scope = save_roster(
             tx,
             bundle.roster,
             calendar.instructional_days,
             zone=installation.settings.zone,
             sha256=bundle.sha256,
-            at=installation.clock.now(),
+            at=now,
         )
+        known = list(known_trackers(tx, scope).values())
+        keep_owned(tx, known, bundle.roster, options.get("hand_over_to"), now)
+        note_members(tx, known, bundle.roster, bundle.roster.school_year.begins_on.year, today)
     if installation.settings.is_embedded:
         installation.folder.write_people(_people(bundle.roster))
     return {

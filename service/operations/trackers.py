@@ -1,30 +1,80 @@
-"""The trackers themselves: making them, listing them."""
+"""The trackers themselves: planning and applying, listing them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from service.bootstrap import Installation
-from service.features.trackers.provision import Provisioning
+from service.features.trackers.apply import Applying, TrackerReport
+from service.features.trackers.staffing import give
+from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
+from sync.errors import TrackerError
 from sync.store.trackers import trackers as stored_trackers
 
 
-def _provision(installation: Installation, _: Options, progress: Progress) -> Any:
-    """Make every tracker that is not yet made; TrackerError with every failure."""
-    report = Provisioning(
+def applying(installation: Installation, progress: Progress) -> Applying:
+    """What planning and applying need, in this installation."""
+    return Applying(
         store=installation.store,
         scope=installation.scope(),
-        briefing=installation.briefing(),
+        briefing=installation.briefing,
         service_identity=installation.account.email,
         gateway=lambda: installation.gateway("provision"),
         drive_id=installation.drive_id,
+        today=installation.clock.today(installation.zone()),
         now=installation.clock.now,
         progress=progress,
-    ).run()
-    return {
-        "made": list(report.made),
-        "as_they_were": list(report.as_they_were),
-        "outdated": list(report.outdated),
-    }
+    )
+
+
+def _plan(installation: Installation, options: Options, progress: Progress) -> Any:
+    """What would happen to the tracker `tracker`, or to each; changes nothing."""
+    return _rows(applying(installation, progress).plan(asked_tracker(installation, options)))
+
+
+def _apply(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Make the tracker `tracker`, or each, as it should be; what was done."""
+    return _rows(applying(installation, progress).apply(asked_tracker(installation, options)))
+
+
+def _provision(installation: Installation, _: Options, progress: Progress) -> Any:
+    """Apply to every tracker that is not made, or was made before something changed."""
+    work = applying(installation, progress)
+    reports = work.apply(changed_only=True)
+    made = [report.tracker for report in reports if report.is_new]
+    changed = [report.tracker for report in reports if not report.is_new]
+    rest = set(installation.briefing().tracker_ids().values()) - {*made, *changed}
+    return {"made": made, "changed": changed, "as_they_were": sorted(rest)}
+
+
+def _hand_over(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Make the address `email` the document owner of `tracker`, or of all, there and in Google."""
+    briefing = installation.briefing()
+    asked = asked_tracker(installation, options)
+    over = [
+        one
+        for one in briefing.known.values()
+        if one.tracker.closed_at is None and asked in {None, one.tracker.public_id}
+    ]
+    if not over:
+        raise TrackerError("There is no tracker yet that could be handed over; apply makes them.")
+    with installation.store.writing() as tx:
+        owner = give(tx, over, briefing.roster, options["email"], installation.clock.now())
+    reports = applying(installation, progress).apply(asked, changed_only=True)
+    handed = [one.tracker.public_id for one in over]
+    return {"owner": owner.name, "handed_over": handed, "applied": _rows(reports)}
+
+
+def _rows(reports: Sequence[TrackerReport]) -> list[dict[str, Any]]:
+    return [
+        {
+            "tracker": report.tracker,
+            "is_new": report.is_new,
+            "steps": list(report.sentences),
+            "refused": list(report.refused),
+        }
+        for report in reports
+    ]
 
 
 def _trackers(installation: Installation, *_: Any) -> Any:
@@ -43,6 +93,9 @@ def _trackers(installation: Installation, *_: Any) -> Any:
 
 
 OPERATIONS = {
+    "plan": Operation(work=_plan, needs_sheets=True),
+    "apply": Operation(work=_apply, changes_store=True, needs_sheets=True),
     "provision": Operation(work=_provision, changes_store=True, needs_sheets=True),
+    "hand_over": Operation(work=_hand_over, changes_store=True, needs_sheets=True),
     "trackers": Operation(work=_trackers),
 }

@@ -49,6 +49,7 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
             for person in brief.team.everyone
             if person.email.lower() != brief.service_identity.lower()  # it has the file already
         ),
+        withdrawn=brief.shared_with - {person.email.lower() for person in brief.team.everyone},
     )
 
 

@@ -1,6 +1,7 @@
 """What a tracker is drawn for: everything that the tabs need to know, gathered once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sheet_templates.drawing import Area, Protection
 from sheet_templates.identity import stable_id
@@ -11,7 +12,11 @@ from sheet_templates.team import Place, Team
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """One tracker's inputs; `service_identity` is the e-mail address that writes for us."""
+    """One tracker's inputs; `service_identity` is the e-mail address that writes for us.
+
+    `shared_with` are the addresses that the file was ever opened to; `minted` says for how many
+    rows of a tab that people add to keys were made, where that is more than the template's.
+    """
 
     tracker_id: str
     grade: str
@@ -24,6 +29,8 @@ class Brief:
     places: tuple[Place, ...]
     service_identity: str
     time_zone: str
+    shared_with: frozenset[str] = frozenset()
+    minted: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def keepers(self) -> frozenset[str]:

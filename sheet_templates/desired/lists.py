@@ -45,7 +45,8 @@ def _choices(brief: Brief, number: int) -> Iterator[tuple[str, Cell]]:
         yield "code", Cell(value=codes[number].code, look=looks.IDENTITY)
         yield "meaning", Cell(value=codes[number].meaning, look=looks.IDENTITY)
     if number < len(brief.places):
-        yield "student", Cell(value=student_label(brief.places[number]), look=looks.IDENTITY)
+        present_first = sorted(brief.places, key=lambda place: place.left_on is not None)
+        yield "student", Cell(value=student_label(present_first[number]), look=looks.IDENTITY)
 
 
 def student_label(place: Place) -> str:

@@ -28,7 +28,8 @@ def notes_tab(brief: Brief) -> DesiredTab:
         key="header",
         cells={key: Cell(value=name, look=looks.HEADER) for key, name, _, _ in _COLUMNS},
     )
-    spare = tuple(_spare_note_row(brief, n) for n in range(_spare_rows(brief)))
+    count = max(brief.minted.get(TAB, 0), _spare_rows(brief))
+    spare = tuple(_spare_note_row(brief, n) for n in range(count))
     return DesiredTab(
         key=TAB,
         sheet_id=sheet_id,
@@ -40,6 +41,7 @@ def notes_tab(brief: Brief) -> DesiredTab:
         rows=(header, *spare),
         frozen_rows=1,
         is_keyed=True,
+        spare_rows=_spare_rows(brief),
         peoples_areas=tuple(
             PeoplesArea(
                 area=Area(

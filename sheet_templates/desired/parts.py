@@ -47,6 +47,7 @@ class DesiredTab:
     """One tab as it should be; `is_keyed` says that rows and columns carry their keys as marks.
 
     A row whose cell in the column `stands_under` is to name another class is moved to that class.
+    `spare_rows` is how many blank rows people should find in a tab that they add to.
     """
 
     key: str
@@ -59,6 +60,7 @@ class DesiredTab:
     hidden: bool = False
     is_keyed: bool = False
     stands_under: str | None = None
+    spare_rows: int = 0
     peoples_areas: tuple[PeoplesArea, ...] = ()
     protections: tuple[Protection, ...] = ()
     validations: tuple[Validation, ...] = ()

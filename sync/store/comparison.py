@@ -51,6 +51,11 @@ def _queries() -> dict[str, Select[Any]]:
         "assignment": _tie(schema.assignment, schema.staff_member, classes),
         "tracker": _trackers(),
         "column_place": _column_places(),
+        "template_version": _template_versions(),
+        "tracker_member": _tracker_members(),
+        "tracker_share": _of_trackers(schema.tracker_share, schema.tracker_share.c.email),
+        "document_owner": _document_owners(),
+        "minted_rows": _of_trackers(schema.minted_rows, schema.minted_rows.c.tab),
         "row_version": _row_versions(),
         "entry_version": _entry_versions(),
         "cell_issue": _cell_issues(),
@@ -177,4 +182,36 @@ def _column_places() -> Select[Any]:
         select(trackers.c.public_id, places.c.column_key, places.c.position)
         .join_from(places, trackers, places.c.tracker_id == trackers.c.id)
         .order_by(trackers.c.public_id, places.c.column_key)
+    )
+
+
+def _template_versions() -> Select[Any]:
+    table = schema.template_version
+    return select(*_said_by(table)).order_by(table.c.key, table.c.n)
+
+
+def _of_trackers(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
+    trackers = schema.tracker
+    return (
+        select(trackers.c.public_id, *_said_by(table))
+        .join_from(table, trackers, table.c.tracker_id == trackers.c.id)
+        .order_by(trackers.c.public_id, *order)
+    )
+
+
+def _tracker_members() -> Select[Any]:
+    table, students = schema.tracker_member, schema.student
+    return (
+        _of_trackers(table, students.c.sourced_id)
+        .add_columns(_named(students))
+        .join(students, table.c.student_id == students.c.id)
+    )
+
+
+def _document_owners() -> Select[Any]:
+    table, staff = schema.document_owner, schema.staff_member
+    return (
+        _of_trackers(table, staff.c.sourced_id, table.c.to_at.is_(None))
+        .add_columns(_named(staff), table.c.to_at.is_(None).label("is_present"))
+        .join(staff, table.c.staff_member_id == staff.c.id)
     )

@@ -208,6 +208,8 @@ tracker = Table(
     moment("adopted_at", nullable=True),
     moment("provisioned_at", nullable=True),
     moment("last_read_at", nullable=True),
+    moment("closed_at", nullable=True),
+    Column("year_begins", Integer, nullable=False),
     UniqueConstraint("school_id", "id"),
     CheckConstraint("0 <= read_seq AND read_seq <= dirty_seq", "read_not_ahead"),
     CheckConstraint("(spreadsheet_id IS NULL) = (adopted_at IS NULL)", "adopted"),
@@ -233,6 +235,79 @@ Index(
     unique=True,
     sqlite_where=text("state = 'open'"),
     postgresql_where=text("state = 'open'"),
+)
+
+# What a tracker is drawn from beside the roster: what it holds must stay in it, whom it was opened
+# to may have to lose it.
+
+template_version = Table(
+    "template_version",
+    metadata,
+    school_id(),
+    Column("key", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    moment("added_at"),
+    PrimaryKeyConstraint("school_id", "key", "n"),
+    CheckConstraint("n > 0", "number"),
+)
+
+tracker_member = Table(
+    "tracker_member",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("student_id", Integer, nullable=False),
+    Column("school_class", Text),
+    Column("begins_on", Date),
+    Column("left_on", Date),
+    PrimaryKeyConstraint("tracker_id", "student_id"),
+    same_school("tracker_id", "tracker"),
+    same_school("student_id", "student"),
+)
+
+tracker_share = Table(
+    "tracker_share",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("email", Text, nullable=False),
+    PrimaryKeyConstraint("tracker_id", "email"),
+    same_school("tracker_id", "tracker"),
+)
+
+document_owner = Table(
+    "document_owner",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("staff_member_id", Integer, nullable=False),
+    moment("from_at"),
+    moment("to_at", nullable=True),
+    same_school("tracker_id", "tracker"),
+    same_school("staff_member_id", "staff_member"),
+    CheckConstraint("to_at >= from_at", "times_in_order"),
+)
+Index(
+    "uq_document_owner_present",
+    document_owner.c.tracker_id,
+    unique=True,
+    sqlite_where=text("to_at IS NULL"),
+    postgresql_where=text("to_at IS NULL"),
+)
+
+minted_rows = Table(
+    "minted_rows",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("tab", Text, nullable=False),
+    Column("made", Integer, nullable=False),
+    PrimaryKeyConstraint("tracker_id", "tab"),
+    same_school("tracker_id", "tracker"),
+    CheckConstraint("made >= 0", "made"),
 )
 
 drive_cursor = Table(

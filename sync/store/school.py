@@ -84,6 +84,15 @@ def roster(tx: Tx, scope: Scope) -> Roster:
     )
 
 
+def names_by_address(tx: Tx, scope: Scope) -> dict[str, str]:
+    """What everybody who ever was on the staff is called, by address in lower case."""
+    table = schema.staff_member
+    query = select(table.c.email, table.c.given_name, table.c.family_name).where(
+        table.c.school_id == scope.school_id
+    )
+    return {row.email.lower(): f"{row.given_name} {row.family_name}" for row in tx.execute(query)}
+
+
 def calendar(tx: Tx, scope: Scope) -> AcademicCalendar:
     """The current school year with its instructional days."""
     days = (

@@ -24,6 +24,8 @@ class Tracker:
     was made: from there a file made just before a crash is found again. `desired_sha` is the
     digest of the desired state that was applied last. `plan_in_flight` is the digest of a plan
     whose end nobody has written down. It is dirty while `dirty_seq` is above `read_seq`.
+    `provisioned_at` is when the spreadsheet last agreed with the desired state, `closed_at` when
+    it was made read-only because its year, the one that began in `year_begins`, was over.
     """
 
     id: int
@@ -40,6 +42,9 @@ class Tracker:
     dirty_seq: int
     read_seq: int
     last_read_at: datetime | None
+    year_begins: int
+    provisioned_at: datetime | None
+    closed_at: datetime | None
     last_outcome: Outcome | None
 
     @property
@@ -55,13 +60,15 @@ def intend(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     public_id: str,
     grade: str,
     template: TrackerTemplate,
+    version: int = 1,
     nonce: str,
     changes_token: str | None,
     at: datetime,
 ) -> Tracker:
     """Write down that this tracker is to be made, before Google hears of it.
 
-    Safe to do again: what is there comes back unchanged, with its first nonce and token,
+    It is of the present school year and follows the school's `version` of the template. Safe to
+    do again: what is there comes back unchanged, with its first nonce and token,
     because a file that bears them may exist already.
     """
     there = tracker(tx, scope, public_id)
@@ -72,12 +79,13 @@ def intend(  # noqa: PLR0913 (each is a fact of its own, named at the call)
         "public_id": public_id,
         "grade": grade,
         "template_key": template.key,
-        "template_version": template.version,
+        "template_version": version,
         "nonce": nonce,
         "changes_token": changes_token,
         "dirty_seq": 0,
         "read_seq": 0,
         "intended_at": at,
+        "year_begins": _present_year(tx, scope),
     }
     tx.execute(insert(schema.tracker).values(values))
     made = tracker(tx, scope, public_id)
@@ -149,6 +157,12 @@ def mark_provisioned(tx: Tx, tracker_id: int, desired_sha: str, at: datetime) ->
     tx.execute(update(table).where(table.c.id == tracker_id).values(values))
 
 
+def close_tracker(tx: Tx, tracker_id: int, at: datetime) -> None:
+    """Say that the tracker's year is over: it is kept, and neither written nor read any more."""
+    table = schema.tracker
+    tx.execute(update(table).where(table.c.id == tracker_id).values(closed_at=at))
+
+
 def drive_cursor(tx: Tx, scope_name: str) -> str | None:
     """The page token up to which Drive's changes are known in this part of Drive."""
     table = schema.drive_cursor
@@ -184,9 +198,10 @@ def mark_dirty(tx: Tx, scope: Scope, spreadsheet_ids: Iterable[str]) -> int:
 
 
 def dirty(tx: Tx, scope: Scope) -> list[Tracker]:
-    """The trackers with a spreadsheet whose latest change no stored read has seen."""
+    """The open trackers with a spreadsheet whose latest change no stored read has seen."""
     table = schema.tracker
     unread = (table.c.dirty_seq > table.c.read_seq) & table.c.spreadsheet_id.is_not(None)
+    unread &= table.c.closed_at.is_(None)
     return _trackers(tx, _query(scope).where(unread))
 
 
@@ -220,3 +235,10 @@ def _trackers(tx: Tx, query: Select[Any]) -> list[Tracker]:
 def _school_of(tracker_id: int) -> ScalarSelect[int]:
     table = schema.tracker
     return select(table.c.school_id).where(table.c.id == tracker_id).scalar_subquery()
+
+
+def _present_year(tx: Tx, scope: Scope) -> int:
+    years = schema.school_year
+    present = (years.c.school_id == scope.school_id) & years.c.is_current
+    begins_on = tx.execute(select(years.c.begins_on).where(present)).scalar_one()
+    return int(begins_on.year)

@@ -36,7 +36,7 @@ def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
     ("phase", "requests", "commits"),
     [
         ("import", 0, 1),
-        ("provision", 15, 11),
+        ("provision", 15, 9),
         ("edit", 13, 0),
         ("sync", 5, 7),
         ("next sync", 4, 5),

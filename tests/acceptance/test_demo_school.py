@@ -180,7 +180,7 @@ def test_another_date_changes_what_is_missing_and_nothing_else(
     folder = shutil.copytree(demo.folder, tmp_path / "school")
     keep_date(folder, date.fromisoformat(today))
     with opened(folder) as school:
-        assert school.run("provision")["outdated"] == []
+        assert school.run("provision")["changed"] == []
         assert school.run("sync")["trackers_read"] == 0
         requests = school.app.log.report()["entries"]
         assert not [one for one in requests if one["api"].startswith("sheets")]

@@ -1,45 +1,82 @@
 """What the store and the template say of each tracker: its brief, and what reading it expects."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from service.features.trackers.known import KnownTracker
 from sheet_templates.desired import Brief
 from sheet_templates.expectation import Expectation, expectation_of
 from sheet_templates.identity import tracker_id
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import AcademicCalendar, Checkpoint, Roster
-from sheet_templates.team import grades_of, places_of, team_of
+from sheet_templates.team import Team, grade_order, grades_of, places_of, team_of
 from sync.domain.cadence import checkpoints_for, data_reviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
-    """A school's trackers as its roster, its calendar and the template ask for them."""
+    """A school's trackers as its roster, its calendar and their templates ask for them.
+
+    `template` is the one that new trackers get; `known` are the trackers that there are, by
+    public id; `names` are those of everybody who ever was on the staff, by address.
+    """
 
     roster: Roster
     calendar: AcademicCalendar
     template: TrackerTemplate
     zone: str
+    known: Mapping[str, KnownTracker] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def year_begins(self) -> int:
+        """The calendar year in which the school year begins, as trackers' ids name it."""
+        return self.roster.school_year.begins_on.year
 
     def tracker_ids(self) -> dict[str, str]:
-        """The public id of each grade's tracker, kindergarten first."""
-        school, year = self.roster.school.sourced_id, self.roster.school_year.begins_on.year
-        return {grade: tracker_id(school, year, grade) for grade in grades_of(self.roster)}
+        """The public id of each grade's tracker, kindergarten first.
 
-    def brief(self, grade: str, service_identity: str) -> Brief:
-        """What the grade's tracker is drawn from; CalendarError where no dates can be had."""
+        A grade that has no children left keeps its tracker to the end of the year.
+        """
+        school = self.roster.school.sourced_id
+        kept = (
+            one.tracker.grade
+            for one in self.known.values()
+            if one.tracker.year_begins == self.year_begins
+        )
+        grades = sorted({*grades_of(self.roster), *kept}, key=grade_order)
+        return {grade: tracker_id(school, self.year_begins, grade) for grade in grades}
+
+    def brief(
+        self, grade: str, service_identity: str, template: TrackerTemplate | None = None
+    ) -> Brief:
+        """What the grade's tracker is drawn from; CalendarError where no dates can be had.
+
+        `template` is tried in place of the one that the tracker follows.
+        """
+        public_id = self.tracker_ids()[grade]
+        known = self.known.get(public_id)
+        drawn_by = template or self.template_of(public_id)
         return Brief(
-            tracker_id=self.tracker_ids()[grade],
+            tracker_id=public_id,
             grade=grade,
             school=self.roster.school,
             calendar=self.calendar,
-            template=self.template,
-            checkpoints=self._checkpoints(grade),
+            template=drawn_by,
+            checkpoints=self._checkpoints(grade, drawn_by),
             reviews=data_reviews(self.calendar),
-            team=team_of(self.roster, grade),
-            places=places_of(self.roster, grade),
+            team=self._team(grade, known),
+            places=places_of(self.roster, grade, known.leavers if known else ()),
             service_identity=service_identity,
             time_zone=self.zone,
+            shared_with=known.shared_with if known else frozenset(),
+            minted=known.minted if known else {},
         )
+
+    def template_of(self, public_id: str) -> TrackerTemplate:
+        """The template that the tracker follows, or is going to."""
+        known = self.known.get(public_id)
+        return (known and known.template) or self.template
 
     def expectations(self) -> dict[str, Expectation]:
         """What reading each tracker expects, by public id."""
@@ -48,5 +85,10 @@ class Briefing:
             for grade, public_id in self.tracker_ids().items()
         }
 
-    def _checkpoints(self, grade: str) -> tuple[Checkpoint, ...]:
-        return checkpoints_for(grade, self.template.cadence, self.calendar)
+    def _team(self, grade: str, known: KnownTracker | None) -> Team:
+        """The grade's team under the document owner whom the tracker has."""
+        team = team_of(self.roster, grade)
+        return replace(team, document_owner=known.owner) if known and known.owner else team
+
+    def _checkpoints(self, grade: str, template: TrackerTemplate) -> tuple[Checkpoint, ...]:
+        return checkpoints_for(grade, template.cadence, self.calendar)

@@ -1,0 +1,267 @@
+"""Plan and apply: what would happen to each tracker, in people's words, and making it happen.
+
+Level-triggered like everything below it: whom and what a tracker is of is stored first, the
+spreadsheet is read, the plan is made, and a run that was broken off is finished by another one.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from service.features.trackers.briefing import Briefing
+from service.features.trackers.known import KnownTracker
+from sheet_templates.closing import close_plan, closing_digest
+from sheet_templates.desired import DesiredTracker, desired_tracker
+from sheet_templates.edits import Plan
+from sheet_templates.errors import DriftError
+from sheet_templates.parsing import template_text
+from sheet_templates.plan import plan
+from sheet_templates.snapshot import just_created
+from sheet_templates.spare import more_rows
+from sheet_templates.team import document_owner, places_of
+from sheet_templates.wording import Words, sentences
+from sync.domain.scope import Scope
+from sync.errors import TrackerError
+from sync.google.gateway import Gateway
+from sync.push import Push, Round
+from sync.store.engine import Store, Tx
+from sync.store.members import keep_members, keep_minted, keep_shares
+from sync.store.owners import hand_over
+from sync.store.templates import keep_template
+from sync.store.trackers import (
+    Tracker,
+    advance_cursor,
+    close_tracker,
+    drive_cursor,
+    intend,
+    tracker,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackerReport:
+    """What would happen or has happened to one tracker; no sentence: it is as it should be.
+
+    `refused` says why nothing was done, and what puts it right.
+    """
+
+    tracker: str
+    sentences: tuple[str, ...] = ()
+    is_new: bool = False
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applying:
+    """What planning and applying need; `gateway` is asked for only if there is work.
+
+    `briefing` gives the school anew each time: what is written down first is in the next one.
+    """
+
+    store: Store
+    scope: Scope
+    briefing: Callable[[], Briefing]
+    service_identity: str
+    gateway: Callable[[], Gateway]
+    drive_id: Callable[[Gateway], str]
+    today: date
+    now: Callable[[], datetime]
+    progress: Callable[[str], None]
+
+    def plan(self, only: str | None = None) -> list[TrackerReport]:
+        """What `apply` would do, found by reading each tracker; nothing is changed anywhere."""
+        briefing = self.briefing()
+        push = self._push(self.gateway())
+        reports = []
+        for wanted in self._desired(briefing, only):
+            held = briefing.known.get(wanted.tracker_id)
+            words = self._words(briefing, held)
+            reports.append(_planned(wanted, held, push, words))
+        for held in self._over(briefing, only):
+            edits = close_plan(held.tracker.public_id, push.look(held.tracker), self._keepers(held))
+            reports.append(_closing_report(held.tracker.public_id, edits))
+        return reports
+
+    def apply(self, only: str | None = None, *, changed_only: bool = False) -> list[TrackerReport]:
+        """Make every tracker, or the one asked for, as it should be; what was done to each.
+
+        `changed_only` leaves those unread that were brought to this very state before.
+        TrackerError, when all have been tried, with every failure.
+        """
+        before = self.briefing()
+        todo = [
+            wanted
+            for wanted in self._desired(before, only)
+            if not (changed_only and _is_current(before.known.get(wanted.tracker_id), wanted))
+        ]
+        over = self._over(before, only)
+        reports, problems = [], list[str]()
+        if todo or over:
+            push = self._push(self.gateway())
+            is_new = self._write_down(before, [wanted.tracker_id for wanted in todo], push)
+            briefing = self.briefing()
+            for number, old in enumerate(todo, start=1):
+                self.progress(f"{old.tracker_id} ({number} of {len(todo)})")
+                try:
+                    reports.append(self._one(push, briefing, old.tracker_id, is_new))
+                except TrackerError as error:
+                    problems += [error.reason, *error.problems]
+            for held in over:
+                try:
+                    reports.append(self._close(push, held))
+                except TrackerError as error:
+                    problems += [error.reason, *error.problems]
+        if problems:
+            raise TrackerError("Some trackers are not as they should be; run it again.", problems)
+        return reports
+
+    def _one(
+        self, push: Push, briefing: Briefing, public_id: str, is_new: frozenset[str]
+    ) -> TrackerReport:
+        held = briefing.known[public_id]
+        wanted = self._wanted(briefing, public_id)
+        reached = push.provision(held.tracker, wanted, is_new=public_id in is_new)
+        said = list(self._said(wanted, reached.rounds, self._words(briefing, held)))
+        more = more_rows(wanted, reached.after)
+        if more:
+            with self.store.writing() as tx:
+                keep_minted(tx, held.tracker, more)
+            topped_up = self._wanted(self.briefing(), public_id)
+            again = push.settle(
+                replace(held.tracker, spreadsheet_id=reached.spreadsheet_id),
+                lambda known: plan(topped_up, known),
+                topped_up.digest(),
+                reached.after,
+            )
+            said += self._said(topped_up, again.rounds, self._words(briefing, held))
+        return TrackerReport(
+            tracker=public_id, sentences=tuple(said), is_new=held.tracker.desired_sha is None
+        )
+
+    def _said(
+        self, wanted: DesiredTracker, rounds: tuple[Round, ...], words: Words
+    ) -> Iterator[str]:
+        """What the first round did; later ones only finish it."""
+        for one in rounds[:1]:
+            yield from sentences(wanted, one.plan, one.before, words)
+
+    def _close(self, push: Push, held: KnownTracker) -> TrackerReport:
+        public_id = held.tracker.public_id
+        keepers = self._keepers(held)
+        reached = push.settle(
+            held.tracker,
+            lambda known: close_plan(public_id, known, keepers),
+            closing_digest(public_id, keepers),
+        )
+        with self.store.writing() as tx:
+            close_tracker(tx, held.tracker.id, self.now())
+        first = reached.rounds[0].plan if reached.rounds else Plan()
+        return _closing_report(public_id, first)
+
+    def _write_down(self, briefing: Briefing, todo: list[str], push: Push) -> frozenset[str]:
+        """Commit what the trackers are of before Google hears of it; the ones not known before."""
+        if not todo:
+            return frozenset()
+        token = push.gateway.start_page_token(push.drive_id)
+        grade_of = {public_id: grade for grade, public_id in briefing.tracker_ids().items()}
+        with self.store.writing() as tx:
+            if drive_cursor(tx, push.drive_id) is None:
+                advance_cursor(tx, push.drive_id, token)
+            version = keep_template(
+                tx, self.scope, briefing.template.key, template_text(briefing.template), self.now()
+            )
+            for public_id in todo:
+                if public_id not in briefing.known:
+                    self._intend(tx, briefing, public_id, grade_of[public_id], version, token)
+                self._keep(tx, briefing, public_id, grade_of[public_id])
+        return frozenset(todo) - briefing.known.keys()
+
+    def _intend(
+        self, tx: Tx, briefing: Briefing, public_id: str, grade: str, version: int, token: str
+    ) -> None:
+        intend(
+            tx,
+            self.scope,
+            public_id=public_id,
+            grade=grade,
+            template=briefing.template,
+            version=version,
+            nonce=secrets.token_hex(12),
+            changes_token=token,
+            at=self.now(),
+        )
+
+    def _keep(self, tx: Tx, briefing: Briefing, public_id: str, grade: str) -> None:
+        stored = tracker(tx, self.scope, public_id)
+        assert stored is not None, "it was written down a moment ago"
+        held = briefing.known.get(public_id)
+        if held is None or held.owner is None:
+            hand_over(tx, stored, document_owner(briefing.roster).sourced_id, self.now())
+        keep_members(tx, stored, places_of(briefing.roster, grade), self.today)
+        brief = briefing.brief(grade, self.service_identity)
+        keep_shares(tx, stored, (person.email for person in brief.team.everyone))
+
+    def _desired(self, briefing: Briefing, only: str | None) -> Iterator[DesiredTracker]:
+        for public_id in briefing.tracker_ids().values():
+            if only in {None, public_id}:
+                yield self._wanted(briefing, public_id)
+
+    def _wanted(self, briefing: Briefing, public_id: str) -> DesiredTracker:
+        grade = next(g for g, one in briefing.tracker_ids().items() if one == public_id)
+        return desired_tracker(briefing.brief(grade, self.service_identity))
+
+    def _over(self, briefing: Briefing, only: str | None) -> list[KnownTracker]:
+        """The trackers of earlier years that are still open."""
+        return [
+            one
+            for one in briefing.known.values()
+            if one.tracker.year_begins < briefing.year_begins
+            and one.tracker.closed_at is None
+            and one.tracker.spreadsheet_id is not None
+            and only in {None, one.tracker.public_id}
+        ]
+
+    def _keepers(self, held: KnownTracker) -> frozenset[str]:
+        owner = {held.owner.email} if held.owner else set()
+        return frozenset({self.service_identity} | owner)
+
+    def _words(self, briefing: Briefing, held: KnownTracker | None) -> Words:
+        seen_at = held.tracker.provisioned_at if held else None
+        return Words(people=briefing.names, seen_on=seen_at.date() if seen_at else None)
+
+    def _push(self, gateway: Gateway) -> Push:
+        return Push(
+            store=self.store,
+            gateway=gateway,
+            drive_id=self.drive_id(gateway),
+            now=self.now,
+        )
+
+
+def _planned(
+    wanted: DesiredTracker, held: KnownTracker | None, push: Push, words: Words
+) -> TrackerReport:
+    is_new = held is None or held.tracker.spreadsheet_id is None
+    try:
+        before = just_created(wanted.title) if is_new else push.look(_tracker_of(held))
+        said = tuple(sentences(wanted, plan(wanted, before), before, words))
+    except DriftError as error:
+        return TrackerReport(tracker=wanted.tracker_id, refused=(error.reason, *error.problems))
+    except TrackerError as error:
+        return TrackerReport(tracker=wanted.tracker_id, refused=(error.reason, *error.problems))
+    return TrackerReport(tracker=wanted.tracker_id, sentences=said, is_new=is_new)
+
+
+def _tracker_of(held: KnownTracker | None) -> Tracker:
+    assert held is not None, "only a known tracker has a spreadsheet"
+    return held.tracker
+
+
+def _is_current(held: KnownTracker | None, wanted: DesiredTracker) -> bool:
+    return held is not None and held.tracker.desired_sha == wanted.digest()
+
+
+def _closing_report(public_id: str, edits: Plan) -> TrackerReport:
+    said = () if edits.is_empty else ("make it read-only: its school year is over",)
+    return TrackerReport(tracker=public_id, sentences=said)

@@ -1,0 +1,54 @@
+"""What the store knows of each tracker beside the roster: whom it holds, its owner, its version."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sheet_templates.model import TrackerTemplate
+from sheet_templates.parsing import template_of_text
+from sheet_templates.school import StaffMember
+from sheet_templates.team import Leaver
+from sync.domain.scope import Scope
+from sync.store.engine import Tx
+from sync.store.members import leavers, minted, shares
+from sync.store.owners import owners
+from sync.store.templates import template_versions
+from sync.store.trackers import Tracker, trackers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTracker:
+    """One tracker as the store has it; `template` is None for one older than kept versions."""
+
+    tracker: Tracker
+    template: TrackerTemplate | None
+    owner: StaffMember | None
+    leavers: tuple[Leaver, ...]
+    shared_with: frozenset[str]
+    minted: Mapping[str, int]
+
+
+def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
+    """Every tracker of the school, also of earlier years, by public id."""
+    left, opened, made = leavers(tx, scope), shares(tx, scope), minted(tx, scope)
+    owner_of = owners(tx, scope)
+    bodies = {(one.key, one.n): one.body for one in template_versions(tx, scope)}
+    return {
+        one.public_id: KnownTracker(
+            tracker=one,
+            template=_template(bodies.get((one.template_key, one.template_version))),
+            owner=owner_of.get(one.id),
+            leavers=left.get(one.id, ()),
+            shared_with=opened.get(one.id, frozenset()),
+            minted=made.get(one.id, {}),
+        )
+        for one in trackers(tx, scope)
+    }
+
+
+def _template(body: str | None) -> TrackerTemplate | None:
+    return None if body is None else template_of_text(body)
+
+
+def of_year(known: Iterable[KnownTracker], year_begins: int) -> list[KnownTracker]:
+    """The trackers of the school year that began in that year."""
+    return [one for one in known if one.tracker.year_begins == year_begins]

@@ -1,0 +1,72 @@
+"""Plan -> sentences: what a plan would do, as the people of the tracker would say it.
+
+Each sentence goes on after "would" or "will": "add Ana Ruiz". What belongs together is one
+sentence with its count, in a fixed order: people, then each tab.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sheet_templates.counting import counted, listed, some
+from sheet_templates.desired.parts import DesiredTracker
+from sheet_templates.edits import ChangeAccess, DropEmptyTab, Plan, SetFile, Share, Withdraw
+from sheet_templates.snapshot import Snapshot
+from sheet_templates.wording_tab import is_child, tab_sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What sentences need to know beside the plan: names by address, when all was last right."""
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    seen_on: date | None = None
+
+    def names(self, emails: Iterable[str]) -> list[str]:
+        """People's names, else their addresses, in order."""
+        return sorted(self.people.get(email.lower(), email) for email in emails)
+
+
+def sentences(
+    desired: DesiredTracker, plan: Plan, snapshot: Snapshot, words: Words
+) -> Iterator[str]:
+    """What the plan does to the spreadsheet that was read; nothing for an empty plan."""
+    ours = {tab.sheet_id for tab in desired.tabs}
+    if not ours.intersection(tab.sheet_id for tab in snapshot.tabs):
+        yield from _new_tracker(desired, plan)
+        return
+    yield from _sharing(plan, words)
+    if any(isinstance(edit, SetFile) for edit in plan.drawing):
+        yield f"call the spreadsheet {desired.title} again, with its language and time zone"
+    for tab in desired.tabs:
+        actual = snapshot.tab(tab.sheet_id)
+        if actual is None:
+            yield f"make the tab {tab.title} again"
+        else:
+            yield from tab_sentences(tab, actual, plan, words.names, words.seen_on)
+    if any(isinstance(edit, DropEmptyTab) for edit in plan.drawing):
+        yield "remove the empty tab of the new spreadsheet"
+
+
+def _new_tracker(desired: DesiredTracker, plan: Plan) -> Iterator[str]:
+    children = sum(is_child(row) for tab in desired.tabs for row in tab.rows)
+    tabs = listed([tab.title for tab in desired.tabs if not tab.hidden])
+    if plan.drawing:
+        of = counted(children, "child", "children")
+        yield f'make the spreadsheet "{desired.title}" for {of}, with the tabs {tabs}'
+    if plan.sharing:
+        yield f"share it with {counted(len(plan.sharing), 'person', 'people')}"
+
+
+def _sharing(plan: Plan, words: Words) -> Iterator[str]:
+    given = [edit.permission.email for edit in plan.sharing if isinstance(edit, Share)]
+    changed = [edit.permission for edit in plan.sharing if isinstance(edit, ChangeAccess)]
+    withdrawn = [edit.email for edit in plan.sharing if isinstance(edit, Withdraw)]
+    if given:
+        yield f"share the spreadsheet with {some(words.names(given))}"
+    for role in sorted({permission.role for permission in changed}):
+        whose = words.names(one.email for one in changed if one.role == role)
+        verb = "edit" if role == "writer" else "read and not edit"
+        yield f"let {some(whose)} {verb} the spreadsheet"
+    if withdrawn:
+        yield f"take the spreadsheet away from {some(words.names(withdrawn))}"

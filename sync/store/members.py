@@ -1,0 +1,150 @@
+"""Whom trackers hold, and whom they were opened to: kept for as long as the trackers are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Table, bindparam, insert, select, update
+
+from sheet_templates.school import Student
+from sheet_templates.team import Leaver, Place
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.engine import Tx
+from sync.store.trackers import Tracker
+
+
+def keep_members(tx: Tx, tracker: Tracker, present: Sequence[Place], on: date) -> None:
+    """Write down which children the tracker holds; whoever is no longer `present` left on `on`.
+
+    Nobody is ever taken off: the row and its entries stay. Who comes back is present again.
+    """
+    table = schema.tracker_member
+    ids = _student_ids(tx, tracker, [place.student.sourced_id for place in present])
+    stored = {
+        row.student_id: row
+        for row in tx.execute(select(table).where(table.c.tracker_id == tracker.id))
+    }
+    wanted = {ids[place.student.sourced_id]: _membership(place) for place in present}
+    added = [
+        {"school_id": tracker.school_id, "tracker_id": tracker.id, "student_id": key, **values}
+        for key, values in wanted.items()
+        if key not in stored
+    ]
+    changed = [
+        {"this_id": key, **values}
+        for key, values in wanted.items()
+        if key in stored and any(getattr(stored[key], name) != v for name, v in values.items())
+    ]
+    gone = [key for key in stored if key not in wanted and stored[key].left_on is None]
+    this = update(table).where(
+        table.c.tracker_id == tracker.id, table.c.student_id == bindparam("this_id")
+    )
+    if added:
+        tx.execute(insert(table), added)
+    if changed:
+        tx.execute(this, changed)
+    if gone:
+        tx.execute(this, [{"this_id": key, "left_on": on} for key in gone])
+
+
+def _membership(place: Place) -> dict[str, str | date | None]:
+    held = place.enrollment
+    return {
+        "school_class": held.school_class if held else None,
+        "begins_on": held.begins_on if held else None,
+        "left_on": None,
+    }
+
+
+def _student_ids(tx: Tx, tracker: Tracker, wanted: Sequence[str]) -> dict[str, int]:
+    table = schema.student
+    query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == tracker.school_id)
+    known = {row.sourced_id: row.id for row in tx.execute(query)}
+    return {sourced_id: known[sourced_id] for sourced_id in wanted}
+
+
+def leavers(tx: Tx, scope: Scope) -> Mapping[int, tuple[Leaver, ...]]:
+    """The children that left each tracker, by the tracker's id; names as last known."""
+    table, students = schema.tracker_member, schema.student
+    query = (
+        select(
+            table.c.tracker_id,
+            table.c.school_class,
+            table.c.begins_on,
+            table.c.left_on,
+            students.c.sourced_id,
+            students.c.given_name,
+            students.c.family_name,
+            students.c.grade,
+        )
+        .join_from(table, students, table.c.student_id == students.c.id)
+        .where(table.c.school_id == scope.school_id, table.c.left_on.is_not(None))
+        .order_by(students.c.sourced_id)
+    )
+    found: defaultdict[int, list[Leaver]] = defaultdict(list)
+    for row in tx.execute(query):
+        student = Student(
+            sourced_id=row.sourced_id,
+            given_name=row.given_name,
+            family_name=row.family_name,
+            grade=row.grade,
+        )
+        found[row.tracker_id].append(
+            Leaver(
+                student=student,
+                school_class=row.school_class,
+                begins_on=row.begins_on,
+                left_on=row.left_on,
+            )
+        )
+    return {tracker_id: tuple(those) for tracker_id, those in found.items()}
+
+
+def keep_shares(tx: Tx, tracker: Tracker, emails: Iterable[str]) -> None:
+    """Write down to whom the file is about to be opened, before Google hears of it."""
+    table = schema.tracker_share
+    mine = table.c.tracker_id == tracker.id
+    known = set(tx.scalars(select(table.c.email).where(mine)))
+    new = sorted({email.lower() for email in emails} - known)
+    if new:
+        owned = {"school_id": tracker.school_id, "tracker_id": tracker.id}
+        tx.execute(insert(table), [{**owned, "email": email} for email in new])
+
+
+def shares(tx: Tx, scope: Scope) -> Mapping[int, frozenset[str]]:
+    """Every address that each tracker was ever opened to, by the tracker's id."""
+    return _grouped(tx, scope, schema.tracker_share, "email")
+
+
+def _grouped(tx: Tx, scope: Scope, table: Table, column: str) -> dict[int, frozenset[str]]:
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    query = select(table.c.tracker_id, table.c[column]).where(table.c.school_id == scope.school_id)
+    for tracker_id, value in tx.execute(query):
+        found[tracker_id].add(value)
+    return {tracker_id: frozenset(values) for tracker_id, values in found.items()}
+
+
+def keep_minted(tx: Tx, tracker: Tracker, minted: Mapping[str, int]) -> None:
+    """Write down how many rows each tab people add to has keys for; never fewer than before."""
+    table = schema.minted_rows
+    mine = table.c.tracker_id == tracker.id
+    known = dict(tx.execute(select(table.c.tab, table.c.made).where(mine)).tuples().all())
+    for tab, count in minted.items():
+        if tab not in known:
+            tx.execute(
+                insert(table).values(
+                    school_id=tracker.school_id, tracker_id=tracker.id, tab=tab, made=count
+                )
+            )
+        elif count > known[tab]:
+            tx.execute(update(table).where(mine, table.c.tab == tab).values(made=count))
+
+
+def minted(tx: Tx, scope: Scope) -> Mapping[int, Mapping[str, int]]:
+    """How many rows of each tab have keys, by the tracker's id and the tab's key."""
+    table = schema.minted_rows
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for row in tx.execute(select(table).where(table.c.school_id == scope.school_id)):
+        found[row.tracker_id][row.tab] = row.made
+    return dict(found)

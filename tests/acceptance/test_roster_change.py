@@ -1,0 +1,274 @@
+"""A school whose roster changes while its trackers are in use, and what plan and apply say of it.
+
+Classes cl-1 and cl-3 are grade KG, cl-2 is grade 01; children st-<class>-<n>.
+"""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheet_templates.desired.students import student_row_key
+from sheet_templates.errors import TracksheetError
+from sheet_templates.snapshot import PLAN_FACETS, PLAN_FIELDS, Snapshot, SnapshotTab, parse_snapshot
+from sync.errors import RosterError
+from tests.school_bundles import Changes, write_bundle
+from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
+
+KG, FIRST = "s-1.2026.KG", "s-1.2026.01"
+TEACHER, AIDE, OWNER = "t-1@school.example", "ai-1@school.example", "ad-1@school.example"
+LISTS = ["bring the choices on Progress notes up to date", "bring the texts of Lists up to date"]
+SIZE: Mapping[str, Any] = {"classes": 3, "students_per_class": 3, "grades": ("KG", "01", "KG")}
+NEW_CHILD: Changes = {
+    ("users", "st-1-9"): {
+        "enabledUser": "true",
+        "orgSourcedIds": "s-1",
+        "role": "student",
+        "username": "st-1-9",
+        "givenName": "Nora",
+        "familyName": "Bass",
+        "grades": "KG",
+    },
+    ("demographics", "st-1-9"): {},
+    ("enrollments", "e-st-1-9"): {
+        "classSourcedId": "cl-1",
+        "schoolSourcedId": "s-1",
+        "userSourcedId": "st-1-9",
+        "role": "student",
+        "primary": "false",
+        "beginDate": "2027-01-05",
+        "endDate": "2027-05-28",
+    },
+}
+LEFT: Changes = {
+    ("users", "st-1-1"): None,
+    ("demographics", "st-1-1"): None,
+    ("enrollments", "e-st-1-1"): None,
+}
+TO_ANOTHER_CLASS: Changes = {("enrollments", "e-st-1-2"): {"classSourcedId": "cl-3"}}
+TO_ANOTHER_GRADE: Changes = {
+    ("users", "st-1-3"): {"grades": "01"},
+    ("enrollments", "e-st-1-3"): {"classSourcedId": "cl-2"},
+}
+NO_AIDE: Changes = {("users", "ai-1"): None}
+ANOTHER_OWNER: Changes = {
+    ("users", "ad-1"): {"role": "teacher"},
+    ("users", "ad-2"): {
+        "enabledUser": "true",
+        "orgSourcedIds": "s-1",
+        "role": "administrator",
+        "username": "ad-2",
+        "givenName": "Olga",
+        "familyName": "Weber",
+        "email": "ad-2@school.example",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A folder with provisioned trackers in which everything has been typed and synced."""
+
+    folder: Path
+
+    def copy(self, place: Path) -> Path:
+        return Path(shutil.copytree(self.folder, place))
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    folder = tmp_path_factory.mktemp("year")
+    keep_date(folder / "school", END_OF_YEAR)
+    with opened(folder / "school") as school:
+        bundle = write_bundle(folder / "roster.zip", **SIZE)
+        school.run("import_roster", path=str(bundle))
+        school.run("provision")
+        place = "Students!I10:J15"
+        scores = [[400 + 2 * row, 401 + 2 * row] for row in range(6)]
+        sheet = school.spreadsheets()["KG"]
+        school.gateway(OWNER).type_values(sheet, place, scores)
+        school.run("sync")
+    return Year(folder / "school")
+
+
+def import_changed(school: Opened, folder: Path, changes: Changes, **options: Any) -> Any:
+    bundle = write_bundle(folder / "changed.zip", changes=changes, **SIZE)
+    return school.run("import_roster", path=str(bundle), **options)
+
+
+def read(school: Opened, grade: str) -> Snapshot:
+    raw = school.gateway().read(school.spreadsheets()[grade], PLAN_FIELDS)
+    return parse_snapshot(raw, PLAN_FACETS)
+
+
+def students(school: Opened, grade: str = "KG") -> SnapshotTab:
+    return next(tab for tab in read(school, grade).tabs if tab.title == "Students")
+
+
+def rows(tab: SnapshotTab) -> dict[str, list[Any]]:
+    """What stands in each child's row, by the child's id in it, in order."""
+    found = {}
+    for at in range(9, tab.row_count):
+        values = [
+            next(iter(tab.cell(at, column).entered.values()), None)
+            for column in range(tab.column_count)
+        ]
+        found[str(values[4])] = values
+    return found
+
+
+def steps(reports: Any) -> dict[str, list[str]]:
+    return {one["tracker"]: one["steps"] for one in reports}
+
+
+def counted(school: Opened, label: str = "provision") -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in school.app.log.report()["entries"]:
+        if one["label"] == label:
+            found[one["api"]] = found.get(one["api"], 0) + 1
+    return found
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, {KG: [], FIRST: []}),
+        (NEW_CHILD, {KG: ["add Nora Bass", *LISTS], FIRST: []}),
+        (
+            LEFT,
+            {
+                KG: [
+                    "grey Eli Chen, of whom nothing is owed after Monday 24 May 2027",
+                    LISTS[-1],
+                ],
+                FIRST: [],
+            },
+        ),
+    ],
+    ids=["nothing", "a new child", "a child who left"],
+)
+def test_a_plan_says_what_would_happen_and_apply_does_it(
+    year: Year, tmp_path: Path, changes: Changes, said: dict[str, list[str]]
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        import_changed(school, tmp_path, changes)
+        before = [read(school, grade) for grade in ("KG", "01")]
+        assert steps(school.run("plan")) == said
+        assert [read(school, grade) for grade in ("KG", "01")] == before
+        assert steps(school.run("apply")) == said
+        assert steps(school.run("plan")) == {KG: [], FIRST: []}
+
+
+def test_a_child_who_left_keeps_its_row_and_its_scores_and_owes_nothing_from_then_on(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        before, entries = rows(students(school)), school.run("entries")
+        import_changed(school, tmp_path, LEFT)
+        school.run("apply")
+        after = rows(students(school))
+        assert list(after) == list(before)
+        assert after["st-1-1"][3] == 46531  # Monday 24 May 2027, the day of the import
+        assert after["st-1-1"][8:] == before["st-1-1"][8:]
+        school.run("sync")
+        assert school.run("entries") == entries
+        import_changed(school, tmp_path, {})
+        school.run("apply")
+        assert rows(students(school)) == before
+
+
+def test_a_child_of_another_class_stands_under_the_new_teacher_with_its_scores(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        before = rows(students(school))
+        import_changed(school, tmp_path, TO_ANOTHER_CLASS)
+        assert steps(school.run("apply"))[KG] == [
+            "put Finn Diaz under Finn Gray",
+            LISTS[-1],
+        ]
+        after = rows(students(school))
+        assert [values[7] for values in after.values()] == sorted(v[7] for v in after.values())
+        assert after["st-1-2"][7] == after["st-3-1"][7] != before["st-1-2"][7]
+        for child, values in before.items():
+            assert after[child][8:] == values[8:]
+
+
+def test_a_child_of_another_grade_has_a_row_in_both_trackers(year: Year, tmp_path: Path) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        import_changed(school, tmp_path, TO_ANOTHER_GRADE)
+        school.run("provision")
+        assert "st-1-3" in rows(students(school, "KG"))
+        moved = rows(students(school, "01"))["st-1-3"]
+        assert moved[0] == student_row_key(FIRST, "st-1-3")
+        assert moved[8:] == [None] * 4
+
+
+def test_who_leaves_the_staff_loses_the_file_and_its_cells(year: Year, tmp_path: Path) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        sheet = school.spreadsheets()["KG"]
+        import_changed(school, tmp_path, NO_AIDE)
+        said = steps(school.run("apply"))[KG]
+        assert said[0] == "take the spreadsheet away from Ben Bell"
+        assert "take the progress notes on Progress notes from Ben Bell" in said
+        held = {one["emailAddress"] for one in school.gateway().permissions(sheet)}
+        assert AIDE not in held
+        assert TEACHER in held
+        editors = {e for tab in read(school, "KG").tabs for p in tab.protections for e in p.editors}
+        assert AIDE not in editors
+
+
+def test_a_roster_without_the_document_owner_is_refused_until_somebody_takes_over(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        gone = {**ANOTHER_OWNER, ("users", "ad-1"): None}
+        with pytest.raises(RosterError) as refused:
+            import_changed(school, tmp_path, gone)
+        assert refused.value.problems == (
+            f"Ada Abbott ({OWNER}) owns 2 trackers: {FIRST} and {KG}.",
+        )
+        assert school.run("plan") == school.run("apply")  # the old roster is in force
+        import_changed(school, tmp_path, gone, hand_over_to="ad-2@school.example")
+        said = steps(school.run("apply"))[KG]
+        assert said[:2] == [
+            "share the spreadsheet with Olga Weber",
+            "take the spreadsheet away from Ada Abbott",
+        ]
+        sheet = school.spreadsheets()["KG"]
+        for tab in read(school, "KG").tabs:
+            assert all("ad-2@school.example" in p.editors for p in tab.protections)
+        assert OWNER not in {one["emailAddress"] for one in school.gateway().permissions(sheet)}
+
+
+def test_trackers_are_handed_over_one_by_one_or_all_and_never_to_a_stranger(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        with pytest.raises(TracksheetError, match="nobody's address in the roster"):
+            school.run("hand_over", tracker=KG, email="stranger@school.example")
+        done = school.run("hand_over", tracker=KG, email=TEACHER)
+        assert done["handed_over"] == [KG]
+        keepers = {
+            frozenset(p.editors)
+            for tab in read(school, "KG").tabs
+            if tab.title == "Lists"
+            for p in tab.protections
+        }
+        assert {TEACHER in editors and OWNER not in editors for editors in keepers} == {True}
+        assert school.run("hand_over", tracker=None, email=OWNER)["handed_over"] == [FIRST, KG]
+
+
+def test_five_new_children_cost_one_read_and_one_write(year: Year, tmp_path: Path) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        bundle = write_bundle(tmp_path / "more.zip", **{**SIZE, "students_per_class": 8})
+        school.run("import_roster", path=str(bundle))
+        school.run("apply", tracker=FIRST)
+        assert {api: n for api, n in counted(school).items() if api.startswith("sheets")} == {
+            "sheets_read": 1,
+            "sheets_write": 1,
+        }
+        assert len(rows(students(school, "01"))) == 8
