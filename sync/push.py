@@ -196,7 +196,7 @@ class Push:
         Drive keeps only the last of permission calls that overlap, so they go one by one.
         """
         for edit in edits.sharing:
-            self._share(spreadsheet_id, edit)
+            share(self.gateway, spreadsheet_id, edit)
         values_first = bool(edits.marked and edits.drawing and edits.values_can_go_first)
         if values_first:
             self.gateway.write_marked(spreadsheet_id, marked_values(edits))
@@ -212,19 +212,21 @@ class Push:
             return None
         return after
 
-    def _share(self, spreadsheet_id: str, edit: SharingEdit) -> None:
-        match edit:
-            case Share(permission=permission):
-                self.gateway.share(spreadsheet_id, permission_body(permission))
-            case ChangeAccess(permission_id=held, permission=permission):
-                self.gateway.change_access(spreadsheet_id, held, permission.role)
-            case Withdraw(permission_id=held):
-                self.gateway.withdraw(spreadsheet_id, held)
-
     def _read(self, spreadsheet_id: str) -> Snapshot:
         raw = self.gateway.read(spreadsheet_id, PLAN_FIELDS)
         permissions = self.gateway.permissions(spreadsheet_id)
         return parse_snapshot(raw, PLAN_FACETS | {Facet.PERMISSIONS}, permissions)
+
+
+def share(gateway: Gateway, spreadsheet_id: str, edit: SharingEdit) -> None:
+    """Open the file to somebody, change what they may do, or close it."""
+    match edit:
+        case Share(permission=permission):
+            gateway.share(spreadsheet_id, permission_body(permission))
+        case ChangeAccess(permission_id=held, permission=permission):
+            gateway.change_access(spreadsheet_id, held, permission.role)
+        case Withdraw(permission_id=held):
+            gateway.withdraw(spreadsheet_id, held)
 
 
 def _shared(known: Snapshot, edits: Plan) -> Snapshot:

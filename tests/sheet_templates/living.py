@@ -19,7 +19,7 @@ from sheet_templates.drawing import Facet
 from sheet_templates.edits import Plan
 from sheet_templates.library import shipped_template
 from sheet_templates.plan import plan
-from sheet_templates.requests import draw_requests, marked_values, permission_body
+from sheet_templates.requests import draw_requests, marked_values
 from sheet_templates.snapshot import (
     PLAN_FACETS,
     PLAN_FIELDS,
@@ -31,6 +31,7 @@ from sheet_templates.snapshot import (
 from sync.domain.academic_calendar import academic_calendar
 from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
+from sync.push import share
 from tests.school_bundles import Changes, write_bundle
 from tests.wsgi_adapter import WsgiAdapter
 
@@ -128,8 +129,8 @@ class LivingTracker:
     def carry_out(self, edits: Plan) -> None:
         """Share, draw, write by marks: in the order of `sync.push`."""
         gateway = self.server.service
-        for share in edits.sharing:
-            gateway.share(self.spreadsheet_id, permission_body(share.permission))
+        for edit in edits.sharing:
+            share(gateway, self.spreadsheet_id, edit)
         if edits.drawing:
             self.edit("", draw_requests(edits))
         if edits.marked:

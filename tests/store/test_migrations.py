@@ -4,10 +4,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import StaticPool, create_engine
 
+from sync.domain.scope import Scope
 from sync.errors import StoreError
+from sync.store import migrations
 from sync.store.engine import Store, memory_store, open_store
 from sync.store.school import roster
+from sync.store.trackers import trackers
 from tests.store.builders import MAPLE, save
 
 
@@ -41,6 +47,35 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
     with second.reading() as tx:
         assert roster(tx, scope) == MAPLE
     second.close()
+
+
+def test_a_tracker_from_before_is_of_the_year_that_its_id_names(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    with closing(sqlite3.connect(path)) as old:
+        _upgrade(old, "0001")
+        old.execute("INSERT INTO school VALUES (1, 'maple.2', 'Maple', 'UTC')")
+        old.execute(
+            "INSERT INTO tracker (school_id, public_id, grade, template_key, template_version, "
+            "nonce, dirty_seq, read_seq, intended_at) "
+            "VALUES (1, 'maple.2.2026.02', '02', 'k3', 1, 'n', 0, 0, '2026-09-14 03:00:00')"
+        )
+        old.commit()
+    store = open_store(path)
+    with store.reading() as tx:
+        (found,) = trackers(tx, Scope(school_id=1))
+    store.close()
+    assert (found.year_begins, found.closed_at) == (2026, None)
+
+
+def _upgrade(connection: sqlite3.Connection, revision: str) -> None:
+    """Bring an empty file to an older revision, as an older program did."""
+    config = Config()
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    with engine.begin() as tx:
+        config.attributes["connection"] = tx
+        command.upgrade(config, revision)
 
 
 def test_a_schema_newer_than_the_program_is_refused_and_left_alone(tmp_path: Path) -> None:
