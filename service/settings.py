@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.door_settings import GoogleSignIn, read_sign_in
 from service.google_settings import GoogleSettings, Way, read_google_settings
+from service.mail_settings import MailSettings, read_mail_settings
 from sheet_templates.errors import TracksheetError
 from sync.quota import Quota
 
@@ -26,7 +27,8 @@ class Settings:
     sync starts. `google` says how it signs in to Google; by default the embedded local server
     stands for it. `quota` is how often Google may be asked; None where the embedded server, which
     counts nothing, stands for it. `sign_in` says how people sign in with Google; without it they
-    choose who they are, on this machine.
+    choose who they are, on this machine. `mail` is the mail server; without one, letters are
+    kept for reading here.
     """
 
     zone: str = "America/Chicago"
@@ -34,6 +36,7 @@ class Settings:
     google: GoogleSettings = field(default_factory=GoogleSettings)
     quota: Quota | None = None
     sign_in: GoogleSignIn | None = None
+    mail: MailSettings | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -54,9 +57,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     google = read_google_settings(source, problems)
     quota = _quota(source, problems, is_google=google.way is not Way.LOCAL)
     sign_in = read_sign_in(source, problems)
+    mail = read_mail_settings(source, problems)
     if problems:
         raise SettingsError("Some settings cannot be used.", problems)
-    return Settings(zone=zone, night_hour=int(hour), google=google, quota=quota, sign_in=sign_in)
+    return Settings(
+        zone=zone,
+        night_hour=int(hour),
+        google=google,
+        quota=quota,
+        sign_in=sign_in,
+        mail=mail,
+    )
 
 
 _PER_IDENTITY, _PER_PROJECT = (

@@ -14,7 +14,15 @@ from sync.store import schema
 from sync.store.engine import Store
 
 LEDGERS = frozenset(
-    {"run", "run_tracker", "apply_attempt", "roster_import", "tracker_read", "drive_cursor"}
+    {
+        "run",
+        "run_tracker",
+        "apply_attempt",
+        "roster_import",
+        "tracker_read",
+        "drive_cursor",
+        "message",
+    }
 )
 """Tables that tell how it went, not what is so."""
 

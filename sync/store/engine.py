@@ -16,8 +16,8 @@ from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
 from sync.errors import StoreError
 from sync.store.migrate import migrate
-from sync.store.schema import metadata
 from sync.store.trouble import telling_trouble
+from sync.store.whole_schema import metadata
 
 Tx = Connection
 """A transaction under way; every function of the store takes one."""

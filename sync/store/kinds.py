@@ -25,3 +25,21 @@ class AttemptState(StrEnum):
     APPLIED = "applied"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+class LetterState(StrEnum):
+    """How far a letter got.
+
+    HELD: somebody wants to read it first. SENDING: it is being handed over; after a crash it
+    becomes UNKNOWN, for SMTP cannot say whether it arrived. KEPT: no mail server is set, so it can
+    be read here. WITHDRAWN: somebody decided that it is not to go out.
+    """
+
+    HELD = "held"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from sync.store.schema import metadata
+from sync.store.whole_schema import metadata
 
 # Batch mode: SQLite cannot alter most things, so tables are made anew and filled again.
 context.configure(

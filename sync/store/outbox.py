@@ -1,0 +1,186 @@
+"""The outbox: letters are written down first and handed over afterwards, each as often as it must.
+
+A mail server cannot take a letter exactly once. So a letter is marked before it is handed over and
+closed after it; what a crash leaves in between is called unknown, and is not sent again.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.engine import Tx
+from sync.store.kinds import LetterState
+from sync.store.schema_mail import message
+
+_ID_LENGTH = 16
+ENDED = frozenset(set(LetterState) - {LetterState.HELD, LetterState.QUEUED, LetterState.SENDING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What somebody is to be told: `plain` and `html` say the same.
+
+    `dedupe_key` names the occasion: a second letter for it is not written. `person` is the
+    sourcedId of the staff member, `recipient` their address at the time.
+    """
+
+    dedupe_key: str
+    person: str
+    recipient: str
+    subject: str
+    plain: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLetter:
+    """A letter of the outbox; `public_id` makes its Message-ID, the same at every try."""
+
+    public_id: str
+    dedupe_key: str
+    person: str
+    recipient: str
+    subject: str
+    plain: str
+    html: str
+    state: LetterState
+    tries: int
+    trouble: str | None
+    made_at: datetime
+    due_at: datetime
+    tried_at: datetime | None
+    ended_at: datetime | None
+
+
+def put(tx: Tx, scope: Scope, letters: Sequence[Letter], at: datetime, *, held: bool) -> int:
+    """Write down the letters whose occasion has none yet; gives how many are new.
+
+    LookupError for a person whom no roster of the school ever had.
+    """
+    known = set(
+        tx.scalars(select(message.c.dedupe_key).where(message.c.school_id == scope.school_id))
+    )
+    new = [letter for letter in letters if letter.dedupe_key not in known]
+    for letter in new:
+        tx.execute(insert(message).values(_row(tx, scope, letter, at, held=held)))
+    return len(new)
+
+
+def outbox(tx: Tx, scope: Scope, person: str | None = None) -> list[StoredLetter]:
+    """The school's letters, or one person's, newest first."""
+    mine: ColumnElement[bool] = message.c.school_id == scope.school_id
+    if person is not None:
+        mine &= schema.staff_member.c.sourced_id == person
+    return _letters(tx, mine)
+
+
+def letter(tx: Tx, scope: Scope, public_id: str) -> StoredLetter | None:
+    """The letter with this id; None where the school has none."""
+    this = (message.c.school_id == scope.school_id) & (message.c.public_id == public_id)
+    found = _letters(tx, this)
+    return found[0] if found else None
+
+
+def claim(tx: Tx, scope: Scope, now: datetime) -> StoredLetter | None:
+    """The next letter that is due, marked as being sent; commit before handing it over."""
+    due = (
+        (message.c.school_id == scope.school_id)
+        & (message.c.state == LetterState.QUEUED)
+        & (message.c.due_at <= now)
+    )
+    oldest = select(message.c.public_id).where(due).order_by(message.c.due_at, message.c.id)
+    public_id = tx.scalar(oldest.limit(1))
+    if public_id is None:
+        return None
+    marked = {"state": LetterState.SENDING, "tried_at": now, "tries": message.c.tries + 1}
+    tx.execute(update(message).where(message.c.public_id == public_id).values(marked))
+    return letter(tx, scope, public_id)
+
+
+def end(
+    tx: Tx, scope: Scope, public_id: str, state: LetterState, now: datetime, trouble: str | None
+) -> None:
+    """Close a letter in one of the ended states; LookupError when there is none that is open."""
+    if state not in ENDED:
+        raise ValueError(f"{state} is no end")
+    _change(
+        tx, scope, public_id, {"state": state, "ended_at": now, "trouble": trouble}, _ALL - ENDED
+    )
+
+
+def try_later(tx: Tx, scope: Scope, public_id: str, due_at: datetime, trouble: str) -> None:
+    """Put a letter that was certainly not taken back in the queue, for later."""
+    values = {"state": LetterState.QUEUED, "due_at": due_at, "trouble": trouble}
+    _change(tx, scope, public_id, values, frozenset({LetterState.SENDING}))
+
+
+def release(tx: Tx, scope: Scope, public_id: str, now: datetime) -> None:
+    """Let a held letter go out; LookupError when it is not held."""
+    values = {"state": LetterState.QUEUED, "due_at": now}
+    _change(tx, scope, public_id, values, frozenset({LetterState.HELD}))
+
+
+def own_up(tx: Tx, scope: Scope, now: datetime) -> int:
+    """Call unknown what a crash left half sent; gives how many. Only while nobody sends."""
+    left = (message.c.school_id == scope.school_id) & (message.c.state == LetterState.SENDING)
+    values = {
+        "state": LetterState.UNKNOWN,
+        "ended_at": now,
+        "trouble": "Tracksheet ended while the mail server was taking it.",
+    }
+    return tx.execute(update(message).where(left).values(values)).rowcount
+
+
+_ALL = frozenset(LetterState)
+
+
+def _change(
+    tx: Tx, scope: Scope, public_id: str, values: dict[str, object], states: frozenset[LetterState]
+) -> None:
+    this = (
+        (message.c.school_id == scope.school_id)
+        & (message.c.public_id == public_id)
+        & message.c.state.in_(states)
+    )
+    if tx.execute(update(message).where(this).values(values)).rowcount != 1:
+        wanted = ", ".join(sorted(states))
+        raise LookupError(f"no letter {public_id} that is {wanted}")
+
+
+def _row(tx: Tx, scope: Scope, written: Letter, at: datetime, *, held: bool) -> dict[str, object]:
+    people = schema.staff_member
+    mine = (people.c.school_id == scope.school_id) & (people.c.sourced_id == written.person)
+    staff_member_id = tx.scalar(select(people.c.id).where(mine))
+    if staff_member_id is None:
+        raise LookupError(f"no roster has the staff member {written.person}")
+    occasion = f"{scope.school_id}\0{written.dedupe_key}"
+    return {
+        "school_id": scope.school_id,
+        "public_id": hashlib.sha256(occasion.encode()).hexdigest()[:_ID_LENGTH],
+        "staff_member_id": staff_member_id,
+        "state": LetterState.HELD if held else LetterState.QUEUED,
+        "tries": 0,
+        "made_at": at,
+        "due_at": at,
+        **{name: getattr(written, name) for name in _SAID},
+    }
+
+
+_SAID = tuple(field.name for field in fields(Letter) if field.name in message.c)
+
+
+def _letters(tx: Tx, condition: ColumnElement[bool]) -> list[StoredLetter]:
+    people = schema.staff_member
+    stored = [message.c[one.name] for one in fields(StoredLetter) if one.name in message.c]
+    query = (
+        select(*stored, people.c.sourced_id.label("person"))
+        .join_from(message, people, message.c.staff_member_id == people.c.id)
+        .where(condition)
+        .order_by(message.c.made_at.desc(), message.c.id.desc())
+    )
+    return [StoredLetter(**row) for row in tx.execute(query).mappings()]
