@@ -43,10 +43,17 @@ def canonical(value: Any) -> Any:
     if _is_color(value):
         rounded = {name: _channel(part) for name, part in value.items()}
         return {name: part for name, part in rounded.items() if part}
-    kept = {name: canonical(part) for name, part in value.items()}
+    kept = {name: _part(name, part) for name, part in value.items()}
     for name in [name for name in kept if _is_color_name(name)]:
         _pair(kept, name)
     return kept
+
+
+def _part(name: str, value: Any) -> Any:
+    """A field as Google keeps it; the `color` of a theme's pair is a style and has one name."""
+    if name == "themeColors" and isinstance(value, list):
+        return [{key: canonical(part) for key, part in pair.items()} for pair in value]
+    return canonical(value)
 
 
 def _is_color_name(name: str) -> bool:
@@ -63,7 +70,7 @@ def _pair(kept: dict[str, Any], name: str) -> None:
             kept[plain] = kept[style]["rgbColor"]
         else:
             kept.pop(plain, None)
-    elif _CHANNELS.issuperset(kept[plain]):  # a theme's `color` is itself a style
+    else:
         kept[style] = {"rgbColor": kept[plain]}
 
 

@@ -225,8 +225,8 @@ def with_formulas(tab: Tab, rewrite: Rewrite) -> Tab:
     """
     rules: dict[int, tuple[Json, Json]] = {}
     changed = {}
-    for row_id, stored in tab.rows.items():
-        row = cells_of(stored)
+    for row_id in tab.text_rows:
+        row = cells_of(tab.rows[row_id])
         cells = _rewritten_row(row, rewrite, rules)
         if cells:
             changed[row_id] = {**row, **cells}

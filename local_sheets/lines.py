@@ -9,6 +9,7 @@ from local_sheets.errors import invalid
 from local_sheets.holders import carried
 from local_sheets.protection import Axis
 from local_sheets.reshape import deletion, insertion, move
+from local_sheets.stored_row import StoredRow, cells_of
 from local_sheets.workbook import EMPTY_CELL, Cell, Row, Tab, Workbook
 
 Json = Mapping[str, Any]
@@ -106,7 +107,15 @@ def _without(held: Mapping[int, _Value], gone: frozenset[int]) -> Mapping[int, _
 
 def _without_columns(rows: Mapping[int, Row], gone: frozenset[int]) -> Mapping[int, Row]:
     """Rows that lose nothing stay the very same mapping."""
-    cut = {key: row if gone.isdisjoint(row) else _without(row, gone) for key, row in rows.items()}
+    names = tuple(map(str, gone))
+
+    def cut_row(row: Row) -> Row:
+        if isinstance(row, StoredRow) and not row.mentions(*names):
+            return row
+        cells = cells_of(row)
+        return row if gone.isdisjoint(cells) else _without(cells, gone)
+
+    cut = {key: cut_row(row) for key, row in rows.items()}
     return {key: row for key, row in cut.items() if row}
 
 
@@ -158,6 +167,8 @@ def _row_like(tab: Tab, lines: _Neighbours) -> Row:
 
 
 def _widened(row: Row, fresh: tuple[int, ...], lines: _Neighbours) -> Row:
+    if isinstance(row, StoredRow) and not row.mentions("userEnteredFormat", "dataValidation"):
+        return row  # nothing to inherit: it stays unread
     near, before, after = (
         row.get(one, EMPTY_CELL) if one is not None else EMPTY_CELL
         for one in (lines.near, lines.before, lines.after)

@@ -5,9 +5,9 @@ from typing import Any
 
 from local_sheets.areas import Area, printed
 from local_sheets.json_text import pack
-from local_sheets.rendering import Show, show_by
+from local_sheets.rendering import ShowRow, show_row_by
 from local_sheets.row_cache import ROWS, Fragment
-from local_sheets.stored_row import cells_of
+from local_sheets.stored_row import picked
 from local_sheets.workbook import Row, Tab, Workbook
 
 COLUMNS = "COLUMNS"
@@ -35,13 +35,13 @@ def value_range(
 def _by_columns(
     workbook: Workbook, tab: Tab, area: Area, options: Mapping[str, str | None]
 ) -> list[list[Any]]:
-    return turned(values_in(tab, area, show_by(options, str(workbook.properties["locale"]))))
+    return turned(values_in(tab, area, show_row_by(options, str(workbook.properties["locale"]))))
 
 
 def _by_rows(
     workbook: Workbook, tab: Tab, area: Area, options: Mapping[str, str | None]
 ) -> list[list[Any] | Fragment]:
-    show = show_by(options, str(workbook.properties["locale"]))
+    show = show_row_by(options, str(workbook.properties["locale"]))
     columns = tab.column_ids[area.left : area.right]
     shape = (options.get("valueRenderOption"), options.get("dateTimeRenderOption"))
     way = ("values", pack(workbook.properties), tab.sheet_id, columns, *shape)
@@ -52,17 +52,15 @@ def _by_rows(
     return [[] if row is None else row for row in shown]
 
 
-def values_in(tab: Tab, area: Area, show: Show) -> list[list[Any]]:
+def values_in(tab: Tab, area: Area, show: ShowRow) -> list[list[Any]]:
     """Row by row; blanks inside are empty texts, blank ends are dropped."""
     columns = tab.column_ids[area.left : area.right]
     rows = (tab.rows.get(row_id) for row_id in tab.row_ids[area.top : area.bottom])
     return _without_blank_end([[] if not row else _shown(row, columns, show) for row in rows])
 
 
-def _shown(row: Row, columns: Sequence[int], show: Show) -> list[Any]:
-    cells = map(cells_of(row).get, columns)
-    values = [None if cell is None else show(cell) for cell in cells]
-    return _trimmed(["" if value is None else value for value in values])
+def _shown(row: Row, columns: Sequence[int], show: ShowRow) -> list[Any]:
+    return _trimmed(show(picked(row, columns)))
 
 
 def _trimmed(row: list[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from local_sheets.formula_index import FormulaIndex
 from local_sheets.switches import DEFAULTS, Switches
 
 Json = Mapping[str, Any]
@@ -33,6 +34,7 @@ class Tab:
 
     `properties` is SheetProperties without `index` (the place in Workbook.tabs) and without
     `gridProperties.rowCount/columnCount` (the number of ids): what has one source cannot disagree.
+    `formula_index` is a memory that a tab shares with the tabs made from it.
     """
 
     properties: Json
@@ -46,6 +48,7 @@ class Tab:
     metadata: tuple[Json, ...] = ()
     holders: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
     next_id: int
+    formula_index: FormulaIndex = field(default_factory=FormulaIndex, repr=False, compare=False)
 
     @property
     def sheet_id(self) -> int:
@@ -79,6 +82,16 @@ class Tab:
     def cell(self, row: int, column: int) -> Cell:
         """The cell at zero-based indexes; empty when nothing is there."""
         return self.row(row).get(self.column_ids[column], EMPTY_CELL)
+
+    @property
+    def formula_rows(self) -> tuple[int, ...]:
+        """The ids of the rows in which formulas stand."""
+        return self.formula_index.formulas(self.rows)
+
+    @property
+    def text_rows(self) -> tuple[int, ...]:
+        """The ids of the rows in which formulas or validation rules stand."""
+        return self.formula_index.texts(self.rows)
 
     def held(self, name: str) -> tuple[Json, ...]:
         """The holders of ranges of one name, such as protectedRanges."""

@@ -20,7 +20,6 @@ from local_sheets.formulas.feeding import (
     built,
     changes,
     extends,
-    holds_formula,
     put,
     setting_of,
     shape_of,
@@ -113,7 +112,6 @@ class Calculator:
         self._source: Workbook | None = None
         self._shape: Any = None
         self._rules: Any = None
-        self._formula_rows: dict[int, dict[int, tuple[Row, bool]]] = {}
         self._values, self._looks = _Rows(), _Rows()
 
     def shown(self, workbook: Workbook, moment: Moment | None, *, with_looks: bool) -> Workbook:
@@ -130,7 +128,7 @@ class Calculator:
             return shown
 
     def _computed(self, workbook: Workbook, local: datetime, *, with_looks: bool) -> Workbook:
-        has_formulas = self._has_formulas(workbook)
+        has_formulas = any(tab.formula_rows for tab in workbook.tabs)
         coloured = with_looks and any(tab.held("conditionalFormats") for tab in workbook.tabs)
         if not has_formulas and not coloured:
             return workbook
@@ -141,21 +139,6 @@ class Calculator:
         engine.recalc({tab.title: (tab.row_count, tab.column_count) for tab in workbook.tabs})
         shown = self._valued(workbook, engine) if has_formulas else workbook
         return self._coloured(shown, engine) if coloured else shown
-
-    def _has_formulas(self, workbook: Workbook) -> bool:
-        """Rows are looked through once: a row that is the same object has not changed."""
-        found = False
-        for tab in workbook.tabs:
-            known = self._formula_rows.get(tab.sheet_id, {})
-            fresh = {}
-            for row_id, row in tab.rows.items():
-                before = known.get(row_id)
-                if before is None or before[0] is not row:
-                    before = (row, holds_formula(row))
-                fresh[row_id] = before
-                found = found or before[1]
-            self._formula_rows[tab.sheet_id] = fresh
-        return found
 
     def _brought_forward(self, workbook: Workbook) -> Engine:
         """The engine with the workbook's cells: changed cell by cell, or built anew."""

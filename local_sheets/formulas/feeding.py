@@ -12,16 +12,7 @@ from local_sheets.formulas.translation import (
     translated,
 )
 from local_sheets.formulas.values import fed
-from local_sheets.stored_row import StoredRow, cells_of
 from local_sheets.workbook import EMPTY_CELL, EMPTY_ROW, Cell, Json, Row, Tab, Workbook
-
-
-def holds_formula(row: Row) -> bool:
-    """Whether a formula stands in the row; a row that holds none stays unread."""
-    if isinstance(row, StoredRow) and not row.mentions("formulaValue"):
-        return False
-    cells = cells_of(row).values()
-    return any("formulaValue" in (cell.get("userEnteredValue") or ()) for cell in cells)
 
 
 def shape_of(workbook: Workbook) -> Any:
@@ -71,10 +62,11 @@ def built(workbook: Workbook) -> Engine:
     for tab in workbook.tabs:
         engine.set_block(tab.title, _plain_values(tab))
     for tab in workbook.tabs:
+        with_formulas = frozenset(tab.formula_rows)
         for row, row_id in enumerate(tab.row_ids):
-            cells = tab.rows.get(row_id)
-            if not cells or not holds_formula(cells):
+            if row_id not in with_formulas:
                 continue
+            cells = tab.rows[row_id]
             for column, column_id in enumerate(tab.column_ids):
                 text = (cells.get(column_id, EMPTY_CELL).get("userEnteredValue") or {}).get(
                     "formulaValue"

@@ -30,6 +30,13 @@ def test_unmasked_answer_has_what_clients_rely_on(desk: Any) -> None:  # recorde
     ]
 
 
+def test_the_colour_of_a_theme_has_one_name_even_when_it_is_empty(desk: Any) -> None:
+    theme = {"themeColors": [{"colorType": "TEXT", "color": {}}]}
+    wanted = {"properties": {"spreadsheetTheme": theme}, "fields": "spreadsheetTheme"}
+    desk.batch({"updateSpreadsheetProperties": wanted})
+    assert desk.get()["properties"]["spreadsheetTheme"]["themeColors"] == theme["themeColors"]
+
+
 def test_empty_grid_under_a_mask_is_one_empty_message(desk: Any) -> None:  # recorded
     got = desk.get(fields="sheets.data.rowData.values.note")
     assert got == {"sheets": [{"data": [{}]}]}

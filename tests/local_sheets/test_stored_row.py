@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from local_sheets.json_text import pack, plain
-from local_sheets.stored_row import StoredRow, cells_of
+from local_sheets.stored_row import StoredRow, cells_of, picked
 from local_sheets.workbook import Row
 
 CELLS: Row = {3: {"userEnteredValue": {"stringValue": "a"}}, 70_000: {"note": "n"}}
@@ -28,6 +28,15 @@ def test_reading_once_gives_the_same_and_keeps_nothing() -> None:
     assert cells_of(row) == CELLS
     assert cells_of(row) is not cells_of(row)
     assert row[3] is row[3]
+
+
+def test_picked_cells_come_in_the_order_of_the_columns() -> None:
+    columns = (70_000, 9, 3)
+    wanted = [CELLS[70_000], None, CELLS[3]]
+    looked_into = stored()
+    assert looked_into[3]
+    for row in (stored(), looked_into, CELLS):
+        assert list(picked(row, columns)) == wanted
 
 
 def test_a_plain_row_is_read_as_it_is() -> None:
