@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
+from local_sheets import clock
 from local_sheets.directory import People, Person
 from local_sheets.drive_model import DriveFile, GranteeType, Permission, Role
-from local_sheets.storage import Shelf
+from local_sheets.shelf import Shelf
+
+
+def is_current(permission: Permission) -> bool:
+    """Whether a permission has not expired."""
+    return not permission.expires or permission.expires > clock.rfc3339(clock.now())
 
 
 def names_person(permission: Permission, person: Person) -> bool:
     """Whether a permission reaches this person, by address, group, domain or for anyone."""
+    if not is_current(permission):
+        return False
     match permission.type:
         case GranteeType.USER:
             return permission.grantee == person.email

@@ -1,4 +1,4 @@
-"""Drive v3 changes: one entry per file, its latest; per person or per shared drive."""
+"""Drive v3 changes: one entry per file or shared drive, its latest; per person or per drive."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from local_sheets.access import strongest
 from local_sheets.drive_call import DriveCall, whole_number
 from local_sheets.drive_errors import DriveError, invalid
 from local_sheets.drive_lag import late_changes
-from local_sheets.drive_view import could_see, file_json
-from local_sheets.storage import Change
+from local_sheets.drive_view import could_see, drive_json, file_json
+from local_sheets.shelf import Change
 
 
 def start_page_token(call: DriveCall) -> dict[str, Any]:
@@ -74,6 +74,8 @@ def _entry(call: DriveCall, change: Change, drive_id: str | None) -> dict[str, A
     )
     if (drive_id and change.drive_id != drive_id) or (change.drive_id and not with_drives):
         return None
+    if change.of_drive:
+        return _drive_entry(call, change)
     file = call.shelf.files.get(change.file_id)
     visible = file is not None and call.role(file) is not None
     if not visible and not _was_visible(call, change):
@@ -88,8 +90,31 @@ def _entry(call: DriveCall, change: Change, drive_id: str | None) -> dict[str, A
     }
     if file is not None and visible:
         return entry | {"file": file_json(call, file)}
-    wants_removed = call.query.first("includeRemoved") is None or call.query.flag("includeRemoved")
-    return entry if wants_removed else None
+    return entry if _wants_removed(call) else None
+
+
+def _drive_entry(call: DriveCall, change: Change) -> dict[str, Any] | None:
+    """A shared drive that was made, renamed, left or deleted, or got other members."""
+    drive = call.shelf.drives.get(change.drive_id)
+    member = drive is not None and could_see(call, drive.permissions)
+    if not member and not could_see(call, change.seen_by):
+        return None
+    entry: dict[str, Any] = {
+        "kind": "drive#change",
+        "type": "drive",
+        "changeType": "drive",
+        "driveId": change.drive_id,
+        "teamDriveId": change.drive_id,
+        "removed": not member,
+        "time": change.at,
+    }
+    if drive is not None and member:
+        return entry | {"drive": drive_json(drive)}
+    return entry if _wants_removed(call) else None
+
+
+def _wants_removed(call: DriveCall) -> bool:
+    return call.query.first("includeRemoved") is None or call.query.flag("includeRemoved")
 
 
 def _was_visible(call: DriveCall, change: Change) -> bool:

@@ -20,7 +20,7 @@ from local_sheets import clock
 from local_sheets.access import role_on
 from local_sheets.directory import Directory
 from local_sheets.drive_model import DriveFile
-from local_sheets.storage import Shelf
+from local_sheets.shelf import Shelf
 
 MOST_CHANNELS: Final = 1000
 _WAITING = 1000

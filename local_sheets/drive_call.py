@@ -16,7 +16,8 @@ from local_sheets.drive_errors import (
     not_supported,
 )
 from local_sheets.drive_model import DriveFile, Role
-from local_sheets.storage import Shelf, Stamp, Storage
+from local_sheets.shelf import Shelf, Stamp
+from local_sheets.storage import Storage
 from local_sheets.switches import DEFAULTS, Switches
 
 _T = TypeVar("_T")

@@ -7,7 +7,7 @@ from local_sheets.drive_call import DriveCall
 from local_sheets.drive_errors import DriveError, not_allowed
 from local_sheets.drive_model import DriveFile
 from local_sheets.drive_view import person_json
-from local_sheets.storage import Revision
+from local_sheets.shelf import Revision
 
 
 def list_comments(call: DriveCall, file_id: str) -> dict[str, Any]:

@@ -39,11 +39,15 @@ class GranteeType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """One grantee's role on a file or a shared drive; `grantee` is an address or a domain."""
+    """One grantee's role on a file or a shared drive; `grantee` is an address or a domain.
+
+    `expires` is the moment (RFC 3339, UTC) from which it holds no longer; empty for never.
+    """
 
     type: GranteeType
     role: Role
     grantee: str
+    expires: str = ""
 
     @property
     def id(self) -> str:

@@ -23,17 +23,23 @@ from local_sheets.drive_model import (
     permission_id,
 )
 from local_sheets.drive_view import permissions_json
+from local_sheets.sharing_rules import (
+    Place,
+    check_expiry,
+    check_pace,
+    check_role,
+    is_temporary,
+    transferred,
+    wanted_expiry,
+    with_owner,
+)
 from local_sheets.storage import Draft
 
-_FILE_ROLES = (Role.READER, Role.COMMENTER, Role.WRITER)
-_MEMBER_ROLES = (*_FILE_ROLES, Role.FILE_ORGANIZER, Role.ORGANIZER)
 _READ_ONLY = frozenset(
     {"kind", "id", "displayName", "photoLink", "deleted", "pendingOwner", "permissionDetails"}
 )
 #: gspread still sends v2's withLink; v3 tolerates it.
 _TOLERATED = _READ_ONLY | {"withLink", "allowFileDiscovery"}
-
-Place = DriveFile | SharedDrive
 
 
 def list_permissions(call: DriveCall, place_id: str) -> dict[str, Any]:
@@ -54,12 +60,16 @@ def get_permission(call: DriveCall, place_id: str, permission: str) -> dict[str,
 
 def create_permission(call: DriveCall, place_id: str) -> dict[str, Any]:
     """permissions.create: a grantee who has one already gets the new role."""
-    call.only(frozenset({"type", "role", "emailAddress", "domain"}), _TOLERATED)
+    call.only(frozenset({"type", "role", "emailAddress", "domain", "expirationTime"}), _TOLERATED)
+    _refuse_proposal(call)
     wanted = _wanted(call)
 
     def share(place: Place) -> tuple[Permission, ...]:
-        _check_role(place, wanted.role)
         old = next((p for p in place.permissions if p.id == wanted.id), None)
+        check_role(place, wanted.role)
+        check_expiry(call, place, wanted)
+        if wanted.role is Role.OWNER:
+            return transferred(call, place, wanted)
         if old is not None and old.role is Role.OWNER:
             return place.permissions
         kept = tuple(p for p in place.permissions if p.id != wanted.id)
@@ -70,17 +80,30 @@ def create_permission(call: DriveCall, place_id: str) -> dict[str, Any]:
 
 
 def update_permission(call: DriveCall, place_id: str, permission: str) -> dict[str, Any]:
-    """permissions.update: another role for a grantee."""
-    call.only(frozenset({"role"}), _TOLERATED | {"type", "emailAddress", "domain"})
-    role = _role(call)
+    """permissions.update: another role for a grantee, another end of it, or none."""
+    call.only(
+        frozenset({"role", "expirationTime"}), _TOLERATED | {"type", "emailAddress", "domain"}
+    )
+    _refuse_proposal(call)
 
     def give(place: Place) -> tuple[Permission, ...]:
-        _check_role(place, role)
         old = _own(call, place, permission)
-        return tuple(replace(p, role=role) if p is old else p for p in place.permissions)
+        role = _role(call) if "role" in call.body or "expirationTime" not in call.body else old.role
+        check_role(place, role)
+        expires = "" if call.query.flag("removeExpiration") else wanted_expiry(call, old.expires)
+        new = replace(old, role=role, expires=expires)
+        check_expiry(call, place, new)
+        if role is Role.OWNER:
+            return transferred(call, place, new)
+        return tuple(new if p is old else p for p in place.permissions)
 
     _change(call, place_id, give, "permissions.update")
     return _shown(call, _place(call, place_id), permission)
+
+
+def _refuse_proposal(call: DriveCall) -> None:
+    if call.body.get("pendingOwner"):
+        raise not_supported("A transfer that the new owner has to accept (pendingOwner)")
 
 
 def delete_permission(call: DriveCall, place_id: str, permission: str) -> None:
@@ -120,6 +143,7 @@ def _change(
         place = _place(call, place_id)
         if not (by_anyone or _may_share(call, place)):
             raise not_allowed()
+        check_pace(call)
         _store(call, draft, place, change(place), kind)
 
 
@@ -127,14 +151,15 @@ def _store(
     call: DriveCall, draft: Draft, place: Place, permissions: tuple[Permission, ...], kind: str
 ) -> None:
     if isinstance(place, SharedDrive):
-        draft.put_drive(replace(place, permissions=permissions))
+        draft.put_drive(replace(place, permissions=permissions), call.stamp(kind))
     elif permissions != place.permissions:
-        draft.put_file(replace(place, permissions=permissions), call.stamp(kind))
+        owned = with_owner(call, replace(place, permissions=permissions))
+        draft.put_file(owned, call.stamp(kind))
 
 
 def _may_share(call: DriveCall, place: Place) -> bool:
     if isinstance(place, DriveFile):
-        return may_write(call.role(place))
+        return may_write(call.role(place)) and not is_temporary(call, place)
     return strongest(place.permissions, call.caller) is Role.ORGANIZER
 
 
@@ -148,21 +173,6 @@ def _own(call: DriveCall, place: Place, permission: str) -> Permission:
     _shown(call, place, permission)  # raises 404 unless it is inherited
     message = "Cannot change an inherited permission on the file that inherits it."
     raise DriveError(403, "cannotModifyInheritedPermission", message)
-
-
-def _check_role(place: Place, role: Role) -> None:
-    if isinstance(place, SharedDrive):
-        if role not in _MEMBER_ROLES:
-            raise invalid("The specified role is not valid for a shared drive.", "permission.role")
-        return
-    if role is Role.OWNER and place.drive_id:
-        message = "Items in shared drives have no owner."
-        raise DriveError(403, "ownerOnTeamDriveItemNotSupported", message)
-    if role is Role.OWNER:
-        raise not_supported("Transfer of ownership")
-    if role not in _FILE_ROLES:
-        message = f"The role {role.value} is only valid for shared drives."
-        raise DriveError(403, "invalidRoleForFile", message)
 
 
 def _role(call: DriveCall) -> Role:
@@ -182,7 +192,8 @@ def _wanted(call: DriveCall) -> Permission:
         kind = GranteeType(call.text("type"))
     except ValueError:
         raise invalid("The permission type field is required.", "permission.type") from None
-    return Permission(type=kind, role=_role(call), grantee=_grantee(call, kind))
+    role, grantee = _role(call), _grantee(call, kind)
+    return Permission(type=kind, role=role, grantee=grantee, expires=wanted_expiry(call, ""))
 
 
 def _grantee(call: DriveCall, kind: GranteeType) -> str:

@@ -24,7 +24,7 @@ from local_sheets.request_log import Api
 _FILE = "kind,id,name,mimeType"
 _PERMISSION = "kind,id,type,role"
 _REVISION = "kind,id,mimeType,modifiedTime"
-_CHANGE = f"kind,type,changeType,time,removed,fileId,file({_FILE})"
+_CHANGE = f"kind,type,changeType,time,removed,fileId,file({_FILE}),driveId,drive(kind,id,name)"
 
 #: Method, path below /drive/v3, function, the names of the path that it takes, default fields.
 _BUILT: tuple[tuple[str, str, Callable[..., dict[str, Any] | None], str], ...] = (

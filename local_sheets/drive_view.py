@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from local_sheets.access import inherited_permissions, may_read, may_write, names_person
+from local_sheets.access import (
+    inherited_permissions,
+    is_current,
+    may_read,
+    may_write,
+    names_person,
+)
 from local_sheets.drive_call import DriveCall
 from local_sheets.drive_lag import shown_state
 from local_sheets.drive_model import (
@@ -110,11 +116,12 @@ def may_delete(file: DriveFile, role: Role | None) -> bool:
 def permissions_json(call: DriveCall, place: DriveFile | SharedDrive) -> list[dict[str, Any]]:
     """All permissions of a file (inherited ones too) or the members of a shared drive."""
     if isinstance(place, SharedDrive):
-        return [permission_json(call, p, [_detail("member", p, "")]) for p in place.permissions]
+        members = filter(is_current, place.permissions)
+        return [permission_json(call, p, [_detail("member", p, "")]) for p in members]
     found: dict[str, list[tuple[Permission, str]]] = {}
     for origin, p in inherited_permissions(place, call.shelf):
         found.setdefault(p.id, []).append((p, origin))
-    for p in place.permissions:
+    for p in filter(is_current, place.permissions):
         found.setdefault(p.id, []).append((p, ""))
     return [
         permission_json(
@@ -165,6 +172,8 @@ def permission_json(
             shown |= {"allowFileDiscovery": False}
         case GranteeType.ANYONE:
             shown |= {"allowFileDiscovery": False}
+    if permission.expires:
+        shown["expirationTime"] = permission.expires
     if details:
         shown |= {"permissionDetails": details, "teamDrivePermissionDetails": details}
     return shown

@@ -60,7 +60,7 @@ def create_drive(call: DriveCall) -> dict[str, Any]:
         if drive.id in draft.drives:
             message = "A shared drive already exists with the provided request ID."
             raise DriveError(409, "alreadyExists", message, location="requestId")
-        draft.put_drive(drive)
+        draft.put_drive(drive, call.stamp("drives.create"))
     return _shown(call, drive)
 
 
@@ -71,7 +71,7 @@ def update_drive(call: DriveCall, drive_id: str) -> dict[str, Any]:
         drive = _organized(call, drive_id)
         if "name" in call.body:
             drive = replace(drive, name=_name(call))
-        draft.put_drive(drive)
+        draft.put_drive(drive, call.stamp("drives.update"))
     return _shown(call, drive)
 
 
@@ -82,7 +82,7 @@ def delete_drive(call: DriveCall, drive_id: str) -> None:
         if any(file.drive_id == drive_id for file in draft.files.values()):
             message = "A shared drive must be empty before it can be deleted."
             raise DriveError(403, "cannotDeleteNonEmptyTeamDrive", message)
-        draft.remove_drive(drive.id)
+        draft.remove_drive(drive, call.stamp("drives.delete"))
 
 
 def _drive_id(email: str, request_id: str) -> str:

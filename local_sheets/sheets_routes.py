@@ -20,7 +20,8 @@ from local_sheets.metadata import without_metadata
 from local_sheets.oauth import SHEETS_READ, SHEETS_WRITE
 from local_sheets.request_log import Api
 from local_sheets.schema import check_request
-from local_sheets.storage import Draft, Stamp, Storage
+from local_sheets.shelf import Stamp
+from local_sheets.storage import Draft, Storage
 from local_sheets.strict_rules import check_strict
 from local_sheets.tab_copies_to import copied_to
 from local_sheets.workbook import Workbook

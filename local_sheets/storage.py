@@ -7,75 +7,24 @@ of the process by any means, kill -9 included; a power cut may cost the last wri
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
-from typing import Any
 
 import orjson
-from filelock import FileLock, Timeout
 
-from local_sheets import storage_schema
-from local_sheets.drive_model import (
-    DriveFile,
-    GranteeType,
-    Permission,
-    Role,
-    SharedDrive,
-    drive_from_json,
-    file_from_json,
-    to_json,
-)
-from local_sheets.local_errors import LocalServerError
+from local_sheets.database import lock_folder, open_database
+from local_sheets.drive_model import DriveFile, Permission, SharedDrive, to_json
+from local_sheets.shelf import Change, Revision, Shelf, Stamp, as_row, load_shelf
 from local_sheets.switches import DEFAULTS, Switches
 from local_sheets.workbook import Workbook
 from local_sheets.workbook_store import delete_workbook, load_workbook, pack, save_workbook
 
 _DATABASE = "spreadsheets.sqlite3"
 _CACHED = 256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """The latest change of a file: when, and who could ever see it (for "removed")."""
-
-    file_id: str
-    seq: int
-    at: str
-    seen_by: tuple[Permission, ...]
-    drive_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """All files, shared drives and changes at one moment; never mutated."""
-
-    files: Mapping[str, DriveFile]
-    drives: Mapping[str, SharedDrive]
-    changes: Mapping[str, Change]
-    last_seq: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
-    """Who writes, when (RFC 3339), and what kinds of change: one row of the revision log."""
-
-    who: str
-    at: str
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """One write of a file, as the revision log has it."""
-
-    seq: int
-    at: str
-    who: str
-    kinds: tuple[str, ...]
 
 
 class Storage:
@@ -88,11 +37,11 @@ class Storage:
         self._switches = switches
         self.after_commit: Callable[[Shelf, Shelf], None] = lambda _before, _after: None
         self._write_lock = RLock()
-        self._folder_lock = _lock_folder(folder)
+        self._folder_lock = lock_folder(folder)
         self._workbooks: OrderedDict[str, Workbook] = OrderedDict()
         try:
-            self._connection = _open_database(folder / _DATABASE)
-            self._shelf = _load_shelf(self._connection)
+            self._connection = open_database(folder / _DATABASE)
+            self._shelf = load_shelf(self._connection)
         except BaseException:
             self._folder_lock.release()
             raise
@@ -129,6 +78,15 @@ class Storage:
             Revision(seq=seq, at=at, who=who, kinds=tuple(orjson.loads(kinds)))
             for seq, at, who, kinds in rows
         ]
+
+    def written_since(self, who: str, at: str, kind: str) -> int:
+        """How many writes of kinds that begin so a person made after a moment."""
+        with self._write_lock:
+            (count,) = self._connection.execute(
+                "SELECT COUNT(*) FROM revisions WHERE who = ? AND at > ? AND kinds LIKE ?",
+                (who, at, f'["{kind}%'),
+            ).fetchone()
+        return int(count)
 
     @contextmanager
     def writing(self) -> Iterator["Draft"]:
@@ -203,7 +161,7 @@ class Draft:
         )
         if old is None or old.permissions is not file.permissions:
             self._put_permissions(file.id, file.permissions)
-        self._log(stamped, stamp)
+        self._log(file.id, file.drive_id, file.permissions, stamp)
         return stamped
 
     def remove_file(self, file: DriveFile, stamp: Stamp) -> None:
@@ -213,21 +171,24 @@ class Draft:
         self._put_permissions(file.id, ())
         delete_workbook(self._connection, file.id)
         self.workbooks[file.id] = None
-        self._log(file, stamp)
+        self._log(file.id, file.drive_id, file.permissions, stamp)
 
-    def put_drive(self, drive: SharedDrive) -> None:
-        """Store a new or changed shared drive."""
+    def put_drive(self, drive: SharedDrive, stamp: Stamp | None) -> None:
+        """Store a new or changed shared drive, with its change entry if there is a stamp."""
         self.drives[drive.id] = drive
         self._connection.execute(
             "REPLACE INTO shared_drives VALUES (?, ?)", (drive.id, pack(to_json(drive)))
         )
         self._put_permissions(drive.id, drive.permissions)
+        if stamp is not None:
+            self._log(drive.id, drive.id, drive.permissions, stamp)
 
-    def remove_drive(self, drive_id: str) -> None:
-        """Delete a shared drive that holds no file any more."""
-        del self.drives[drive_id]
-        self._connection.execute("DELETE FROM shared_drives WHERE drive_id = ?", (drive_id,))
-        self._put_permissions(drive_id, ())
+    def remove_drive(self, drive: SharedDrive, stamp: Stamp) -> None:
+        """Delete a shared drive that holds no file any more; its change entry says so."""
+        del self.drives[drive.id]
+        self._connection.execute("DELETE FROM shared_drives WHERE drive_id = ?", (drive.id,))
+        self._put_permissions(drive.id, ())
+        self._log(drive.id, drive.id, (), stamp)
 
     def shelf(self) -> Shelf:
         """The state that this draft becomes."""
@@ -241,120 +202,30 @@ class Draft:
     def _put_permissions(self, place: str, permissions: tuple[Permission, ...]) -> None:
         self._connection.execute("DELETE FROM permissions WHERE place = ?", (place,))
         self._connection.executemany(
-            "INSERT INTO permissions VALUES (?, ?, ?, ?, ?)",
-            (
-                (place, position, p.type.value, p.role.value, p.grantee)
-                for position, p in enumerate(permissions)
-            ),
+            "INSERT INTO permissions VALUES (?, ?, ?, ?, ?, ?)",
+            ((place, position, *as_row(p)) for position, p in enumerate(permissions)),
         )
 
-    def _log(self, file: DriveFile, stamp: Stamp) -> None:
+    def _log(
+        self, place: str, drive_id: str, permissions: tuple[Permission, ...], stamp: Stamp
+    ) -> None:
         cursor = self._connection.execute(
             "INSERT INTO revisions (file_id, at, who, kinds) VALUES (?, ?, ?, ?)",
-            (file.id, stamp.at, stamp.who, orjson.dumps(stamp.kinds).decode()),
+            (place, stamp.at, stamp.who, orjson.dumps(stamp.kinds).decode()),
         )
         self._last_seq = int(cursor.lastrowid or 0)
-        before = self._changes.get(file.id)
-        known = {p.id: p for p in (*(before.seen_by if before else ()), *file.permissions)}
+        before = self._changes.get(place)
+        known = {p.id: p for p in (*(before.seen_by if before else ()), *permissions)}
         change = Change(
-            file_id=file.id,
+            file_id=place,
             seq=self._last_seq,
             at=stamp.at,
             seen_by=tuple(known.values()),
-            drive_id=file.drive_id,
+            drive_id=drive_id,
         )
-        self._changes[file.id] = change
-        body = {"seen_by": [_triple(p) for p in change.seen_by], "drive_id": change.drive_id}
+        self._changes[place] = change
+        body = {"seen_by": [as_row(p) for p in change.seen_by], "drive_id": change.drive_id}
         self._connection.execute(
             "REPLACE INTO changes VALUES (?, ?, ?, ?)",
-            (file.id, change.seq, change.at, pack(body)),
+            (place, change.seq, change.at, pack(body)),
         )
-
-
-def _lock_folder(folder: Path) -> FileLock:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock", thread_local=False)
-        lock.acquire(timeout=0)
-    except Timeout:
-        msg = f"{folder} is in use by another local_sheets; stop that one or name another folder"
-        raise LocalServerError(msg) from None
-    except OSError as error:
-        msg = f"{folder} cannot be written ({error.strerror}); name a folder that you may write to"
-        raise LocalServerError(msg) from error
-    return lock
-
-
-def _open_database(path: Path) -> sqlite3.Connection:
-    try:
-        path.touch(mode=0o600)  # names and scores are nobody else's to read; WAL files follow it
-        # The write lock keeps threads apart; isolation_level=None leaves transactions to us.
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > storage_schema.VERSION:
-            connection.close()
-            raise _newer(path, version)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        if version == 0:
-            connection.executescript(
-                f"BEGIN; {storage_schema.TABLES} "
-                f"PRAGMA user_version = {storage_schema.VERSION}; COMMIT;"
-            )
-    except (sqlite3.Error, OSError) as error:
-        msg = f"{path} cannot be opened ({error}); put back a copy of it or name another folder"
-        raise LocalServerError(msg) from error
-    return connection
-
-
-def _newer(path: Path, version: int) -> LocalServerError:
-    return LocalServerError(
-        f"{path} was written by a newer local_sheets (its tables are version {version}, this one "
-        f"knows {storage_schema.VERSION}); update the program or name another folder"
-    )
-
-
-def _load_shelf(connection: sqlite3.Connection) -> Shelf:
-    permissions: dict[str, list[Permission]] = {}
-    for place, kind, role, grantee in connection.execute(
-        "SELECT place, type, role, grantee FROM permissions ORDER BY place, position"
-    ):
-        permissions.setdefault(place, []).append(_permission((kind, role, grantee)))
-
-    def shared(place: str) -> tuple[Permission, ...]:
-        return tuple(permissions.get(place, ()))
-
-    files = {
-        file_id: file_from_json(orjson.loads(body), shared(file_id))
-        for file_id, body in connection.execute("SELECT file_id, body FROM drive_files")
-    }
-    drives = {
-        drive_id: drive_from_json(orjson.loads(body), shared(drive_id))
-        for drive_id, body in connection.execute("SELECT drive_id, body FROM shared_drives")
-    }
-    changes = {
-        row[0]: _change(*row)
-        for row in connection.execute("SELECT file_id, seq, at, body FROM changes")
-    }
-    (last,) = connection.execute("SELECT COALESCE(MAX(seq), 0) FROM revisions").fetchone()
-    return Shelf(files=files, drives=drives, changes=changes, last_seq=last)
-
-
-def _change(file_id: str, seq: int, at: str, body: bytes) -> Change:
-    stored = orjson.loads(body)
-    return Change(
-        file_id=file_id,
-        seq=seq,
-        at=at,
-        seen_by=tuple(_permission(triple) for triple in stored["seen_by"]),
-        drive_id=stored["drive_id"],
-    )
-
-
-def _triple(permission: Permission) -> tuple[str, str, str]:
-    return permission.type.value, permission.role.value, permission.grantee
-
-
-def _permission(triple: Any) -> Permission:
-    kind, role, grantee = triple
-    return Permission(type=GranteeType(kind), role=Role(role), grantee=grantee)

@@ -1,7 +1,7 @@
 """The tables of the local server's database: the state, not a replay of events."""
 
 #: Raised with every change of the tables; a folder with a higher number is refused.
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE drive_files (
@@ -18,6 +18,7 @@ CREATE TABLE permissions (
     type     TEXT NOT NULL,
     role     TEXT NOT NULL,
     grantee  TEXT NOT NULL,
+    expires  TEXT NOT NULL DEFAULT '',  -- RFC 3339, UTC; empty for never
     PRIMARY KEY (place, position)
 ) WITHOUT ROWID;
 CREATE TABLE revisions (
@@ -28,7 +29,7 @@ CREATE TABLE revisions (
     kinds   TEXT NOT NULL               -- JSON list of what the write did
 );
 CREATE TABLE changes (
-    file_id TEXT PRIMARY KEY,           -- one entry per file: the latest
+    file_id TEXT PRIMARY KEY,           -- of a file or shared drive, one entry each: the latest
     seq     INTEGER NOT NULL,
     at      TEXT NOT NULL,
     body    BLOB NOT NULL               -- who could ever see the file, and its shared drive
@@ -58,3 +59,18 @@ CREATE TABLE row_pages (
     PRIMARY KEY (file_id, sheet_id, page)
 ) WITHOUT ROWID;
 """
+
+#: What brings the tables of an older version to the next one, in turn.
+_STEPS = {
+    1: """
+-- The column stands last, where ALTER TABLE puts it; its place in TABLES is the same.
+ALTER TABLE permissions ADD COLUMN expires TEXT NOT NULL DEFAULT '';
+""",
+}
+
+
+def steps_from(version: int) -> str:
+    """The SQL from the tables of a version (0: none yet) to those of today."""
+    if version == 0:
+        return TABLES
+    return "".join(_STEPS[step] for step in range(version, VERSION))

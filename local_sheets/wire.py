@@ -42,7 +42,8 @@ from local_sheets.service_account import prepare
 from local_sheets.sheets_routes import sheets_routes
 from local_sheets.sign_in_page import SignIn
 from local_sheets.storage import Storage
-from local_sheets.switches import read_switches, with_switches
+from local_sheets.switch_settings import read_switches, with_switches
+from local_sheets.switches import Switches
 from local_sheets.token_endpoint import TokenEndpoint
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class App:
         self.log, self.faults, self.quotas = RequestLog(), Faults(), Quotas(clock.now)
         self._controls = Controls(self._announcement.control_token, self.log, self.faults)
         self._pages = create_pages(self, secret)
-        self._identity = Identity(endpoint=endpoint)
+        self._identity = Identity(endpoint=endpoint, describes=self.switches.token_errors_describe)
         SignIn(client=endpoint.client, directory=self.directory, consents=endpoint.consents).add_to(
             self._pages
         )
@@ -174,9 +175,9 @@ class App:
             return self._api(inner, route, place)
 
         try:
-            return drive_batch.answer_batch(request, one)
+            return drive_batch.answer_batch(request, one, self.switches.most_calls_in_batch)
         except DriveError as error:
-            return answers.error_answer(request, Api.DRIVE, error)
+            return answers.error_answer(request, Api.DRIVE, error, self.switches)
         except RequestEntityTooLarge:
             return _too_large(request, Api.DRIVE)
 
@@ -208,7 +209,8 @@ class App:
         request, api = arrival.request, arrival.route.api
         try:
             if fault is not None and fault.status is not None:
-                return answers.error_answer(request, api, answers.injected_error(api, fault.status))
+                error: Exception = answers.injected_error(api, fault.status)
+                return _failure(request, api, error, self.switches)
             if api is Api.TOKEN:
                 return self._identity.answer(request, bearer(request))
             call = self._gate.admit(arrival, place)
@@ -216,10 +218,10 @@ class App:
                 asked_by = call.query.first("quotaUser") or arrival.person
                 refused = self.quotas.take(api, asked_by)
                 if refused is not None:
-                    return answers.error_answer(request, api, refused)
+                    return _failure(request, api, refused, self.switches)
             reply = arrival.route.answer(call)
         except Exception as error:  # noqa: BLE001 - the server outlives a bug in one method
-            return _failure(request, api, error)
+            return _failure(request, api, error, self.switches)
         if isinstance(reply, Raw):
             return Response(
                 reply.body, content_type=reply.content_type, headers=dict(reply.headers)
@@ -234,11 +236,11 @@ def _listening(storage: Storage, directory: Directory) -> Channels:
     return channels
 
 
-def _failure(request: Request, api: Api, error: Exception) -> Response:
+def _failure(request: Request, api: Api, error: Exception, switches: Switches) -> Response:
     """A refusal as its API words it; anything unforeseen is our fault: logged, 500."""
     match error:
         case GoogleError() | DriveError():
-            return answers.error_answer(request, api, error)
+            return answers.error_answer(request, api, error, switches)
         case RecursionError():
             return answers.error_answer(request, api, invalid("Request is nested too deeply."))
         case LocalServerError():
@@ -259,7 +261,7 @@ def create_app(
     """The server for a data folder; raises LocalServerError with place and remedy.
 
     `today` is a demo's date; `base_url` is where clients reach the server (no slash at the
-    end); `switches` (see switches.py) stand above those of the folder; the folder belongs to
+    end); `switches` (see switch_settings.py) stand above those of the folder; the folder belongs to
     this app until `close`.
     """
     return App(
@@ -276,14 +278,11 @@ def _seed(storage: Storage, service: Person) -> None:
         return
     member = Permission(type=GranteeType.USER, role=Role.FILE_ORGANIZER, grantee=service.email)
     with storage.writing() as draft:
-        draft.put_drive(
-            SharedDrive(
-                id=new_drive_id(),
-                name=SHARED_DRIVE,
-                created=clock.rfc3339(clock.now()),
-                permissions=(member,),
-            )
+        created = clock.rfc3339(clock.now())
+        first = SharedDrive(
+            id=new_drive_id(), name=SHARED_DRIVE, created=created, permissions=(member,)
         )
+        draft.put_drive(first, None)  # it has always been there: no change tells of it
 
 
 def _hosts(base_url: str) -> frozenset[str]:

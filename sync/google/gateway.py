@@ -91,7 +91,8 @@ class Gateway:
             params |= {"pageToken": token, "includeRemoved": "true", "fields": fields}
             params["pageSize"] = "1000"
             page = self._ask("get", f"{_DRIVE}/changes", params)
-            changes += map(_change, page.get("changes", ()))
+            # The shared drive itself may have changed too (its name, its members): no file.
+            changes += [_change(one) for one in page.get("changes", ()) if "fileId" in one]
             if "newStartPageToken" in page:
                 return changes, str(page["newStartPageToken"])
             token = page["nextPageToken"]

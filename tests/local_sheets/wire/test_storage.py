@@ -11,7 +11,8 @@ import pytest
 from local_sheets import storage_schema
 from local_sheets.drive_model import SPREADSHEET, DriveFile
 from local_sheets.local_errors import LocalServerError
-from local_sheets.storage import Draft, Stamp, Storage
+from local_sheets.shelf import Stamp
+from local_sheets.storage import Draft, Storage
 from local_sheets.wire import create_app
 from local_sheets.workbook import Tab, Workbook, new_workbook
 from local_sheets.workbook_store import PAGE, save_workbook
@@ -177,3 +178,19 @@ def test_everything_is_there_after_a_restart(folder: Path) -> None:
     assert service.drive("GET", "changes/startPageToken") == token
     assert service.drive("GET", "drives")["drives"][0]["id"] == drive_id
     again.close()
+
+
+def test_a_folder_of_the_first_version_is_brought_to_today(folder: Path) -> None:
+    app = create_app(folder)
+    service = Caller(session=session_for(app, folder, None))
+    tracker = new_tracker(service, service.drive("GET", "drives")["drives"][0]["id"])
+    share(service, tracker, TEO)
+    app.close()
+    with sqlite3.connect(folder / "spreadsheets.sqlite3") as connection:
+        connection.execute("ALTER TABLE permissions DROP COLUMN expires")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    app = create_app(folder)
+    teo = Caller(session=session_for(app, folder, TEO))
+    assert teo.write(tracker, "A1", [["still there"]]).status_code == 200
+    app.close()
