@@ -9,6 +9,7 @@ from local_sheets.drive_errors import DriveError
 from local_sheets.errors import GoogleError
 from local_sheets.json_text import pack
 from local_sheets.request_log import Api
+from local_sheets.switches import DEFAULTS, Switches
 
 JSON = "application/json; charset=UTF-8"
 _WORTH_PACKING = 512
@@ -55,26 +56,50 @@ def as_drive_error(error: GoogleError) -> DriveError:
     return DriveError(error.code, reason, error.message)
 
 
-def error_answer(request: Request, api: Api, error: GoogleError | DriveError) -> Response:
+_STATUSES = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ABORTED",
+    429: "RESOURCE_EXHAUSTED",
+    503: "UNAVAILABLE",
+}
+
+
+def _in_sheets_style(error: DriveError) -> dict[str, Any]:
+    """A refusal of Drive as a switch has it: without domain and reason."""
+    status = _STATUSES.get(error.code, "INTERNAL")
+    return sheets_error_body(GoogleError(code=error.code, status=status, message=error.message))
+
+
+def error_answer(
+    request: Request, api: Api, error: GoogleError | DriveError, switches: Switches = DEFAULTS
+) -> Response:
     """A refusal in the style of the API that was called."""
-    if api is Api.DRIVE:
-        shown = error if isinstance(error, DriveError) else as_drive_error(error)
-        response = json_answer(request, shown.body(), shown.code)
-    elif isinstance(error, GoogleError):
-        response = json_answer(request, sheets_error_body(error), error.code)
+    if isinstance(error, GoogleError) and api is Api.DRIVE:
+        error = as_drive_error(error)
+    if isinstance(error, DriveError):
+        reasons = switches.drive_errors_give_reasons
+        body = error.body() if reasons else _in_sheets_style(error)
     else:
-        response = json_answer(request, error.body(), error.code)
-    if response.status_code == 401:
+        body = sheets_error_body(error)
+        if error.code in {401, 403} and not switches.errors_have_details:
+            body["error"].pop("details", None)
+    response = json_answer(request, body, error.code)
+    if error.code == 401 and (api is Api.DRIVE or switches.errors_have_details):
         response.headers["WWW-Authenticate"] = 'Bearer realm="https://accounts.google.com/"'
     return response
 
 
 def injected_error(api: Api, status: int) -> GoogleError | DriveError:
-    """The body that Google sends with 429, 500 and 503, for faults that a test asked for."""
+    """The body that Google sends with 409, 429, 500 and 503, for faults that a test asked for."""
     if api is Api.DRIVE:
         return _drive_fault(status)
     if status == 429:
         return over_quota(api, 60, per_person=True)
+    if status == 409:
+        return GoogleError(code=409, status="ABORTED", message="The operation was aborted.")
     if status == 503:
         message = "The service is currently unavailable."
         return GoogleError(code=503, status="UNAVAILABLE", message=message)
@@ -87,6 +112,8 @@ def internal(message: str = "Internal error encountered.") -> GoogleError:
 
 
 def _drive_fault(status: int) -> DriveError:
+    if status == 409:
+        return DriveError(409, "conflict", "The operation was aborted.")
     if status == 429:
         return DriveError(429, "rateLimitExceeded", "Rate Limit Exceeded", domain="usageLimits")
     if status == 503:

@@ -9,7 +9,7 @@ from local_sheets.field_mask import Mask, check_mask, parse_mask
 from local_sheets.grid_view import View, shown_spreadsheet
 from local_sheets.kinds.kind import Turn
 from local_sheets.kinds.table import KINDS
-from local_sheets.protection import check_footprint
+from local_sheets.protection import check_footprint, located
 from local_sheets.schema import check_request
 from local_sheets.workbook import Workbook
 
@@ -65,7 +65,7 @@ def _taken(turn: Turn, name: str, index: int) -> tuple[Workbook, dict[str, Any]]
         check_footprint(turn.workbook, kind.footprint(turn), turn.editor)
         applied = kind.apply(turn)
     except GoogleError as refused:
-        raise refused.prefixed(f"Invalid requests[{index}].{name}: ") from refused
+        raise located(refused, f"Invalid requests[{index}].{name}: ", turn.workbook) from refused
     return applied.workbook, {} if applied.reply is None else {name: applied.reply}
 
 

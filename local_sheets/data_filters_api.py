@@ -10,7 +10,7 @@ from local_sheets.metadata import areas_by
 from local_sheets.protection import Footprint, check_footprint
 from local_sheets.schema import check_request
 from local_sheets.value_writes import cleared
-from local_sheets.values_api import masked
+from local_sheets.values_api import masked, matches
 from local_sheets.workbook import Workbook
 
 
@@ -37,6 +37,7 @@ def get_by_data_filter(
     shown = shown_spreadsheet(workbook, view)
     if filters and not areas:
         shown.pop("sheets", None)
+        shown |= matches(workbook, "sheets", []) if mask.wants("sheets") else {}
     return shown
 
 
@@ -51,8 +52,7 @@ def values_batch_clear_by_data_filter(
     for area in areas:
         changed = cleared(changed, area)
     reply: dict[str, Any] = {"spreadsheetId": workbook.spreadsheet_id}
-    if areas:
-        reply["clearedRanges"] = [_a1(workbook, area) for area in areas]
+    reply |= matches(workbook, "clearedRanges", [_a1(workbook, area) for area in areas])
     return Written(
         workbook=changed,
         reply=masked("batchClearByDataFilter", query, reply),

@@ -19,14 +19,13 @@ from werkzeug.wrappers import Request, Response
 from local_sheets.drive_errors import bad_request
 
 PATHS = frozenset({"/batch/drive/v3"})
-MOST_CALLS = 100
 _HANDED_DOWN = ("HTTP_AUTHORIZATION", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT")
 
 Environ = dict[str, Any]
 
 
-def answer_batch(request: Request, answer: Callable[[Request], Response]) -> Response:
-    """All parts in their order; raises DriveError if the body is no batch of 1 to 100 calls."""
+def answer_batch(request: Request, answer: Callable[[Request], Response], most: int) -> Response:
+    """All parts in their order; raises DriveError if the body is no batch of 1 to `most` calls."""
     if not request.content_type or not request.content_type.startswith("multipart/mixed"):
         raise bad_request("The batch request must be multipart/mixed.")
     head = b"Content-Type: " + request.content_type.encode("latin-1") + b"\r\n\r\n"
@@ -34,8 +33,8 @@ def answer_batch(request: Request, answer: Callable[[Request], Response]) -> Res
     parts = list(message.iter_parts()) if message.is_multipart() else []
     if not parts:
         raise bad_request("Failed to parse batch request, error: 0 items.")
-    if len(parts) > MOST_CALLS:
-        raise bad_request(f"The batch request has more than {MOST_CALLS} calls.")
+    if len(parts) > most:
+        raise bad_request(f"The batch request has more than {most} calls.")
     # All are read before the first is answered: a part that is no request changes nothing.
     environs = [_environ(request, cast("EmailMessage", part)) for part in parts]
     boundary = "batch_" + secrets.token_urlsafe(16)

@@ -1,7 +1,7 @@
 """The switch version_lag_seconds: what Drive says of a file stays behind the edits of its cells.
 
 Google was seen to save edits in batches: version, modifiedTime and the change entry come later
-than the edit (reported live, sheets-api 5.4). What is done through Drive itself shows at once.
+than the edit (reported live). What is done through Drive itself shows at once.
 """
 
 from datetime import datetime, timedelta

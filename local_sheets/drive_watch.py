@@ -12,25 +12,24 @@ from local_sheets.oauth_client import is_loopback
 
 _FIELDS = frozenset({"id", "type", "address", "token", "expiration"})
 _TOLERATED = frozenset({"kind", "resourceId", "resourceUri", "payload", "params"})
-_DEFAULT = timedelta(hours=1)
-_LONGEST_FILE = timedelta(days=1)
-_LONGEST_CHANGES = timedelta(days=7)
 _LONGEST_TOKEN = 256
 
 
 def watch_file(call: DriveCall, file_id: str) -> dict[str, Any]:
-    """files.watch: hear of one file, for a day at most (the longest time is expected)."""
+    """files.watch: hear of one file, for as long as a switch says."""
     file = call.visible(file_id)
-    return _open(call, f"files/{file.id}", _LONGEST_FILE, file_id=file.id)
+    longest = timedelta(hours=call.switches.longest_file_channel_hours)
+    return _open(call, f"files/{file.id}", longest, file_id=file.id)
 
 
 def watch_changes(call: DriveCall) -> dict[str, Any]:
-    """changes.watch: hear that there are changes, for 7 days at most (expected)."""
+    """changes.watch: hear that there are changes, for as long as a switch says."""
     if call.query.first("pageToken") is None:
         message = "Required parameter: pageToken"
         raise DriveError(400, "required", message, location="pageToken")
     drive_id = watched_drive(call) or ""
-    return _open(call, f"changes/{drive_id}", _LONGEST_CHANGES, drive_id=drive_id)
+    longest = timedelta(hours=call.switches.longest_changes_channel_hours)
+    return _open(call, f"changes/{drive_id}", longest, drive_id=drive_id)
 
 
 def stop_channel(call: DriveCall) -> None:
@@ -97,7 +96,7 @@ def _expiration(call: DriveCall, longest: timedelta) -> datetime:
     now = datetime.fromisoformat(call.at)
     wanted = call.body.get("expiration")
     if wanted is None:
-        return now + _DEFAULT
+        return now + min(timedelta(minutes=call.switches.channel_minutes), longest)
     try:
         asked = datetime.fromtimestamp(int(wanted) / 1000, UTC)
     except (TypeError, ValueError, OverflowError, OSError) as error:

@@ -19,6 +19,7 @@ TOO_LONG = (
     f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell"
 )
 
+_NUMBER_TYPES = frozenset({"PERCENT", "NUMBER", "TIME"})
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp][Mm]))?")
 _DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})(?:\2(\d{1,4}))?")
 
@@ -70,7 +71,9 @@ def typed(text: str, locale: str, today: date) -> Entry:
         return Entry(value={"boolValue": bare.upper() == "TRUE"})
     found = _amount(bare, habits) or _moment(bare, habits, today)
     if found is not None:
-        return found
+        brought = (found.number_format or {}).get("type")
+        bare_number = brought in _NUMBER_TYPES and not habits.numbers_bring_formats
+        return Entry(value=found.value) if bare_number else found
     if len(text) > 1 and text[0] in "=+":
         return Entry(value={"formulaValue": text if text[0] == "=" else f"={text}"})
     return Entry(value={"stringValue": text})

@@ -132,3 +132,27 @@ def insufficient_scopes() -> GoogleError:
             }
         ],
     )
+
+
+def service_disabled() -> GoogleError:
+    """403: the project of the caller has not enabled the Sheets API (expected body)."""
+    link = "https://console.developers.google.com/apis/api/sheets.googleapis.com/overview"
+    return GoogleError(
+        code=403,
+        status="PERMISSION_DENIED",
+        message=(
+            "Google Sheets API has not been used in project 123456789012 before or it is disabled. "
+            f"Enable it by visiting {link}?project=123456789012 then retry."
+        ),
+        details=[
+            {
+                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                "reason": "SERVICE_DISABLED",
+                "domain": "googleapis.com",
+                "metadata": {
+                    "service": "sheets.googleapis.com",
+                    "consumer": "projects/123456789012",
+                },
+            }
+        ],
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from local_sheets.request_log import Api
 
 _FIELDS = {"route", "api", "label", "status", "latency", "after", "count", "drop"}
-_STATUSES = (429, 500, 503)
+_STATUSES = (409, 429, 500, 503)
 
 
 class ConnectionDropped(ConnectionError):  # noqa: N818 - an event, as seen from the client

@@ -18,12 +18,14 @@ from local_sheets.errors import (
     forbidden,
     insufficient_scopes,
     invalid,
+    service_disabled,
     unauthenticated,
 )
 from local_sheets.request_log import LABEL_HEADER, Api
 from local_sheets.storage import Storage
 from local_sheets.switches import Switches
 
+_SHEETS = frozenset({Api.SHEETS_READ, Api.SHEETS_WRITE})
 _UNREGISTERED = (
     "Method doesn't allow unregistered callers (callers without established identity). Please "
     "use API Key or other form of API consumer identity to call this API."
@@ -76,6 +78,8 @@ class Gate:
         person = self.directory.people().person(arrival.person) if arrival.person else None
         if person is None:
             raise _stranger(arrival)
+        if arrival.route.api in _SHEETS and not self.switches.sheets_api_enabled:
+            raise service_disabled()
         if arrival.route.scopes and not arrival.route.scopes & arrival.scopes:
             raise missing_scope() if arrival.route.api is Api.DRIVE else insufficient_scopes()
         moment = self.moment()

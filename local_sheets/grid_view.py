@@ -223,7 +223,7 @@ def _row(row: Row, columns: Sequence[int], show: CellView) -> dict[str, Any]:
 
 def cell_view(workbook: Workbook, mask: Mask) -> CellView:
     """How to show one cell under a mask; made once for all cells of an answer."""
-    locale = str(workbook.properties["locale"])
+    locale = workbook.locale
     computed: dict[str, Callable[[Mask], _Getter]] = {
         "effectiveValue": lambda part: _masked(effective_value, part),
         "formattedValue": lambda _: formatter(locale),

@@ -29,6 +29,7 @@ class Identity:
     """Answers every address of TABLE, the metadata server's and those of IAM."""
 
     endpoint: TokenEndpoint
+    describes: bool = True  # a switch: do refusals have a description
 
     @property
     def cloud(self) -> CloudTokens:
@@ -57,7 +58,7 @@ class Identity:
             method = TABLE.get((request.method, request.path))
             content = method(self, request, bearer) if method else self._iam(request, bearer)
         except TokenError as error:
-            return json_answer(request, error.body(), error.status)
+            return json_answer(request, error.body(describes=self.describes), error.status)
         except GoogleError as error:
             return json_answer(request, sheets_error_body(error), error.code)
         return json_answer(request, content)

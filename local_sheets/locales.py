@@ -34,20 +34,28 @@ class Locale:
     decimal: str
     grouping: str
     currency: str
+    numbers_bring_formats: bool = True
 
 
 @cache
 def locale_of(name: str) -> Locale:
-    """The habits of a locale such as `en_US`; an unknown one is read like English elsewhere."""
+    """The habits of a locale such as `en_US`; an unknown one is read like English elsewhere.
+
+    Keywords behind an @ take something from it: `de_DE@decimal=point;dates=mdy;formats=none`.
+    """
+    name, _, keywords = name.partition("@")
+    taken = keywords.split(";")
     language, _, country = name.partition("_")
-    comma = language in _COMMA and name != "es_MX"
+    comma = language in _COMMA and name != "es_MX" and "decimal=point" not in taken
+    months_first = "dates=mdy" in taken
     euro = "€" if language in _EURO else "$"
     return Locale(
-        date_order=_date_order(language, country),
-        dotted_dates=language in _DOTTED,
+        date_order="mdy" if months_first else _date_order(language, country),
+        dotted_dates=language in _DOTTED and not months_first,
         decimal="," if comma else ".",
         grouping="." if comma else ",",
         currency=_SIGNS.get(name, euro),
+        numbers_bring_formats="formats=none" not in taken,
     )
 
 

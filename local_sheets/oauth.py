@@ -45,9 +45,10 @@ class TokenError(Exception):
         self.description = description
         self.status = status
 
-    def body(self) -> dict[str, str]:
-        """The JSON that Google answers."""
-        return {"error": self.error, "error_description": self.description}
+    def body(self, *, describes: bool = True) -> dict[str, str]:
+        """The JSON that Google answers; whether it describes the error is a switch."""
+        described = {"error_description": self.description} if describes else {}
+        return {"error": self.error, **described}
 
 
 class Tokens:

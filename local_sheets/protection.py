@@ -12,7 +12,7 @@ from typing import Any
 
 from local_sheets.areas import Area, clipped, remainder
 from local_sheets.calls import Editor
-from local_sheets.errors import protected
+from local_sheets.errors import PROTECTED, GoogleError, forbidden, protected
 from local_sheets.workbook import Tab, Workbook
 
 Json = Mapping[str, Any]
@@ -80,14 +80,21 @@ def check_footprint(workbook: Workbook, footprint: Footprint, editor: Editor) ->
     }
     if not any(closed.values()):
         return
+    ids = {held["protectedRangeId"] for listed in closed.values() for held in listed}
+    switches = workbook.switches
+    if switches.protections_guard_themselves and ids.intersection(footprint.protections):
+        raise forbidden() if switches.protection_change_is_forbidden else protected()
     if _reaches(workbook, footprint, closed):
         raise protected()
 
 
+def located(refused: GoogleError, place: str, workbook: Workbook) -> GoogleError:
+    """A refusal with its place in the request before it, unless a switch keeps that to itself."""
+    bare = refused.message == PROTECTED and not workbook.switches.protected_writes_name_place
+    return refused if bare else refused.prefixed(place)
+
+
 def _reaches(workbook: Workbook, footprint: Footprint, closed: Mapping[int, list[Json]]) -> bool:
-    ids = {held["protectedRangeId"] for listed in closed.values() for held in listed}
-    if workbook.switches.protections_guard_themselves and ids.intersection(footprint.protections):
-        return True
     if any(closed.get(sheet_id) for sheet_id in footprint.removed_tabs):
         return True
     if any(

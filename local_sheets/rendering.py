@@ -86,7 +86,7 @@ _ERRORS = {
 
 
 def error_text(value: Mapping[str, Any]) -> str:
-    """An errorValue as its cell shows it (sheets-api 6.1: values show errors as their text)."""
+    """An errorValue as its cell shows it (values show errors as text)."""
     return _ERRORS.get(value.get("errorValue", {}).get("type", ""), "#ERROR!")
 
 

@@ -1,4 +1,4 @@
-"""Row metadata that goes along where cells move and rows do not (sheets-api 3.5).
+"""Row metadata that goes along where cells move and rows do not.
 
 Entries go only with cells that are all the filled ones of their rows; otherwise they stay.
 """

@@ -16,7 +16,7 @@ from typing import Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from local_sheets.local_errors import LocalServerError
-from local_sheets.switches import switch_option
+from local_sheets.switch_settings import switch_option
 from local_sheets.wire import App, create_app
 
 _HOST = "127.0.0.1"

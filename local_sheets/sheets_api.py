@@ -17,6 +17,7 @@ from local_sheets.grid_view import View, shown_spreadsheet
 from local_sheets.metadata import Placed, entry_by_id, found_by, shown_entry
 from local_sheets.schema import check_request
 from local_sheets.values_api import (
+    matches,
     values_batch_clear,
     values_batch_get,
     values_batch_get_by_data_filter,
@@ -91,7 +92,7 @@ def metadata_search(workbook: Workbook, query: Query, body: Any, editor: Editor)
                 placed.id, {"developerMetadata": _shown(workbook, placed), "dataFilters": []}
             )
             match["dataFilters"].append(data_filter)
-    reply = {"matchedDeveloperMetadata": list(matched.values())} if matched else {}
+    reply = matches(workbook, "matchedDeveloperMetadata", list(matched.values()))
     return _masked(query, "SearchDeveloperMetadataResponse", reply)
 
 

@@ -13,7 +13,7 @@ def as_csv(workbook: Workbook, delimiter: str = ",") -> bytes:
     """The first tab as it shows: UTF-8, CRLF between the lines, all lines equally wide."""
     tab = workbook.tabs[0]
     options = {"valueRenderOption": FORMATTED}
-    rows = values_in(tab, whole(tab), show_row_by(options, str(workbook.properties["locale"])))
+    rows = values_in(tab, whole(tab), show_row_by(options, workbook.locale))
     width = max((len(row) for row in rows), default=0)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")

@@ -66,7 +66,7 @@ def _allowed(workbook: Workbook, tab: Tab, cell: Cell) -> bool:
         return True
     if kind == "BOOLEAN" and not texts:
         return "boolValue" in value
-    show = formatter(str(workbook.properties["locale"]))
+    show = formatter(workbook.locale)
     if kind in {"ONE_OF_LIST", "BOOLEAN"}:
         return show(cell) in texts
     if kind == "ONE_OF_RANGE" and texts:

@@ -1,23 +1,16 @@
 """Assumptions about Google that nobody has proved, as named switches.
 
 Each field of `Switches` is one switch: its default, what it means, and where the assumption comes
-from. `DIR/switches.json` (`{"name": value}`), the option `--switch name=value` and
-`create_app(..., switches={...})` set them, the later ones over the earlier. A workbook carries
-the switches it lives under, so the pure core reads `workbook.switches` and asks nobody.
+from. A workbook carries the switches it lives under, so the pure core reads `workbook.switches`
+and asks nobody. How they are set: switch_settings.py. What is unproved and needs no switch:
+assumptions.py.
 
 To add one, write one more field below: everything else, the docs too, comes from the table.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from typing import Any
-
-import orjson
-
-from local_sheets.local_errors import LocalServerError
-
-FILE_NAME = "switches.json"
 
 
 def _switch(default: Any, meaning: str, source: str) -> Any:
@@ -34,7 +27,7 @@ class Switches:
             "A service account owns nothing: a file outside a shared drive is refused with 403 "
             "storageQuotaExceeded."
         ),
-        source="Google: About shared drives; reported live until September 2026 (sheets-api 5.6)",
+        source="Google: About shared drives; reported live until September 2026",
     )
     copy_keeps_protections: bool = _switch(
         default=True,
@@ -42,17 +35,17 @@ class Switches:
             "files.copy keeps protected ranges, with nobody but the copier as editor; off: only "
             "protections of whole tabs stay, without editors."
         ),
-        source="Conflicting reports: gspread#1072 and #1046 against an Apps Script gist (4.6)",
+        source="Conflicting reports: gspread#1072 and #1046 against an Apps Script gist",
     )
     organizers_bypass_protections: bool = _switch(
         default=False,
         meaning="Managers and content managers of a shared drive may edit every protected range.",
-        source="Unproved: nothing is written about it, expected not to be so (sheets-api 5.7)",
+        source="Unproved: nothing is written about it, expected not to be so",
     )
     tab_titles_ignore_case: bool = _switch(
         default=True,
         meaning="A range finds a tab whatever the case of its title; off: letter by letter.",
-        source="Expected, not proved (sheets-api 6.2)",
+        source="Expected, not proved",
     )
     version_lag_seconds: int = _switch(
         default=0,
@@ -60,7 +53,7 @@ class Switches:
             "How long Drive's version, modifiedTime and changes stay behind an edit of cells; "
             "Google was seen 14 seconds behind."
         ),
-        source="Reported live (sheets-api 5.4)",
+        source="Reported live",
     )
     sort_moves_metadata: bool = _switch(
         default=True,
@@ -68,7 +61,7 @@ class Switches:
             "A sort takes row metadata along when the range holds every filled cell of its rows; "
             "off: the metadata stays on its row, as a sort in the browser might leave it."
         ),
-        source="Measured once for sortRange; unproved for the browser (sheets-api 3.5)",
+        source="Measured once for sortRange; unproved for the browser",
     )
     protected_columns_stop_new_rows: bool = _switch(
         default=True,
@@ -76,12 +69,12 @@ class Switches:
             "Who may not edit protected columns may not insert rows across them either; off: "
             "rows may be inserted there."
         ),
-        source="Unproved, expected the strict way (sheets-api 4.4, probe 8)",
+        source="Unproved, expected the strict way",
     )
     sort_puts_blanks_last: bool = _switch(
         default=True,
         meaning="sortRange puts blank cells last in either order; off: first in either order.",
-        source="Expected, not proved (sheets-api 7.2, probe 19)",
+        source="Expected, not proved",
     )
     shift_moves_metadata: bool = _switch(
         default=False,
@@ -89,7 +82,7 @@ class Switches:
             "insertRange and deleteRange take row metadata along when they move every filled cell "
             "of its row up or down; off: the metadata stays on its row."
         ),
-        source="Unproved, expected to stay (sheets-api 3.5, probe 15)",
+        source="Unproved, expected to stay",
     )
     cut_moves_metadata: bool = _switch(
         default=False,
@@ -97,7 +90,7 @@ class Switches:
             "cutPaste takes row metadata along when it moves every filled cell of its row; it "
             "replaces what hung on the row there. Off: the metadata stays on its row."
         ),
-        source="Unproved, expected to stay (sheets-api 3.5, probe 2)",
+        source="Unproved, expected to stay",
     )
     location_shows_sheet_zero: bool = _switch(
         default=False,
@@ -105,7 +98,7 @@ class Switches:
             "The location of metadata on the tab with the id 0 has a sheetId of 0; off: it has "
             "none."
         ),
-        source="Unproved, expected to be left out (sheets-api 3.1, probe 10)",
+        source="Unproved, expected to be left out",
     )
     protections_guard_themselves: bool = _switch(
         default=True,
@@ -113,7 +106,7 @@ class Switches:
             "Who may not edit a protected range may not change or delete the protection; off: "
             "any writer may."
         ),
-        source="Unproved, expected the strict way (sheets-api 4.3, probe 5)",
+        source="Unproved, expected the strict way",
     )
     protected_editors_need_access: bool = _switch(
         default=False,
@@ -121,7 +114,7 @@ class Switches:
             "A protected range may only list editors with whom the file is shared, else 400; off: "
             "any address may stand there."
         ),
-        source="Open; accepted until somebody proves otherwise (sheets-api 4.2, probe 6)",
+        source="Open; accepted until somebody proves otherwise",
     )
     readers_save_filter_views: bool = _switch(
         default=False,
@@ -129,7 +122,7 @@ class Switches:
             "Readers may save, change and delete filter views; off: only writers may, others get "
             "403."
         ),
-        source="Expected, not proved (sheets-api 7.2, probe 19)",
+        source="Expected, not proved",
     )
     readonly_scope_shows_metadata: bool = _switch(
         default=True,
@@ -137,7 +130,7 @@ class Switches:
             "A token with a read-only scope sees developer metadata in spreadsheets.get; off: the "
             "answer leaves it out."
         ),
-        source="Unproved, expected to be visible (sheets-api 1.1, probe 9)",
+        source="Unproved, expected to be visible",
     )
     drive_hides_files: bool = _switch(
         default=True,
@@ -145,7 +138,7 @@ class Switches:
             "Drive answers 404 for a file that is not shared with the caller; off: 403, as the "
             "Sheets API does."
         ),
-        source="Expected, not proved (sheets-api 10.1, probe 17)",
+        source="Expected, not proved",
     )
     strict_rules_refuse_writes: bool = _switch(
         default=False,
@@ -153,23 +146,151 @@ class Switches:
             "A value that a strict validation rule forbids is refused with 400; checked are "
             "lists, ranges of choices, checkboxes and bounds of numbers. Off: it gets through."
         ),
-        source="Unproved, expected to get through (sheets-api 6.3, probe 12)",
+        source="Unproved, expected to get through",
+    )
+    sort_keeps_equal_rows: bool = _switch(
+        default=True,
+        meaning="sortRange leaves rows with equal keys in their order; off: it turns them round.",
+        source="Unproved, expected to be stable",
+    )
+    empty_lists_shown: bool = _switch(
+        default=False,
+        meaning=(
+            "A search for metadata, or a data filter, that finds nothing is answered with an empty "
+            "list; off: the list is left out, as protocol buffers leave out empty ones."
+        ),
+        source="Unproved, expected to be left out (protocol buffers: JSON mapping)",
+    )
+    typed_numbers_bring_formats: bool = _switch(
+        default=True,
+        meaning=(
+            "A typed percentage, number with grouped thousands or time brings its format to the "
+            "cell; off: only the number is kept."
+        ),
+        source="Expected from what the browser shows; reported for dates and currency only",
+    )
+    locale_orders_dates: bool = _switch(
+        default=True,
+        meaning=(
+            "The locale orders a date: 1/2/2026 is 1 February outside the United States, and "
+            "1.2.2026 is a date in de_DE; off: the month stands first, and dots make no date."
+        ),
+        source="Expected from the locale's own habit; reported for en_US and en_GB only",
+    )
+    locale_decimal_marks: bool = _switch(
+        default=True,
+        meaning=(
+            "In locales with a decimal comma, typed and shown numbers have one, and formulas "
+            "separate arguments by semicolons; off: a point and a comma everywhere."
+        ),
+        source="Expected from Google: Change your spreadsheet's location settings; unproved",
+    )
+    protection_change_is_forbidden: bool = _switch(
+        default=False,
+        meaning=(
+            "Who may not edit a protection and changes or deletes it gets 403 PERMISSION_DENIED; "
+            "off: the 400 of a protected cell."
+        ),
+        source="Open: nobody has shown the answer",
+    )
+    protected_writes_name_place: bool = _switch(
+        default=True,
+        meaning=(
+            'The refusal of a write into a protected range begins with its place, as "Invalid '
+            'requests[0].updateCells: "; off: the bare text.'
+        ),
+        source="Reported live for some kinds; unproved for the others",
+    )
+    most_protected_ranges: int = _switch(
+        default=0,
+        meaning="How many protected ranges a spreadsheet may have; 0: any number.",
+        source="No limit is documented or reported",
+    )
+    named_range_ids_are_numbers: bool = _switch(
+        default=True,
+        meaning="New named ranges get a number as their id; off: letters and digits, as ej1a2b.",
+        source="Recorded as a number; reported in the other form",
+    )
+    sheets_api_enabled: bool = _switch(
+        default=True,
+        meaning=(
+            "The project has the Sheets API enabled; off: every call of it is refused with 403 "
+            "SERVICE_DISABLED, until somebody enables it."
+        ),
+        source="Google: Troubleshoot errors; the body is expected, not proved",
+    )
+    errors_have_details: bool = _switch(
+        default=True,
+        meaning=(
+            "401 and 403 of the Sheets API carry an ErrorInfo with the reason, and 401 the header "
+            "WWW-Authenticate; off: message and status only."
+        ),
+        source="Google Cloud: error model; unproved for these bodies",
+    )
+    token_errors_describe: bool = _switch(
+        default=True,
+        meaning="A refusal of the token endpoint has an error_description; off: only the error.",
+        source="RFC 6749 leaves it open; Google's texts are unproved",
+    )
+    drive_errors_give_reasons: bool = _switch(
+        default=True,
+        meaning=(
+            "Refusals of Drive list errors with domain and reason, as both client libraries read "
+            "them; off: code, message and status, as the Sheets API words them."
+        ),
+        source="Read in google-api-python-client and gspread; unproved of Google itself",
+    )
+    most_calls_in_batch: int = _switch(
+        default=100,
+        meaning="How many calls a batch of Drive may hold; more are refused with 400.",
+        source="Google: Improve performance, batching requests; unproved of the refusal",
+    )
+    sharing_writes_an_hour: int = _switch(
+        default=0,
+        meaning=(
+            "How many permissions a person may write in an hour; more are refused with 403 "
+            "sharingRateLimitExceeded. 0: any number."
+        ),
+        source="Google: Resolve errors names the reason; the number is unproved",
+    )
+    shared_drive_access_expires: bool = _switch(
+        default=False,
+        meaning=(
+            "A permission on a file of a shared drive may have an expirationTime; off: it is "
+            "refused with 403."
+        ),
+        source="Google: Share files, which speaks of files in My Drive; unproved for shared drives",
+    )
+    channel_minutes: int = _switch(
+        default=60,
+        meaning="How long a push channel lives that asks for no expiration.",
+        source="Google: push notifications guide; unproved",
+    )
+    longest_file_channel_hours: int = _switch(
+        default=24,
+        meaning="How long a push channel on a file lives at most.",
+        source="Google: push notifications guide; unproved",
+    )
+    longest_changes_channel_hours: int = _switch(
+        default=168,
+        meaning="How long a push channel on changes lives at most.",
+        source="Google: push notifications guide; unproved",
     )
     duplicate_keeps_metadata: bool = _switch(
         default=False,
         meaning=(
-            "duplicateSheet takes developer metadata along, with new ids; off: the new tab has "
-            "none."
+            "duplicateSheet and copyTo take developer metadata along, with new ids; off: the new "
+            "tab has none."
         ),
-        source="Unproved (sheets-api 3.5)",
+        source="Unproved",
     )
     duplicate_keeps_protections: bool = _switch(
         default=False,
         meaning=(
-            "duplicateSheet takes protected ranges along, with new ids and the caller as the only "
-            "editor; off: the new tab has none."
+            "duplicateSheet and copyTo take protected ranges along, with new ids and the caller as "
+            "the only editor; off: the new tab has none."
         ),
-        source="Unproved, treat as none (sheets-api 4.6)",
+        source="Unproved, treat as none",
     )
     every_protection_counts: bool = _switch(
         default=True,
@@ -177,7 +298,7 @@ class Switches:
             "Where protected ranges overlap, a writer must be an editor of each; off: of one of "
             "them."
         ),
-        source="Unproved, expected the strict way (sheets-api 4.3)",
+        source="Unproved, expected the strict way",
     )
     quotas: bool = _switch(
         default=False,
@@ -185,7 +306,7 @@ class Switches:
             "Reads and writes of Sheets are counted: 60 a minute per person, 300 per project; "
             "what is over is answered 429."
         ),
-        source="Google: Sheets API usage limits (sheets-api 2.1 and 2.4)",
+        source="Google: Sheets API usage limits",
     )
 
 
@@ -211,53 +332,3 @@ def switch_notes() -> Iterator[SwitchNote]:
             meaning=one.metadata["meaning"],
             source=one.metadata["source"],
         )
-
-
-def with_switches(base: Switches, wanted: Mapping[str, Any], place: str) -> Switches:
-    """`base` with other values; raises one LocalServerError with every problem of `wanted`."""
-    known = {note.name: note.default for note in switch_notes()}
-    problems = []
-    for name, value in wanted.items():
-        if name not in known:
-            problems.append(f"there is no switch {name!r}")
-        elif not _fits(known[name], value):
-            kind = "true or false" if isinstance(known[name], bool) else "a whole number from 0"
-            problems.append(f"{name} must be {kind}, not {value!r}")
-    if problems:
-        listed = ", ".join(sorted(known))
-        raise LocalServerError(f"{place}: {'; '.join(problems)}. The switches are {listed}.")
-    return replace(base, **wanted)
-
-
-def _fits(default: bool | int, value: Any) -> bool:  # noqa: FBT001 - a value, not an option
-    return type(value) is type(default) and (isinstance(value, bool) or value >= 0)
-
-
-def read_switches(folder: Path) -> Switches:
-    """The switches of a data folder: the defaults, or what its switches.json sets."""
-    path = folder / FILE_NAME
-    try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return DEFAULTS
-    except OSError as error:
-        raise LocalServerError(f"{path} cannot be read ({error.strerror}); allow it") from error
-    try:
-        content = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise LocalServerError(
-            f"{path} is not valid JSON ({error}); correct or delete it"
-        ) from error
-    if not isinstance(content, dict):
-        raise LocalServerError(f'{path} must be an object such as {{"quotas": true}}')
-    return with_switches(DEFAULTS, content, str(path))
-
-
-def switch_option(text: str) -> tuple[str, Any]:
-    """`name=value` of the command line; raises ValueError with the remedy."""
-    name, sign, value = text.partition("=")
-    if not sign:
-        raise ValueError(f"{text!r} is not a switch such as quotas=true")
-    if value.isascii() and value.isdigit():
-        return name, int(value)
-    return name, {"true": True, "false": False}.get(value.lower(), value)

@@ -1,7 +1,7 @@
 """A tab copied under another id: what names a place on the old tab names it on the new one.
 
 Ids that are unique in a spreadsheet are drawn anew. Whether metadata and protections come along is
-unproved of Google, so switches say so (sheets-api 3.5, 4.6).
+unproved of Google, so switches say so.
 """
 
 from collections.abc import Iterable, Mapping

@@ -35,16 +35,16 @@ def value_range(
 def _by_columns(
     workbook: Workbook, tab: Tab, area: Area, options: Mapping[str, str | None]
 ) -> list[list[Any]]:
-    return turned(values_in(tab, area, show_row_by(options, str(workbook.properties["locale"]))))
+    return turned(values_in(tab, area, show_row_by(options, workbook.locale)))
 
 
 def _by_rows(
     workbook: Workbook, tab: Tab, area: Area, options: Mapping[str, str | None]
 ) -> list[list[Any] | Fragment]:
-    show = show_row_by(options, str(workbook.properties["locale"]))
+    show = show_row_by(options, workbook.locale)
     columns = tab.column_ids[area.left : area.right]
     shape = (options.get("valueRenderOption"), options.get("dateTimeRenderOption"))
-    way = ("values", pack(workbook.properties), tab.sheet_id, columns, *shape)
+    way = ("values", workbook.locale, pack(workbook.properties), tab.sheet_id, columns, *shape)
     rows = ((row_id, tab.rows.get(row_id)) for row_id in tab.row_ids[area.top : area.bottom])
     shown = ROWS.shown(
         (workbook.spreadsheet_id, *way), rows, lambda row: _shown(row, columns, show)

@@ -12,7 +12,7 @@ from local_sheets.errors import GoogleError, invalid
 from local_sheets.field_mask import check_mask, parse_mask
 from local_sheets.formulas.evaluation import evaluated
 from local_sheets.metadata import areas_by
-from local_sheets.protection import Footprint, check_footprint
+from local_sheets.protection import Footprint, check_footprint, located
 from local_sheets.schema import check_parameters, check_request, method
 from local_sheets.value_reads import value_range
 from local_sheets.value_writes import Block, cleared, laid_out, written
@@ -57,7 +57,8 @@ def values_batch_get_by_data_filter(
         {"valueRange": _read(workbook, area, wanted, query.moment), "dataFilters": filters}
         for area, filters in matched.items()
     ]
-    reply = {"spreadsheetId": workbook.spreadsheet_id, **_unless_empty("valueRanges", shown)}
+    listed = matches(workbook, "valueRanges", shown)
+    reply = {"spreadsheetId": workbook.spreadsheet_id, **listed}
     return masked("batchGetByDataFilter", query, reply)
 
 
@@ -83,7 +84,7 @@ def values_batch_update(workbook: Workbook, query: Query, body: Any, editor: Edi
             spot = locate(changed, part.get("range", ""))
             changed, block = _write(changed, spot, part, typing, editor)
         except GoogleError as refused:
-            raise refused.prefixed(f"Invalid data[{index}]: ") from refused
+            raise located(refused, f"Invalid data[{index}]: ", workbook) from refused
         blocks.append(block)
     echo = _echo_of(wanted)
     responses = [update_reply(changed, block, echo, query.moment) for block in blocks]
@@ -107,7 +108,7 @@ def values_batch_update_by_data_filter(
                 changed, block = _write(changed, spot, part, typing, editor)
                 blocks.append((block, part["dataFilter"]))
         except GoogleError as refused:
-            raise refused.prefixed(f"Invalid data[{index}]: ") from refused
+            raise located(refused, f"Invalid data[{index}]: ", workbook) from refused
     echo = _echo_of(wanted)
     responses = []
     for block, data_filter in blocks:
@@ -115,6 +116,7 @@ def values_batch_update_by_data_filter(
         shown.pop("spreadsheetId")
         responses.append({**shown, "dataFilter": data_filter})
     reply = _totals(workbook, [block for block, _ in blocks], responses)
+    reply |= matches(workbook, "responses", responses)
     return Written(
         workbook=changed,
         reply=masked("batchUpdateByDataFilter", query, reply),
@@ -173,7 +175,7 @@ def typing_of(workbook: Workbook, query: Query, option: str | None) -> Typing:
     """How texts are read; Google refuses a write that does not say it."""
     if option in {None, "INPUT_VALUE_OPTION_UNSPECIFIED"}:
         raise invalid("'valueInputOption' is required but not specified")
-    locale = str(workbook.properties["locale"])
+    locale = workbook.locale
     return Typing(user_entered=option == "USER_ENTERED", locale=locale, today=query.today)
 
 
@@ -253,6 +255,11 @@ def _totals(
         **{name: count for name, count in totals.items() if count},
         **_unless_empty("responses", responses),
     }
+
+
+def matches(workbook: Workbook, name: str, found: list[Any]) -> dict[str, list[Any]]:
+    """What a filter or a search found, by the name of its list; an empty one shows or not."""
+    return {name: found} if found or workbook.switches.empty_lists_shown else {}
 
 
 def _unless_empty(name: str, values: list[Any]) -> dict[str, list[Any]]:

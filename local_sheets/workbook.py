@@ -116,6 +116,17 @@ class Workbook:
     named_ranges: tuple[Json, ...] = ()
     switches: Switches = DEFAULTS
 
+    @property
+    def locale(self) -> str:
+        """The locale as texts are read and shown, with what switches take from it as keywords."""
+        wanted = {
+            "dates=mdy": not self.switches.locale_orders_dates,
+            "decimal=point": not self.switches.locale_decimal_marks,
+            "formats=none": not self.switches.typed_numbers_bring_formats,
+        }
+        taken = ";".join(keyword for keyword, on in wanted.items() if on)
+        return f"{self.properties['locale']}@{taken}" if taken else str(self.properties["locale"])
+
     def find_tab(self, sheet_id: int) -> Tab | None:
         """The tab with that id, or None."""
         return next((tab for tab in self.tabs if tab.sheet_id == sheet_id), None)

@@ -6,6 +6,7 @@ from pathlib import Path
 from re import sub
 from sys import modules
 
+from local_sheets.assumptions import ASSUMPTIONS
 from local_sheets.defaults import MAX_CELLS, MAX_COLUMNS
 from local_sheets.drive_routes import drive_routes
 from local_sheets.entry_parsing import MAX_CHARACTERS
@@ -14,7 +15,8 @@ from local_sheets.kinds.table import KINDS
 from local_sheets.metadata import MAX_CHARACTERS as METADATA_CHARACTERS
 from local_sheets.schema import fields_of, methods
 from local_sheets.sheets_routes import sheets_routes
-from local_sheets.switches import FILE_NAME, switch_notes
+from local_sheets.switch_settings import FILE_NAME
+from local_sheets.switches import switch_notes
 from local_sheets.wire import LARGEST_BODY
 from scripts.start_checks import ROOT
 
@@ -30,6 +32,7 @@ def page() -> str:
         *_kinds(),
         *_functions(),
         *_switches(),
+        *_assumptions(),
         *_limits(),
     ]
     return "\n\n".join(parts) + "\n"
@@ -88,6 +91,19 @@ def _switches() -> Iterator[str]:
         for note in switch_notes()
     ]
     yield _table(("switch", "default", "meaning", "source"), rows)
+
+
+def _assumptions() -> Iterator[str]:
+    yield "## What nobody has proved"
+    yield (
+        "Each open question about Google, and what answers it here: a switch where a program could "
+        "tell the difference, else what the server does and why that is enough."
+    )
+    rows = [
+        (one.question, ", ".join(f"`{name}`" for name in one.switches) or one.answer)
+        for one in ASSUMPTIONS
+    ]
+    yield _table(("question", "answered by"), rows)
 
 
 def _limits() -> Iterator[str]:

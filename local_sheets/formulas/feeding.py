@@ -12,13 +12,14 @@ from local_sheets.formulas.translation import (
     translated,
 )
 from local_sheets.formulas.values import fed
+from local_sheets.locales import locale_of
 from local_sheets.workbook import EMPTY_CELL, EMPTY_ROW, Cell, Json, Row, Tab, Workbook
 
 
 def shape_of(workbook: Workbook) -> Any:
-    """What an engine cannot follow cell by cell: titles, names, order of rows and columns."""
+    """What an engine cannot follow cell by cell: titles, names, locale, order of lines."""
     tabs = tuple((tab.sheet_id, tab.title, tab.row_ids, tab.column_ids) for tab in workbook.tabs)
-    return tabs, workbook.named_ranges
+    return tabs, (workbook.named_ranges, workbook.locale)
 
 
 def extends(old: Any, new: Any) -> bool:
@@ -43,7 +44,10 @@ def setting_of(workbook: Workbook, tab: str = "") -> Setting:
         if held is not None:
             names[named["name"].lower()] = _cells_of(held, named["range"])
     return Setting(
-        titles={one.title.lower(): one.title for one in workbook.tabs}, names=names, tab=tab
+        titles={one.title.lower(): one.title for one in workbook.tabs},
+        names=names,
+        tab=tab,
+        decimal_comma=locale_of(workbook.locale).decimal == ",",
     )
 
 

@@ -88,7 +88,7 @@ def _first_that_holds(rules: tuple[_Rule, ...], row: int, column: int) -> str:
 
 def _rules(workbook: Workbook, tab: Tab, today: date) -> Iterator[_Rule]:
     setting = setting_of(workbook, tab.title)
-    locale = str(workbook.properties["locale"])
+    locale = workbook.locale
     end = _used_rows(tab)
     for number, held in enumerate(tab.held(_HELD), 1):
         areas = [clipped(tab, one) for one in held["ranges"]]

@@ -61,12 +61,14 @@ class Setting:
 
     `tab` is put before references without a title, for a formula that is computed on another tab
     of the engine than its own; empty otherwise. `titles` are the tabs by title in lower case;
-    `names` the cells of named ranges (with their tab) by name in lower case.
+    `names` the cells of named ranges (with their tab) by name in lower case. With `decimal_comma`
+    1,5 is one number, and a backslash stands between the columns of an array.
     """
 
     titles: Mapping[str, str]
     names: Mapping[str, str]
     tab: str = ""
+    decimal_comma: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,8 @@ class Translated:
 def translated(formula: str, setting: Setting) -> Translated:
     """The engine's form of a formula; raises UnreadableFormulaError where its words do not end."""
     try:
-        tokens = list(formualizer.tokenize(formula).tokens())
+        text = _pointed(formula) if setting.decimal_comma else formula
+        tokens = list(formualizer.tokenize(text).tokens())
     except (formualizer.TokenizerError, ValueError, RuntimeError) as error:
         raise UnreadableFormulaError(str(error)) from error
     writer = _Writer(setting)
@@ -132,6 +135,22 @@ def translated(formula: str, setting: Setting) -> Translated:
         may_spill=writer.may_spill,
         lone_reference=len(parts) == 1 and isinstance(parts[0], _Place) and not writer.may_spill,
     )
+
+
+_COMMA_PIECE = re.compile(
+    r"""\"(?:[^"]|"")*"|'(?:[^']|'')*'|(?P<number>(?<![\w$.])\d+,\d+)|(?P<column>\\)"""
+)
+
+
+def _pointed(formula: str) -> str:
+    """A formula of a locale with a decimal comma in the engine's own marks."""
+
+    def one(found: re.Match[str]) -> str:
+        if found["number"]:
+            return found[0].replace(",", ".")
+        return "," if found["column"] else found[0]
+
+    return _COMMA_PIECE.sub(one, formula)
 
 
 class _Writer:

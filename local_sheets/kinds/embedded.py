@@ -1,4 +1,4 @@
-"""Charts and slicers: kept on their tab and shown as sent, they do nothing (sheets-api 7.1)."""
+"""Charts and slicers: kept on their tab and shown as sent, they do nothing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -63,7 +63,7 @@ def _apply_add_chart(turn: Turn) -> Applied:
 
 
 def _apply_chart_spec(turn: Turn) -> Applied:
-    """The whole spec is replaced (measured, sheets-api 7.2)."""
+    """The whole spec is replaced (measured)."""
     spec = part_of(turn.body, "spec")
     _check_spec(spec)
     number = turn.body.get("chartId", 0)

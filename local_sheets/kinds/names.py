@@ -7,6 +7,7 @@ name goes they keep the range that they had (expected).
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 from local_sheets.areas import area_of, stored_range
@@ -55,12 +56,21 @@ def _kept(workbook: Workbook, wanted: Json) -> dict[str, Any]:
 def _apply_add(turn: Turn) -> Applied:
     wanted = part_of(turn.body, "namedRange")
     taken = {one["namedRangeId"] for one in turn.workbook.named_ranges}
-    number = wanted.get("namedRangeId") or str(fresh_id(set(map(_as_number, taken))))
+    number = wanted.get("namedRangeId") or _fresh(turn.workbook, taken)
     if number in taken:
         raise invalid(f"A named range with ID {number} already exists.")
     kept = _kept(turn.workbook, {**wanted, "namedRangeId": number})
     named = (*turn.workbook.named_ranges, kept)
     return Applied(workbook=replace(turn.workbook, named_ranges=named), reply={"namedRange": kept})
+
+
+def _fresh(workbook: Workbook, taken: set[str]) -> str:
+    """A new id: a number, or letters and digits (a switch)."""
+    if workbook.switches.named_range_ids_are_numbers:
+        return str(fresh_id(set(map(_as_number, taken))))
+    while (made := "ej" + token_hex(4)) in taken:
+        pass
+    return made
 
 
 def _as_number(name_id: str) -> int:

@@ -1,7 +1,7 @@
 """Kinds that copy or move blocks of cells (Google: CopyPasteRequest, CutPasteRequest).
 
 What is pasted takes the place of what was there; protections stay, and row metadata too unless a
-switch moves it with a cut (sheets-api 3.5). A merge that the target holds in part is refused
+switch moves it with a cut. A merge that the target holds in part is refused
 (expected).
 """
 

@@ -61,6 +61,9 @@ def _apply_add(turn: Turn) -> Applied:
     number = wanted.get("protectedRangeId") or fresh_id(taken)
     if number in taken:
         raise invalid(f"A protected range with ID {number} already exists.")
+    most = turn.workbook.switches.most_protected_ranges
+    if most and len(taken) >= most:
+        raise invalid(f"A spreadsheet cannot have more than {most} protected ranges.")
     kept = _kept(turn, {**wanted, "protectedRangeId": number})
     tab = tab_of(turn.workbook, kept["range"])
     changed = tab.with_held(PROTECTIONS, (*tab.held(PROTECTIONS), kept))

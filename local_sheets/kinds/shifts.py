@@ -1,7 +1,7 @@
 """Kinds that insert or delete cells and push the rest of their columns or rows along.
 
 Ranges and references that lie wholly in the columns (or rows) that shift move along; wider ones
-stay (expected). Row metadata stays on its row, unless a switch says otherwise (sheets-api 3.5).
+stay (expected). Row metadata stays on its row, unless a switch says otherwise.
 """
 
 from dataclasses import replace

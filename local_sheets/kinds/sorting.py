@@ -1,7 +1,7 @@
 """Kinds that put the rows of a range into another order, or thin them out.
 
 A sort permutes cells, it is no change of places: references of other cells stay where they point.
-Row metadata goes with its row (measured, sheets-api 3.5); values, formats, notes and validation go
+Row metadata goes with its row (measured); values, formats, notes and validation go
 with the cells.
 """
 
@@ -39,6 +39,8 @@ def _apply_sort(turn: Turn) -> Applied:
     order = list(range(area.top, area.bottom))
     shown = _shown(turn, area)
     last = turn.workbook.switches.sort_puts_blanks_last
+    if specs and not turn.workbook.switches.sort_keeps_equal_rows:
+        order.reverse()
     for spec in reversed(specs):
         order = _sorted(shown, order, spec, blanks_last=last)
     return Applied(workbook=turn.workbook.with_tab(_permuted(turn.workbook, tab, area, order)))

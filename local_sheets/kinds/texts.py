@@ -84,7 +84,7 @@ _Hit = tuple[Area, int, int, Cell, int]
 
 def _hits(turn: Turn) -> Iterator[_Hit]:
     substitute = _substitution(turn.body)
-    shown = formatter(str(turn.workbook.properties["locale"]))
+    shown = formatter(turn.workbook.locale)
     for area in _scope(turn):
         tab = tab_at(turn.workbook, area)
         for down, row in enumerate(block_of(tab, area)):
@@ -114,7 +114,7 @@ def _retyped(turn: Turn, cell: Cell, text: str) -> Cell:
         return with_value(None)(cell)
     if (number_format(cell) or {}).get("type") == "TEXT":
         return with_value({"stringValue": text})(cell)
-    entry = typed(text, str(turn.workbook.properties["locale"]), turn.moment.today)
+    entry = typed(text, turn.workbook.locale, turn.moment.today)
     return with_value(entry.value)(cell)
 
 

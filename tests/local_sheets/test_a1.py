@@ -1,4 +1,4 @@
-"""A1 in every form (sheets-api 6.1, 6.2)."""
+"""A1 in every form."""
 
 from dataclasses import replace
 
@@ -62,7 +62,7 @@ def test_what_names_nothing_is_unparsable(text: str) -> None:
     assert refused.value.message == f"Unable to parse range: {text}"
 
 
-def test_range_that_starts_past_the_grid_is_refused() -> None:  # sheets-api 2.2
+def test_range_that_starts_past_the_grid_is_refused() -> None:
     with pytest.raises(GoogleError) as refused:
         locate(BOOK, "Sheet1!A5000:B5001")
     assert refused.value.message == (

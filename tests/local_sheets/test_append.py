@@ -1,4 +1,4 @@
-"""values:append finds the table to continue (sheets-api 6.5)."""
+"""values:append finds the table to continue."""
 
 from typing import Any
 

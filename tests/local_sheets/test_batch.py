@@ -1,4 +1,4 @@
-"""spreadsheets.batchUpdate: requests and Google's answers (sheets-api 1.1, 2 to 4, 6.2, 7)."""
+"""spreadsheets.batchUpdate: requests and Google's answers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What typed texts become and how they show (sheets-api 6.1 and 6.4)."""
+"""What typed texts become and how they show."""
 
 from datetime import date
 from typing import Any
@@ -95,7 +95,7 @@ def test_json_values_are_stored_as_they_are(value: Any) -> None:
     assert list((entry_of(value, typing).value or {}).values()) == [value]
 
 
-def test_a_cell_holds_fifty_thousand_characters() -> None:  # sheets-api 2.2
+def test_a_cell_holds_fifty_thousand_characters() -> None:
     assert entry_of("x" * MAX_CHARACTERS, RAW).value is not None
     with pytest.raises(GoogleError) as refused:
         entry_of("x" * (MAX_CHARACTERS + 1), RAW)

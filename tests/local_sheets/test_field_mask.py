@@ -1,4 +1,4 @@
-"""Masks in every spelling (sheets-api 6.2)."""
+"""Masks in every spelling."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""References in formulas follow their cells (sheets-api 7.1, insert, delete, move, copy)."""
+"""References in formulas follow their cells (insert, delete, move, copy)."""
 
 import pytest
 from hypothesis import assume, given

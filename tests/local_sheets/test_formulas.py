@@ -1,4 +1,4 @@
-"""What formulas compute (Google: list of functions), as the API shows it (sheets-api 6.1)."""
+"""What formulas compute (Google: list of functions), as the API shows it."""
 
 import threading
 from dataclasses import replace

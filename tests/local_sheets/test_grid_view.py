@@ -1,4 +1,4 @@
-"""spreadsheets.get: what is shown and what is left out (sheets-api 11.1)."""
+"""spreadsheets.get: what is shown and what is left out."""
 
 from typing import Any
 

@@ -13,13 +13,13 @@ from local_sheets.schema import fields_of
 TOUCH_NOTHING = {
     "updateSpreadsheetProperties",
     "addSheet",
-    "addProtectedRange",  # any editor of the file may add one (sheets-api 4.3)
+    "addProtectedRange",  # any editor of the file may add one
     "createDeveloperMetadata",
     "updateDeveloperMetadata",
     "deleteDeveloperMetadata",
     "duplicateSheet",
     "addNamedRange",
-    # filters and their views show and hide, they change no cell (sheets-api 7.2)
+    # filters and their views show and hide, they change no cell
     *("setBasicFilter", "clearBasicFilter", "addFilterView", "updateFilterView"),
     *("deleteFilterView", "duplicateFilterView"),
     # comments are open to every editor of the file

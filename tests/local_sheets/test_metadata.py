@@ -1,4 +1,4 @@
-"""Developer metadata: shape, search, budget, what it follows (sheets-api 2.2 and 3)."""
+"""Developer metadata: shape, search, budget, what it follows."""
 
 from typing import Any
 

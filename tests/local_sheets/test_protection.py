@@ -1,4 +1,4 @@
-"""Protected ranges: who is refused what (sheets-api 4)."""
+"""Protected ranges: who is refused what."""
 
 from dataclasses import replace
 from typing import Any

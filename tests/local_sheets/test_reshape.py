@@ -1,4 +1,4 @@
-"""Inserting and deleting rows keeps everything together (sheets-api 3.5, 4.4)."""
+"""Inserting and deleting rows keeps everything together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -63,7 +63,7 @@ def test_all_violations_come_at_once() -> None:
     assert len(refused.value.details[0]["fieldViolations"]) == 2
 
 
-def test_values_that_are_no_list_are_refused() -> None:  # sheets-api 6.3, recorded
+def test_values_that_are_no_list_are_refused() -> None:  # recorded
     with pytest.raises(GoogleError) as refused:
         check_request(UPDATE, {"values": "X"}, root="data")
     expected = "Invalid value at 'data.values' (type.googleapis.com/google.protobuf.ListValue), "

@@ -1,4 +1,4 @@
-"""Random days of several people against a plain model (sheets-api 3.5, 4.3, 4.4, 7.2).
+"""Random days of several people against a plain model.
 
 Texts, row and column marks (metadata) and protections must never part ways with the model, and
 who may not do something is refused.

@@ -1,4 +1,4 @@
-"""What non-editors may not do to the shape of a tab (sheets-api 4.4), and the switches (1.3, 4)."""
+"""What non-editors may not do to the shape of a tab, and the switches."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The values methods (sheets-api 6.1 to 6.3)."""
+"""The values methods."""
 
 from typing import Any
 

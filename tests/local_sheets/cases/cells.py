@@ -1,4 +1,4 @@
-"""Texts, merges, borders and names; each case names its section of sheets-api."""
+"""Texts, merges, borders and names; each case is numbered by its subject."""
 
 from tests.local_sheets.cases.writing import (
     BANDED,

@@ -1,4 +1,4 @@
-"""Filters, groups, tabs, charts and comments; each case names its section of sheets-api."""
+"""Filters, groups, tabs, charts and comments; each case is numbered by its subject."""
 
 from typing import Any
 

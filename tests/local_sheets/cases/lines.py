@@ -1,4 +1,4 @@
-"""Rows, columns and cells that change places; each case names its section of sheets-api."""
+"""Rows, columns and cells that change places; each case is numbered by its subject."""
 
 from tests.local_sheets.cases.writing import (
     BLOCK,

@@ -1,4 +1,4 @@
-"""Cells that are copied and cut; each case names its section of sheets-api."""
+"""Cells that are copied and cut; each case is numbered by its subject."""
 
 from tests.local_sheets.cases.writing import (
     MARKS,

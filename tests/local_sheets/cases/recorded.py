@@ -1,6 +1,6 @@
 """What gspread 6.2.1 really sends, and Google's answers to it, as counted in recorded traffic.
 
-The section is that of gspread-coverage; only what the other tables do not hold is here.
+Numbered by endpoint and kind; only what the other tables do not hold is here.
 """
 
 from dataclasses import dataclass, field

@@ -183,7 +183,8 @@ def marked(row: int) -> dict[str, Any]:
     return {"data": [{"rowMetadata": rows}]}
 
 
-def under(desk: Any, **switches: bool) -> Any:
+def under(desk: Any, **switches: bool | int) -> Any:
     """The desk under other switches."""
-    book = replace(desk.workbook, switches=replace(DEFAULTS, **switches))
+    assumed: Any = switches
+    book = replace(desk.workbook, switches=replace(DEFAULTS, **assumed))
     return replace(desk, workbook=book)

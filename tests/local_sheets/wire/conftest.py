@@ -6,9 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import requests
 
 from local_sheets.wire import App, create_app
-from tests.local_sheets.wire.cast import OUTSIDER, PEOPLE, TEO, Caller, new_tracker, session_for
+from tests.local_sheets.wire.cast import (
+    OUTSIDER,
+    PEOPLE,
+    TEO,
+    URL,
+    Caller,
+    new_tracker,
+    session_for,
+)
+from tests.wsgi_adapter import WsgiAdapter
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +73,12 @@ def drive_id(service: Caller) -> str:
 @pytest.fixture
 def tracker(service: Caller, drive_id: str) -> str:
     return new_tracker(service, drive_id)
+
+
+@pytest.fixture
+def control(app: App) -> Caller:
+    """Whoever holds the control token."""
+    session = requests.Session()
+    session.mount(URL, WsgiAdapter(app))
+    session.headers["Authorization"] = f"Bearer {app.control_token}"
+    return Caller(session=session)

@@ -11,14 +11,8 @@ import pytest
 from local_sheets import clock
 from local_sheets.local_errors import LocalServerError
 from local_sheets.server import main
-from local_sheets.switches import (
-    DEFAULTS,
-    Switches,
-    read_switches,
-    switch_notes,
-    switch_option,
-    with_switches,
-)
+from local_sheets.switch_settings import read_switches, switch_option, with_switches
+from local_sheets.switches import DEFAULTS, Switches, switch_notes
 from local_sheets.wire import create_app
 from tests.local_sheets.cases.writing import g, mark, protect, view
 from tests.local_sheets.wire.cast import (
@@ -78,7 +72,7 @@ def test_all_wrong_switches_are_named_at_once() -> None:
     text = str(refused.value)
     assert text.startswith("switches.json: there is no switch 'quota'; quotas must be true or")
     assert "version_lag_seconds must be a whole number from 0, not True" in text
-    assert "The switches are copy_keeps_protections, " in text
+    assert "The switches are channel_minutes, copy_keeps_protections, " in text
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"version_lag_seconds": -1}'])
@@ -175,7 +169,7 @@ def tracker_of(service: Caller) -> str:
 )
 def test_editors_of_a_protection_need_access_or_not(
     serve: Serve, stranger: str, field: str, *, on: bool
-) -> None:  # probe 6
+) -> None:
     service = serve(protected_editors_need_access=on)(None)
     tracker = tracker_of(service)
     me = service.drive("GET", "about", fields="user")["user"]["emailAddress"]
@@ -208,7 +202,7 @@ def test_a_member_of_a_group_with_access_has_access(serve: Serve) -> None:
 
 
 @BOTH_WAYS
-def test_readers_save_filter_views_or_not(serve: Serve, *, on: bool) -> None:  # probe 19
+def test_readers_save_filter_views_or_not(serve: Serve, *, on: bool) -> None:
     callers = serve(readers_save_filter_views=on)
     service, teo, stranger = callers(None), callers(TEO), callers(OUTSIDER)
     tracker = tracker_of(service)
@@ -222,7 +216,7 @@ def test_readers_save_filter_views_or_not(serve: Serve, *, on: bool) -> None:  #
 
 
 @BOTH_WAYS
-def test_a_readonly_scope_shows_metadata_or_not(serve: Serve, *, on: bool) -> None:  # probe 9
+def test_a_readonly_scope_shows_metadata_or_not(serve: Serve, *, on: bool) -> None:
     callers = serve(readonly_scope_shows_metadata=on)
     service, reading = callers(None), callers(None, READ_ONLY)
     tracker = tracker_of(service)
@@ -235,7 +229,7 @@ def test_a_readonly_scope_shows_metadata_or_not(serve: Serve, *, on: bool) -> No
 
 
 @BOTH_WAYS
-def test_drive_hides_what_is_not_shared_or_not(serve: Serve, *, on: bool) -> None:  # probe 17
+def test_drive_hides_what_is_not_shared_or_not(serve: Serve, *, on: bool) -> None:
     callers = serve(drive_hides_files=on)
     service, stranger = callers(None), callers(OUTSIDER)
     path = "/drive/v3/files/" + tracker_of(service)
@@ -270,7 +264,7 @@ WRITTEN = [
 
 
 @BOTH_WAYS
-def test_strict_rules_refuse_values_or_not(serve: Serve, *, on: bool) -> None:  # probe 12
+def test_strict_rules_refuse_values_or_not(serve: Serve, *, on: bool) -> None:
     service = serve(strict_rules_refuse_writes=on)(None)
     tracker = tracker_of(service)
     assert service.write(tracker, "E2", [["cat"], ["fox"]]).status_code == 200

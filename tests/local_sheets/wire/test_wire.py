@@ -14,16 +14,6 @@ from werkzeug.test import Client
 from local_sheets import wire
 from local_sheets.wire import App
 from tests.local_sheets.wire.cast import TEO, URL, Caller, share
-from tests.wsgi_adapter import WsgiAdapter
-
-
-@pytest.fixture
-def control(app: App) -> Caller:
-    """Whoever holds the control token."""
-    session = requests.Session()
-    session.mount(URL, WsgiAdapter(app))
-    session.headers["Authorization"] = f"Bearer {app.control_token}"
-    return Caller(session=session)
 
 
 def _counts(control: Caller) -> dict[tuple[str, str, str], int]:
