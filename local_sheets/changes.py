@@ -109,7 +109,7 @@ def _drive_entry(call: DriveCall, change: Change) -> dict[str, Any] | None:
         "time": change.at,
     }
     if drive is not None and member:
-        return entry | {"drive": drive_json(drive)}
+        return entry | {"drive": drive_json(drive, strongest(drive.permissions, call.caller))}
     return entry if _wants_removed(call) else None
 
 

@@ -6,19 +6,17 @@ index serves a tab and every later state of it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from local_sheets.cells import Row
 from local_sheets.stored_row import StoredRow, cells_of
-
-_Row = Mapping[int, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """The rows that were looked through last, with whether each holds a formula, and a rule."""
 
-    source: Mapping[int, _Row] = field(default_factory=dict)
-    rows: Mapping[int, tuple[_Row, bool, bool]] = field(default_factory=dict)
+    source: Mapping[int, Row] = field(default_factory=dict)
+    rows: Mapping[int, tuple[Row, bool, bool]] = field(default_factory=dict)
     formulas: tuple[int, ...] = ()
     texts: tuple[int, ...] = ()
 
@@ -31,20 +29,20 @@ class FormulaIndex:
     def __init__(self) -> None:
         self._seen = _Seen()
 
-    def formulas(self, rows: Mapping[int, _Row]) -> tuple[int, ...]:
+    def formulas(self, rows: Mapping[int, Row]) -> tuple[int, ...]:
         """The rows in which a cell holds a formula."""
         return self._looked(rows).formulas
 
-    def texts(self, rows: Mapping[int, _Row]) -> tuple[int, ...]:
+    def texts(self, rows: Mapping[int, Row]) -> tuple[int, ...]:
         """The rows in which a cell holds a formula or a validation rule, which may hold one."""
         return self._looked(rows).texts
 
-    def _looked(self, rows: Mapping[int, _Row]) -> _Seen:
+    def _looked(self, rows: Mapping[int, Row]) -> _Seen:
         seen = self._seen
         if seen.source is rows:
             return seen
         known = seen.rows
-        fresh: dict[int, tuple[_Row, bool, bool]] = {}
+        fresh: dict[int, tuple[Row, bool, bool]] = {}
         for row_id, row in rows.items():
             before = known.get(row_id)
             if before is None or before[0] is not row:
@@ -59,7 +57,7 @@ class FormulaIndex:
         return seen
 
 
-def _holds(row: _Row) -> tuple[bool, bool]:
+def _holds(row: Row) -> tuple[bool, bool]:
     """Whether a formula stands in the row, and a rule; a stored row with neither stays unread."""
     if isinstance(row, StoredRow) and not row.mentions("formulaValue", "dataValidation"):
         return False, False

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
-if TYPE_CHECKING:  # the workbook keeps an index that looks into stored rows
-    from local_sheets.workbook import Cell, Row
+from local_sheets.cells import Cell, Row
 
 _number = lru_cache(maxsize=4096)(int)  # the same few column ids stand in every row
 
@@ -22,7 +21,7 @@ def by_id(stored: Mapping[str, Any]) -> dict[int, Any]:
     return {_number(key): value for key, value in stored.items()}
 
 
-class StoredRow(Mapping[int, "Cell"]):
+class StoredRow(Mapping[int, Cell]):
     """A row, never empty, that takes the room of its JSON until it is looked into.
 
     A spreadsheet is loaded whole when it is first asked for, mostly to read it once from end to
@@ -35,23 +34,23 @@ class StoredRow(Mapping[int, "Cell"]):
         self._json = json
         self._cells: dict[int, Cell] | None = None
 
-    def read(self) -> "Row":
+    def read(self) -> Row:
         """The cells, for one reading."""
         return self._cells if self._cells is not None else by_id(orjson.loads(self._json))
 
-    def picked(self, columns: Sequence[int]) -> "Iterable[Cell | None]":
+    def picked(self, columns: Sequence[int]) -> Iterable[Cell | None]:
         """The cells of some columns in their order, None where there is none, for one reading."""
         if self._cells is not None:
             return map(self._cells.get, columns)
         return map(orjson.loads(self._json).get, _texts(columns))
 
-    def _kept(self) -> "dict[int, Cell]":
+    def _kept(self) -> dict[int, Cell]:
         cells = self._cells
         if cells is None:
             cells = self._cells = by_id(orjson.loads(self._json))
         return cells
 
-    def __getitem__(self, key: int) -> "Cell":
+    def __getitem__(self, key: int) -> Cell:
         return self._kept()[key]
 
     def __iter__(self) -> Iterator[int]:
@@ -68,11 +67,11 @@ class StoredRow(Mapping[int, "Cell"]):
         return any(f'"{field}"'.encode() in self._json for field in fields)
 
 
-def cells_of(row: "Row") -> "Row":
+def cells_of(row: Row) -> Row:
     """The cells of a row for whoever reads each of them once."""
     return row.read() if isinstance(row, StoredRow) else row
 
 
-def picked(row: "Row", columns: Sequence[int]) -> "Iterable[Cell | None]":
+def picked(row: Row, columns: Sequence[int]) -> Iterable[Cell | None]:
     """The cells of some columns (a tuple of ids) for whoever reads each of them once."""
     return row.picked(columns) if isinstance(row, StoredRow) else map(row.get, columns)

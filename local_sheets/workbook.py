@@ -9,17 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from local_sheets.cells import Cell as Cell  # noqa: PLC0414 - all take it from here
+from local_sheets.cells import Row as Row  # noqa: PLC0414
 from local_sheets.formula_index import FormulaIndex
 from local_sheets.switches import DEFAULTS, Switches
 
 Json = Mapping[str, Any]
-Cell = Mapping[str, Any]
-"""Google's CellData as stored: userEnteredValue, userEnteredFormat, note, dataValidation.
-
-Never mutated, always replaced. What Google computes (effectiveValue, formattedValue) is computed
-when it is shown.
-"""
-Row = Mapping[int, Cell]
 
 EMPTY_ROW: Row = {}
 EMPTY_CELL: Cell = {}
