@@ -1,5 +1,6 @@
 """The composition root: settings and a data folder -> everything put together. Decides nothing."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from sync.domain.scope import Scope
 from sync.errors import RosterError
 from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
+from sync.nightly import IN_FLIGHT
 from sync.quota import Urgency
 from sync.store.engine import Store, open_store
 from sync.store.school import calendar, names_by_address, roster, school
@@ -45,7 +47,13 @@ class Installation:
     sheets_url: str
     is_demo: bool
     budget: Budget
+    in_flight: int = IN_FLIGHT
     transport: BaseAdapter | None = None
+
+    @property
+    def holder(self) -> str:
+        """What this installation is called in a lease: the machine and the folder."""
+        return f"{socket.gethostname()}, {self.folder.path.resolve()}"
 
     @property
     def account(self) -> GoogleAccount:

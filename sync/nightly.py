@@ -1,44 +1,94 @@
-"""A night of a school: what changed, one read for each changed tracker, a ledger of outcomes.
+"""A run over a school's trackers: what changed, read side by side, a ledger of outcomes.
 
-One tracker's failure is its own and is written down; the store failing ends the run, which is
-taken up again the next time.
+One tracker's failure is its own and is written down; the store failing ends the run, and so does
+Google being out of reach. A nightly run that was broken off is taken up again the next time.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from sheet_templates.errors import TracksheetError
 from sheet_templates.expectation import Expectation
+from sheet_templates.snapshot import Snapshot
+from sync.budget import Budget, metered
 from sync.clock import Clock
+from sync.domain.obstacles import Obstacle, obstacle_message
 from sync.domain.scope import Scope
 from sync.errors import GoogleError, TrackerError
+from sync.flight import side_by_side
 from sync.google.gateway import Gateway
+from sync.obstruction import obstacle_of, refuse_too_large
 from sync.pull import Pull
-from sync.store.engine import Store
+from sync.store.drive_state import note_obstacle, note_read
+from sync.store.engine import Store, Tx
 from sync.store.kinds import Outcome, RunKind
+from sync.store.leases import Lease, give_back, renew_lease, take_lease
 from sync.store.runs import close_run, note_outcome, open_run
-from sync.store.trackers import Tracker, advance_cursor, dirty, drive_cursor, mark_dirty
+from sync.store.trackers import Tracker
 from sync.store.trackers import tracker as tracker_of
+from sync.worklist import Cause, Task, Worklist
 
 Progress = Callable[[str], None]
+
+IN_FLIGHT = 4  # requests side by side; Google asks for few at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
     """What a run did: trackers read, entries whose stored value changed, failures by tracker.
 
-    A failure's text names its tracker.
+    `checked` of the trackers read belong to the night's rolling seventh. A failure's text names
+    its tracker. `drive_requests` are those to Drive besides reading trackers.
     """
 
     trackers_read: int = 0
+    checked: int = 0
     changes: int = 0
+    drive_requests: int = 0
     failures: Mapping[str, str]
     was_done_before: bool = False
 
 
+@dataclass(slots=True)
+class _Tally:
+    """A run's figures while it goes on."""
+
+    read: int = 0
+    checked: int = 0
+    changes: int = 0
+    failures: dict[str, str] = field(default_factory=dict)
+    unreachable: int = 0  # in a row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fetched:
+    """What came of asking Google for one tracker, and how many requests it took."""
+
+    snapshot: Snapshot | None = None
+    error: TracksheetError | None = None
+    obstacle: Obstacle | None = None
+    requests: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """A run under way."""
+
+    id: int
+    at: datetime
+    lease: Lease
+    pull: Pull
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sync:
-    """What a run needs; `expectations` are the school's trackers by public id."""
+    """What a run needs; `expectations` are the school's trackers by public id.
+
+    `holder` says in the lease which service works on the store; `in_flight` is how many trackers
+    are asked for side by side. After `unreachable_in_a_row` trackers without any answer the run
+    ends: it is not they who fail.
+    """
 
     store: Store
     gateway: Gateway
@@ -47,98 +97,201 @@ class Sync:
     expectations: Mapping[str, Expectation]
     clock: Clock
     progress: Progress
+    budget: Budget
+    holder: str
+    in_flight: int = IN_FLIGHT
+    unreachable_in_a_row: int = 3
+
+    @property
+    def worklist(self) -> Worklist:
+        """What finds the trackers to read."""
+        return Worklist(
+            store=self.store, gateway=self.gateway, drive_id=self.drive_id, scope=self.scope
+        )
 
     def night(self, night: date) -> SyncReport:
         """The nightly run of that night; nothing when it has been done."""
-        return self._run(RunKind.NIGHTLY, night, self._changed)
+        return self._run(RunKind.NIGHTLY, night, self._of_tonight)
 
     def now(self) -> SyncReport:
         """All trackers that changed since they were read."""
-        return self._run(RunKind.MANUAL, None, self._changed)
+        return self._run(RunKind.MANUAL, None, lambda tx, _: self.worklist.changed(tx))
+
+    def all(self) -> SyncReport:
+        """All trackers, whether they changed or not."""
+        return self._run(RunKind.MANUAL, None, lambda tx, _: self.worklist.everything(tx))
 
     def one(self, public_id: str) -> SyncReport:
         """That tracker, whether it changed or not; TrackerError when there is none of that id."""
-        tracker = self._tracker(public_id)
-        return self._run(RunKind.MANUAL, None, lambda: [tracker])
-
-    def _run(
-        self, kind: RunKind, night: date | None, work: Callable[[], list[Tracker]]
-    ) -> SyncReport:
-        at = self.clock.now()
-        with self.store.writing() as tx:
-            run_id = open_run(tx, self.scope, kind=kind, night=night, now=at)
-        if run_id is None:
-            return SyncReport(failures={}, was_done_before=True)
-        pull = Pull(
-            store=self.store,
-            gateway=self.gateway,
-            scope=self.scope,
-            run_id=run_id,
-            at=at,
-        )
-        report = self._work_off(pull, work())
-        with self.store.writing() as tx:
-            close_run(tx, run_id, self.clock.now())
-        return report
-
-    def _work_off(self, pull: Pull, todo: list[Tracker]) -> SyncReport:
-        changes, failures = 0, {}
-        for number, tracker in enumerate(todo, start=1):
-            self.progress(f"reading {tracker.public_id} ({number} of {len(todo)})")
-            try:
-                changes += self._one(pull, tracker)
-            except TrackerError as error:
-                failures[tracker.public_id] = error.reason
-            except GoogleError as error:
-                failures[tracker.public_id] = f"{tracker.public_id}: {error.reason}"
-            if tracker.public_id in failures:
-                reason = failures[tracker.public_id]
-                self._note(pull, tracker, Outcome.FAILED, reason, 0)
-        return SyncReport(
-            trackers_read=len(todo) - len(failures), changes=changes, failures=failures
+        tracker = self.tracker(public_id)
+        return self._run(
+            RunKind.MANUAL, None, lambda tx, _: self.worklist.asked(tx, tracker), only=public_id
         )
 
-    def _one(self, pull: Pull, tracker: Tracker) -> int:
-        expectation = self.expectations.get(tracker.public_id)
-        if expectation is None:
-            raise TrackerError(
-                f"{tracker.public_id}: the roster has no children of grade {tracker.grade} any "
-                "more, so it was not read; its entries stay as they were."
-            )
-        decision = pull.keep(tracker, expectation, pull.fetch(tracker))
-        self._note(pull, tracker, Outcome.SYNCED, None, decision.changes)
-        return decision.changes
-
-    def _note(
-        self, pull: Pull, tracker: Tracker, outcome: Outcome, reason: str | None, changes: int
-    ) -> None:
-        with self.store.writing() as tx:
-            note_outcome(
-                tx,
-                pull.run_id,
-                tracker.id,
-                outcome=outcome,
-                reason=reason,
-                requests=1,
-                changes=changes,
-                at=self.clock.now(),
-            )
-
-    def _tracker(self, public_id: str) -> Tracker:
+    def tracker(self, public_id: str) -> Tracker:
+        """The tracker with a spreadsheet of that id; TrackerError when there is none."""
         with self.store.reading() as tx:
             found = tracker_of(tx, self.scope, public_id)
         if found is None or found.spreadsheet_id is None:
             raise TrackerError(f"There is no provisioned tracker {public_id!r}; see `status`.")
         return found
 
-    def _changed(self) -> list[Tracker]:
-        """What Drive says has changed, marked in the same transaction as the token advances."""
-        with self.store.reading() as tx:
-            token = drive_cursor(tx, self.drive_id)
-        if token is not None:
-            changes, next_token = self.gateway.changes(token, self.drive_id)
-            with self.store.writing() as tx:
-                mark_dirty(tx, self.scope, (change.file_id for change in changes))
-                advance_cursor(tx, self.drive_id, next_token)
-        with self.store.reading() as tx:
-            return dirty(tx, self.scope)
+    def fetch(self, pull: Pull, task: Task) -> _Fetched:
+        """Ask Google for the tracker; what goes wrong with it is part of the answer."""
+        with metered() as meter:
+            try:
+                expectation = self._expectation(task.tracker)
+                snapshot = pull.fetch(task.tracker, expectation)
+                refuse_too_large(task.tracker, snapshot)
+            except GoogleError as error:
+                obstacle = obstacle_of(error, self.gateway, task.tracker, self.drive_id)
+                return _Fetched(error=error, obstacle=obstacle, requests=meter.total)
+            except TrackerError as error:
+                return _Fetched(error=error, requests=meter.total)
+            return _Fetched(snapshot=snapshot, requests=meter.total)
+
+    def _expectation(self, tracker: Tracker) -> Expectation:
+        expectation = self.expectations.get(tracker.public_id)
+        if expectation is None:
+            raise TrackerError(
+                f"{tracker.public_id}: the roster has no children of grade {tracker.grade} any "
+                "more, so it was not read; its entries stay as they were."
+            )
+        return expectation
+
+    def _of_tonight(self, tx: Tx, run: _Run) -> list[Task]:
+        changed = self.worklist.changed(tx)
+        return [*changed, *self.worklist.seventh(tx, run.id, run.at, changed)]
+
+    def _run(
+        self,
+        kind: RunKind,
+        night: date | None,
+        choose: Callable[[Tx, _Run], list[Task]],
+        *,
+        only: str | None = None,
+    ) -> SyncReport:
+        run = self._open(kind, night)
+        if run is None:
+            return SyncReport(failures={}, was_done_before=True)
+        with metered() as meter:
+            listed = self.worklist.look()
+        with self.store.writing() as tx:
+            renew_lease(tx, run.lease, self.clock.now())
+            self.worklist.take_over(tx, listed)
+            tasks = choose(tx, run)
+        obstructed = [
+            (self.tracker(public_id), obstacle)
+            for public_id, obstacle in listed.obstacles.items()
+            if only in {None, public_id}
+        ]
+        tally = self._work_off(run, tasks, obstructed)
+        with self.store.writing() as tx:
+            close_run(tx, run.id, self.clock.now())
+            give_back(tx, run.lease, self.clock.now())
+        return SyncReport(
+            trackers_read=tally.read,
+            checked=tally.checked,
+            changes=tally.changes,
+            drive_requests=meter.counts["drive"],
+            failures=tally.failures,
+        )
+
+    def _open(self, kind: RunKind, night: date | None) -> _Run | None:
+        at = self.clock.now()
+        with self.store.writing() as tx:
+            lease = take_lease(tx, f"school {self.scope.school_id}", self.holder, at)
+            run_id = open_run(tx, self.scope, kind=kind, night=night, now=at)
+            if run_id is None:
+                give_back(tx, lease, at)
+                return None
+        pull = Pull(gateway=self.gateway, scope=self.scope, run_id=run_id, at=at)
+        return _Run(id=run_id, at=at, lease=lease, pull=pull)
+
+    def _work_off(
+        self, run: _Run, tasks: Sequence[Task], obstructed: Sequence[tuple[Tracker, Obstacle]]
+    ) -> _Tally:
+        tally = _Tally()
+        for tracker, obstacle in obstructed:
+            self._note_failure(run, tally, tracker, obstacle_message(tracker.public_id, obstacle))
+        estimate = self.budget.estimate(len(tasks))
+        if estimate:
+            self.progress(f"{len(tasks)} trackers to read: {estimate}")
+        answers = side_by_side(tasks, lambda task: self.fetch(run.pull, task), self.in_flight)
+        for number, (task, fetched) in enumerate(answers, start=1):
+            self.progress(f"reading {task.tracker.public_id} ({number} of {len(tasks)})")
+            self._settle(run, tally, task, fetched)
+        return tally
+
+    def _settle(self, run: _Run, tally: _Tally, task: Task, fetched: _Fetched) -> None:
+        """Store what was fetched, or write down why there is nothing to store."""
+        if fetched.snapshot is None:
+            self._give_up(run, tally, task, fetched)
+            return
+        try:
+            changes = self._keep(run, task, fetched.snapshot, fetched.requests)
+        except TrackerError as error:
+            self._note_failure(run, tally, task.tracker, error.reason, fetched.requests)
+        else:
+            tally.read += 1
+            tally.checked += task.cause is Cause.CHECKED
+            tally.changes += changes
+        tally.unreachable = 0
+
+    def _keep(self, run: _Run, task: Task, snapshot: Snapshot, requests: int) -> int:
+        """The read, its outcome and the renewed lease, all in one transaction."""
+        tracker = task.tracker
+        with self.store.writing() as tx:
+            renew_lease(tx, run.lease, self.clock.now())
+            decision = run.pull.keep(tx, tracker, self._expectation(tracker), snapshot)
+            note_read(tx, self.scope, tracker.id, task.listed_version)
+            note_outcome(
+                tx,
+                run.id,
+                tracker.id,
+                outcome=Outcome.SYNCED,
+                reason=None,
+                requests=requests,
+                changes=decision.changes,
+                at=self.clock.now(),
+            )
+        return decision.changes
+
+    def _give_up(self, run: _Run, tally: _Tally, task: Task, fetched: _Fetched) -> None:
+        error, tracker = fetched.error, task.tracker
+        assert error is not None, "what has no snapshot has an error"
+        reason = error.reason
+        if fetched.obstacle is not None:
+            reason = obstacle_message(tracker.public_id, fetched.obstacle)
+        elif isinstance(error, GoogleError):
+            reason = f"{tracker.public_id}: {error.reason}"
+        self._note_failure(run, tally, tracker, reason, fetched.requests, fetched.obstacle)
+        if isinstance(error, GoogleError) and error.code is None:
+            tally.unreachable += 1
+            if tally.unreachable >= self.unreachable_in_a_row:
+                raise error
+
+    def _note_failure(
+        self,
+        run: _Run,
+        tally: _Tally,
+        tracker: Tracker,
+        reason: str,
+        requests: int = 0,
+        obstacle: Obstacle | None = None,
+    ) -> None:
+        tally.failures[tracker.public_id] = reason
+        with self.store.writing() as tx:
+            renew_lease(tx, run.lease, self.clock.now())
+            if obstacle is not None:
+                note_obstacle(tx, self.scope, tracker.id, obstacle)
+            note_outcome(
+                tx,
+                run.id,
+                tracker.id,
+                outcome=Outcome.FAILED,
+                reason=reason,
+                requests=requests,
+                changes=0,
+                at=self.clock.now(),
+            )

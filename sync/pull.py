@@ -14,7 +14,7 @@ from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, Snapshot, p
 from sync.domain.decide import Decision, decide
 from sync.domain.scope import Scope
 from sync.google.gateway import Gateway
-from sync.store.engine import Store, Tx
+from sync.store.engine import Tx
 from sync.store.entries import apply_entries, current_entries, replace_issues
 from sync.store.positions import keep_columns
 from sync.store.reads import store_read
@@ -25,14 +25,14 @@ from sync.store.trackers import Tracker
 class Pull:
     """What reading trackers needs; `at` is the one moment of the run."""
 
-    store: Store
     gateway: Gateway
     scope: Scope
     run_id: int
     at: datetime
 
-    def fetch(self, tracker: Tracker) -> Snapshot:
+    def fetch(self, tracker: Tracker, expectation: Expectation) -> Snapshot:
         """What the tracker says now; touches no store, so several may be fetched side by side."""
+        del expectation  # every tab is read as a whole grid
         assert tracker.spreadsheet_id is not None, "only adopted trackers are read"
         raw = self.gateway.read(tracker.spreadsheet_id, NIGHTLY_FIELDS)
         return parse_snapshot(raw, NIGHTLY_FACETS)
@@ -44,29 +44,30 @@ class Pull:
         known = {e.key: e.value for e in current_entries(tx, self.scope, tracker.id)}
         return decide(expectation, snapshot, known)
 
-    def keep(self, tracker: Tracker, expectation: Expectation, snapshot: Snapshot) -> Decision:
-        """Store what the snapshot says, in one transaction; what it changed."""
-        with self.store.writing() as tx:
-            decision = self.judge(tx, tracker, expectation, snapshot)
-            seq = store_read(
-                tx,
-                tracker,
-                run_id=self.run_id,
-                dirty_seq_seen=tracker.dirty_seq,
-                at=self.at,
-                structure_sha=decision.structure_sha,
-                rows=decision.rows,
-            )
-            apply_entries(
-                tx,
-                tracker,
-                seq,
-                self.run_id,
-                self.at,
-                opened=decision.opened,
-                closed=decision.closed,
-                moved=decision.moved,
-            )
-            keep_columns(tx, tracker, decision.columns)
-            replace_issues(tx, tracker, seq, self.at, decision.issues)
+    def keep(
+        self, tx: Tx, tracker: Tracker, expectation: Expectation, snapshot: Snapshot
+    ) -> Decision:
+        """Store what the snapshot says; what it changed."""
+        decision = self.judge(tx, tracker, expectation, snapshot)
+        seq = store_read(
+            tx,
+            tracker,
+            run_id=self.run_id,
+            dirty_seq_seen=tracker.dirty_seq,
+            at=self.at,
+            structure_sha=decision.structure_sha,
+            rows=decision.rows,
+        )
+        apply_entries(
+            tx,
+            tracker,
+            seq,
+            self.run_id,
+            self.at,
+            opened=decision.opened,
+            closed=decision.closed,
+            moved=decision.moved,
+        )
+        keep_columns(tx, tracker, decision.columns)
+        replace_issues(tx, tracker, seq, self.at, decision.issues)
         return decision

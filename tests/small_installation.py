@@ -139,7 +139,9 @@ def opened(folder: Path, boundaries: Boundaries | None = None) -> Iterator[Opene
         with open_installation(folder, sheets_url=URL, transport=adapter) as installation:
             watched = (
                 dataclasses.replace(
-                    installation, store=WatchedStore(installation.store, boundaries)
+                    installation,
+                    store=WatchedStore(installation.store, boundaries),
+                    in_flight=1,  # the order of boundaries is then that of the work
                 )
                 if boundaries
                 else installation

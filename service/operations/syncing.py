@@ -49,6 +49,9 @@ def _sync(installation: Installation, progress: Progress) -> Sync:
         expectations=installation.briefing().expectations(),
         clock=installation.clock,
         progress=progress,
+        budget=installation.budget,
+        holder=installation.holder,
+        in_flight=installation.in_flight,
     )
 
 
@@ -58,7 +61,11 @@ def _sync_answer(report: SyncReport) -> dict[str, Any]:
             f"{len(report.failures)} trackers could not be synced, {report.trackers_read} were.",
             list(report.failures.values()),
         )
-    return {"trackers_read": report.trackers_read, "changes": report.changes}
+    return {
+        "trackers_read": report.trackers_read,
+        "checked": report.checked,
+        "changes": report.changes,
+    }
 
 
 OPERATIONS = {

@@ -10,6 +10,7 @@ import orjson
 from requests.adapters import BaseAdapter
 
 from sync.budget import Share
+from sync.domain.changes import SPREADSHEET_TYPE, FileNews
 from sync.errors import GoogleError
 from sync.google.account import GoogleAccount
 from sync.google.client import GoogleHTTP, open_client
@@ -19,11 +20,11 @@ Json = dict[str, Any]
 MY_DRIVE = "root"
 """Stands for a drive's id where the files live in My Drive of the identity (Drive's alias)."""
 
-SPREADSHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 _DRIVE = "https://www.googleapis.com/drive/v3"
 _SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 _ALL_DRIVES = {"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}
 _COMPACT = {"prettyPrint": "false"}
+_FILE = "id,trashed,version,mimeType,driveId,lastModifyingUser(me,emailAddress)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,8 @@ class Change:
     trashed: bool
     app_properties: Mapping[str, str]
     created: str  # Drive's RFC 3339 text, which sorts by time
+    news: FileNews
+    last_editor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Gateway:
         changes: list[Change] = []
         fields = (
             "nextPageToken,newStartPageToken,"
-            "changes(fileId,removed,file(trashed,appProperties,createdTime))"
+            f"changes(fileId,removed,file({_FILE},appProperties,createdTime))"
         )
         while True:
             params = _ALL_DRIVES | _in_drive(drive_id)
@@ -96,6 +99,16 @@ class Gateway:
             if "newStartPageToken" in page:
                 return changes, str(page["newStartPageToken"])
             token = page["nextPageToken"]
+
+    def news_of(self, file_id: str) -> FileNews:
+        """How Drive describes the file now; `is_gone` where it shows us no such file."""
+        params = {"supportsAllDrives": "true", "fields": _FILE}
+        try:
+            return _news(file_id, self._ask("get", f"{_DRIVE}/files/{file_id}", params))
+        except GoogleError as error:
+            if error.code != HTTPStatus.NOT_FOUND:
+                raise
+        return FileNews(file_id=file_id, is_gone=True)
 
     def create_spreadsheet(
         self, name: str, drive_id: str, app_properties: Mapping[str, str]
@@ -189,6 +202,11 @@ def _in_drive(drive_id: str) -> dict[str, str]:
     return {} if drive_id == MY_DRIVE else {"driveId": drive_id}
 
 
+def shared_drive_in(drive_id: str) -> str | None:
+    """The shared drive's id; None where the files lie in My Drive."""
+    return None if drive_id == MY_DRIVE else drive_id
+
+
 def _is_inherited(entry: Json) -> bool:
     details: Iterable[Json] = entry.get("permissionDetails", ())
     return any(True for _ in details) and all(detail.get("inherited") for detail in details)
@@ -202,4 +220,19 @@ def _change(entry: Json) -> Change:
         trashed=file.get("trashed", False),
         app_properties=file.get("appProperties", {}),
         created=file.get("createdTime", ""),
+        news=_news(entry["fileId"], file, is_gone=entry.get("removed", False)),
+        last_editor=file.get("lastModifyingUser", {}).get("emailAddress"),
+    )
+
+
+def _news(file_id: str, file: Json, *, is_gone: bool = False) -> FileNews:
+    version = file.get("version")
+    return FileNews(
+        file_id=file_id,
+        version=None if version is None else int(version),
+        is_gone=is_gone,
+        is_trashed=file.get("trashed", False),
+        is_own_edit=file.get("lastModifyingUser", {}).get("me", False),
+        mime_type=file.get("mimeType", SPREADSHEET_TYPE),
+        drive_id=file.get("driveId"),
     )

@@ -17,11 +17,16 @@ LEDGERS = frozenset(
     {
         "run",
         "run_tracker",
+        "run_check",
         "apply_attempt",
         "roster_import",
         "tracker_read",
         "drive_cursor",
         "message",
+        "drive_state",
+        "lease",
+        "access_log",
+        "restoration",
     }
 )
 """Tables that tell how it went, not what is so."""

@@ -1,11 +1,13 @@
 """Runs of the sync: which night each was, what it did with each tracker."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
 from sync.domain.scope import Scope
+from sync.errors import StoreError
 from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.kinds import Outcome, RunKind
@@ -42,7 +44,11 @@ def open_run(
 
     A night is the school's local date, so no change of clocks makes two. A nightly run that
     was broken off is taken up again under its id; a manual run is always a new one.
+
+    StoreError when an earlier run lies after `now`: the clock went back, and what would be stored
+    now could not be told from what was stored then.
     """
+    _refuse_an_earlier_now(tx, scope, now)
     there = None if night is None else _run_of(tx, scope, night)
     if there is None:
         values = {"school_id": scope.school_id, "kind": kind, "night": night, "now": now}
@@ -83,6 +89,26 @@ def note_outcome(  # noqa: PLR0913 (each is a fact of its own, named at the call
     tx.execute(insert(table).values(keys | values | figures))
 
 
+def note_checked(tx: Tx, scope: Scope, run_id: int, tracker_ids: Iterable[int]) -> None:
+    """Write down which trackers the night reads although nothing was reported of them."""
+    owned = {"school_id": scope.school_id, "run_id": run_id}
+    checked = [{**owned, "tracker_id": tracker_id} for tracker_id in tracker_ids]
+    if checked:
+        tx.execute(insert(schema.run_check), checked)
+
+
+def checked_in(tx: Tx, run_id: int) -> set[int]:
+    """The ids of the trackers that the run checks; see `note_checked`."""
+    table = schema.run_check
+    return set(tx.scalars(select(table.c.tracker_id).where(table.c.run_id == run_id)))
+
+
+def done_in(tx: Tx, run_id: int) -> set[int]:
+    """The ids of the trackers that the run has an outcome for."""
+    table = schema.run_tracker
+    return set(tx.scalars(select(table.c.tracker_id).where(table.c.run_id == run_id)))
+
+
 def close_run(tx: Tx, run_id: int, at: datetime) -> None:
     """Say that the run came to its end, whatever became of single trackers."""
     tx.execute(update(schema.run).where(schema.run.c.id == run_id).values(finished_at=at))
@@ -119,6 +145,17 @@ def outcomes(tx: Tx, run_id: int) -> list[TrackerOutcome]:
         .order_by(trackers.c.public_id)
     )
     return [TrackerOutcome(**row) for row in tx.execute(query).mappings()]
+
+
+def _refuse_an_earlier_now(tx: Tx, scope: Scope, now: datetime) -> None:
+    latest = last_run(tx, scope)
+    if latest is None or latest.now <= now:
+        return
+    raise StoreError(
+        f"The last run began at {latest.now.isoformat(timespec='seconds')}, which lies after now "
+        f"({now.isoformat(timespec='seconds')}): this computer's clock went back. Nothing was "
+        "read. Put the clock right and sync again."
+    )
 
 
 def _run_of(tx: Tx, scope: Scope, night: date) -> RunRow | None:

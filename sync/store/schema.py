@@ -8,6 +8,7 @@ longer so; the open version has no to_seq.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -317,6 +318,34 @@ drive_cursor = Table(
     Column("token", Text, nullable=False),
 )
 
+# What Drive said of a tracker's file. has_own_reply: the state after our own latest write is
+# stored as a read.
+
+drive_state = Table(
+    "drive_state",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, primary_key=True, autoincrement=False),
+    Column("listed_version", BigInteger),
+    Column("read_version", BigInteger),
+    Column("has_own_reply", Boolean, nullable=False),
+    Column("obstacle", Text),
+    same_school("tracker_id", "tracker"),
+)
+
+# One program at a time works on a store; who takes the lease over gets the next fencing number.
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("fencing", Integer, nullable=False),
+    moment("taken_at"),
+    moment("until"),
+    CheckConstraint("fencing > 0", "fencing"),
+)
+
 # ---- runs ------------------------------------------------------------------------------------
 
 run = Table(
@@ -351,6 +380,19 @@ run_tracker = Table(
     CheckConstraint("outcome <> 'failed' OR reason IS NOT NULL", "failed_says_why"),
     CheckConstraint("requests >= 0 AND changes >= 0", "counts"),
     Index(None, "tracker_id", "run_id"),
+)
+
+# Trackers that a night read although nothing was reported of them: the rolling seventh.
+
+run_check = Table(
+    "run_check",
+    metadata,
+    school_id(),
+    Column("run_id", Integer, nullable=False),
+    Column("tracker_id", Integer, nullable=False),
+    PrimaryKeyConstraint("run_id", "tracker_id"),
+    same_school("run_id", "run"),
+    same_school("tracker_id", "tracker"),
 )
 
 # ---- reads: verbatim rows, content-addressed ---------------------------------------------------
@@ -505,4 +547,36 @@ Index(
     cell_issue.c.tracker_id,
     sqlite_where=text("to_seq IS NULL"),
     postgresql_where=text("to_seq IS NULL"),
+)
+
+# ---- who took what out, and who put what back -------------------------------------------------
+
+access_log = Table(
+    "access_log",
+    metadata,
+    own_id(),
+    school_id(),
+    moment("at"),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("has_names", Boolean, nullable=False),
+    Column("detail", Text, nullable=False),
+    CheckConstraint("rows >= 0", "rows"),
+    Index(None, "school_id", "at"),
+)
+
+restoration = Table(
+    "restoration",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    moment("as_of"),
+    Column("who", Text, nullable=False),
+    moment("begun_at"),
+    moment("ended_at", nullable=True),
+    Column("cells", Text, nullable=False),
+    same_school("tracker_id", "tracker"),
+    CheckConstraint("ended_at >= begun_at", "times_in_order"),
 )

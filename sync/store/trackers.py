@@ -127,8 +127,11 @@ def adopt_spreadsheet(tx: Tx, tracker_id: int, spreadsheet_id: str, at: datetime
 def open_attempt(tx: Tx, tracker_id: int, plan_sha: str, at: datetime) -> int:
     """Write down, before the call, that a plan is about to be carried out; gives its id.
 
-    An attempt that a crash left open ends as unknown: Google may have applied it.
+    An attempt that a crash left open ends as unknown: Google may have applied it. From now on the
+    state after our latest write is not stored as a read, until somebody stores it.
     """
+    states = schema.drive_state
+    tx.execute(update(states).where(states.c.tracker_id == tracker_id).values(has_own_reply=False))
     table = schema.apply_attempt
     left_open = (table.c.tracker_id == tracker_id) & (table.c.state == AttemptState.OPEN)
     tx.execute(update(table).where(left_open).values(state=AttemptState.UNKNOWN, closed_at=at))

@@ -8,7 +8,7 @@ from sync.google.client import open_client
 from tests.acceptance.phases import Job, undisturbed_job
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
     return undisturbed_job(tmp_path_factory.mktemp("undisturbed"))
 

@@ -1,0 +1,48 @@
+"""Why a tracker cannot be read although it exists, in the words of its document owner."""
+
+from enum import StrEnum
+
+
+class Obstacle(StrEnum):
+    """What stands between us and a tracker; its entries stay as they were meanwhile."""
+
+    TRASHED = "trashed"
+    GONE = "gone"
+    UNSHARED = "unshared"
+    MOVED = "moved"
+    NOT_A_SPREADSHEET = "not a spreadsheet"
+    TOO_LARGE = "too large"
+
+
+_WORDS = {
+    Obstacle.TRASHED: (
+        "its spreadsheet lies in the trash of the shared drive. Put it back from there (right "
+        "click, Restore)"
+    ),
+    Obstacle.GONE: (
+        "its spreadsheet is no longer there for the service account: it was deleted for good, or "
+        "moved where the account sees nothing. Look for it in Drive and move it back into the "
+        "shared drive; an administrator can restore a file for 25 days after it was deleted"
+    ),
+    Obstacle.UNSHARED: (
+        "the service account may no longer read its spreadsheet. Make the account a content "
+        "manager of the shared drive again"
+    ),
+    Obstacle.MOVED: (
+        "its spreadsheet was moved out of the shared drive. Move it back: outside, protections "
+        "and sharing are no longer looked after"
+    ),
+    Obstacle.NOT_A_SPREADSHEET: (
+        "its file is no Google spreadsheet any more (an Excel file, perhaps). Put back the "
+        "version from before (Manage versions), or take the changes over into the spreadsheet"
+    ),
+    Obstacle.TOO_LARGE: (
+        "its spreadsheet is too large to be read in one go. Delete rows and columns that stand "
+        "empty below and beside the data, and tabs that are not needed"
+    ),
+}
+
+
+def obstacle_message(public_id: str, obstacle: Obstacle) -> str:
+    """The whole sentence for the run's ledger and the owner."""
+    return f"{public_id}: {_WORDS[obstacle]}. Until then its entries stay as they were."

@@ -1,0 +1,72 @@
+"""One program at a time works on a store: a lease with a number that only grows.
+
+The holder renews it with everything that it stores, in the same transaction. Whoever finds it run
+out takes it with the next number; the one who held it before then fails at its next transaction
+and can store nothing any more, however long it slept.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from sync.errors import StoreError
+from sync.store import schema
+from sync.store.engine import Tx
+
+TERM = timedelta(minutes=15)
+"""Longer than the longest wait for one answer of Google, its retries included."""
+
+
+class LeaseError(StoreError):
+    """Another program works on this store, or took it over; says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to change what `name` stands for, until somebody else has a higher number."""
+
+    name: str
+    holder: str
+    fencing: int
+
+
+def take_lease(tx: Tx, name: str, holder: str, now: datetime, term: timedelta = TERM) -> Lease:
+    """Take the lease, or renew one's own; LeaseError while somebody else's has not run out."""
+    table = schema.lease
+    there = tx.execute(select(table).where(table.c.name == name)).one_or_none()
+    if there is None:
+        fencing = 1
+        values = {"name": name, "holder": holder, "fencing": fencing, "taken_at": now}
+        tx.execute(insert(table).values(values | {"until": now + term}))
+        return Lease(name=name, holder=holder, fencing=fencing)
+    if there.holder != holder and there.taken_at <= now < there.until:
+        raise LeaseError(
+            f"Another Tracksheet service works on this store: {there.holder}, since "
+            f"{there.taken_at.isoformat(timespec='seconds')}. End it, or, if it is gone, wait "
+            f"until {there.until.isoformat(timespec='seconds')}; then this one goes on."
+        )
+    fencing = there.fencing + 1
+    values = {"holder": holder, "fencing": fencing, "taken_at": now, "until": now + term}
+    tx.execute(update(table).where(table.c.name == name).values(values))
+    return Lease(name=name, holder=holder, fencing=fencing)
+
+
+def renew_lease(tx: Tx, lease: Lease, now: datetime, term: timedelta = TERM) -> None:
+    """Hold it for another term; LeaseError, so that nothing is stored, if it was taken over."""
+    table = schema.lease
+    mine = (table.c.name == lease.name) & (table.c.fencing == lease.fencing)
+    if tx.execute(update(table).where(mine).values(until=now + term)).rowcount == 1:
+        return
+    new = tx.scalar(select(table.c.holder).where(table.c.name == lease.name))
+    raise LeaseError(
+        f"This store was taken over by {new or 'nobody'} while this program was at work, so "
+        "nothing more is stored by it. Let only one service run on a store."
+    )
+
+
+def give_back(tx: Tx, lease: Lease, now: datetime) -> None:
+    """End the lease, so that nobody has to wait for it to run out; nothing if it was lost."""
+    table = schema.lease
+    mine = (table.c.name == lease.name) & (table.c.fencing == lease.fencing)
+    tx.execute(update(table).where(mine).values(until=now))

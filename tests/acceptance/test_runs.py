@@ -1,0 +1,333 @@
+"""Runs on a small school: what is read, what is not, and what is said of what cannot be read."""
+
+import dataclasses
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from local_sheets.drive_model import Role
+from sheet_templates.snapshot import NIGHTLY_FACETS, parse_snapshot
+from sync.domain.obstacles import Obstacle, obstacle_message
+from sync.errors import GoogleError, StoreError, TrackerError
+from sync.nightly import Sync
+from sync.obstruction import obstacle_of, refuse_too_large
+from sync.store import schema
+from sync.store.comparison import natural_state
+from sync.store.drive_state import drive_states
+from sync.store.leases import LeaseError, take_lease
+from sync.store.runs import last_run, outcomes
+from tests.acceptance.phases import Job
+from tests.small_installation import Opened, opened
+
+FIRST, KINDERGARTEN = "s-1.2026.01", "s-1.2026.KG"
+
+
+@pytest.fixture
+def synced(job: Job, tmp_path: Path) -> Iterator[Opened]:
+    """A school whose trackers were read a moment ago."""
+    with opened(Path(shutil.copytree(job.end, tmp_path / "school"))) as school:
+        yield school
+
+
+def requests(school: Opened, label: str = "sync") -> Counter[str]:
+    """What the server's log has seen of the label since the last time it was asked."""
+    entries = school.app.log.report(0)["entries"]
+    return Counter(entry["api"] for entry in entries if entry["label"] == label)
+
+
+def since(school: Opened, before: Counter[str], label: str = "sync") -> Counter[str]:
+    return requests(school, label) - before
+
+
+def spreadsheet(school: Opened, tracker: str = FIRST) -> str:
+    return school.spreadsheets()[tracker.rpartition(".")[2]]
+
+
+def sync_of(school: Opened, **changed: Any) -> Sync:
+    installation = school.installation
+    gateway = installation.gateway("sync")
+    made = Sync(
+        store=installation.store,
+        gateway=gateway,
+        drive_id=gateway.shared_drive("Trackers"),
+        scope=installation.scope(),
+        expectations=installation.briefing().expectations(),
+        clock=installation.clock,
+        progress=lambda _: None,
+        budget=installation.budget,
+        holder=installation.holder,
+    )
+    return replace(made, **changed)
+
+
+def ledger(school: Opened) -> dict[str, tuple[str, int, str | None]]:
+    scope = school.installation.scope()
+    with school.installation.store.reading() as tx:
+        run = last_run(tx, scope)
+        assert run is not None
+        return {
+            one.public_id: (one.outcome, one.requests, one.reason) for one in outcomes(tx, run.id)
+        }
+
+
+def age_reads(school: Opened, by: timedelta) -> None:
+    """Let all reads and runs lie farther back, as if the last sync had been that long ago."""
+    with school.installation.store.writing() as tx:
+        for table, names in (
+            (schema.tracker, ["last_read_at"]),
+            (schema.run, ["now", "finished_at"]),
+            (schema.tracker_read, ["at"]),
+            (schema.entry_version, ["from_at"]),
+        ):
+            for row in tx.execute(table.select()).mappings():
+                key = [column == row[column.name] for column in table.primary_key]
+                moved = {name: row[name] - by for name in names if row[name]}
+                tx.execute(update(table).where(*key).values(moved))
+
+
+def type_score(school: Opened, cell: str = "I10", score: str = "623") -> None:
+    school.gateway("t-2@school.example").type_values(
+        spreadsheet(school), f"Students!{cell}", [[score]]
+    )
+
+
+# ---- what is read ------------------------------------------------------------------------------
+
+
+def test_a_sync_with_nothing_changed_reads_nothing_and_asks_drive_twice(synced: Opened) -> None:
+    before = requests(synced)
+    done = synced.run("sync")
+    assert done["trackers_read"] == 0
+    assert since(synced, before) == {"drive": 2, "token": 1}
+
+
+def test_a_changed_tracker_is_read_once_and_the_ledger_says_so(synced: Opened) -> None:
+    type_score(synced)
+    done = synced.run("sync")
+    assert (done["trackers_read"], done["changes"]) == (1, 1)
+    assert ledger(synced) == {FIRST: ("synced", 1, None)}
+
+
+@pytest.mark.usefixtures("no_waits")
+def test_the_ledger_counts_every_try(synced: Opened) -> None:
+    type_score(synced)
+    synced.app.faults.add({"route": f"*{spreadsheet(synced)}*", "status": 503, "count": 2})
+    synced.run("sync")
+    assert ledger(synced) == {FIRST: ("synced", 3, None)}
+
+
+def test_a_file_listed_again_with_the_version_that_was_read_is_not_read(synced: Opened) -> None:
+    """The page token is put back, as if Drive listed the same changes once more."""
+    store, scope = synced.installation.store, synced.installation.scope()
+    with store.reading() as tx:
+        token = tx.execute(schema.drive_cursor.select()).one().token
+    type_score(synced)
+    assert synced.run("sync")["trackers_read"] == 1
+    with store.writing() as tx:
+        tx.execute(update(schema.drive_cursor).values(token=token))
+    assert synced.run("sync")["trackers_read"] == 0
+    type_score(synced, score="624")
+    assert synced.run("sync")["changes"] == 1
+    with store.reading() as tx:
+        versions = {
+            one.public_id: one.last_read.version for one in drive_states(tx, scope).values()
+        }
+    assert versions[FIRST] is not None
+
+
+def test_a_change_that_is_reported_while_the_tracker_is_read_is_not_lost(synced: Opened) -> None:
+    """A teacher types after the fetch and before the store: the tracker is read once more."""
+    type_score(synced)
+
+    class Slow(Sync):
+        def fetch(self, pull: Any, task: Any) -> Any:
+            fetched = super().fetch(pull, task)
+            type_score(synced, score="630")
+            return fetched
+
+    slow = sync_of(synced)
+    slow = Slow(**{field.name: getattr(slow, field.name) for field in dataclasses.fields(slow)})
+    assert slow.now().trackers_read == 1
+    assert synced.run("sync")["changes"] == 1
+    rows = {row["number"] for row in natural_state(synced.installation.store)["entry_version"]}
+    assert {623, 630} <= rows
+
+
+def test_each_night_reads_a_seventh_and_within_seven_nights_all(synced: Opened) -> None:
+    age_reads(synced, timedelta(days=3))
+    today = synced.installation.clock.night("America/Chicago")
+    reports = [sync_of(synced).night(today + timedelta(days=night)) for night in range(3)]
+    assert [(one.trackers_read, one.checked) for one in reports] == [(1, 1), (1, 1), (0, 0)]
+    assert [one.drive_requests for one in reports] == [1, 1, 1]
+
+
+def test_a_seventh_is_no_business_of_a_sync_by_hand(synced: Opened) -> None:
+    age_reads(synced, timedelta(days=30))
+    assert synced.run("sync")["trackers_read"] == 0
+
+
+def test_trackers_side_by_side_end_as_one_after_the_other(job: Job, tmp_path: Path) -> None:
+    states = []
+    for width in (1, 4):
+        folder = job.folder("sync", tmp_path / str(width))
+        with opened(folder) as school:
+            report = sync_of(school, in_flight=width).now()
+            assert report.trackers_read == 2
+            states.append(natural_state(school.installation.store))
+    assert states[0] == states[1]
+
+
+# ---- one tracker's failure is its own ------------------------------------------------------------
+
+
+def _trash(school: Opened) -> None:
+    school.gateway().trash(spreadsheet(school))
+
+
+def _delete(school: Opened) -> None:
+    """For good, which takes more than a content manager."""
+    with school.app.storage.writing() as draft:
+        for drive in list(school.app.storage.shelf.drives.values()):
+            members = tuple(replace(one, role=Role.ORGANIZER) for one in drive.permissions)
+            draft.put_drive(replace(drive, permissions=members))
+    school.gateway().http.request("delete", f"{_files(school)}?supportsAllDrives=true")
+
+
+def _files(school: Opened) -> str:
+    return f"https://www.googleapis.com/drive/v3/files/{spreadsheet(school)}"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "obstacle"), [(_trash, Obstacle.TRASHED), (_delete, Obstacle.GONE)]
+)
+def test_a_tracker_that_cannot_be_read_has_a_stated_outcome_and_the_others_go_on(
+    synced: Opened, spoil: Callable[[Opened], None], obstacle: Obstacle
+) -> None:
+    before = natural_state(synced.installation.store)["entry_version"]
+    spoil(synced)
+    with pytest.raises(TrackerError) as failed:
+        synced.run("sync")
+    said = obstacle_message(FIRST, obstacle)
+    assert list(failed.value.problems) == [said]
+    assert ledger(synced) == {FIRST: ("failed", 0, said)}
+    assert natural_state(synced.installation.store)["entry_version"] == before
+    with synced.installation.store.reading() as tx:
+        states = drive_states(tx, synced.installation.scope()).values()
+    assert {one.public_id: one.obstacle for one in states} == {FIRST: obstacle, KINDERGARTEN: None}
+
+
+def test_a_tracker_that_comes_back_from_the_trash_is_read_again(synced: Opened) -> None:
+    type_score(synced)
+    _trash(synced)
+    with pytest.raises(TrackerError):
+        synced.run("sync")
+    synced.gateway().http.request(
+        "patch", f"{_files(synced)}?supportsAllDrives=true", json={"trashed": False}
+    )
+    assert synced.run("sync")["changes"] == 1
+    assert synced.run("sync")["trackers_read"] == 0
+
+
+def test_what_sheets_refuses_is_explained_by_what_drive_says(synced: Opened) -> None:
+    tracker, gateway = sync_of(synced).tracker(FIRST), synced.gateway()
+    drive = gateway.shared_drive("Trackers")
+    forbidden, missing, busy = (GoogleError("no", code=code) for code in (403, 404, 503))
+    assert obstacle_of(forbidden, gateway, tracker, drive) is Obstacle.UNSHARED
+    assert obstacle_of(missing, gateway, tracker, "another drive") is Obstacle.MOVED
+    assert obstacle_of(missing, gateway, tracker, drive) is None
+    assert obstacle_of(busy, gateway, tracker, drive) is None
+    _trash(synced)
+    assert obstacle_of(forbidden, gateway, tracker, drive) is Obstacle.TRASHED
+
+
+def test_a_spreadsheet_beyond_all_measure_is_refused(synced: Opened) -> None:
+    sync = sync_of(synced)
+    tracker = sync.tracker(FIRST)
+    raw = synced.gateway().read(spreadsheet(synced), "sheets.properties")
+    snapshot = parse_snapshot(raw, NIGHTLY_FACETS)
+    refuse_too_large(tracker, snapshot)
+    with pytest.raises(TrackerError) as refused:
+        refuse_too_large(tracker, snapshot, most=100)
+    assert refused.value.reason == obstacle_message(FIRST, Obstacle.TOO_LARGE)
+
+
+# ---- clocks and leases -------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Shifted:
+    """The real clock, put forward or back."""
+
+    clock: Any
+    by: timedelta
+
+    def now(self) -> datetime:
+        moment: datetime = self.clock.now() + self.by
+        return moment
+
+    def today(self, zone: str) -> Any:
+        return self.clock.today(zone)
+
+    def night(self, zone: str) -> Any:
+        return self.clock.night(zone)
+
+
+def test_a_clock_that_went_back_is_refused_before_anything_is_read(synced: Opened) -> None:
+    type_score(synced)
+    back = Shifted(synced.installation.clock, timedelta(hours=-5))
+    before = requests(synced)
+    sync = sync_of(synced, clock=back)
+    with pytest.raises(StoreError, match=r"clock went back. Nothing was read"):
+        sync.now()
+    assert since(synced, before)["sheets_read"] == 0
+    assert synced.run("sync")["changes"] == 1
+
+
+def test_a_second_service_on_the_store_is_told_of_the_first(synced: Opened) -> None:
+    type_score(synced)
+    now = synced.installation.clock.now()
+    with synced.installation.store.writing() as tx:
+        take_lease(tx, f"school {synced.installation.scope().school_id}", "host-b, /srv/b", now)
+    with pytest.raises(LeaseError, match="host-b, /srv/b"):
+        synced.run("sync")
+
+
+def test_a_service_that_lost_its_lease_stores_nothing_more(synced: Opened) -> None:
+    type_score(synced)
+    before = natural_state(synced.installation.store)["entry_version"]
+
+    class Overtaken(Sync):
+        def fetch(self, pull: Any, task: Any) -> Any:
+            fetched = super().fetch(pull, task)
+            later = self.clock.now() + timedelta(hours=1)
+            with self.store.writing() as tx:
+                take_lease(tx, f"school {self.scope.school_id}", "host-b", later)
+            return fetched
+
+    sync = sync_of(synced, in_flight=1)
+    overtaken = Overtaken(
+        **{field.name: getattr(sync, field.name) for field in dataclasses.fields(sync)}
+    )
+    with pytest.raises(LeaseError, match="taken over by host-b"):
+        overtaken.now()
+    assert natural_state(synced.installation.store)["entry_version"] == before
+
+
+@pytest.mark.usefixtures("no_waits")
+def test_google_out_of_reach_ends_the_run_instead_of_failing_every_tracker(synced: Opened) -> None:
+    synced.app.faults.add({"route": "*/v4/*", "drop": "before", "count": 1000})
+    sync = sync_of(synced, in_flight=1, unreachable_in_a_row=1)
+    with pytest.raises(GoogleError, match="cannot be reached"):
+        sync.all()
+    assert list(ledger(synced)) == [FIRST]
+    with synced.installation.store.reading() as tx:
+        run = last_run(tx, synced.installation.scope())
+    assert run is not None
+    assert run.finished_at is None
