@@ -111,7 +111,7 @@ class Worklist:
 
     def everything(self, tx: Tx) -> list[Task]:
         """All trackers that have a spreadsheet that can be read."""
-        made = [one for one in trackers(tx, self.scope) if one.spreadsheet_id is not None]
+        made = [one for one in trackers(tx, self.scope) if one.spreadsheet_id and not one.closed_at]
         return self._tasks(tx, made, Cause.ASKED)
 
     def asked(self, tx: Tx, tracker: Tracker) -> list[Task]:
