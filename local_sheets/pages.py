@@ -1,4 +1,6 @@
-"""The pages for people: who are you, your spreadsheets, one spreadsheet as a plain table.
+"""The pages for people: who are you, your spreadsheets, one spreadsheet without script.
+
+The spreadsheet itself is in the package `browser`.
 
 There are no passwords: the server listens on loopback only, and whoever sits at the machine may
 look through anybody's eyes. Every page shows what the chosen person may see, read through the
@@ -15,6 +17,8 @@ from werkzeug.wrappers import Response
 
 from local_sheets import sheets_api
 from local_sheets.access import may_write, role_on
+from local_sheets.browser.rooms import Rooms
+from local_sheets.browser.routes import browser_pages
 from local_sheets.calls import Editor, Query
 from local_sheets.clock import Moment
 from local_sheets.directory import Directory, Person
@@ -22,9 +26,11 @@ from local_sheets.drive_model import SPREADSHEET, DriveFile
 from local_sheets.errors import GoogleError
 from local_sheets.json_text import plain
 from local_sheets.local_errors import LocalServerError
+from local_sheets.oauth import Tokens
 from local_sheets.sheets_routes import readable, stored_workbook
 from local_sheets.storage import Storage
 from local_sheets.table_view import FIELDS, make_table, parse_area
+from local_sheets.whois import current_person, is_from_here
 from local_sheets.workbook import Workbook
 
 #: Named unlike any other app's on this host: cookies are shared between ports.
@@ -38,6 +44,8 @@ class Served(Protocol):
     url: str
     storage: Storage
     directory: Directory
+    tokens: Tokens
+    rooms: Rooms
 
     @property
     def moment(self) -> Moment:
@@ -58,8 +66,8 @@ def create_pages(served: Served, secret: str) -> Flask:
     pages.add_url_rule("/", "start", desk.start)
     pages.add_url_rule("/person", "choose", desk.choose, methods=["POST"])
     pages.add_url_rule("/person/forget", "forget", desk.forget, methods=["POST"])
-    for ending in ("", "/edit", "/view"):
-        pages.add_url_rule(f"/spreadsheets/d/<file_id>{ending}", "table" + ending, desk.table)
+    pages.add_url_rule("/spreadsheets/d/<file_id>/htmlview", "table", desk.table)
+    pages.register_blueprint(browser_pages(served))
     pages.before_request(_new_nonce)
     pages.after_request(_protect)
     pages.register_error_handler(HTTPException, _failed)
@@ -68,10 +76,10 @@ def create_pages(served: Served, secret: str) -> Flask:
     return pages
 
 
-def tab_link(file_id: str, sheet_id: int, cells: str = "") -> str:
+def tab_link(file_id: str, sheet_id: int, cells: str = "", *, page: str = "edit") -> str:
     """A link to a tab or cells, for this server (query) and in Google's own form (fragment)."""
     place = urlencode({"gid": sheet_id} | ({"range": cells} if cells else {}), safe=":")
-    return f"/spreadsheets/d/{file_id}/edit?{place}#{place}"
+    return f"/spreadsheets/d/{file_id}/{page}?{place}#{place}"
 
 
 class _Desk:
@@ -81,7 +89,7 @@ class _Desk:
         self._served = served
 
     def start(self) -> str:
-        person = self._person()
+        person = current_person(self._served.directory)
         listed = self._served.directory.people().by_email.values()
         people = sorted((p for p in listed if not p.is_service), key=lambda p: (p.title, p.name))
         if person is None:
@@ -90,7 +98,7 @@ class _Desk:
         return render_template("files.html", person=person, files=self._files(person))
 
     def choose(self) -> Response | tuple[str, int]:
-        if not _from_here():
+        if not is_from_here():
             return _message("Refused", "This form belongs to another site.", 403)
         person = self._served.directory.people().person(request.form.get("email", ""))
         if person is None:
@@ -99,13 +107,13 @@ class _Desk:
         return redirect(_local_path(request.form.get("next", "")), 303)
 
     def forget(self) -> Response | tuple[str, int]:
-        if not _from_here():
+        if not is_from_here():
             return _message("Refused", "This form belongs to another site.", 403)
         session.clear()
         return redirect("/", 303)
 
     def table(self, file_id: str) -> Response | str:
-        person = self._person()
+        person = current_person(self._served.directory)
         if person is None:
             path = request.full_path
             return redirect("/?" + urlencode({"next": path}), 303)
@@ -121,7 +129,7 @@ class _Desk:
         )
 
     def refused(self, error: GoogleError) -> tuple[str, int]:
-        person = self._person()
+        person = current_person(self._served.directory)
         name = person.name if person else "This person"
         if error.code == 403:
             return _message("Not shared", f"{name} may not read this spreadsheet.", 403)
@@ -143,16 +151,16 @@ class _Desk:
         anchor = f"gid={chosen.sheet_id}&range={cells}"
         table = make_table(shown["sheets"][0], area, anchor, may_write=may_write)
         file_id = workbook.spreadsheet_id
-        links = [(tab.title, tab_link(file_id, tab.sheet_id), tab is chosen) for tab in tabs]
+        links = [
+            (tab.title, tab_link(file_id, tab.sheet_id, page="htmlview"), tab is chosen)
+            for tab in tabs
+        ]
         return {
             "title": shown["properties"]["title"],
             "tab": chosen.title,
             "links": links,
             "table": table,
         }
-
-    def _person(self) -> Person | None:
-        return self._served.directory.people().person(session.get("email", ""))
 
     def _files(self, person: Person) -> list[tuple[DriveFile, str]]:
         shelf = self._served.storage.shelf
@@ -172,12 +180,6 @@ def _local_path(path: str) -> str:
     parts = urlsplit(path)
     plain = not parts.scheme and not parts.netloc and path.startswith("/")
     return path if plain and "\\" not in path and not path.startswith("//") else "/"
-
-
-def _from_here() -> bool:
-    """Whether a form was sent by a page of this server (browsers name the origin on a POST)."""
-    origin = request.headers.get("Origin")
-    return origin is None or origin == request.host_url.rstrip("/")
 
 
 def _message(heading: str, text: str, status: int) -> tuple[str, int]:
@@ -200,7 +202,7 @@ def _protect(response: Response) -> Response:
     targets = g.get("form_targets", "'self'")  # browsers hold redirects of a form to this too
     policy = (
         f"default-src 'none'; style-src 'self' 'nonce-{g.nonce}'; img-src 'self'; "
-        f"form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
+        f"{g.get('policy', '')}form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     )
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request, Response
 
 from local_sheets import answers, clock, drive_batch, drive_errors, oauth
 from local_sheets.api_call import ApiCall, Raw, Route, template
+from local_sheets.browser.rooms import Rooms
 from local_sheets.channels import Channels
 from local_sheets.consents import Consents
 from local_sheets.control import Controls
@@ -41,7 +42,7 @@ from local_sheets.request_log import Api, RequestLog
 from local_sheets.service_account import prepare
 from local_sheets.sheets_routes import sheets_routes
 from local_sheets.sign_in_page import SignIn
-from local_sheets.storage import Storage
+from local_sheets.storage import Shelf, Storage
 from local_sheets.switch_settings import read_switches, with_switches
 from local_sheets.switches import Switches
 from local_sheets.token_endpoint import TokenEndpoint
@@ -71,8 +72,8 @@ class App:
     def __init__(
         self, folder: Path, *, today: date | None, base_url: str, switches: Mapping[str, Any]
     ) -> None:
-        self.url = base_url
-        self._fixed_today = today
+        self.url, self._fixed_today = base_url, today
+        self.rooms, self.tokens = Rooms(), oauth.Tokens()
         self.switches = with_switches(read_switches(folder), switches, "switches")
         self.storage = Storage(folder, self.switches)
         try:
@@ -88,7 +89,7 @@ class App:
                 directory=self.directory,
                 consents=Consents(folder),
                 key=SigningKey(folder),
-                tokens=oauth.Tokens(),
+                tokens=self.tokens,
             )
             self._announcement = announce(folder, base_url)
         except BaseException as error:
@@ -99,19 +100,19 @@ class App:
         self._gate = Gate(
             storage=self.storage,
             directory=self.directory,
-            tokens=endpoint.tokens,
+            tokens=self.tokens,
             url=base_url,
             moment=lambda: self.moment,
             switches=self.switches,
-            channels=_listening(self.storage, self.directory),
+            channels=_listening(self.storage, self.directory, self.rooms),
         )
         self.log, self.faults, self.quotas = RequestLog(), Faults(), Quotas(clock.now)
         self._controls = Controls(self._announcement.control_token, self.log, self.faults)
         self._pages = create_pages(self, secret)
-        self._identity = Identity(endpoint=endpoint, describes=self.switches.token_errors_describe)
         SignIn(client=endpoint.client, directory=self.directory, consents=endpoint.consents).add_to(
             self._pages
         )
+        self._identity = Identity(endpoint=endpoint, describes=self.switches.token_errors_describe)
         self._routes = [*sheets_routes(), *drive_routes()]
         self._hosts = _hosts(base_url)
 
@@ -128,6 +129,7 @@ class App:
 
     def close(self) -> None:
         """Finish a write that is under way, withdraw local.json and free the folder."""
+        self.rooms.close()
         self._gate.channels.close()
         self._announcement.withdraw()
         self.storage.close()
@@ -229,10 +231,15 @@ class App:
         return Response(status=204) if reply is None else answers.json_answer(request, reply)
 
 
-def _listening(storage: Storage, directory: Directory) -> Channels:
-    """Channels that hear of every write."""
+def _listening(storage: Storage, directory: Directory, rooms: Rooms) -> Channels:
+    """Channels that hear of every write, as open pages do."""
     channels = Channels(directory)
-    storage.after_commit = channels.tell
+
+    def heard(before: Shelf, after: Shelf) -> None:
+        channels.tell(before, after)
+        rooms.heard(before, after)
+
+    storage.after_commit = heard
     return channels
 
 

@@ -57,6 +57,8 @@ def main() -> None:
         _shoot(page, "teacher-duties")
         page.locator("a[href*='/spreadsheets/d/']").first.click()
         page.get_by_role("button", name=TEACHER_NAME).click()  # local_sheets asks for itself
+        page.wait_for_selector("body[data-ready]")
+        page.wait_for_timeout(500)
         _shoot(page, "tracker-table")
         chromium.close()
 

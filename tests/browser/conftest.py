@@ -1,5 +1,6 @@
 """A real browser: Debian's chromium, driven by Playwright, talking to loopback only."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import is_ci
+from tests.local_sheets.wire.cast import PEOPLE
+from tests.local_sheets.wire.process import Running, close, start
 
 DEBIAN_CHROMIUM = "/usr/bin/chromium"
 # No sandbox: CI runs as root. The rest keeps chromium from calling home at every start.
@@ -56,3 +59,13 @@ def phone_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": PHONE_WIDTH, "height": 740}, locale="en-US")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Give one local server with the cast for all tests of a worker; each makes its own files."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "people.json").write_text(json.dumps(PEOPLE))
+    started = start(folder)
+    yield started
+    close(started)

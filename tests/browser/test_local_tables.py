@@ -1,24 +1,14 @@
 """The local server's pages in a real browser, without JavaScript."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.local_sheets.wire.cast import PEOPLE, TEO, new_tracker, share
-from tests.local_sheets.wire.process import Running, close, start
+from tests.local_sheets.wire.cast import TEO, new_tracker, share
+from tests.local_sheets.wire.process import Running
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    (tmp_path / "people.json").write_text(json.dumps(PEOPLE))
-    started = start(tmp_path)
-    yield started
-    close(started)
 
 
 @pytest.fixture

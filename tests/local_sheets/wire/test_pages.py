@@ -1,4 +1,4 @@
-"""The pages for people: choosing who one is, one's files, a spreadsheet as a table."""
+"""The pages for people: choosing who one is, one's files, a spreadsheet without script."""
 
 import re
 from html import unescape
@@ -105,7 +105,7 @@ def test_a_forged_cookie_is_nobody(browser: Browser) -> None:
 
 
 def test_the_table_shows_and_escapes_what_stands_there(browser: Browser, shared: str) -> None:
-    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/edit")
+    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/htmlview")
     assert _shown(page) == [["Name", "Score", "<b>Note</b>"], ["Ann & Bo", "12", "x"]]
     assert "<b>Note" not in page.text
     for part in (
@@ -119,15 +119,15 @@ def test_the_table_shows_and_escapes_what_stands_there(browser: Browser, shared:
 
 def test_an_outsider_and_a_stranger_file_get_clear_pages(browser: Browser, shared: str) -> None:
     browser.be(OUTSIDER)
-    page = browser.get(f"/spreadsheets/d/{shared}/edit")
+    page = browser.get(f"/spreadsheets/d/{shared}/htmlview")
     assert (page.status_code, "Charlie Outsider may not read" in page.text) == (403, True)
     assert "Ann" not in page.text
-    assert browser.get("/spreadsheets/d/1nothing/edit").status_code == 404
+    assert browser.get("/spreadsheets/d/1nothing/htmlview").status_code == 404
     assert browser.get("/nonsense").status_code == 404
 
 
 def test_the_pages_carry_a_strict_policy(browser: Browser, shared: str) -> None:
-    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/edit")
+    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/htmlview")
     policy = page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -140,7 +140,7 @@ def test_the_pages_carry_a_strict_policy(browser: Browser, shared: str) -> None:
 
 
 def test_the_range_asked_for_is_marked_and_takes_the_focus(browser: Browser, shared: str) -> None:
-    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/edit?gid=0&range=B1:C2")
+    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/htmlview?gid=0&range=B1:C2")
     marked = re.findall(r'<td class="[^"]*marked[^"]*"[^>]*>', page.text)
     assert len(marked) == 4
     assert [("autofocus" in cell, "tabindex" in cell) for cell in marked].count((True, True)) == 1
@@ -148,14 +148,14 @@ def test_the_range_asked_for_is_marked_and_takes_the_focus(browser: Browser, sha
 
 
 def test_a_range_far_below_is_in_the_page(browser: Browser, shared: str) -> None:
-    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/edit?range=C900")
+    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/htmlview?range=C900")
     assert len(re.findall(r"<td[^>]*marked[^>]*>", page.text)) == 1
     assert '<th scope="row">900</th>' in page.text
 
 
 @pytest.mark.parametrize("query", ["range=nonsense", "range=ZZZ99999999", "gid=x", "range=A0"])
 def test_a_range_that_means_nothing_does_no_harm(browser: Browser, shared: str, query: str) -> None:
-    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/edit?{query}")
+    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/htmlview?{query}")
     assert page.status_code == 200
     assert "Ann" in page.text
 
@@ -174,7 +174,7 @@ def test_hidden_rows_columns_and_tabs_are_not_shown(
         {"addSheet": secret},
     )
     assert done.status_code == 200, done.text
-    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/edit?gid=7")
+    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/htmlview?gid=7")
     assert _shown(page) == [["Ann & Bo", "x"]]
     assert '<th scope="col">B</th>' not in page.text
     assert "Secret" not in page.text
@@ -211,7 +211,7 @@ def test_formats_freeze_formulas_and_locks_are_seen(
         },
     )
     assert done.status_code == 200, done.text
-    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/edit")
+    page = browser.be(TEO).get(f"/spreadsheets/d/{shared}/htmlview")
     assert "background-color: rgb(255, 204, 204); font-weight: bold" in page.text
     assert '<td class="number over f0" title="=1/4">0.25</td>' in page.text
     head = page.text.split("</thead>")[0]
@@ -219,7 +219,7 @@ def test_formats_freeze_formulas_and_locks_are_seen(
     assert "Ann" not in head
     assert len(re.findall(r"class=\"(?:over )?locked\" title=\"Protected", head)) == 5
     reader = Browser(browser.client.application).be(OLIVIA)  # type: ignore[arg-type]
-    page = reader.get(f"/spreadsheets/d/{shared}/edit")
+    page = reader.get(f"/spreadsheets/d/{shared}/htmlview")
     assert 'class="locked"' not in page.text, "who may only read needs no locks"
     assert "You may read this spreadsheet, not change it." in page.text
 
