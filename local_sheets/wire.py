@@ -41,8 +41,9 @@ from local_sheets.quotas import Quotas
 from local_sheets.request_log import Api, RequestLog
 from local_sheets.service_account import prepare
 from local_sheets.sheets_routes import sheets_routes
+from local_sheets.shelf import Shelf
 from local_sheets.sign_in_page import SignIn
-from local_sheets.storage import Shelf, Storage
+from local_sheets.storage import Storage
 from local_sheets.switch_settings import read_switches, with_switches
 from local_sheets.switches import Switches
 from local_sheets.token_endpoint import TokenEndpoint

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from threading import Condition
 from typing import Any
 
-from local_sheets.storage import Shelf
+from local_sheets.shelf import Shelf
 
 _MOST_VISITORS = 500
 
