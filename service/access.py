@@ -12,6 +12,8 @@ class Action(Enum):
     SEE_SCHOOL = "see the whole school's completeness"
     SEE_DUTIES = "see what a person owes"
     SEE_TRACKER = "see how a tracker stands"
+    SEE_LETTERS = "read what a person is told by mail"
+    DECIDE_LETTERS = "decide which letters go out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +42,20 @@ class DutiesOf:
 
 
 @dataclass(frozen=True, slots=True)
+class LettersOf:
+    """What one person is told by mail."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class OneTracker:
     """One tracker, by its public id."""
 
     tracker: str
 
 
-Subject = WholeSchool | DutiesOf | OneTracker
+Subject = WholeSchool | DutiesOf | LettersOf | OneTracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +70,8 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     """Whether `person` may do `action` to `subject`.
 
     In this order: who has no role gets nothing; the document owner gets everything of the
-    school; everybody sees their own duties and the trackers shared with them; the rest is no.
+    school; everybody sees their own duties and letters and the trackers shared with them; the
+    rest is no.
     """
     if person.role is None:
         return _no(
@@ -71,18 +81,26 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     if person.role is Role.DOCUMENT_OWNER:
         return _yes("You are the document owner of this school's trackers.")
     match action, subject:
-        case Action.SEE_DUTIES, DutiesOf(person=owed_by):
-            return _own_duties(person, owed_by)
+        case Action.SEE_DUTIES, DutiesOf(person=owner):
+            return _own(person, owner, "duties")
+        case Action.SEE_LETTERS, LettersOf(person=owner):
+            return _own(person, owner, "letters")
         case Action.SEE_TRACKER, OneTracker(tracker=tracker):
             return _shared_tracker(person, tracker)
         case _:
-            return _no("Only the document owner sees the whole school.")
+            return _no(_FOR_THE_OWNER.get(action, "Only the document owner may."))
 
 
-def _own_duties(person: Person, owed_by: str) -> Decision:
-    if person.sourced_id == owed_by:
-        return _yes("These are your own duties.")
-    return _no("You see your own duties; only the document owner sees those of others.")
+_FOR_THE_OWNER = {
+    Action.SEE_SCHOOL: "Only the document owner sees the whole school.",
+    Action.DECIDE_LETTERS: "Only the document owner decides which letters go out.",
+}
+
+
+def _own(person: Person, owner: str, what: str) -> Decision:
+    if person.sourced_id == owner:
+        return _yes(f"These are your own {what}.")
+    return _no(f"You see your own {what}; only the document owner sees those of others.")
 
 
 def _shared_tracker(person: Person, tracker: str) -> Decision:

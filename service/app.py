@@ -11,8 +11,10 @@ from service import wording
 from service.door_settings import GoogleSignIn
 from service.features.desk.pages import desk
 from service.features.duties.pages import duties
+from service.features.letterbox.pages import mailbox
+from service.letters import Letters
 from service.reading import SchoolReader
-from service.shell.door import ENTRANCE, READER, entrance, signed_in
+from service.shell.door import ENTRANCE, LETTERS, READER, entrance, signed_in
 from service.shell.fences import CSRF_FIELD, csrf_token, fence
 from service.shell.google_door import open_google_door
 from service.shell.limits import limit
@@ -26,12 +28,13 @@ SCHOOL_DAY = timedelta(hours=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What the pages need: the school, the secret that signs cookies, the port they listen on.
+    """What the pages need: the school, its letters, the secret that signs cookies, their port.
 
     People sign in with Google where `google` says how, else they choose who they are.
     """
 
     reader: SchoolReader
+    letters: Letters
     secret_key: bytes
     port: int
     google: GoogleSignIn | None = None
@@ -50,13 +53,14 @@ def create_app(service: Service) -> Flask:
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.extensions[READER] = service.reader
+    app.extensions[LETTERS] = service.letters
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: _words(service))
     limit(app)  # first: what a fence stops counts as well
     fence(app, service.port, service.google.public_url if service.google else None)
     show_errors(app)
-    for part in (shell, desk, duties):
+    for part in (shell, desk, duties, mailbox):
         app.register_blueprint(part)
     _open_door(app, service.google)
     return app

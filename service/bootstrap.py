@@ -13,6 +13,7 @@ from service.features.trackers.briefing import Briefing
 from service.features.trackers.known import known_trackers
 from service.folder import DataFolder
 from service.google_account import google_account, tracker_drive
+from service.letters import Letters
 from service.places import places_of_school
 from service.reading import SchoolReader
 from service.settings import Settings, read_settings
@@ -120,6 +121,7 @@ class Installation:
         """What the web application serves."""
         return Service(
             reader=self.reader(),
+            letters=Letters(store=self.store, now=self.clock.now),
             secret_key=self.folder.secret_key(),
             port=port,
             google=self.settings.sign_in,

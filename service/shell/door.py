@@ -6,11 +6,13 @@ from flask import abort, current_app, g, redirect, session, url_for
 from werkzeug.exceptions import HTTPException
 
 from service.access import Action, Person, Subject, may
+from service.letters import Letters
 from service.overview import Overview
 from service.reading import SchoolReader
 
 _PERSON_KEY = "person"
 READER = "tracksheet-reader"
+LETTERS = "tracksheet-letters"
 ENTRANCE = "tracksheet-entrance"
 
 
@@ -23,6 +25,13 @@ def reader() -> SchoolReader:
     """The reader that the app was made with."""
     found = current_app.extensions[READER]
     assert isinstance(found, SchoolReader)
+    return found
+
+
+def letters() -> Letters:
+    """The school's letters."""
+    found = current_app.extensions[LETTERS]
+    assert isinstance(found, Letters)
     return found
 
 

@@ -50,7 +50,8 @@ def fence(app: Flask, port: int, public_url: str | None = None) -> None:
     app.before_request(check)
 
     def with_headers(response: Response) -> Response:
-        response.headers.update(headers)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)  # a page may have a stricter policy of its own
         return response
 
     app.after_request(with_headers)

@@ -119,10 +119,18 @@ def try_later(tx: Tx, scope: Scope, public_id: str, due_at: datetime, trouble: s
     _change(tx, scope, public_id, values, frozenset({LetterState.SENDING}))
 
 
-def release(tx: Tx, scope: Scope, public_id: str, now: datetime) -> None:
-    """Let a held letter go out; LookupError when it is not held."""
+def release_all(tx: Tx, scope: Scope, now: datetime) -> int:
+    """Let every held letter of the school go out; gives how many."""
+    held = (message.c.school_id == scope.school_id) & (message.c.state == LetterState.HELD)
     values = {"state": LetterState.QUEUED, "due_at": now}
-    _change(tx, scope, public_id, values, frozenset({LetterState.HELD}))
+    return tx.execute(update(message).where(held).values(values)).rowcount
+
+
+def has_released(tx: Tx, scope: Scope) -> bool:
+    """Whether any letter of the school was ever allowed to go out."""
+    waiting = message.c.state.in_((LetterState.HELD, LetterState.WITHDRAWN))
+    query = select(message.c.id).where(message.c.school_id == scope.school_id, ~waiting).limit(1)
+    return tx.scalar(query) is not None
 
 
 def own_up(tx: Tx, scope: Scope, now: datetime) -> int:

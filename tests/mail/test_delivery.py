@@ -16,7 +16,7 @@ from service.mail_settings import MailSettings, Security
 from sync.domain.scope import Scope
 from sync.store.engine import Store, memory_store
 from sync.store.kinds import LetterState
-from sync.store.outbox import Letter, StoredLetter, claim, outbox, put, release
+from sync.store.outbox import Letter, StoredLetter, claim, has_released, outbox, put, release_all
 from tests.mail.certificates import make_certificate
 from tests.mail.servers import SENDER, MailServer, knows, server_context, serving
 from tests.store.builders import MONDAY, save
@@ -115,9 +115,10 @@ def test_a_held_letter_goes_out_when_it_is_released(
     with store.writing() as tx:
         put(tx, scope, [LETTER], MONDAY, held=True)
     assert deliver(store, scope, SmtpMailer(server.settings), clock) == {}
-    public_id = only_letter(store, scope).public_id
     with store.writing() as tx:
-        release(tx, scope, public_id, clock())
+        assert not has_released(tx, scope)
+        assert release_all(tx, scope, clock()) == 1
+        assert has_released(tx, scope)
     assert deliver(store, scope, SmtpMailer(server.settings), clock) == {LetterState.SENT: 1}
 
 

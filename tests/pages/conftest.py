@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.app import Service, create_app
+from service.door_settings import GoogleSignIn
 from service.features.roster.oneroster import RosterImport
+from service.letters import Letters
 from sync.store.engine import Store, memory_store
 from tests.pages import small_school
 
@@ -56,8 +59,16 @@ def visit(app: Flask) -> Visit:
     return visit
 
 
+_ADDRESSES = count(1)
+
+
 class LoopbackClient(FlaskClient):
-    """Asks at the address that a browser on this machine would."""
+    """Asks as a browser would, each from an address of its own: limits are for one address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = next(_ADDRESSES)
+        self.environ_base["REMOTE_ADDR"] = f"10.0.{number >> 8}.{number & 255}"
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Ask, by default at 127.0.0.1 and the port of the service."""
@@ -67,8 +78,20 @@ class LoopbackClient(FlaskClient):
 
 def app_on(store: Store, today: date = small_school.MISSING_DAY) -> Flask:
     """The pages of the school in `store` as of `today`."""
-    service = Service(reader=small_school.reader_of(store, today), secret_key=SECRET, port=PORT)
-    return create_app(service)
+    return create_app(service_on(store, today))
+
+
+def service_on(
+    store: Store, today: date = small_school.MISSING_DAY, google: GoogleSignIn | None = None
+) -> Service:
+    """What the pages of the school in `store` are made of."""
+    return Service(
+        reader=small_school.reader_of(store, today),
+        letters=Letters(store=store, now=lambda: small_school.READ_AT),
+        secret_key=SECRET,
+        port=PORT,
+        google=google,
+    )
 
 
 def client_of(app: Flask) -> FlaskClient:

@@ -22,6 +22,8 @@ from sync.domain.places import CellPlaces, TrackerPlaces
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
 from sync.store.entries import apply_entries, replace_issues
+from sync.store.kinds import LetterState
+from sync.store.outbox import Letter, claim, end, put
 from sync.store.reads import store_read
 from sync.store.school import roster, save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
@@ -46,6 +48,15 @@ PEOPLE = {
     "st-1-3": ("Ivo", "Wren"),
     "st-2-1": ("Nils", "Yarrow"),
 }
+LETTER = Letter(
+    dedupe_key="a letter",
+    person="t-1",
+    recipient="t-1@school.example",
+    subject="2 scores are missing",
+    plain="Quill, Mara: reading",
+    html='<p style="color: #1c2228">Quill, Mara: <b>reading</b></p>',
+)
+LETTER_ID = "a0dc3a94a6154ba7"
 UNREADABLE = EntryKey(student="st-1-3", checkpoint="spring", metric="reading")
 EXCUSED = EntryKey(student="st-1-2", checkpoint="spring", metric="math")
 MISSING = EntryKey(student="st-1-1", checkpoint="spring", metric="reading")
@@ -87,6 +98,16 @@ def fill(store: Store, bundle: RosterImport) -> None:
             opened = _kindergarten(bundle.roster) if grade == "KG" else {}
             apply_entries(tx, made, seq, None, READ_AT, opened=opened, closed=(), moved={})
             replace_issues(tx, made, seq, READ_AT, [_issue()] if grade == "KG" else [])
+        _told(tx, scope)
+
+
+def _told(tx: Tx, scope: Scope) -> None:
+    """One letter to Ms. Ruiz, kept, for the school has no mail server."""
+    put(tx, scope, [LETTER], READ_AT, held=False)
+    written = claim(tx, scope, READ_AT)
+    assert written is not None
+    assert written.public_id == LETTER_ID
+    end(tx, scope, LETTER_ID, LetterState.KEPT, READ_AT, None)
 
 
 def reader_of(store: Store, today: date = MISSING_DAY, *, is_demo: bool = True) -> SchoolReader:

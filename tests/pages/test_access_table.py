@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from service.app import Service, create_app
+from service.app import create_app
 from sync.store.engine import memory_store
-from tests.pages.conftest import PORT, SECRET, Visit, token_of
-from tests.pages.small_school import reader_of
+from tests.pages.conftest import Visit, service_on, token_of
+from tests.pages.small_school import LETTER_ID
 
 PEOPLE = {
     "owner": "ad-1",
@@ -21,7 +21,7 @@ PEOPLE = {
     "outsider": "visitor",
     "nobody": None,
 }
-YES, NO, TO_WHO, ON = 200, 403, 303, 303
+YES, NO, TO_WHO, ON, GONE = 200, 403, 303, 303, 409
 TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("shell.static", "GET"): (YES, YES, YES, YES, YES, YES),
     ("shell.home", "GET"): (ON, ON, ON, ON, ON, TO_WHO),
@@ -31,15 +31,19 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("desk.page", "GET"): (YES, NO, NO, NO, NO, TO_WHO),
     ("duties.mine", "GET"): (YES, YES, YES, YES, NO, TO_WHO),
     ("duties.of", "GET"): (YES, YES, NO, NO, NO, TO_WHO),
+    ("mailbox.page", "GET"): (YES, YES, YES, YES, NO, TO_WHO),
+    ("mailbox.one", "GET"): (YES, YES, NO, NO, NO, TO_WHO),
+    ("mailbox.as_sent", "GET"): (YES, YES, NO, NO, NO, TO_WHO),
+    ("mailbox.let_go", "POST"): (ON, NO, NO, NO, NO, TO_WHO),
+    ("mailbox.withdraw", "POST"): (GONE, NO, NO, NO, NO, TO_WHO),
 }
-ARGUMENTS = {"filename": "tracksheet.css", "staff_member": "t-1"}
+ARGUMENTS = {"filename": "tracksheet.css", "staff_member": "t-1", "public_id": LETTER_ID}
 
 
 def routes() -> list[tuple[Rule, str]]:
     """The route map of the app, without asking the store anything."""
     store = memory_store()
-    service = Service(reader=reader_of(store), secret_key=SECRET, port=PORT)
-    rules = create_app(service).url_map.iter_rules()
+    rules = create_app(service_on(store)).url_map.iter_rules()
     store.close()
     return [
         (rule, method)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from service.app import Service, create_app
+from service.app import create_app
 from service.features.roster.oneroster import RosterImport
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx, open_store
 from tests.pages import small_school
-from tests.pages.conftest import PORT, SECRET, Visit, client_of, sign_in
+from tests.pages.conftest import Visit, app_on, client_of, service_on, sign_in
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_bug_gets_a_page_that_tells_nothing_of_its_inside(
 
     small_school.fill(store, bundle)
     reader = replace(small_school.reader_of(store), places=broken)
-    app = create_app(Service(reader=reader, secret_key=SECRET, port=PORT))
+    app = create_app(replace(service_on(store), reader=reader))
     answer = client_of(app).get("/who")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text
@@ -59,9 +59,7 @@ def test_a_store_that_cannot_be_read_is_told_with_its_place(
     place = tmp_path / "store.sqlite"
     store = open_store(place)
     small_school.fill(store, bundle)
-    client = client_of(
-        create_app(Service(reader=small_school.reader_of(store), secret_key=SECRET, port=PORT))
-    )
+    client = client_of(app_on(store))
     sign_in(client, "ad-1")
     store.close()
     for left in tmp_path.glob("store.sqlite*"):
