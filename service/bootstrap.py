@@ -10,7 +10,7 @@ from requests.adapters import BaseAdapter
 
 from service.app import Service
 from service.features.trackers.briefing import Briefing
-from service.features.trackers.known import known_trackers
+from service.features.trackers.known import adopted_template, known_trackers
 from service.folder import DataFolder
 from service.google_account import google_account, tracker_drive
 from service.letters import Letters
@@ -95,7 +95,7 @@ class Installation:
             return Briefing(
                 roster=roster(tx, scope),
                 calendar=calendar(tx, scope),
-                template=self.template,
+                template=adopted_template(tx, scope, self.template),
                 zone=self.zone(),
                 known=known_trackers(tx, scope),
                 names=names_by_address(tx, scope),
@@ -111,7 +111,7 @@ class Installation:
         """The school as pages, reports and lists read it."""
         return SchoolReader(
             store=self.store,
-            template=self.template,
+            template=lambda tx, scope: adopted_template(tx, scope, self.template),
             today=lambda: self.clock.today(self.zone()),
             is_demo=self.is_demo,
             places=lambda tx, scope: places_of_school(tx, scope, self.briefing, self.sheets_url),

@@ -27,7 +27,7 @@ _TABS = (START_TAB, STUDENTS_TAB, NOTES_TAB, LISTS_TAB)
 def places_of_school(
     tx: Tx, scope: Scope, briefing: Callable[[], Briefing], sheets_base: str
 ) -> CellPlaces:
-    """The places of all trackers that have a spreadsheet."""
+    """The places of this year's trackers that have a spreadsheet."""
     made = [one for one in trackers(tx, scope) if one.spreadsheet_id is not None]
     read = positions(tx, scope)
     drawn = briefing() if made else None
@@ -36,7 +36,7 @@ def places_of_school(
         trackers={
             one.public_id: _tracker_places(one, read.get(one.public_id, Positions()), drawn)
             for one in made
-            if drawn is not None
+            if drawn is not None and one.year_begins == drawn.year_begins
         },
     )
 
@@ -48,10 +48,11 @@ def _tracker_places(tracker: Tracker, read: Positions, drawn: Briefing) -> Track
         student_row_key(tracker.public_id, student.sourced_id): student.sourced_id
         for student in drawn.roster.students
     }
+    template = drawn.template_of(tracker.public_id)
     keys = {
         score_column(window.key, metric.key): (window.key, metric.key)
-        for window in drawn.template.cadence.windows
-        for metric in drawn.template.metrics
+        for window in template.cadence.windows
+        for metric in template.metrics
     }
     return TrackerPlaces(
         spreadsheet_id=tracker.spreadsheet_id,

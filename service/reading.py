@@ -11,7 +11,7 @@ from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
 from sync.store.entries import current_entries, current_issues
-from sync.store.school import calendar, roster, school
+from sync.store.school import SchoolRow, calendar, roster, school
 from sync.store.trackers import trackers
 
 
@@ -19,33 +19,35 @@ from sync.store.trackers import trackers
 class SchoolReader:
     """The school of one data folder, read anew each time it is asked for.
 
-    `today` gives the school day that rules and pages go by; `is_demo` says that it is a demo's
-    date and not the real one. `places` gives where the last reads found students and scores.
+    `template` gives the one that its trackers follow, `today` the school day that rules and pages
+    go by; `is_demo` says that it is a demo's date and not the real one. `places` gives where the
+    last reads found students and scores.
     """
 
     store: Store
-    template: TrackerTemplate
+    template: Callable[[Tx, Scope], TrackerTemplate]
     today: Callable[[], date]
     is_demo: bool
     places: Callable[[Tx, Scope], CellPlaces]
 
     def overview(self) -> Overview | None:
         """The school judged as of today, None while no roster has been imported."""
-        kept = self._kept()
-        return overview_of(kept, self.template, self.today()) if kept else None
-
-    def _kept(self) -> Kept | None:
         with self.store.reading() as tx:
             known = school(tx)
             if known is None:
                 return None
-            scope = known.scope
-            return Kept(
-                roster=roster(tx, scope),
-                calendar=calendar(tx, scope),
-                zone=ZoneInfo(known.zone),
-                trackers=trackers(tx, scope),
-                entries=current_entries(tx, scope),
-                issues=current_issues(tx, scope),
-                places=self.places(tx, scope),
-            )
+            template = self.template(tx, known.scope)
+            kept = self._kept(tx, known)
+        return overview_of(kept, template, self.today())
+
+    def _kept(self, tx: Tx, known: SchoolRow) -> Kept:
+        scope = known.scope
+        return Kept(
+            roster=roster(tx, scope),
+            calendar=calendar(tx, scope),
+            zone=ZoneInfo(known.zone),
+            trackers=trackers(tx, scope),
+            entries=current_entries(tx, scope),
+            issues=current_issues(tx, scope),
+            places=self.places(tx, scope),
+        )

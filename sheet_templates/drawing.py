@@ -77,6 +77,10 @@ class Place(Enum):
     COLUMN = "column"
 
 
+RETIRED_MARK = "was"
+"""The key of a second mark on a line that a template no longer asks for and that we have hidden."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """Developer metadata: names a file, tab, row or column whatever people do around it."""

@@ -121,6 +121,7 @@ class WriteMarkedRow:
     `values` stand from the row's first column on; a gap leaves the cell as it is.
     """
 
+    sheet_id: int
     metadata_id: int
     row_key: str
     values: tuple[tuple[int, Value], ...]
@@ -139,6 +140,22 @@ class AddMark:
     """Name a file, tab, row or column."""
 
     mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropMark:
+    """Take a name of a line away; the line and what stands in it stay."""
+
+    sheet_id: int
+    metadata_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropProtection:
+    """Lift a protection of ours that is no longer needed."""
+
+    sheet_id: int
+    protected_range_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +237,8 @@ DrawEdit = (
     | WriteBlock
     | Paint
     | AddMark
+    | DropMark
+    | DropProtection
     | Protect
     | Validate
     | DropColour

@@ -24,6 +24,7 @@ from sheet_templates.edits import (
 )
 from sheet_templates.google_json import extended_value
 from sheet_templates.plan_areas import plan_areas
+from sheet_templates.plan_retired import plan_retired
 from sheet_templates.relocation import Relocation, relocation
 from sheet_templates.snapshot import BLANK, Line, ReadCell, SnapshotTab
 
@@ -47,6 +48,7 @@ def plan_tab(
     edits += _cells(tab, actual, where, marks, facets)
     edits += _marks(marks, actual, where)
     edits += plan_areas(tab, actual, where, there, facets)
+    edits += plan_retired(tab, actual, where, facets)
     return edits
 
 
@@ -174,6 +176,7 @@ def _cells(
         values = [] if row.key in where.parted else values
         if values and tab.is_keyed:
             yield WriteMarkedRow(
+                sheet_id=tab.sheet_id,
                 metadata_id=mark_of_row[row.key].metadata_id,
                 row_key=row.key,
                 values=tuple((where.columns[key], row.cells[key].value) for key in values),

@@ -11,6 +11,8 @@ from sheet_templates.edits import (
     Dimension,
     DropColour,
     DropEmptyTab,
+    DropMark,
+    DropProtection,
     InsertLines,
     MoveRow,
     Paint,
@@ -259,6 +261,17 @@ def _(edit: Validate) -> Json:
             },
         }
     }
+
+
+@_request.register
+def _(edit: DropMark) -> Json:
+    lookup = {"developerMetadataLookup": {"metadataId": edit.metadata_id}}
+    return {"deleteDeveloperMetadata": {"dataFilter": lookup}}
+
+
+@_request.register
+def _(edit: DropProtection) -> Json:
+    return {"deleteProtectedRange": {"protectedRangeId": edit.protected_range_id}}
 
 
 @_request.register

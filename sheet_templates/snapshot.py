@@ -10,6 +10,7 @@ from typing import Any
 
 from sheet_templates.drawing import (
     PLAIN,
+    RETIRED_MARK,
     Area,
     ConditionalFormat,
     Facet,
@@ -249,7 +250,11 @@ def _validation(sheet_id: int, raw: Mapping[str, Any]) -> Validation:
 
 def _line(raw: Mapping[str, Any]) -> Line:
     return Line(
-        keys=tuple(mark["metadataValue"] for mark in raw.get("developerMetadata", ())),
+        keys=tuple(
+            mark["metadataValue"]
+            for mark in raw.get("developerMetadata", ())
+            if mark.get("metadataKey") != RETIRED_MARK
+        ),
         is_hidden=raw.get("hiddenByUser", False),
         size=raw.get("pixelSize"),
     )

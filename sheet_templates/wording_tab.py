@@ -10,10 +10,11 @@ from sheet_templates.alignment import Alignment, align
 from sheet_templates.counting import counted, listed, some
 from sheet_templates.dates import long_day
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
-from sheet_templates.drawing import Protection, Value
+from sheet_templates.drawing import RETIRED_MARK, Protection, Value
 from sheet_templates.edits import (
     AddColour,
     AddMark,
+    Dimension,
     DropColour,
     InsertLines,
     MoveRow,
@@ -26,6 +27,7 @@ from sheet_templates.edits import (
     WriteBlock,
     WriteMarkedRow,
 )
+from sheet_templates.plan_retired import retired_columns, returned_columns
 from sheet_templates.snapshot import SnapshotTab
 
 NAMES = ("given_name", "family_name")
@@ -53,7 +55,7 @@ def tab_sentences(
         actual=actual,
         where=align(tab, actual),
         edits=tuple(edit for edit in plan.drawing if _sheet_of(edit) == tab.sheet_id),
-        marked=tuple(row for row in plan.marked if row.row_key in {r.key for r in tab.rows}),
+        marked=tuple(row for row in plan.marked if row.sheet_id == tab.sheet_id),
         names=names,
         seen_on=seen_on,
     )
@@ -176,13 +178,35 @@ def _lines(change: _Change) -> Iterator[str]:
     columns = [change.title(c.key) for c in tab.columns if c.key not in where.read_columns]
     if columns:
         yield f"add the {_plural('column', columns)} {some(columns)} to {tab.title}"
+    yield from _put_away(change)
+    own = {column.key for column in tab.columns}
+    places = {change.where.columns[key] for key in own & change.where.columns.keys()}
     hidden = [
         edit
         for edit in change.of_kind(SetLines)
         if edit.hidden and not (change.of_kind(InsertLines) or columns)
+        if edit.dimension is Dimension.ROWS or edit.first in places
     ]
-    if hidden:
+    if hidden and tab.peoples_areas:
         yield f"hide the helper lines of {tab.title} again"
+
+
+def _put_away(change: _Change) -> Iterator[str]:
+    """Columns that the template no longer asks for, and those that it asks for again."""
+    marked = {mark.value for mark in change.actual.marks if mark.key == RETIRED_MARK}
+    for key, at in retired_columns(change.tab, change.actual).items():
+        if key in marked:
+            continue
+        actual = change.actual
+        kept = sum(
+            not actual.cell(row, at).is_blank
+            for row in range(change.tab.frozen_rows, actual.row_count)
+        )
+        header = actual.cell(change.tab.frozen_rows - 1, at).entered.get("stringValue", key)
+        entries = f", whose {counted(kept, 'entry', 'entries')} are kept" if kept else ""
+        yield f'hide the column "{" ".join(str(header).split())}"{entries}'
+    for key in returned_columns(change.tab, change.actual):
+        yield f'show the column "{change.title(key)}" again, with what stands in it'
 
 
 def _texts(change: _Change) -> Iterator[str]:
@@ -224,7 +248,10 @@ def _protections(change: _Change) -> Iterator[str]:
     held = {one.protected_range_id: one for one in change.actual.protections}
     on = change.tab.title
     lost = []
+    retired = frozenset(retired_columns(change.tab, change.actual))
     for edit in change.of_kind(Protect):
+        if retired and edit.protection.protected_range_id not in _own_protections(change):
+            continue  # it goes with hiding the column
         before = held.get(edit.protection.protected_range_id)
         part = _part(edit.protection)
         if before is None:
@@ -241,6 +268,10 @@ def _protections(change: _Change) -> Iterator[str]:
     if lost:
         seen = f", last seen on {long_day(change.seen_on)}" if change.seen_on else ""
         yield f"put back the protection of the {listed(lost)} on {on}{seen}"
+
+
+def _own_protections(change: _Change) -> set[int]:
+    return {one.protected_range_id for one in change.tab.protections}
 
 
 def _part(protection: Protection) -> str:
@@ -263,7 +294,11 @@ def _looks(change: _Change) -> Iterator[str]:
     if (change.of_kind(Paint) and not shifts) or blocks:
         yield f"put back how cells of {on} look"
     made = _made_lines(change)
-    marks = [edit for edit in change.of_kind(AddMark) if edit.mark.value not in made]
+    marks = [
+        edit
+        for edit in change.of_kind(AddMark)
+        if edit.mark.value not in made and edit.mark.key != RETIRED_MARK
+    ]
     if marks:
         yield f"put back {counted(len(marks), 'hidden name')} of rows and columns of {on}"
 

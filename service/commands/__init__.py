@@ -8,6 +8,7 @@ import click
 from service.commands import lists, serving, syncing, trackers
 from service.commands.google import google
 from service.commands.roster import roster
+from service.commands.templates import template
 from sheet_templates.errors import TracksheetError
 
 
@@ -28,6 +29,10 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, google], trackers.COMMANDS, syncing.COMMANDS, lists.COMMANDS, serving.COMMANDS
+    [roster, google, template],
+    trackers.COMMANDS,
+    syncing.COMMANDS,
+    lists.COMMANDS,
+    serving.COMMANDS,
 ):
     main.add_command(command)

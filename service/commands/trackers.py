@@ -19,7 +19,7 @@ _COLUMNS = ["tracker", "step"]
 @folder_option
 def plan(tracker: str | None, shape: str, data_dir: Path) -> None:
     """Say what `apply` would do; changes nothing."""
-    _print(ask("plan", {"tracker": tracker}, data_dir), shape)
+    print_reports(ask("plan", {"tracker": tracker}, data_dir), shape)
 
 
 @click.command()
@@ -28,7 +28,7 @@ def plan(tracker: str | None, shape: str, data_dir: Path) -> None:
 @folder_option
 def apply(tracker: str | None, shape: str, data_dir: Path) -> None:
     """Make every tracker, or one, as it should be, and say what was done."""
-    _print(ask("apply", {"tracker": tracker}, data_dir), shape)
+    print_reports(ask("apply", {"tracker": tracker}, data_dir), shape)
 
 
 @click.command()
@@ -40,8 +40,8 @@ def provision(data_dir: Path) -> None:
     click.echo(f"Made {len(done['made'])};{changed} {len(done['as_they_were'])} were there.")
 
 
-def _print(reports: Sequence[dict[str, Any]], shape: str) -> None:
-    """The reports; 1 when a tracker cannot be planned."""
+def print_reports(reports: Sequence[dict[str, Any]], shape: str) -> None:
+    """Print what happened to each tracker; ends with 1 when a tracker cannot be planned."""
     if shape == "json":
         click.echo(json.dumps(reports, indent=2))
     elif shape == "csv":

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from service.operations import lists, roster, syncing, trackers
+from service.operations import lists, roster, syncing, templates, trackers
 from service.operations.operation import Operation
 
 OPERATIONS: Mapping[str, Operation] = {
     **roster.OPERATIONS,
     **trackers.OPERATIONS,
+    **templates.OPERATIONS,
     **syncing.OPERATIONS,
     **lists.OPERATIONS,
 }

@@ -29,12 +29,12 @@ def applying(installation: Installation, progress: Progress) -> Applying:
 
 def _plan(installation: Installation, options: Options, progress: Progress) -> Any:
     """What would happen to the tracker `tracker`, or to each; changes nothing."""
-    return _rows(applying(installation, progress).plan(asked_tracker(installation, options)))
+    return rows(applying(installation, progress).plan(asked_tracker(installation, options)))
 
 
 def _apply(installation: Installation, options: Options, progress: Progress) -> Any:
     """Make the tracker `tracker`, or each, as it should be; what was done."""
-    return _rows(applying(installation, progress).apply(asked_tracker(installation, options)))
+    return rows(applying(installation, progress).apply(asked_tracker(installation, options)))
 
 
 def _provision(installation: Installation, _: Options, progress: Progress) -> Any:
@@ -62,10 +62,11 @@ def _hand_over(installation: Installation, options: Options, progress: Progress)
         owner = give(tx, over, briefing.roster, options["email"], installation.clock.now())
     reports = applying(installation, progress).apply(asked, changed_only=True)
     handed = [one.tracker.public_id for one in over]
-    return {"owner": owner.name, "handed_over": handed, "applied": _rows(reports)}
+    return {"owner": owner.name, "handed_over": handed, "applied": rows(reports)}
 
 
-def _rows(reports: Sequence[TrackerReport]) -> list[dict[str, Any]]:
+def rows(reports: Sequence[TrackerReport]) -> list[dict[str, Any]]:
+    """The reports as JSON can hold them."""
     return [
         {
             "tracker": report.tracker,

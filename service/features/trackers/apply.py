@@ -15,6 +15,7 @@ from sheet_templates.closing import close_plan, closing_digest
 from sheet_templates.desired import DesiredTracker, desired_tracker
 from sheet_templates.edits import Plan
 from sheet_templates.errors import DriftError
+from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_text
 from sheet_templates.plan import plan
 from sheet_templates.snapshot import just_created
@@ -69,12 +70,17 @@ class Applying:
     now: Callable[[], datetime]
     progress: Callable[[str], None]
 
-    def plan(self, only: str | None = None) -> list[TrackerReport]:
-        """What `apply` would do, found by reading each tracker; nothing is changed anywhere."""
+    def plan(
+        self, only: str | None = None, template: TrackerTemplate | None = None
+    ) -> list[TrackerReport]:
+        """What `apply` would do, found by reading each tracker; nothing is changed anywhere.
+
+        `template` is tried on them in place of the one that each follows.
+        """
         briefing = self.briefing()
         push = self._push(self.gateway())
         reports = []
-        for wanted in self._desired(briefing, only):
+        for wanted in self._desired(briefing, only, template):
             held = briefing.known.get(wanted.tracker_id)
             words = self._words(briefing, held)
             reports.append(_planned(wanted, held, push, words))
@@ -202,14 +208,18 @@ class Applying:
         brief = briefing.brief(grade, self.service_identity)
         keep_shares(tx, stored, (person.email for person in brief.team.everyone))
 
-    def _desired(self, briefing: Briefing, only: str | None) -> Iterator[DesiredTracker]:
+    def _desired(
+        self, briefing: Briefing, only: str | None, template: TrackerTemplate | None = None
+    ) -> Iterator[DesiredTracker]:
         for public_id in briefing.tracker_ids().values():
             if only in {None, public_id}:
-                yield self._wanted(briefing, public_id)
+                yield self._wanted(briefing, public_id, template)
 
-    def _wanted(self, briefing: Briefing, public_id: str) -> DesiredTracker:
+    def _wanted(
+        self, briefing: Briefing, public_id: str, template: TrackerTemplate | None = None
+    ) -> DesiredTracker:
         grade = next(g for g, one in briefing.tracker_ids().items() if one == public_id)
-        return desired_tracker(briefing.brief(grade, self.service_identity))
+        return desired_tracker(briefing.brief(grade, self.service_identity, template))
 
     def _over(self, briefing: Briefing, only: str | None) -> list[KnownTracker]:
         """The trackers of earlier years that are still open."""

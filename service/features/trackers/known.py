@@ -1,6 +1,7 @@
 """What the store knows of each tracker beside the roster: whom it holds, its owner, its version."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sheet_templates.model import TrackerTemplate
@@ -49,6 +50,17 @@ def _template(body: str | None) -> TrackerTemplate | None:
     return None if body is None else template_of_text(body)
 
 
-def of_year(known: Iterable[KnownTracker], year_begins: int) -> list[KnownTracker]:
-    """The trackers of the school year that began in that year."""
-    return [one for one in known if one.tracker.year_begins == year_begins]
+def adopted_template(tx: Tx, scope: Scope, shipped: TrackerTemplate) -> TrackerTemplate:
+    """The template that new trackers get: that of most trackers of the latest year.
+
+    A version that one tracker tries out is not everybody's. `shipped` where there are no trackers.
+    """
+    there = trackers(tx, scope)
+    latest = max((one.year_begins for one in there), default=0)
+    followed = [
+        (one.template_key, one.template_version) for one in there if one.year_begins == latest
+    ]
+    bodies = {(one.key, one.n): one.body for one in template_versions(tx, scope)}
+    most = Counter(sorted(followed)).most_common(1)
+    body = bodies.get(most[0][0]) if most else None
+    return shipped if body is None else template_of_text(body)

@@ -1,0 +1,124 @@
+"""The school's template: its versions, trying one, following one, going back."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from service.bootstrap import Installation
+from service.features.trackers.apply import TrackerReport
+from service.features.trackers.known import KnownTracker
+from service.features.trackers.revisions import add_version, put_on, steps, version_of
+from service.operations.asked import asked_tracker
+from service.operations.operation import Operation, Options, Progress
+from service.operations.trackers import applying, rows
+from sheet_templates.errors import TemplateError
+from sheet_templates.library import read_template
+from sync.errors import TrackerError
+
+
+def _versions(installation: Installation, *_: Any) -> Any:
+    """Every version with what it changes and who follows it."""
+    scope, trackers = installation.scope(), _open(installation, None)
+    with installation.store.reading() as tx:
+        return [
+            {
+                "version": step.n,
+                "template": step.key,
+                "added_at": step.added_at.isoformat(),
+                "changes": list(step.changes),
+                "trackers": list(step.trackers),
+            }
+            for step in steps(tx, scope, trackers)
+        ]
+
+
+def _add(installation: Installation, options: Options, _: Progress) -> Any:
+    """Keep the template in the file `path`, or the shipped one, as the next version."""
+    path = options.get("path")
+    template = installation.template if path is None else _read(Path(path))
+    scope, trackers = installation.scope(), _open(installation, None)
+    with installation.store.writing() as tx:
+        n = add_version(tx, scope, trackers, template, installation.clock.now())
+        changes = next(one.changes for one in steps(tx, scope, trackers) if one.n == n)
+    return {"version": n, "changes": list(changes)}
+
+
+def _read(path: Path) -> Any:
+    try:
+        return read_template(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{path} cannot be read as text: {error}.") from error
+
+
+def _preview(installation: Installation, options: Options, progress: Progress) -> Any:
+    """What version `version` would do to the tracker `tracker`, or to each, and how often."""
+    asked = asked_tracker(installation, options)
+    reports: list[TrackerReport] = []
+    for known in _made(installation, asked):
+        with installation.store.reading() as tx:
+            key = known.tracker.template_key
+            template = version_of(tx, installation.scope(), key, options["version"])
+        reports += applying(installation, progress).plan(known.tracker.public_id, template)
+    counted = Counter(step for report in reports for step in report.sentences)
+    return {
+        "trackers": rows(reports),
+        "counts": [{"step": step, "trackers": count} for step, count in counted.items()],
+    }
+
+
+def _follow(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Bring the tracker `tracker`, or each, to version `version`; an older one undoes a step."""
+    asked = asked_tracker(installation, options)
+    return _to(installation, _made(installation, asked), asked, options["version"], progress)
+
+
+def _undo(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Bring the tracker `tracker`, or all, back to the version before the one they follow."""
+    asked = asked_tracker(installation, options)
+    made = _made(installation, asked)
+    now_on = max(one.tracker.template_version for one in made)
+    if now_on == 1:
+        raise TemplateError("The trackers follow the first version; there is none to go back to.")
+    later = [one for one in made if one.tracker.template_version == now_on]
+    return _to(installation, later, asked, now_on - 1, progress)
+
+
+def _to(
+    installation: Installation,
+    trackers: Sequence[KnownTracker],
+    asked: str | None,
+    n: int,
+    progress: Progress,
+) -> Any:
+    with installation.store.writing() as tx:
+        put_on(tx, installation.scope(), trackers, n)
+    reports = applying(installation, progress).apply(asked, changed_only=True)
+    return {"version": n, "trackers": rows(reports)}
+
+
+def _made(installation: Installation, asked: str | None) -> list[KnownTracker]:
+    found = _open(installation, asked)
+    if not found:
+        raise TrackerError("There is no tracker yet; apply makes them.")
+    return found
+
+
+def _open(installation: Installation, asked: str | None) -> list[KnownTracker]:
+    """This year's trackers; those of years that are over keep their template."""
+    briefing = installation.briefing()
+    return [
+        one
+        for one in briefing.known.values()
+        if one.tracker.year_begins == briefing.year_begins
+        and asked in {None, one.tracker.public_id}
+    ]
+
+
+OPERATIONS = {
+    "template_versions": Operation(work=_versions),
+    "template_add": Operation(work=_add, changes_store=True),
+    "template_preview": Operation(work=_preview, needs_sheets=True),
+    "template_apply": Operation(work=_follow, changes_store=True, needs_sheets=True),
+    "template_undo": Operation(work=_undo, changes_store=True, needs_sheets=True),
+}

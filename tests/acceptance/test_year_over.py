@@ -1,0 +1,77 @@
+"""The next school year: new files by the same plan, last year's read-only and kept."""
+
+from pathlib import Path
+
+import pytest
+
+from sync.errors import GoogleError
+from tests.acceptance.test_roster_change import (
+    FIRST,
+    KG,
+    OWNER,
+    SIZE,
+    TEACHER,
+    Year,
+    rows,
+    steps,
+    students,
+    year,
+)
+from tests.school_bundles import Changes, edit_member, write_bundle
+from tests.small_installation import Opened, opened
+
+__all__ = ["year"]
+NEXT = (KG.replace("2026", "2027"), FIRST.replace("2026", "2027"))
+
+
+def next_year(folder: Path, changes: Changes | None = None) -> str:
+    """The same school a year later: every date, id and name of the year moved on by one."""
+    bundle = write_bundle(folder / "next.zip", changes=changes, **SIZE)
+    for name in ("academicSessions", "classes", "enrollments"):
+        edit_member(bundle, f"{name}.csv", _a_year_on)
+    return str(bundle)
+
+
+def _a_year_on(content: bytes) -> bytes:
+    for before, after in ((b"2027", b"2028"), (b"2026", b"2027")):
+        content = content.replace(before, after)
+    return content
+
+
+def files(school: Opened) -> dict[str, str]:
+    return {one["tracker"]: one["spreadsheet_id"] for one in school.run("trackers")}
+
+
+def test_next_years_trackers_are_new_files_and_last_years_can_only_be_read(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        before, old = rows(students(school, "KG")), files(school)
+        entries = school.run("entries")
+        school.run("import_roster", path=next_year(tmp_path))
+        planned = steps(school.run("plan"))
+        assert planned[KG] == planned[FIRST] == ["make it read-only: its school year is over"]
+        assert planned[NEXT[0]][0].startswith('make the spreadsheet "')
+        assert steps(school.run("apply")) == planned
+        now = files(school)
+        assert set(now) == {KG, FIRST, *NEXT}
+        assert {one: now[one] for one in old} == old
+        assert len(set(now.values())) == 4
+        raw = school.gateway(TEACHER).read(
+            old[KG], "sheets(data(rowData(values(userEnteredValue))))"
+        )
+        assert raw["sheets"]
+        with pytest.raises(GoogleError):
+            school.gateway(TEACHER).type_values(old[KG], "Students!I10", [[777]])
+        school.gateway(OWNER).type_values(old[KG], "Students!I10", [[400]])
+        assert {one["role"] for one in school.gateway().permissions(old[KG])} == {
+            "reader",
+            "writer",
+        }
+        kept = school.gateway().read(old[KG], "properties(title)")
+        assert kept["properties"]["title"].endswith("2026-2027, School 1")
+        assert [one for one in school.run("plan") if one["steps"]] == []
+        assert school.run("sync")["trackers_read"] == 2
+        assert school.run("provision")["made"] == []
+        assert len(before) == 6
+        assert entries

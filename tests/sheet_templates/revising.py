@@ -1,0 +1,86 @@
+"""Steps from one version of a template to the next, as a school would take them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from sheet_templates.measures import Metric
+from sheet_templates.model import ExcuseCode, TrackerTemplate
+
+Step = Callable[[TrackerTemplate], TrackerTemplate]
+
+
+def _metrics(template: TrackerTemplate, metrics: Sequence[Metric]) -> TrackerTemplate:
+    return replace(template, metrics=tuple(metrics))
+
+
+def rename_a_column(template: TrackerTemplate) -> TrackerTemplate:
+    first, *rest = template.metrics
+    return _metrics(template, [replace(first, title=f"{first.title} total"), *rest])
+
+
+def add_a_column(template: TrackerTemplate) -> TrackerTemplate:
+    last = template.metrics[-1]
+    added = replace(last, key=f"{last.key}x", title=f"{last.title} more", is_primary=False)
+    return _metrics(template, [*template.metrics, added])
+
+
+def take_out_a_column(template: TrackerTemplate) -> TrackerTemplate:
+    return _metrics(template, template.metrics[:-1] or template.metrics)
+
+
+def take_out_the_first_column(template: TrackerTemplate) -> TrackerTemplate:
+    return _metrics(template, template.metrics[1:] or template.metrics)
+
+
+def split_a_column(template: TrackerTemplate) -> TrackerTemplate:
+    first, *rest = template.metrics
+    halves = [
+        replace(first, key=f"{first.key}{n}", title=f"{first.title} {n}", is_primary=n == 1)
+        for n in (1, 2)
+    ]
+    return _metrics(template, [*halves, *rest])
+
+
+def change_a_scale(template: TrackerTemplate) -> TrackerTemplate:
+    first, *rest = template.scales
+    return replace(template, scales=(replace(first, highest=(first.highest or 0) + 100), *rest))
+
+
+def change_the_codes(template: TrackerTemplate) -> TrackerTemplate:
+    codes = (*template.excuse_codes[:-1], ExcuseCode(code="TRIP", meaning="on a trip"))
+    return replace(template, excuse_codes=codes)
+
+
+def rename_a_window(template: TrackerTemplate) -> TrackerTemplate:
+    first, *rest = template.cadence.windows
+    windows = (replace(first, title=f"Early {first.title.lower()}"), *rest)
+    return replace(template, cadence=replace(template.cadence, windows=windows))
+
+
+def take_out_a_window(template: TrackerTemplate) -> TrackerTemplate:
+    windows = template.cadence.windows[-1:]
+    return replace(template, cadence=replace(template.cadence, windows=windows))
+
+
+STEPS: Mapping[str, Step] = {
+    step.__name__: step
+    for step in (
+        rename_a_column,
+        add_a_column,
+        take_out_a_column,
+        take_out_the_first_column,
+        split_a_column,
+        change_a_scale,
+        change_the_codes,
+        rename_a_window,
+        take_out_a_window,
+    )
+}
+
+
+def revised(template: TrackerTemplate, names: Sequence[str]) -> TrackerTemplate:
+    """The template after these steps; none makes more than four metrics."""
+    for name in names:
+        after = STEPS[name](template)
+        template = after if len(after.metrics) <= 4 else template
+    return template

@@ -1,0 +1,172 @@
+"""A template's next version in trackers that are in use, and the way back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from service.features.trackers.briefing import Briefing
+from sheet_templates.desired import DesiredTracker, desired_tracker
+from sheet_templates.errors import DriftError
+from sheet_templates.model import TrackerTemplate
+from sheet_templates.revision import revision
+from sheet_templates.snapshot import Snapshot
+from sheet_templates.wording import Words, sentences
+from tests.conftest import is_ci
+from tests.sheet_templates.drifts import Drift, drifts
+from tests.sheet_templates.living import SERVICE, TEACHER, LivingTracker
+from tests.sheet_templates.peoples_cells import type_everything, typed_values
+from tests.sheet_templates.revising import STEPS, revised
+from tests.sheet_templates.test_planner_laws import assert_kept, settle
+
+Draw = Callable[[], LivingTracker]
+laws = settings(
+    max_examples=40 if is_ci() else 6,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def following(school: Briefing, template: TrackerTemplate) -> DesiredTracker:
+    return desired_tracker(school.brief("01", SERVICE, template))
+
+
+def shown(tracker: LivingTracker, desired: DesiredTracker) -> list[Any]:
+    """What people see and may do: per column of the desired tabs its texts, its hiding, its cells,
+    and the protections."""
+    read = tracker.read()
+    found: list[Any] = []
+    for tab in desired.tabs:
+        actual = read.tab(tab.sheet_id)
+        assert actual is not None
+        ours = {one.protected_range_id for one in tab.protections}
+        found.append([one.editors for one in actual.protections if one.protected_range_id in ours])
+        for column in tab.columns:
+            at = actual.column_of(column.key) if tab.is_keyed else None
+            if at is not None:
+                cells = [actual.cell(row, at).entered for row in range(actual.row_count)]
+                found.append((column.key, actual.columns[at].is_hidden, cells))
+    return found
+
+
+@laws
+@given(names=st.lists(st.sampled_from(sorted(STEPS)), min_size=1, max_size=3))
+def test_a_step_keeps_what_people_typed_and_undone_shows_what_was_before(
+    draw: Draw, school: Briefing, names: Sequence[str]
+) -> None:
+    tracker = draw()
+    type_everything(tracker)
+    first, before = tracker.desired, tracker.read()
+    seen = shown(tracker, first)
+    next_one = replace(tracker, desired=following(school, revised(school.template, names)))
+    after = settle(next_one, next_one.plan())
+    assert_kept(typed_values(before, tracker), typed_values(after, next_one))
+    undone = replace(tracker, desired=first)
+    settled = settle(undone, undone.plan())
+    assert_kept(typed_values(before, tracker), typed_values(settled, tracker))
+    assert shown(undone, first) == seen
+
+
+@laws
+@given(
+    names=st.lists(st.sampled_from(sorted(STEPS)), min_size=1, max_size=2),
+    happened=st.lists(drifts, min_size=1, max_size=2),
+)
+def test_a_step_is_taken_also_where_people_have_changed_things(
+    draw: Draw, school: Briefing, names: Sequence[str], happened: Sequence[Drift]
+) -> None:
+    tracker = draw()
+    type_everything(tracker)
+    for drift in happened:
+        drift.happen(tracker)
+    before = tracker.read()
+    next_one = replace(tracker, desired=following(school, revised(school.template, names)))
+    try:
+        edits = next_one.plan()
+    except DriftError:
+        return
+    after = settle(next_one, edits)
+    assert_kept(typed_values(before, tracker), typed_values(after, next_one))
+
+
+def said(tracker: LivingTracker, before: Snapshot) -> list[str]:
+    return list(sentences(tracker.desired, tracker.plan(), before, Words()))
+
+
+@pytest.fixture
+def without_math(tracker: LivingTracker, school: Briefing) -> LivingTracker:
+    template = STEPS["take_out_a_column"](school.template)
+    return replace(tracker, desired=following(school, template))
+
+
+def test_a_column_that_is_taken_out_is_hidden_and_locked_with_its_entries(
+    tracker: LivingTracker, without_math: LivingTracker
+) -> None:
+    type_everything(tracker)
+    assert said(without_math, tracker.read())[:2] == [
+        'hide the column "Fall mathematics due Fri 25 Sep", whose 3 entries are kept',
+        'hide the column "Spring mathematics due Fri 7 May", whose 3 entries are kept',
+    ]
+    settle(without_math, without_math.plan())
+    tab = tracker.tab("students")
+    at = tab.column_of("spring.math")
+    assert at is not None
+    assert tab.columns[at].is_hidden
+    assert [tab.cell(row, at).entered for row in (9, 10)] == [
+        {"numberValue": 213},
+        {"numberValue": 263},
+    ]
+    with pytest.raises(Exception, match="protected cell"):
+        tracker.type(TEACHER, "Students!L10", [400])
+    back = said(tracker, tracker.read())
+    column = "Spring mathematics due Fri 7 May"
+    assert f'show the column "{column}" again, with what stands in it' in back
+    settle(tracker, tracker.plan())
+    tracker.type(TEACHER, "Students!L10", [400])
+
+
+def test_a_column_that_people_hid_for_themselves_stays_hidden(
+    tracker: LivingTracker, without_math: LivingTracker
+) -> None:
+    hide = {
+        "range": {
+            "sheetId": tracker.sheet_id("students"),
+            "dimension": "COLUMNS",
+            "startIndex": 8,
+            "endIndex": 9,
+        },
+        "properties": {"hiddenByUser": True},
+        "fields": "hiddenByUser",
+    }
+    tracker.edit("", [{"updateDimensionProperties": hide}])
+    settle(without_math, without_math.plan())
+    settle(tracker, tracker.plan())
+    assert [tracker.tab("students").columns[at].is_hidden for at in (8, 9)] == [True, False]
+
+
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_the_words_of_a_step_name_what_changes_and_nothing_for_no_change(
+    school: Briefing, name: str
+) -> None:
+    after = STEPS[name](school.template)
+    assert revision(school.template, after)
+    assert revision(after, after) == ()
+
+
+def test_the_words_of_steps(school: Briefing) -> None:
+    words = [
+        line
+        for name in ("rename_a_column", "split_a_column", "change_a_scale", "rename_a_window")
+        for line in revision(school.template, STEPS[name](school.template))
+    ]
+    assert words == [
+        'metrics Reading: rename "Reading" to "Reading total"',
+        "metrics: take out Reading; what was typed is hidden and kept",
+        "metrics: add Reading 1 and Reading 2",
+        "scales Stanford Achievement Test scale score: highest: 900 becomes 1000",
+        'cadence: windows Fall: rename "Fall" to "Early fall"',
+    ]
