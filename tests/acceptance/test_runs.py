@@ -196,7 +196,7 @@ def _delete(school: Opened) -> None:
     with school.app.storage.writing() as draft:
         for drive in list(school.app.storage.shelf.drives.values()):
             members = tuple(replace(one, role=Role.ORGANIZER) for one in drive.permissions)
-            draft.put_drive(replace(drive, permissions=members))
+            draft.put_drive(replace(drive, permissions=members), None)
     school.gateway().http.request("delete", f"{_files(school)}?supportsAllDrives=true")
 
 

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -10,9 +11,10 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 from werkzeug.serving import make_server
 
-from service.app import Service, create_app
+from service.app import create_app
 from sync.store.engine import open_store
 from tests.pages import small_school
+from tests.pages.conftest import service_on
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +58,13 @@ PALE = """() => {
     })
     .filter(([ratio]) => ratio < 4.5);
 }"""
-VISITS = [("ad-1", "/desk"), ("t-1", "/duties"), ("t-2", "/duties"), ("ai-1", "/duties")]
+VISITS = [
+    ("ad-1", "/desk"),
+    ("t-1", "/duties"),
+    ("t-2", "/duties"),
+    ("ai-1", "/duties"),
+    ("ad-1", "/mailbox"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +76,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         # The app checks the port that browsers name, so the port comes first.
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = listening.getsockname()[1]
-            reader = small_school.reader_of(store)
-            app = create_app(Service(reader=reader, secret_key=b"s" * 32, port=port))
+            app = create_app(replace(service_on(store), port=port))
             server = make_server("127.0.0.1", port, app, fd=listening.fileno())
             thread = Thread(target=server.serve_forever)
             thread.start()
