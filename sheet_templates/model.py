@@ -82,6 +82,8 @@ class CadenceRule:
     """The windows in order of time."""
     grace_instructional_days: int
     """School days after the due date before a blank counts as missing."""
+    reviews: tuple[DayRule, ...] = ()
+    """The data reviews, at least one per grading period; without any, each period ends with one."""
 
 
 class EdFiReason(Enum):

@@ -138,18 +138,46 @@ class Roster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LostDay:
+    """A day on which school was to be held and was not, such as a snow day.
+
+    `reason` says it in words ("weather day, heavy snow"). `entered_on` is the school day on which
+    it was made known: a due date that had passed by then is not moved.
+    """
+
+    day: date
+    reason: str
+    entered_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentWindow:
+    """A window with fixed dates, which stand in place of what the template's rule would give."""
+
+    checkpoint: str
+    opens_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcademicCalendar:
-    """A school year with its instructional days as dates (Ed-Fi: enumerated, not a rule)."""
+    """A school year as the children of one grade have it, with its instructional days as dates.
+
+    Ed-Fi enumerates them, since no rule gives them. Days that were lost are not among them.
+    """
 
     school_year: SchoolYear
     instructional_days: tuple[date, ...]
+    lost_days: tuple[LostDay, ...] = ()
+    windows: tuple[AssessmentWindow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
     """One scheduled update: its window is opens_on..due_on, both included.
 
-    `missing_from` is the first instructional day after the last day of grace.
+    `missing_from` is the first instructional day after the last day of grace. `why` says why the
+    due date is another than was planned; it goes wherever the date goes, and is empty otherwise.
     """
 
     key: str
@@ -157,11 +185,13 @@ class Checkpoint:
     opens_on: date
     due_on: date
     missing_from: date
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataReview:
-    """The meeting that uses the entries, one per grading period."""
+    """The meeting that uses the entries, one per grading period or more; `why` as for a window."""
 
     on: date
     grading_period: str
+    why: str = ""

@@ -7,6 +7,7 @@ some; so everything that counts days counts in the list that a calendar holds.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sheet_templates.school import AcademicCalendar, GradingPeriod, SchoolYear
@@ -56,6 +57,12 @@ def add_instructional_days(calendar: AcademicCalendar, day: date, count: int) ->
     if count == 0:
         return next_instructional_day(calendar, day)
     return _nth(calendar, bisect_right(calendar.instructional_days, day) + count - 1, day)
+
+
+def planned_days(calendar: AcademicCalendar) -> AcademicCalendar:
+    """The calendar as it was planned: with the days that have been lost since."""
+    days = {*calendar.instructional_days, *(lost.day for lost in calendar.lost_days)}
+    return replace(calendar, instructional_days=tuple(sorted(days)), lost_days=())
 
 
 def last_instructional_day_of(calendar: AcademicCalendar, period: GradingPeriod) -> date:

@@ -1,13 +1,29 @@
-"""The dates of a school's data cadence: what its rule gives in this year's calendar."""
+"""The dates of a school's data cadence: what its rule gives in this year's calendar.
 
+Dates are planned in the calendar as it was planned. A day of school that was lost, such as a snow
+day, moves each due date that is still ahead by one instructional day, and a data review that fell
+on it to the next; the reason goes with the date. Openings do not move: nobody gets less time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sheet_templates.dates import short_day
 from sheet_templates.model import CadenceRule, DayRule, PeriodEdge, WindowRule
-from sheet_templates.school import AcademicCalendar, Checkpoint, DataReview
+from sheet_templates.school import (
+    AcademicCalendar,
+    AssessmentWindow,
+    Checkpoint,
+    DataReview,
+    GradingPeriod,
+    LostDay,
+)
 from sync.domain.academic_calendar import (
     add_instructional_days,
     last_instructional_day_of,
     next_instructional_day,
+    planned_days,
 )
 from sync.errors import CalendarError
 
@@ -44,16 +60,61 @@ def checkpoints_for(
     return tuple(point for point in checkpoints(rule, calendar) if point.key not in left_out)
 
 
-def data_reviews(calendar: AcademicCalendar) -> tuple[DataReview, ...]:
-    """One review per grading period, on its last instructional day, in order of time.
+def data_reviews(
+    calendar: AcademicCalendar, rules: Sequence[DayRule] = ()
+) -> tuple[DataReview, ...]:
+    """The year's data reviews in order of time; each names its grading period by sourced id.
 
-    A review names its grading period by sourced id. At minimum each grading period: TNTP, Use of
-    Shared Student Data Guide.
+    Without rules one per grading period, on its last instructional day. With rules at least one
+    for each (TNTP, Use of Shared Student Data Guide: at minimum at the end of each grading
+    period); CalendarError names the periods that have none.
     """
-    return tuple(
-        DataReview(on=last_instructional_day_of(calendar, period), grading_period=period.sourced_id)
-        for period in calendar.school_year.grading_periods
-    )
+    periods = calendar.school_year.grading_periods
+    if not rules:
+        planned = planned_days(calendar)
+        days = [(period, last_instructional_day_of(planned, period)) for period in periods]
+    else:
+        _refuse_too_few(rules, calendar)
+        days = [(_period(rule, calendar), _day(rule, calendar)) for rule in rules]
+    reviews = (_review(period, day, calendar) for period, day in days)
+    return tuple(sorted(reviews, key=lambda one: (one.on, one.grading_period)))
+
+
+def _refuse_too_few(rules: Sequence[DayRule], calendar: AcademicCalendar) -> None:
+    periods = calendar.school_year.grading_periods
+    problems = [
+        f"review {number} counts from grading period {rule.grading_period}, and the school year "
+        f"has {len(periods)}; count from 1, or from the last with -1"
+        for number, rule in enumerate(rules, 1)
+        if not _has_period(rule, calendar)
+    ]
+    if not problems:
+        reviewed = [_period(rule, calendar) for rule in rules]
+        problems = [
+            f"{period.title} ({period.begins_on} to {period.ends_on}) has no data review; add one "
+            "at its end"
+            for period in periods
+            if period not in reviewed
+        ]
+    if problems:
+        raise CalendarError(
+            f"The data cadence has {len(rules)} data reviews for {len(periods)} grading periods; "
+            "each grading period needs at least one",
+            problems,
+        )
+
+
+def _review(period: GradingPeriod, day: date, calendar: AcademicCalendar) -> DataReview:
+    """The review planned for a day: on the next day of school, when that one was lost."""
+    planned = next_instructional_day(planned_days(calendar), day)
+    lost = next((one for one in calendar.lost_days if one.day == planned), None)
+    if lost is None:
+        return DataReview(on=planned, grading_period=period.sourced_id)
+    try:
+        on = next_instructional_day(calendar, planned)
+    except CalendarError:  # the very last days of the year were lost
+        on = calendar.instructional_days[-1]
+    return DataReview(on=on, grading_period=period.sourced_id, why=_why(planned, [lost]))
 
 
 def _window_problems(window: WindowRule, calendar: AcademicCalendar) -> list[str]:
@@ -62,15 +123,15 @@ def _window_problems(window: WindowRule, calendar: AcademicCalendar) -> list[str
         f"{name} counts from grading period {day_rule.grading_period}, and the school year has "
         f"{len(calendar.school_year.grading_periods)}; count from 1, or from the last with -1"
         for name, day_rule in (("opens", window.opens), ("due", window.due))
-        if not _has_period(day_rule, calendar)
+        if _fixed(window, calendar) is None and not _has_period(day_rule, calendar)
     ]
     if unnamed:
         return unnamed
-    opens, due = _day(window.opens, calendar), _day(window.due, calendar)
+    opens, due = _days(window, calendar)
     problems = []
     if due < opens:
         problems.append(f"is due on {due}, before it opens on {opens}; change one of its rules")
-    last = calendar.instructional_days[-1]
+    last = planned_days(calendar).instructional_days[-1]
     problems += [
         f"{name} on {day}, after the year's last instructional day {last}; make its days fewer"
         for name, day in (("opens", opens), ("is due", due))
@@ -80,33 +141,93 @@ def _window_problems(window: WindowRule, calendar: AcademicCalendar) -> list[str
 
 
 def _checkpoint(window: WindowRule, grace: int, calendar: AcademicCalendar) -> Checkpoint:
-    due = next_instructional_day(calendar, _day(window.due, calendar))
+    opens, planned_due = _days(window, calendar)
+    due = _due(planned_due, calendar)
     try:
-        missing_from = add_instructional_days(calendar, due, grace + 1)
+        missing_from = add_instructional_days(calendar, due.on, grace + 1)
     except CalendarError:
         last = calendar.instructional_days[-1]
         raise CalendarError(
-            f"is due on {due}, and its grace of {grace} instructional days leaves no day of the "
+            f"is due on {due.on}, and its grace of {grace} instructional days leaves no day of the "
             f"year (last one {last}) on which an entry could be missing; set it due earlier or "
             "make the grace shorter"
         ) from None
     return Checkpoint(
         key=window.key,
         title=window.title,
-        opens_on=next_instructional_day(calendar, _day(window.opens, calendar)),
-        due_on=due,
+        opens_on=next_instructional_day(calendar, opens),
+        due_on=due.on,
         missing_from=missing_from,
+        why=due.why,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """A due date, and why it is not the planned one."""
+
+    on: date
+    why: str = ""
+
+
+def _due(day: date, calendar: AcademicCalendar) -> _Due:
+    """The due date planned for a day, moved by each day lost while it was still ahead.
+
+    The days are lost in the order in which they were made known.
+    """
+    as_planned = planned_days(calendar)
+    planned = on = next_instructional_day(as_planned, day)
+    days = list(as_planned.instructional_days)
+    because: list[LostDay] = []
+    for lost in sorted(calendar.lost_days, key=lambda one: (one.entered_on, one.day)):
+        days.remove(lost.day)
+        if on >= max(lost.day, lost.entered_on):
+            later = next((day for day in days if day > on), None)
+            if later is None:
+                raise CalendarError(
+                    f"is due on {on}, and {_told(lost)} leaves no instructional day after it; "
+                    "add a make-up day"
+                )
+            on = later
+            because.append(lost)
+    return _Due(on=on, why=_why(planned, because) if because else "")
+
+
+def _why(planned: date, because: Sequence[LostDay]) -> str:
+    """Why a date is not the planned one, in one sentence."""
+    days = "; ".join(_told(lost) for lost in sorted(because, key=lambda one: one.day))
+    return f"Moved from {short_day(planned)}: no school on {days}."
+
+
+def _told(lost: LostDay) -> str:
+    return f"{short_day(lost.day)} ({lost.reason})"
 
 
 def _has_period(rule: DayRule, calendar: AcademicCalendar) -> bool:
     return 1 <= abs(rule.grading_period) <= len(calendar.school_year.grading_periods)
 
 
+def _fixed(window: WindowRule, calendar: AcademicCalendar) -> AssessmentWindow | None:
+    """The dates that the calendar itself gives the window."""
+    return next((one for one in calendar.windows if one.checkpoint == window.key), None)
+
+
+def _days(window: WindowRule, calendar: AcademicCalendar) -> tuple[date, date]:
+    """The days on which a window is to open and to be due, before any is moved."""
+    fixed = _fixed(window, calendar)
+    if fixed is not None:
+        return fixed.opens_on, fixed.due_on
+    return _day(window.opens, calendar), _day(window.due, calendar)
+
+
+def _period(rule: DayRule, calendar: AcademicCalendar) -> GradingPeriod:
+    """The grading period that a rule counts from; it exists."""
+    number = rule.grading_period
+    return calendar.school_year.grading_periods[number - 1 if number > 0 else number]
+
+
 def _day(rule: DayRule, calendar: AcademicCalendar) -> date:
     """The day that a rule names; its grading period exists."""
-    periods = calendar.school_year.grading_periods
-    number = rule.grading_period
-    period = periods[number - 1 if number > 0 else number]
+    period = _period(rule, calendar)
     edge = period.begins_on if rule.edge is PeriodEdge.START else period.ends_on
     return edge + timedelta(days=rule.days)

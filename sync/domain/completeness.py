@@ -1,6 +1,6 @@
 """How complete a school's entries are: the state of each expected entry, and counts of them."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -46,18 +46,31 @@ def key_of(expected: ExpectedEntry) -> EntryKey:
 
 
 def state_of(
-    checkpoint: Checkpoint, today: date, *, value: EntryValue | None, is_unreadable: bool
+    checkpoint: Checkpoint,
+    today: date,
+    *,
+    value: EntryValue | None,
+    is_unreadable: bool,
+    is_excused: bool = False,
 ) -> EntryState:
     """How an expected entry stands, by the first rule that fits.
 
-    A cell issue is unreadable, never present; an excuse code is excused; a number is present,
-    whatever the date. A blank is missing from `missing_from` on, late after the due day, open from
-    the day its window opens through the due day, and not open before.
+    A cell issue is unreadable, never present; a number is present, whatever the date and whoever
+    excused it; an excuse, as a code in the cell or given outside (`is_excused`), is excused. A
+    blank is missing from `missing_from` on, late after the due day, open from the day its window
+    opens through the due day, and not open before.
     """
     if is_unreadable:
         return EntryState.UNREADABLE
     if value is not None:
         return EntryState.PRESENT if value.code is None else EntryState.EXCUSED
+    if is_excused:
+        return EntryState.EXCUSED
+    return blank_state(checkpoint, today)
+
+
+def blank_state(checkpoint: Checkpoint, today: date) -> EntryState:
+    """How an expected entry stands that nobody made or excused."""
     if today >= checkpoint.missing_from:
         return EntryState.MISSING
     if today > checkpoint.due_on:
@@ -71,8 +84,9 @@ def judge(
     entries: Mapping[EntryKey, EntryValue],
     issues: Collection[EntryKey],
     today: date,
+    excused: Container[EntryKey] = frozenset(),
 ) -> tuple[JudgedEntry, ...]:
-    """Every expected entry with its state, in the order given.
+    """Every expected entry with its state, in the order given; `excused` are those from outside.
 
     What was typed where nothing is expected is left out. KeyError for an expected entry whose
     checkpoint is not among `checkpoints`.
@@ -83,7 +97,11 @@ def judge(
             expected=one,
             checkpoint=by_key[one.checkpoint],
             state=state_of(
-                by_key[one.checkpoint], today, value=entries.get(key), is_unreadable=key in issues
+                by_key[one.checkpoint],
+                today,
+                value=entries.get(key),
+                is_unreadable=key in issues,
+                is_excused=key in excused,
             ),
         )
         for one in expected

@@ -1,0 +1,107 @@
+"""Excuses: why a score is not owed, said in the cell or outside it, and which word counts.
+
+A code in the cell is one way to say it; a page, a mail or a card is another, for whoever cannot
+or need not open the spreadsheet. Nothing is lost: every word is kept, and a score that is typed
+outweighs all of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sync.domain.entries import EntryKey, EntryValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excuse:
+    """An excuse given outside the cell, by a person (`by`, a sourcedId) at a moment.
+
+    It is for one child: all windows without `checkpoint`, all metrics without `metric`. It counts
+    from `from_day` through `until_day`; without that for good. `source` is the way it came.
+    """
+
+    public_id: str
+    student: str
+    checkpoint: str | None
+    metric: str | None
+    code: str
+    reason: str
+    by: str
+    source: str
+    from_day: date
+    until_day: date | None
+    recorded_at: datetime
+    withdrawn_at: datetime | None = None
+
+    def is_for(self, key: EntryKey) -> bool:
+        """Whether it speaks of this entry."""
+        return (
+            self.student == key.student
+            and self.checkpoint in {None, key.checkpoint}
+            and self.metric in {None, key.metric}
+        )
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it holds on a school day: not withdrawn, begun and not ended."""
+        if self.withdrawn_at is not None or day < self.from_day:
+            return False
+        return self.until_day is None or day <= self.until_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcuseWord:
+    """The excuse that counts for an entry: its code, and the reason where one was given."""
+
+    code: str
+    reason: str
+    until_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Excuses:
+    """All excuses given outside the cells, by child."""
+
+    by_student: Mapping[str, tuple[Excuse, ...]]
+
+    def words_for(self, key: EntryKey, day: date) -> tuple[Excuse, ...]:
+        """The excuses that hold for an entry on a day, the latest first."""
+        holding = (
+            one
+            for one in self.by_student.get(key.student, ())
+            if one.is_for(key) and one.counts_on(day)
+        )
+        return tuple(sorted(holding, key=lambda one: (one.recorded_at, one.public_id))[::-1])
+
+    def excused(self, keys: Iterable[EntryKey], day: date) -> frozenset[EntryKey]:
+        """Those of the entries that somebody excused outside the cell."""
+        if not self.by_student:
+            return frozenset()
+        return frozenset(key for key in keys if self.words_for(key, day))
+
+
+def excuses_of(excuses: Iterable[Excuse]) -> Excuses:
+    """The excuses, ready to be asked."""
+    by_student: dict[str, tuple[Excuse, ...]] = {}
+    for one in excuses:
+        by_student[one.student] = (*by_student.get(one.student, ()), one)
+    return Excuses(by_student)
+
+
+def word_that_counts(
+    value: EntryValue | None, seen_at: datetime | None, outside: Iterable[Excuse]
+) -> ExcuseWord | None:
+    """The excuse that counts: none beside a score, else the latest word, in the cell or outside.
+
+    `value` is what stands in the cell and `seen_at` when it was first read; `outside` are the
+    excuses that hold, the latest first.
+    """
+    if value is not None and value.code is None:
+        return None
+    latest = next(iter(outside), None)
+    if value is not None and value.code is not None:
+        is_later = latest is None or seen_at is None or latest.recorded_at <= seen_at
+        if is_later or latest is None:
+            return ExcuseWord(code=value.code, reason="", until_day=None)
+    if latest is None:
+        return None
+    return ExcuseWord(code=latest.code, reason=latest.reason, until_day=latest.until_day)
