@@ -108,7 +108,7 @@ def _last_day(folder: DataFolder, roster_path: Path, scores_path: Path, held: st
     template = shipped_template()
     bundle = read_bundle(roster_path)
     _refuse_another_school(folder, bundle, held)
-    school_calendar(bundle.roster.school_year, template.cadence)
+    school_calendar(bundle.roster.school_year, template.cadence, read_settings().zone)
     read_scores(scores_path, bundle.roster, template)
     return bundle.roster.school_year.ends_on
 

@@ -27,8 +27,9 @@ from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
 from sync.nightly import IN_FLIGHT
 from sync.quota import Urgency
+from sync.store.calendars import calendar
 from sync.store.engine import Store, open_store
-from sync.store.school import calendar, names_by_address, roster, school
+from sync.store.school import names_by_address, roster, school
 
 GOOGLE_PAGES = "https://docs.google.com"
 

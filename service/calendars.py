@@ -1,14 +1,46 @@
-"""The school's calendar from a roster's year: the country's holidays taken out, windows tried."""
+"""The school's calendar to begin with: from a roster's year, the country's holidays taken out."""
 
-from service.features.roster.public_holidays import federal_holidays
+from collections.abc import Iterable, Iterator
+
+from service.features.roster.public_holidays import named_holidays
 from sheet_templates.model import CadenceRule
-from sheet_templates.school import AcademicCalendar, SchoolYear
-from sync.domain.academic_calendar import academic_calendar
-from sync.domain.cadence import checkpoints
+from sheet_templates.school import SchoolYear
+from sync.domain.cadence import checkpoints, data_reviews
+from sync.domain.school_calendar import GradeBand, SchoolCalendar, proposed_calendar
+from sync.errors import CalendarError
 
 
-def school_calendar(year: SchoolYear, cadence: CadenceRule) -> AcademicCalendar:
-    """The year's instructional days; CalendarError where a window of the cadence does not fit."""
-    calendar = academic_calendar(year, federal_holidays(year.begins_on, year.ends_on))
-    checkpoints(cadence, calendar)
+def school_calendar(year: SchoolYear, cadence: CadenceRule, zone: str) -> SchoolCalendar:
+    """The calendar that a roster's year gives; CalendarError where the cadence does not fit."""
+    calendar = proposed_calendar(year, named_holidays(year.begins_on, year.ends_on), zone)
+    check_cadence(calendar, [cadence])
     return calendar
+
+
+def check_cadence(calendar: SchoolCalendar, cadences: Iterable[CadenceRule]) -> None:
+    """Try every window and review in every band; CalendarError holds all that does not fit."""
+    rules = list(cadences)
+    problems = [
+        problem
+        for band in calendar.bands
+        for rule in rules
+        for problem in _problems(calendar, band, rule)
+    ]
+    if problems:
+        raise CalendarError(
+            f"The data cadence does not fit the school year {calendar.title}", problems
+        )
+
+
+def _problems(calendar: SchoolCalendar, band: GradeBand, rule: CadenceRule) -> Iterator[str]:
+    year = calendar.for_band(band)
+    place = f"{band.title}: " if len(calendar.bands) > 1 else ""
+    try:
+        checkpoints(rule, year)
+    except CalendarError as error:
+        yield from (f"{place}{problem}" for problem in error.problems or [error.reason])
+    try:
+        data_reviews(year, rule.reviews)
+    except CalendarError as error:
+        yield f"{place}{error.reason}"
+        yield from (f"{place}{problem}" for problem in error.problems)

@@ -11,7 +11,6 @@ from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.identity import tracker_id
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import (
-    AcademicCalendar,
     Checkpoint,
     Role,
     Roster,
@@ -20,12 +19,14 @@ from sheet_templates.school import (
     Student,
 )
 from sheet_templates.team import Team, document_owner, grades_of, team_of
-from sync.domain.cadence import checkpoints, checkpoints_for
-from sync.domain.completeness import JudgedEntry, judge
+from sync.domain.cadence import checkpoints_for
+from sync.domain.completeness import JudgedEntry, judge, key_of
 from sync.domain.entries import EntryKey
+from sync.domain.excuses import Excuses
 from sync.domain.expected import expected_entries
 from sync.domain.flags import Flag, UnreadableCell, flags_of
 from sync.domain.places import CellPlaces
+from sync.domain.school_calendar import SchoolCalendar
 from sync.store.entries import StoredEntry, StoredIssue
 from sync.store.trackers import Tracker
 
@@ -60,11 +61,12 @@ class Kept:
     """What the store holds of a school in one consistent state."""
 
     roster: Roster
-    calendar: AcademicCalendar
+    calendar: SchoolCalendar
     zone: ZoneInfo
     trackers: Sequence[Tracker]
     entries: Sequence[StoredEntry]
     issues: Sequence[StoredIssue]
+    excuses: Excuses
     places: CellPlaces
 
 
@@ -144,7 +146,7 @@ def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
         today=today,
         kept=kept,
         template=template,
-        checkpoints=checkpoints(template.cadence, kept.calendar),
+        checkpoints=_windows(kept, template),
         trackers=standings,
         judged=judged,
         flags=flags_of(judged, _unreadable(kept), tracker_of, owner, kept.places),
@@ -153,6 +155,19 @@ def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
         classes={one.sourced_id: one for one in roster.classes},
         tracker_of=tracker_of,
     )
+
+
+def _windows(kept: Kept, template: TrackerTemplate) -> tuple[Checkpoint, ...]:
+    """Every window of the year, in the template's order; one a band where their dates differ."""
+    grades = grades_of(kept.roster)
+    dated = {
+        (window.key, point): None
+        for window in template.cadence.windows
+        for grade in grades
+        for point in checkpoints_for(grade, template.cadence, kept.calendar.for_grade(grade))
+        if point.key == window.key
+    }
+    return tuple(point for _, point in dated)
 
 
 def _standings(kept: Kept) -> tuple[TrackerStanding, ...]:
@@ -179,9 +194,10 @@ def _judged(kept: Kept, template: TrackerTemplate, today: date) -> tuple[JudgedE
     issues = {key for key in keys if key is not None}
     judged: list[JudgedEntry] = []
     for grade in grades_of(kept.roster):
-        points = checkpoints_for(grade, template.cadence, kept.calendar)
+        points = checkpoints_for(grade, template.cadence, kept.calendar.for_grade(grade))
         wanted = expected_entries(kept.roster, grade, template.metrics, points, owner)
-        judged += judge(wanted, points, entries, issues, today)
+        excused = kept.excuses.excused(map(key_of, wanted), today)
+        judged += judge(wanted, points, entries, issues, today, excused)
     return tuple(judged)
 
 

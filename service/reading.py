@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 from service.overview import Kept, Overview, overview_of
 from sheet_templates.model import TrackerTemplate
+from sync.domain.excuses import excuses_of
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
+from sync.store.calendars import calendar
 from sync.store.engine import Store, Tx
 from sync.store.entries import current_entries, current_issues
-from sync.store.school import SchoolRow, calendar, roster, school
+from sync.store.excuses import standing_excuses
+from sync.store.school import SchoolRow, roster, school
 from sync.store.trackers import trackers
 
 
@@ -49,5 +52,6 @@ class SchoolReader:
             trackers=trackers(tx, scope),
             entries=current_entries(tx, scope),
             issues=current_issues(tx, scope),
+            excuses=excuses_of(standing_excuses(tx, scope)),
             places=self.places(tx, scope),
         )

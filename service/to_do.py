@@ -89,8 +89,8 @@ def windows_of(
     overview: Overview, judged: Iterable[JudgedEntry]
 ) -> list[tuple[Checkpoint, list[JudgedEntry]]]:
     """The entries by window, in the order of the year."""
-    groups = grouped(judged, lambda one: one.checkpoint.key)
-    return [(point, groups[point.key]) for point in overview.checkpoints if point.key in groups]
+    groups = grouped(judged, lambda one: one.checkpoint)
+    return [(point, groups[point]) for point in overview.checkpoints if point in groups]
 
 
 def window_dates(window: Checkpoint, today: date) -> str:

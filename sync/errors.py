@@ -13,6 +13,14 @@ class CalendarError(TracksheetError):
     """The dates of the school year and the data cadence do not fit together."""
 
 
+class ExcuseError(TracksheetError):
+    """An excuse cannot be given or withdrawn as asked; nothing was stored."""
+
+
+class FlagError(TracksheetError):
+    """A flag cannot be moved as asked; nothing was stored."""
+
+
 class StoreError(TracksheetError):
     """The canonical store cannot be opened or written."""
 

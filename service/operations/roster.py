@@ -1,5 +1,6 @@
 """The school's roster: importing it."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,11 @@ from service.features.trackers.known import known_trackers
 from service.features.trackers.staffing import keep_owned, note_members
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.school import Role, Roster
-from sync.store.school import save_roster
+from sync.domain.school_calendar import SchoolCalendar
+from sync.domain.scope import Scope
+from sync.store.calendars import keep_draft, newest, publish
+from sync.store.engine import Tx
+from sync.store.school import save_roster, school_year
 
 
 def _import_roster(installation: Installation, options: Options, progress: Progress) -> Any:
@@ -21,29 +26,46 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
     """
     progress("reading the roster")
     bundle = read_bundle(Path(options["path"]))
-    calendar = school_calendar(bundle.roster.school_year, installation.template.cadence)
-    now, today = installation.clock.now(), installation.clock.today(installation.zone())
+    year, zone = bundle.roster.school_year, installation.zone()
+    proposed = school_calendar(year, installation.template.cadence, zone)
+    days = proposed.for_band(proposed.bands[0]).instructional_days
+    now, today = installation.clock.now(), installation.clock.today(zone)
     with installation.store.writing() as tx:
-        scope = save_roster(
-            tx,
-            bundle.roster,
-            calendar.instructional_days,
-            zone=installation.settings.zone,
-            sha256=bundle.sha256,
-            at=now,
-        )
+        before = school_year(tx)
+        scope = save_roster(tx, bundle.roster, days, zone=zone, sha256=bundle.sha256, at=now)
         known = list(known_trackers(tx, scope).values())
         keep_owned(tx, known, bundle.roster, options.get("hand_over_to"), now)
-        note_members(tx, known, bundle.roster, bundle.roster.school_year.begins_on.year, today)
+        note_members(tx, known, bundle.roster, year.begins_on.year, today)
+        notices = _keep_calendar(tx, scope, proposed, now, is_another=before not in {None, year})
     if installation.settings.is_embedded:
         installation.folder.write_people(_people(bundle.roster))
     return {
         "school": bundle.roster.school.name,
         "students": len(bundle.roster.students),
         "staff": len(bundle.roster.staff),
-        "instructional_days": len(calendar.instructional_days),
-        "notices": [str(notice) for notice in bundle.notices],
+        "instructional_days": len(days),
+        "notices": [*(str(notice) for notice in bundle.notices), *notices],
     }
+
+
+def _keep_calendar(
+    tx: Tx, scope: Scope, proposed: SchoolCalendar, at: datetime, *, is_another: bool
+) -> list[str]:
+    """Publish a school year's first calendar; where the roster moves a later one, only draft it.
+
+    Dates that people rely on do not move behind their backs: a draft is previewed and published.
+    """
+    if newest(tx, scope) is None:
+        publish(tx, scope, proposed, why="From the roster.", at=at)
+    elif is_another:
+        keep_draft(tx, scope, proposed, why="The roster's school year has changed.", at=at)
+        return [
+            (
+                "the roster's school year differs from the one before; its dates wait as a draft: "
+                "see `calendar preview`, then `calendar publish`"
+            )
+        ]
+    return []
 
 
 def _people(roster: Roster) -> list[dict[str, Any]]:

@@ -111,6 +111,7 @@ class DutyChange:
     was: DutyState | None
     state: DutyState
     counts: DutyCounts
+    due_on: date
     reason: str
 
     @property
@@ -123,11 +124,11 @@ def duties_of(
     tracker: str,
     judged: Iterable[JudgedEntry],
     today: date,
-    excuse_ends: Mapping[str, date] | None = None,
+    excuse_turns: Mapping[str, date] | None = None,
 ) -> tuple[Duty, ...]:
     """The duties of a tracker, from its expected entries as they stand today.
 
-    `excuse_ends` gives for a child the first day after the earliest of its excuses that end.
+    `excuse_turns` gives for a child the next day on which an excuse of it begins or ends.
     """
     groups = grouped(
         judged,
@@ -140,14 +141,14 @@ def duties_of(
             ),
             cells,
             today,
-            excuse_ends or {},
+            excuse_turns or {},
         )
         for (school_class, person, checkpoint), cells in groups.items()
     )
 
 
 def _duty(
-    key: DutyKey, cells: Sequence[JudgedEntry], today: date, excuse_ends: Mapping[str, date]
+    key: DutyKey, cells: Sequence[JudgedEntry], today: date, excuse_turns: Mapping[str, date]
 ) -> Duty:
     window = cells[0].checkpoint
     states = [cell.state for cell in cells]
@@ -157,17 +158,17 @@ def _duty(
         excused=states.count(EntryState.EXCUSED),
         cell_issues=states.count(EntryState.UNREADABLE),
     )
-    ends = (
-        excuse_ends[cell.expected.student]
+    turns = (
+        excuse_turns[cell.expected.student]
         for cell in cells
-        if cell.state is EntryState.EXCUSED and cell.expected.student in excuse_ends
+        if cell.expected.student in excuse_turns
     )
     return Duty(
         key=key,
         window=window,
         counts=counts,
         state=state_on(counts, window, today),
-        next_on=next_change(counts, window, today, ends),
+        next_on=next_change(counts, window, today, turns),
     )
 
 
@@ -186,10 +187,10 @@ def state_on(counts: DutyCounts, window: Checkpoint, day: date) -> DutyState:
 
 
 def next_change(
-    counts: DutyCounts, window: Checkpoint, today: date, excuse_ends: Iterable[date] = ()
+    counts: DutyCounts, window: Checkpoint, today: date, excuse_turns: Iterable[date] = ()
 ) -> date | None:
     """The next day after today on which the state may change although nobody does anything."""
-    days = [day for day in excuse_ends if day > today]
+    days = [day for day in excuse_turns if day > today]
     if counts.blank:
         days += [day for day in boundaries(window) if day > today]
     return min(days, default=None)
@@ -243,6 +244,7 @@ def _ending(held: HeldDuty, today: date) -> tuple[DutyChange, ...]:
             was=held.state,
             state=DutyState.NOT_OWED,
             counts=NOTHING,
+            due_on=held.window.due_on,
             reason="Nothing of this is owed any more: the roster, the calendar or the template "
             "has changed.",
         ),
@@ -253,7 +255,13 @@ def _change(
     duty: Duty, day: date, was: DutyState | None, state: DutyState, reason: str
 ) -> DutyChange:
     return DutyChange(
-        key=duty.key, day=day, was=was, state=state, counts=duty.counts, reason=reason
+        key=duty.key,
+        day=day,
+        was=was,
+        state=state,
+        counts=duty.counts,
+        due_on=duty.window.due_on,
+        reason=reason,
     )
 
 

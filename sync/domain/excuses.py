@@ -7,9 +7,11 @@ outweighs all of them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sync.domain.entries import EntryKey, EntryValue
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,20 @@ class Excuses:
         if not self.by_student:
             return frozenset()
         return frozenset(key for key in keys if self.words_for(key, day))
+
+    def turns_after(self, day: date) -> dict[str, date]:
+        """For each child the next day on which one of its excuses begins or no longer counts."""
+        turns: dict[str, date] = {}
+        for student, some in self.by_student.items():
+            days = [
+                turn
+                for one in some
+                for turn in (one.from_day, one.until_day + _ONE_DAY if one.until_day else None)
+                if turn is not None and turn > day
+            ]
+            if days:
+                turns[student] = min(days)
+        return turns
 
 
 def excuses_of(excuses: Iterable[Excuse]) -> Excuses:

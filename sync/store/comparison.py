@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, select
 
 from sync.store import schema
+from sync.store.comparison_duties import duty_queries
 from sync.store.engine import Store
 
 LEDGERS = frozenset(
@@ -72,6 +73,7 @@ def _queries() -> dict[str, Select[Any]]:
         "row_version": _row_versions(),
         "entry_version": _entry_versions(),
         "cell_issue": _cell_issues(),
+        **duty_queries(),
     }
 
 

@@ -93,8 +93,14 @@ def names_by_address(tx: Tx, scope: Scope) -> dict[str, str]:
     return {row.email.lower(): f"{row.given_name} {row.family_name}" for row in tx.execute(query)}
 
 
+def school_year(tx: Tx) -> SchoolYear | None:
+    """The current school year of the folder's school; None before the first roster."""
+    known = school(tx)
+    return None if known is None else _current_year(tx, known.scope)
+
+
 def calendar(tx: Tx, scope: Scope) -> AcademicCalendar:
-    """The current school year with its instructional days."""
+    """The current school year and its days, as the roster gave them at its import."""
     days = (
         select(schema.instructional_day.c.day)
         .join(schema.school_year)
@@ -130,7 +136,9 @@ def _the_school(tx: Tx, given: School, zone: str) -> int:
             f"This folder holds the school {there.name} ({there.sourced_id}); the roster is of "
             f"{given.name} ({given.sourced_id}). Choose another data folder for it."
         )
-    tx.execute(update(schema.school).values(values).where(schema.school.c.id == there.id))
+    # The zone is the calendar's, once there is one: a roster does not move it.
+    named = {"sourced_id": given.sourced_id, "name": given.name}
+    tx.execute(update(schema.school).values(named).where(schema.school.c.id == there.id))
     return there.id
 
 

@@ -28,7 +28,7 @@ from sheet_templates.snapshot import (
     just_created,
     parse_snapshot,
 )
-from sync.domain.academic_calendar import academic_calendar
+from sync.domain.school_calendar import proposed_calendar
 from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
 from sync.push import share
@@ -48,7 +48,7 @@ def briefing(folder: Path, changes: Changes | None = None, **size: Any) -> Brief
     bundle = read_bundle(write_bundle(folder / "school.zip", changes=changes, **size))
     return Briefing(
         roster=bundle.roster,
-        calendar=academic_calendar(bundle.roster.school_year, frozenset()),
+        calendar=proposed_calendar(bundle.roster.school_year, (), "America/Chicago"),
         template=shipped_template().with_spare_rows(4),
         zone="America/Chicago",
     )

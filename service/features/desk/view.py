@@ -237,7 +237,7 @@ def _class(
 ) -> ClassLine:
     children = children_to_do(overview, judged, OVERDUE)
     known = overview.classes.get(school_class) if school_class else None
-    windows = {point.key: entries for point, entries in windows_of(overview, judged)}
+    windows = dict(windows_of(overview, judged))
     return ClassLine(
         anchor=f"class-{standing.grade}-{school_class or 'none'}",
         title=known.title if known else "Children without a class",
@@ -245,7 +245,7 @@ def _class(
         cells=tuple(
             HeatCell(
                 window=point,
-                counts=completeness(windows[point.key]) if point.key in windows else None,
+                counts=completeness(windows[point]) if point in windows else None,
             )
             for point in overview.checkpoints
         ),

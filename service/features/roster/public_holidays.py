@@ -10,6 +10,11 @@ def federal_holidays(begins_on: date, ends_on: date) -> frozenset[date]:
 
     A holiday that falls on a weekend counts with the day on which it is observed as well.
     """
+    return frozenset(day for day, _ in named_holidays(begins_on, ends_on))
+
+
+def named_holidays(begins_on: date, ends_on: date) -> tuple[tuple[date, str], ...]:
+    """The same holidays in order of time, each with its name."""
     years = range(begins_on.year, ends_on.year + 1)
     named = holidays.country_holidays("US", years=years)
-    return frozenset(day for day in named if begins_on <= day <= ends_on)
+    return tuple((day, named[day]) for day in sorted(named) if begins_on <= day <= ends_on)

@@ -11,6 +11,7 @@ from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import AcademicCalendar, Checkpoint, Roster
 from sheet_templates.team import Team, grade_order, grades_of, places_of, team_of
 from sync.domain.cadence import checkpoints_for, data_reviews
+from sync.domain.school_calendar import SchoolCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Briefing:
     """
 
     roster: Roster
-    calendar: AcademicCalendar
+    calendar: SchoolCalendar
     template: TrackerTemplate
     zone: str
     known: Mapping[str, KnownTracker] = field(default_factory=dict)
@@ -61,10 +62,10 @@ class Briefing:
             tracker_id=public_id,
             grade=grade,
             school=self.roster.school,
-            calendar=self.calendar,
+            calendar=self._year(grade),
             template=drawn_by,
             checkpoints=self._checkpoints(grade, drawn_by),
-            reviews=data_reviews(self.calendar),
+            reviews=data_reviews(self._year(grade), drawn_by.cadence.reviews),
             team=self._team(grade, known),
             places=places_of(self.roster, grade, known.leavers if known else ()),
             service_identity=service_identity,
@@ -91,4 +92,7 @@ class Briefing:
         return replace(team, document_owner=known.owner) if known and known.owner else team
 
     def _checkpoints(self, grade: str, template: TrackerTemplate) -> tuple[Checkpoint, ...]:
-        return checkpoints_for(grade, template.cadence, self.calendar)
+        return checkpoints_for(grade, template.cadence, self._year(grade))
+
+    def _year(self, grade: str) -> AcademicCalendar:
+        return self.calendar.for_grade(grade)

@@ -1,0 +1,38 @@
+"""What is owed in each tracker of a school: the template, the roster and the calendar together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from service.features.trackers.briefing import Briefing
+from sheet_templates.team import document_owner
+from sync.domain.cadence import checkpoints_for
+from sync.domain.expected import expected_entries
+from sync.duty_round import NOTHING_OWED, Owed
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFacts:
+    """Gives what is expected of a tracker; worked out when it is asked for, and once."""
+
+    briefing: Briefing
+    _known: dict[str, Owed] = field(default_factory=dict)
+
+    def owed(self, tracker: str) -> Owed:
+        """What is expected of the tracker; nothing where the roster has no such grade now."""
+        if tracker not in self._known:
+            grades = {public_id: grade for grade, public_id in self._ids().items()}
+            grade = grades.get(tracker)
+            self._known[tracker] = NOTHING_OWED if grade is None else self._owed(grade)
+        return self._known[tracker]
+
+    def _ids(self) -> Mapping[str, str]:
+        return self.briefing.tracker_ids()
+
+    def _owed(self, grade: str) -> Owed:
+        roster, template = self.briefing.roster, self.briefing.template
+        windows = checkpoints_for(grade, template.cadence, self.briefing.calendar.for_grade(grade))
+        owner = document_owner(roster).sourced_id
+        return Owed(
+            expected=expected_entries(roster, grade, template.metrics, windows, owner),
+            checkpoints=windows,
+        )

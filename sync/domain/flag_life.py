@@ -1,0 +1,142 @@
+"""Flags that somebody can act on: what raises one, and how it lives until it is gone.
+
+A flag is raised by a condition (a duty is late, a tracker is shared outside) and ends with it, all
+by itself. In between a person may acknowledge it, or excuse it with a reason, which is the honest
+way out when nothing can or need be done: an excused flag stays quiet while its condition lasts.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sync.errors import FlagError
+
+
+class FlagState(StrEnum):
+    """Where a flag is in its life."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    EXCUSED = "excused"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindOfFlag:
+    """A kind of flag: the word for it, what to do, and the honest way out without doing it."""
+
+    key: str
+    title: str
+    remedy: str
+    way_out: str
+
+
+_EXCUSE_SCORES = (
+    "Type a code (ABS, EX, NA, MOVED, REF) for each child, or give an excuse with a reason: "
+    "`tracksheet excuses give`."
+)
+DUTY_LATE = KindOfFlag(
+    key="duty late",
+    title="Late scores",
+    remedy="Type the scores that are blank.",
+    way_out=_EXCUSE_SCORES,
+)
+DUTY_MISSING = KindOfFlag(
+    key="duty missing",
+    title="Missing scores",
+    remedy="Type the scores that are blank.",
+    way_out=_EXCUSE_SCORES,
+)
+CELL_UNREADABLE = KindOfFlag(
+    key="cell unreadable",
+    title="A cell that cannot be read",
+    remedy="Type what the message says, or clear the cell.",
+    way_out="Excuse the flag with a reason; what was typed is kept as it is.",
+)
+NOT_SYNCED = KindOfFlag(
+    key="not synced",
+    title="A tracker that is not read",
+    remedy="See why the last sync failed, and sync it again.",
+    way_out="Excuse the flag with a reason, such as a tracker that is out of use.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Something that holds now and needs a person: of which kind, about what, since which day.
+
+    `subject` names the thing in a way that stays the same from night to night. `person` is the
+    sourcedId of who can act; None for the document owner. `words` say it in one sentence, and
+    name no child.
+    """
+
+    kind: KindOfFlag
+    subject: str
+    tracker: str | None
+    person: str | None
+    since: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFlag:
+    """A flag as the store holds it, while its condition lasts."""
+
+    public_id: str
+    kind: str
+    subject: str
+    tracker: str | None
+    person: str | None
+    words: str
+    state: FlagState
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """What a round of conditions makes of the flags: new ones, those that say more, those gone."""
+
+    opened: tuple[Condition, ...]
+    changed: Mapping[str, Condition]
+    resolved: tuple[HeldFlag, ...]
+
+
+def reconcile(conditions: Iterable[Condition], held: Iterable[HeldFlag]) -> Reconciled:
+    """Compare what holds now with the flags of the same kinds: one flag a kind and subject."""
+    now = {(one.kind.key, one.subject): one for one in conditions}
+    there = {(one.kind, one.subject): one for one in held}
+    return Reconciled(
+        opened=tuple(one for key, one in now.items() if key not in there),
+        changed={
+            there[key].public_id: one
+            for key, one in now.items()
+            if key in there and _says(one) != _said(there[key])
+        },
+        resolved=tuple(one for key, one in there.items() if key not in now),
+    )
+
+
+def moved(flag: HeldFlag, to: FlagState, reason: str) -> FlagState:
+    """The state that a person puts a flag in; FlagError where that is not to be had.
+
+    A person acknowledges, or excuses with a reason, or opens it again. Only the end of its
+    condition resolves a flag.
+    """
+    if to is FlagState.RESOLVED:
+        raise FlagError(
+            "A flag resolves itself when its condition ends; excuse it with a reason instead."
+        )
+    if to is FlagState.EXCUSED and not reason.strip():
+        raise FlagError(f"Say why flag {flag.public_id} is excused; the reason is kept with it.")
+    if to is flag.state:
+        raise FlagError(f"Flag {flag.public_id} is {to.value} already.")
+    return to
+
+
+def _says(condition: Condition) -> tuple[str | None, str]:
+    return condition.person, condition.words
+
+
+def _said(flag: HeldFlag) -> tuple[str | None, str]:
+    return flag.person, flag.words

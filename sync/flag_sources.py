@@ -1,0 +1,150 @@
+"""What raises flags: each source says what holds now, of the kinds of flag that are its own.
+
+Another part that finds something for people to act on (an audit of rights, say) adds a source: a
+function from the store to conditions. Everything else, one flag a thing, its life, its end, is
+the same for all.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sheet_templates.dates import short_day
+from sync.domain.completeness import EntryState, blank_state
+from sync.domain.duties import HeldDuty
+from sync.domain.entries import EntryKey
+from sync.domain.flag_life import (
+    CELL_UNREADABLE,
+    DUTY_LATE,
+    DUTY_MISSING,
+    NOT_SYNCED,
+    Condition,
+    KindOfFlag,
+)
+from sync.domain.moments import Moment
+from sync.domain.scope import Scope
+from sync.store.duties import held_duties
+from sync.store.engine import Tx
+from sync.store.entries import StoredIssue, current_issues
+from sync.store.flags import keep_conditions
+from sync.store.kinds import Outcome
+from sync.store.trackers import Tracker, trackers
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a source may look at; `owed_by` gives who owes the entry of a tracker.
+
+    `only` are the trackers of a round that looks at a few; None means all of the school.
+    """
+
+    tx: Tx
+    scope: Scope
+    moment: Moment
+    owed_by: Mapping[EntryKey, str]
+    only: Collection[str] | None
+
+    def trackers(self) -> list[Tracker]:
+        """The trackers that are looked at."""
+        return [one for one in trackers(self.tx, self.scope) if self.sees(one.public_id)]
+
+    def sees(self, tracker: str) -> bool:
+        """Whether a tracker is looked at."""
+        return self.only is None or tracker in self.only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagSource:
+    """Some kinds of flag, and what raises them now."""
+
+    kinds: tuple[KindOfFlag, ...]
+    conditions: Callable[[View], Iterable[Condition]]
+
+
+def raise_flags(view: View, sources: Iterable[FlagSource]) -> int:
+    """Bring the flags up to what all sources say; how many came or went."""
+    return sum(
+        keep_conditions(
+            view.tx,
+            view.scope,
+            source.kinds,
+            source.conditions(view),
+            view.moment,
+            view.only,
+        )
+        for source in sources
+    )
+
+
+def _overdue_duties(view: View) -> Iterator[Condition]:
+    kinds = {EntryState.LATE: DUTY_LATE, EntryState.MISSING: DUTY_MISSING}
+    for duty in held_duties(view.tx, view.scope, view.only):
+        kind = kinds.get(blank_state(duty.window, view.moment.today)) if duty.counts.blank else None
+        if kind is not None:
+            yield _overdue(duty, kind)
+
+
+def _overdue(duty: HeldDuty, kind: KindOfFlag) -> Condition:
+    key, window = duty.key, duty.window
+    is_late = kind is DUTY_LATE
+    since = window.due_on + _ONE_DAY if is_late else window.missing_from
+    after = "within the days of grace" if is_late else f"missing since {short_day(since)}"
+    return Condition(
+        kind=kind,
+        subject=".".join(
+            (key.tracker, key.school_class or "-", key.person, key.checkpoint, key.column_group)
+        ),
+        tracker=key.tracker,
+        person=key.person,
+        since=since,
+        words=(
+            f"{window.title}: {duty.counts.blank} of {duty.counts.expected} scores are blank; "
+            f"due {short_day(window.due_on)}, {after}."
+        ),
+    )
+
+
+def _unreadable_cells(view: View) -> Iterator[Condition]:
+    for stored in current_issues(view.tx, view.scope):
+        if view.sees(stored.tracker):
+            yield _unreadable(stored, view)
+
+
+def _unreadable(stored: StoredIssue, view: View) -> Condition:
+    issue = stored.issue
+    place = (issue.row_key, issue.column_key)
+    at = issue.a1 if None in place else ".".join(map(str, place))
+    return Condition(
+        kind=CELL_UNREADABLE,
+        subject=f"{stored.tracker}.{issue.tab}.{at}.{issue.rule}",
+        tracker=stored.tracker,
+        person=view.owed_by.get(issue.key) if issue.key else None,
+        since=stored.seen_at.astimezone(view.moment.zone).date(),
+        words=f"Cell {issue.a1}: {issue.message}",
+    )
+
+
+def _failed_syncs(view: View) -> Iterator[Condition]:
+    for tracker in view.trackers():
+        if tracker.last_outcome is Outcome.FAILED:
+            read = tracker.last_read_at
+            day = read.astimezone(view.moment.zone).date() if read else None
+            last = f"last read {short_day(day)}" if day else "never read"
+            yield Condition(
+                kind=NOT_SYNCED,
+                subject=tracker.public_id,
+                tracker=tracker.public_id,
+                person=None,
+                since=view.moment.today,
+                words=f"The last sync did not read it ({last}); its figures are of then.",
+            )
+
+
+SOURCES = (
+    FlagSource(kinds=(DUTY_LATE, DUTY_MISSING), conditions=_overdue_duties),
+    FlagSource(kinds=(CELL_UNREADABLE,), conditions=_unreadable_cells),
+    FlagSource(kinds=(NOT_SYNCED,), conditions=_failed_syncs),
+)
+"""All that raises flags."""

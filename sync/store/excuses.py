@@ -1,0 +1,121 @@
+"""Excuses given outside the cells: every word is kept, also one that was withdrawn."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+
+from sync.domain.excuses import Excuse
+from sync.domain.scope import Scope
+from sync.domain.short_ids import short_id
+from sync.errors import ExcuseError
+from sync.store import schema, schema_duties
+from sync.store.engine import Tx
+
+_TABLE = schema_duties.excuse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenExcuse:
+    """An excuse as somebody gives it; people and children by sourcedId."""
+
+    student: str
+    checkpoint: str | None
+    metric: str | None
+    code: str
+    reason: str
+    by: str
+    source: str
+    from_day: date
+    until_day: date | None
+
+
+def give_excuse(tx: Tx, scope: Scope, given: GivenExcuse, at: datetime) -> Excuse:
+    """Store an excuse; ExcuseError for a child or person whom the roster does not know."""
+    student_id = _id_of(tx, scope, schema.student, given.student, "child")
+    person_id = _id_of(tx, scope, schema.staff_member, given.by, "staff member")
+    if given.until_day is not None and given.until_day < given.from_day:
+        raise ExcuseError(
+            f"The excuse would end on {given.until_day}, before it begins on {given.from_day}."
+        )
+    number = len(_excuses(tx, _query(scope).where(_TABLE.c.student_id == student_id)))
+    public_id = short_id("excuse", scope.school_id, given.student, number)
+    tx.execute(
+        insert(_TABLE).values(
+            school_id=scope.school_id,
+            public_id=public_id,
+            student_id=student_id,
+            checkpoint=given.checkpoint,
+            metric=given.metric,
+            code=given.code,
+            reason=given.reason,
+            staff_member_id=person_id,
+            source=given.source,
+            from_day=given.from_day,
+            until_day=given.until_day,
+            recorded_at=at,
+        )
+    )
+    (made,) = _excuses(tx, _query(scope).where(_TABLE.c.public_id == public_id))
+    return made
+
+
+def withdraw_excuse(tx: Tx, scope: Scope, public_id: str, at: datetime) -> Excuse:
+    """Take an excuse back; ExcuseError when there is none of that id, or it is withdrawn."""
+    this = (_TABLE.c.school_id == scope.school_id) & (_TABLE.c.public_id == public_id)
+    standing = this & _TABLE.c.withdrawn_at.is_(None)
+    if not tx.execute(update(_TABLE).where(standing).values(withdrawn_at=at)).rowcount:
+        raise ExcuseError(
+            f"There is no excuse {public_id!r} that stands; `tracksheet excuses list` has all."
+        )
+    (withdrawn,) = _excuses(tx, _query(scope).where(this))
+    return withdrawn
+
+
+def excuses(tx: Tx, scope: Scope) -> list[Excuse]:
+    """All excuses of the school, in the order in which they were given."""
+    return _excuses(tx, _query(scope))
+
+
+def standing_excuses(tx: Tx, scope: Scope) -> list[Excuse]:
+    """The excuses that nobody withdrew; whether one counts on a day is its own affair."""
+    return _excuses(tx, _query(scope).where(_TABLE.c.withdrawn_at.is_(None)))
+
+
+def _query(scope: Scope) -> Select[Any]:
+    students, staff = schema.student, schema.staff_member
+    return (
+        select(
+            _TABLE.c.public_id,
+            students.c.sourced_id.label("student"),
+            _TABLE.c.checkpoint,
+            _TABLE.c.metric,
+            _TABLE.c.code,
+            _TABLE.c.reason,
+            staff.c.sourced_id.label("by"),
+            _TABLE.c.source,
+            _TABLE.c.from_day,
+            _TABLE.c.until_day,
+            _TABLE.c.recorded_at,
+            _TABLE.c.withdrawn_at,
+        )
+        .join_from(_TABLE, students, _TABLE.c.student_id == students.c.id)
+        .join(staff, _TABLE.c.staff_member_id == staff.c.id)
+        .where(_TABLE.c.school_id == scope.school_id)
+        .order_by(_TABLE.c.id)
+    )
+
+
+def _excuses(tx: Tx, query: Select[Any]) -> list[Excuse]:
+    return [Excuse(**row) for row in tx.execute(query).mappings()]
+
+
+def _id_of(tx: Tx, scope: Scope, table: Any, sourced_id: str, what: str) -> int:
+    query = select(table.c.id).where(
+        table.c.school_id == scope.school_id, table.c.sourced_id == sourced_id
+    )
+    found: int | None = tx.scalar(query)
+    if found is None:
+        raise ExcuseError(f"The roster has no {what} {sourced_id!r}; give the id of one it has.")
+    return found
