@@ -1,4 +1,16 @@
 """The columns of the lists that commands print, in their order; programs rely on them."""
 
 ENTRIES = ["student", "tracker", "checkpoint", "metric", "value", "code", "cell", "seen_at"]
-FLAGS = ["kind", "tracker", "student", "checkpoint", "metric", "person", "due", "since", "cell"]
+FLAGS = [
+    "kind", "tracker", "student", "checkpoint", "metric", "person", "due", "since", "cell",
+    "flag", "state",
+]  # fmt: skip
+DUTIES = [
+    "tracker", "class", "person", "checkpoint", "state", "due", "since",
+    "expected", "entries", "excused", "cell_issues", "blank", "why",
+]  # fmt: skip
+EXCUSES = [
+    "excuse", "student", "checkpoint", "metric", "code", "reason", "by", "source",
+    "from", "until", "recorded_at", "withdrawn_at",
+]  # fmt: skip
+FLAG_STEPS = ["day", "at", "was", "state", "by", "reason"]

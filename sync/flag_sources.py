@@ -20,6 +20,7 @@ from sync.domain.flag_life import (
     NOT_SYNCED,
     Condition,
     KindOfFlag,
+    issue_subject,
 )
 from sync.domain.moments import Moment
 from sync.domain.scope import Scope
@@ -93,9 +94,7 @@ def _overdue(duty: HeldDuty, kind: KindOfFlag) -> Condition:
     after = "within the days of grace" if is_late else f"missing since {short_day(since)}"
     return Condition(
         kind=kind,
-        subject=".".join(
-            (key.tracker, key.school_class or "-", key.person, key.checkpoint, key.column_group)
-        ),
+        subject=key.subject,
         tracker=key.tracker,
         person=key.person,
         since=since,
@@ -114,11 +113,9 @@ def _unreadable_cells(view: View) -> Iterator[Condition]:
 
 def _unreadable(stored: StoredIssue, view: View) -> Condition:
     issue = stored.issue
-    place = (issue.row_key, issue.column_key)
-    at = issue.a1 if None in place else ".".join(map(str, place))
     return Condition(
         kind=CELL_UNREADABLE,
-        subject=f"{stored.tracker}.{issue.tab}.{at}.{issue.rule}",
+        subject=issue_subject(stored.tracker, issue),
         tracker=stored.tracker,
         person=view.owed_by.get(issue.key) if issue.key else None,
         since=stored.seen_at.astimezone(view.moment.zone).date(),

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from service.commands import lists, serving, syncing, trackers
+from service.commands import duties, lists, serving, syncing, trackers
+from service.commands.calendars import calendar
 from service.commands.google import google
 from service.commands.roster import roster
 from service.commands.templates import template
@@ -29,10 +30,11 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, google, template],
+    [roster, google, template, calendar],
     trackers.COMMANDS,
     syncing.COMMANDS,
     lists.COMMANDS,
+    duties.COMMANDS,
     serving.COMMANDS,
 ):
     main.add_command(command)

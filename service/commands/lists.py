@@ -28,20 +28,10 @@ def status(shape: str, data_dir: Path) -> None:
 @tracker_option
 @format_option
 @folder_option
-def flags(tracker: str | None, shape: str, data_dir: Path) -> None:
-    """What somebody has to act on, and who."""
-    rows = ask("flags", {"tracker": tracker}, data_dir)
-    click.echo(extract(rows, shape, list_columns.FLAGS), nl=False)
-
-
-@click.command()
-@tracker_option
-@format_option
-@folder_option
 def entries(tracker: str | None, shape: str, data_dir: Path) -> None:
     """Everything that has been entered, cell by cell."""
     rows = ask("entries", {"tracker": tracker}, data_dir)
     click.echo(extract(rows, shape, list_columns.ENTRIES), nl=False)
 
 
-COMMANDS = (status, flags, entries)
+COMMANDS = (status, entries)

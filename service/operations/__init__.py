@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from service.operations import lists, roster, syncing, templates, trackers
+from service.operations import (
+    calendars,
+    duties,
+    excuses,
+    lists,
+    roster,
+    syncing,
+    templates,
+    trackers,
+)
 from service.operations.operation import Operation
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -11,5 +20,8 @@ OPERATIONS: Mapping[str, Operation] = {
     **templates.OPERATIONS,
     **syncing.OPERATIONS,
     **lists.OPERATIONS,
+    **calendars.OPERATIONS,
+    **duties.OPERATIONS,
+    **excuses.OPERATIONS,
 }
 """Everything that can be asked for, by name."""

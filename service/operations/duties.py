@@ -1,7 +1,7 @@
 """Duties: bringing them up to date, and telling how they stand or stood."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,6 @@ from sheet_templates.errors import TracksheetError
 from sync.domain.duties import DutyCounts, DutyKey, DutyState
 from sync.domain.moments import Moment
 from sync.duty_round import DutyRound, RoundReport
-from sync.store.calendars import newest
 from sync.store.duties import duties_on, held_duties, kept_since
 
 
@@ -83,7 +82,7 @@ def _then(installation: Installation, day: date, today: date) -> list[dict[str, 
     ]
 
 
-def _row(  # noqa: PLR0913, PLR0917 (the columns of the list)
+def _row(
     key: DutyKey, state: DutyState, due: date, since: date, counts: DutyCounts, why: str
 ) -> dict[str, Any]:
     return {

@@ -7,6 +7,7 @@ from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from service.report import entry_rows, flag_rows, school_report
 from sync.errors import RosterError
+from sync.store.flags import flags
 
 
 def _status(installation: Installation, *_: Any) -> Any:
@@ -16,7 +17,9 @@ def _status(installation: Installation, *_: Any) -> Any:
 
 def _flags(installation: Installation, options: Options, _: Progress) -> Any:
     """What somebody has to act on."""
-    return flag_rows(_overview(installation), asked_tracker(installation, options))
+    with installation.store.reading() as tx:
+        held = flags(tx, installation.scope())
+    return flag_rows(_overview(installation), asked_tracker(installation, options), held)
 
 
 def _entries(installation: Installation, options: Options, _: Progress) -> Any:

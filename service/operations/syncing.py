@@ -5,6 +5,7 @@ from typing import Any
 
 from service.bootstrap import Installation
 from service.operations.asked import asked_tracker
+from service.operations.duties import go_round
 from service.operations.operation import Operation, Options, Progress
 from sync.errors import TrackerError
 from sync.nightly import Sync, SyncReport
@@ -20,13 +21,17 @@ def _sync_now(installation: Installation, options: Options, progress: Progress) 
     """Read the tracker `tracker`, or all that changed; TrackerError when any of them failed."""
     public_id = asked_tracker(installation, options)
     runs = _sync(installation, progress)
-    return _sync_answer(runs.one(public_id) if public_id else runs.now())
+    report = runs.one(public_id) if public_id else runs.now()
+    go_round(installation, {public_id} if public_id else None)
+    return _sync_answer(report)
 
 
 def nightly(installation: Installation, progress: Progress) -> Any:
     """Tonight's run, by the real clock; nothing when it has been done."""
     night = installation.clock.night(installation.zone())
-    return _sync_answer(_sync(installation, progress).night(night))
+    report = _sync(installation, progress).night(night)
+    go_round(installation)
+    return _sync_answer(report)
 
 
 def is_overdue(installation: Installation) -> bool:

@@ -54,6 +54,12 @@ class DutyKey:
     checkpoint: str
     column_group: str = SCORES
 
+    @property
+    def subject(self) -> str:
+        """The key in one text, which names the duty where flags are raised."""
+        parts = (self.tracker, self.school_class or "-", self.person, self.checkpoint)
+        return ".".join((*parts, self.column_group))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyCounts:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sync.domain.entries import CellIssue
 from sync.errors import FlagError
 
 
@@ -132,6 +133,13 @@ def moved(flag: HeldFlag, to: FlagState, reason: str) -> FlagState:
     if to is flag.state:
         raise FlagError(f"Flag {flag.public_id} is {to.value} already.")
     return to
+
+
+def issue_subject(tracker: str, issue: CellIssue) -> str:
+    """What names a cell issue where flags are raised: its place by keys, else by its cell."""
+    place = (issue.row_key, issue.column_key)
+    at = issue.a1 if None in place else ".".join(map(str, place))
+    return f"{tracker}.{issue.tab}.{at}.{issue.rule}"
 
 
 def _says(condition: Condition) -> tuple[str | None, str]:

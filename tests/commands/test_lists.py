@@ -15,7 +15,10 @@ from service.report import school_report
 from tests.commands.conftest import Command, servers
 
 ENTRY = ["student", "tracker", "checkpoint", "metric", "value", "code", "cell", "seen_at"]
-FLAG = ["kind", "tracker", "student", "checkpoint", "metric", "person", "due", "since", "cell"]
+FLAG = [
+    "kind", "tracker", "student", "checkpoint", "metric", "person", "due", "since", "cell",
+    "flag", "state",
+]  # fmt: skip
 SHAPES = ("table", "json", "csv")
 
 
