@@ -18,21 +18,23 @@ class DutyFacts:
     _known: dict[str, Owed] = field(default_factory=dict)
 
     def owed(self, tracker: str) -> Owed:
-        """What is expected of the tracker; nothing where the roster has no such grade now."""
+        """What is expected of the tracker; nothing where it is of another year."""
         if tracker not in self._known:
             grades = {public_id: grade for grade, public_id in self._ids().items()}
             grade = grades.get(tracker)
-            self._known[tracker] = NOTHING_OWED if grade is None else self._owed(grade)
+            self._known[tracker] = NOTHING_OWED if grade is None else self._owed(tracker, grade)
         return self._known[tracker]
 
     def _ids(self) -> Mapping[str, str]:
         return self.briefing.tracker_ids()
 
-    def _owed(self, grade: str) -> Owed:
-        roster, template = self.briefing.roster, self.briefing.template
+    def _owed(self, tracker: str, grade: str) -> Owed:
+        """By the template that the tracker itself follows, and under its own document owner."""
+        roster, template = self.briefing.roster, self.briefing.template_of(tracker)
         windows = checkpoints_for(grade, template.cadence, self.briefing.calendar.for_grade(grade))
-        owner = document_owner(roster).sourced_id
+        known = self.briefing.known.get(tracker)
+        owner = (known and known.owner) or document_owner(roster)
         return Owed(
-            expected=expected_entries(roster, grade, template.metrics, windows, owner),
+            expected=expected_entries(roster, grade, template.metrics, windows, owner.sourced_id),
             checkpoints=windows,
         )
