@@ -64,7 +64,7 @@ def _import(installation: Installation, options: Options, progress: Progress) ->
         laid = Laid(calendar=_with_periods(now, read_bundle(path).roster.school_year), notices=())
     else:
         laid = laid_over(now, _read(installation, path, now), today)
-    check_cadence(laid.calendar, [installation.template.cadence])
+    check_cadence(laid.calendar, [installation.briefing().template.cadence])
     with installation.store.writing() as tx:
         keep_draft(
             tx,
@@ -77,7 +77,7 @@ def _import(installation: Installation, options: Options, progress: Progress) ->
 
 
 def _read(installation: Installation, path: Path, now: SchoolCalendar) -> Found:
-    windows = frozenset(window.key for window in installation.template.cadence.windows)
+    windows = frozenset(window.key for window in installation.briefing().template.cadence.windows)
     match path.suffix.lower():
         case ".ics":
             from service.features.calendars.ics import read_ics  # noqa: PLC0415 - a slow import
@@ -131,7 +131,7 @@ def _set_day(installation: Installation, options: Options, _: Progress) -> Any:
     )
     now = _now(installation)
     after = with_day(now, changed)
-    check_cadence(after, [installation.template.cadence])
+    check_cadence(after, [installation.briefing().template.cadence])
     shown = _previewed(installation, now, after)
     if options.get("only_preview"):
         return shown | {"published": None}
@@ -167,7 +167,7 @@ def _publish(installation: Installation, *_: Any) -> Any:
     now, at = _now(installation), installation.clock.now()
     with installation.store.writing() as tx:
         made = publish_draft(tx, installation.scope(), at)
-        check_cadence(made.calendar, [installation.template.cadence])
+        check_cadence(made.calendar, [installation.briefing().template.cadence])
     go_round(installation)
     return _previewed(installation, now, made.calendar) | {"published": made.n}
 
@@ -181,7 +181,7 @@ def _now(installation: Installation) -> SchoolCalendar:
 def _previewed(
     installation: Installation, before: SchoolCalendar, after: SchoolCalendar
 ) -> dict[str, Any]:
-    rule = installation.template.cadence
+    rule = installation.briefing().template.cadence
     return _described(installation, after) | {
         "moved": [
             {
@@ -197,7 +197,7 @@ def _previewed(
 
 
 def _described(installation: Installation, shown: SchoolCalendar) -> dict[str, Any]:
-    rule = installation.template.cadence
+    rule = installation.briefing().template.cadence
     return {
         "summary": list(summary_of(shown)),
         "dates": [

@@ -18,7 +18,7 @@ from sync.store.school import roster
 def _give(installation: Installation, options: Options, _: Progress) -> Any:
     """Give an excuse for a child, and bring its duties up to date."""
     moment, scope = moment_of(installation), installation.scope()
-    template = installation.template
+    template = installation.briefing().template
     codes = {one.code.upper(): one.code for one in template.excuse_codes}
     windows = {one.key for one in template.cadence.windows}
     problems = []
