@@ -3,7 +3,8 @@
 Rules (Google: values guide, and measured): with `!` the left side is always a tab; without it a
 bare word is a named range, then cells of the first visible tab, then a tab; `'Quoted'` is always a
 tab. Open ends (`A2:A`, `2:2`) reach to the edge of the grid. Reversed corners are turned round.
-R1C1 is taken too.
+R1C1 is taken too. Behind a tab a named range is found as well, on whatever tab it lies (gspread
+asks for it so).
 """
 
 import re
@@ -60,7 +61,7 @@ def _found(workbook: Workbook, text: str) -> Spot | None:
         tab = _tab(workbook, title)
         if tab is None:
             return None
-        return _everything(tab) if cells is None else _cells(tab, cells)
+        return _everything(tab) if cells is None else _cells(tab, cells) or _name(workbook, cells)
     return _bare(workbook, cells or "")
 
 
@@ -73,15 +74,22 @@ def _split(text: str) -> tuple[str | None, str | None]:
 
 
 def _bare(workbook: Workbook, word: str) -> Spot | None:
-    for named in workbook.named_ranges:
-        if named["name"].lower() == word.lower():
-            return _named(workbook, named)
+    named = _name(workbook, word)
+    if named is not None:
+        return named
     visible = next((tab for tab in workbook.tabs if not tab.hidden), workbook.tabs[0])
     spot = _cells(visible, word)
     if spot is not None:
         return spot
     tab = _tab(workbook, word)
     return None if tab is None else _everything(tab)
+
+
+def _name(workbook: Workbook, word: str) -> Spot | None:
+    for named in workbook.named_ranges:
+        if named["name"].lower() == word.lower():
+            return _named(workbook, named)
+    return None
 
 
 def _named(workbook: Workbook, named: Mapping[str, Any]) -> Spot | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from local_sheets.batch import batch_update
 from local_sheets.calls import Editor, Query
-from local_sheets.errors import GoogleError, invalid, not_supported
+from local_sheets.errors import GoogleError, not_supported
 from local_sheets.field_mask import check_mask, parse_mask
 from local_sheets.grid_view import View, shown_spreadsheet
 from local_sheets.ids import fresh_id
@@ -30,7 +30,6 @@ _PARTS = {
     "filterViews": ("addFilterView", "filter"),
     "protectedRanges": ("addProtectedRange", "protectedRange"),
     "bandedRanges": ("addBanding", "bandedRange"),
-    "developerMetadata": ("createDeveloperMetadata", "developerMetadata"),
     "tables": ("addTable", "table"),
     "slicers": ("addSlicer", "slicer"),
     "charts": ("addChart", "chart"),
@@ -84,7 +83,12 @@ def _requests(workbook: Workbook, wanted: Json) -> Iterator[dict[str, Any]]:
     for one in wanted.get("namedRanges", []):
         yield _request("addNamedRange", namedRange=one)
     for one in wanted.get("developerMetadata", []):
-        yield _request("createDeveloperMetadata", developerMetadata=one)
+        yield _entry(one, {"spreadsheet": True})
+
+
+def _entry(wanted: Json, location: Json) -> dict[str, Any]:
+    """An entry that names no location hangs where it stands in the body."""
+    return _request("createDeveloperMetadata", developerMetadata={"location": location, **wanted})
 
 
 def _request(kind: str, **body: Any) -> dict[str, Any]:
@@ -112,7 +116,7 @@ def _tabs(workbook: Workbook, wanted: list[Json]) -> Iterator[dict[str, Any]]:
 
 
 def _contents(wanted: Json, sheet_id: int) -> Iterator[dict[str, Any]]:
-    known = {"properties", "data", "merges", "basicFilter", *_PARTS}
+    known = {"properties", "data", "merges", "basicFilter", "developerMetadata", *_PARTS}
     unknown = sorted(set(wanted) - known)
     if unknown:
         raise not_supported("sheets." + ", ".join(unknown))
@@ -122,6 +126,8 @@ def _contents(wanted: Json, sheet_id: int) -> Iterator[dict[str, Any]]:
         yield _request("mergeCells", range=area, mergeType="MERGE_ALL")
     if "basicFilter" in wanted:
         yield _request("setBasicFilter", filter=wanted["basicFilter"])
+    for one in wanted.get("developerMetadata", []):
+        yield _entry(one, {"sheetId": sheet_id})
     for name, (kind, field) in _PARTS.items():
         for one in wanted.get(name, []):
             yield _request(kind, **{field: one})
@@ -137,12 +143,13 @@ def _cells(grid: Json, sheet_id: int) -> Iterator[dict[str, Any]]:
         yield _request("updateCells", start=start, rows=grid["rowData"], fields="*")
     for name, (dimension, first) in _LINES.items():
         for index, line in enumerate(grid.get(name, []), grid.get(first, 0)):
-            if line.get("developerMetadata"):
-                raise invalid("Create the metadata of rows and columns with batchUpdate.")
-            if line:
-                place = {"sheetId": sheet_id, "dimension": dimension}
-                place |= {"startIndex": index, "endIndex": index + 1}
-                fields = ",".join(line)
+            place = {"sheetId": sheet_id, "dimension": dimension}
+            place |= {"startIndex": index, "endIndex": index + 1}
+            sizes = dict(line)
+            for one in sizes.pop("developerMetadata", []):
+                yield _entry(one, {"dimensionRange": place})
+            if sizes:
+                fields = ",".join(sizes)
                 yield _request(
-                    "updateDimensionProperties", range=place, properties=line, fields=fields
+                    "updateDimensionProperties", range=place, properties=sizes, fields=fields
                 )

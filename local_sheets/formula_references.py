@@ -134,6 +134,17 @@ def renamed(formula: str, old: str, new: str) -> str:
     return _rewritten(formula, rename)
 
 
+def with_name(formula: str, old: str, new: str) -> str:
+    """The formula after a named range got a new name."""
+    if not formula.startswith("="):
+        return formula
+    piece = re.compile(
+        rf"""\"(?:[^"]|"")*"|'(?:[^']|'')*'!?|(?<![\w.!$:])(?P<name>{re.escape(old)})(?![\w.(!])""",
+        re.IGNORECASE,
+    )
+    return piece.sub(lambda found: new if found["name"] else found[0], formula)
+
+
 def _rewritten(formula: str, rewrite: _Rewrite) -> str:
     if not formula.startswith("="):
         return formula

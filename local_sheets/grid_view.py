@@ -20,6 +20,7 @@ from local_sheets.defaults import (
     ROW_PIXELS,
 )
 from local_sheets.field_mask import Mask
+from local_sheets.filtering import hidden_rows
 from local_sheets.formats import merged, without_defaults
 from local_sheets.formulas.evaluation import LOOK, evaluated, with_looks
 from local_sheets.holders import BASIC_FILTER, COMMENTS
@@ -154,7 +155,9 @@ def _shown_tab(
         "properties": lambda part: part.of(shown_tab_properties(workbook, tab)),
     }
     if view.grid:
-        builders["data"] = lambda part: [_grid(workbook, tab, area, part) for area in areas]
+        builders["data"] = lambda part: [
+            _grid(workbook, tab, area, part, view.moment) for area in areas
+        ]
     for name in tab.holders:
         builders[name] = _holder(tab, name)
     builders[BASIC_FILTER] = lambda part: next(map(part.of, tab.held(BASIC_FILTER)), None)
@@ -189,15 +192,29 @@ def _entries(place: Place, entries: Sequence[Json], *, zero: bool = False) -> li
     return [shown_entry(Placed(entry=entry, place=place), zero=zero) for entry in entries]
 
 
-def _grid(workbook: Workbook, tab: Tab, area: Area, mask: Mask) -> dict[str, Any]:
+def _grid(workbook: Workbook, tab: Tab, area: Area, mask: Mask, moment: Moment) -> dict[str, Any]:
     builders: dict[str, Callable[[Mask], Any]] = {
         "startRow": lambda _: area.top or None,
         "startColumn": lambda _: area.left or None,
         "rowData": lambda part: _row_values(workbook, tab, area, part),
-        "rowMetadata": lambda part: _lines(tab, Axis.ROWS, area.top, area.bottom, part),
+        "rowMetadata": lambda part: _filtered(workbook, tab, area, part, moment),
         "columnMetadata": lambda part: _lines(tab, Axis.COLUMNS, area.left, area.right, part),
     }
     return _built(builders, mask)
+
+
+def _filtered(
+    workbook: Workbook, tab: Tab, area: Area, mask: Mask, moment: Moment
+) -> list[dict[str, Any]]:
+    """DimensionProperties of rows, with those that the basic filter hides."""
+    lines = _lines(tab, Axis.ROWS, area.top, area.bottom, mask)
+    if not (mask.wants("hiddenByFilter") and tab.held(BASIC_FILTER)):
+        return lines
+    hidden = hidden_rows(workbook, tab, moment)
+    return [
+        {**line, "hiddenByFilter": True} if row in hidden else line
+        for row, line in enumerate(lines, area.top)
+    ]
 
 
 def _row_values(workbook: Workbook, tab: Tab, area: Area, mask: Mask) -> list[Json | Fragment]:

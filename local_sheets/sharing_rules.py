@@ -116,6 +116,8 @@ def transferred(call: DriveCall, place: Place, wanted: Permission) -> tuple[Perm
         raise invalid("A shared drive has no owner.", "permission.role")
     if call.role(place) is not Role.OWNER:
         raise not_allowed()
+    if wanted.id == owner_permission(place.owner).id:
+        return place.permissions  # gspread's copy gives each role again, the owner's too
     _check_asked(call)
     if wanted.type is not GranteeType.USER:
         raise invalid("Only a user can own a file.", "permission.type")
@@ -126,8 +128,6 @@ def transferred(call: DriveCall, place: Place, wanted: Permission) -> tuple[Perm
         message = "Consent is required to transfer ownership of a file to another user."
         raise DriveError(403, "consentRequiredForOwnershipTransfer", message)
     others = tuple(p for p in place.permissions if p.id != wanted.id and p.role is not Role.OWNER)
-    if heir.email == place.owner:
-        return place.permissions
     before = Permission(type=GranteeType.USER, role=Role.WRITER, grantee=place.owner)
     return (owner_permission(heir.email), *others, before)
 

@@ -47,7 +47,7 @@ def rules_tab(sheet_id: int) -> str:
 
 def signature(workbook: Workbook) -> Any:
     """What the installed formulas depend on beside the cells."""
-    return tuple((tab.sheet_id, tab.held(_HELD), _used_rows(tab)) for tab in workbook.tabs)
+    return tuple((tab.sheet_id, tab.held(_HELD), used_rows(tab)) for tab in workbook.tabs)
 
 
 def look_of(tab: Tab, number: int) -> Json:
@@ -89,7 +89,7 @@ def _first_that_holds(rules: tuple[_Rule, ...], row: int, column: int) -> str:
 def _rules(workbook: Workbook, tab: Tab, today: date) -> Iterator[_Rule]:
     setting = setting_of(workbook, tab.title)
     locale = workbook.locale
-    end = _used_rows(tab)
+    end = used_rows(tab)
     for number, held in enumerate(tab.held(_HELD), 1):
         areas = [clipped(tab, one) for one in held["ranges"]]
         within = [_above(area, end) for area in areas]
@@ -113,6 +113,6 @@ def _above(area: Area, end: int) -> Area:
     )
 
 
-def _used_rows(tab: Tab) -> int:
+def used_rows(tab: Tab) -> int:
     """How many rows there are down to the last one that holds something."""
     return max((at for at, row in enumerate(tab.row_ids, 1) if tab.rows.get(row)), default=0)

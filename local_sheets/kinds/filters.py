@@ -1,7 +1,7 @@
 """Kinds that filter: the basic filter of a tab and its filter views (Google: BasicFilter).
 
-A filter is kept and shown; it hides and sorts nothing here. Its criteria are shown under both
-names, `criteria` and `filterSpecs`; the latter wins when both are sent (Google).
+The basic filter hides rows (filtering.py); no filter sorts anything here. Criteria are shown
+under both names, `criteria` and `filterSpecs`; the latter wins when both are sent (Google).
 """
 
 from collections.abc import Mapping

@@ -1,19 +1,21 @@
 """Kinds that name ranges, and what hangs on a name.
 
 Protections and filter views that are backed by a name follow it (Google: ProtectedRange); when the
-name goes they keep the range that they had (expected).
+name goes they keep the range that they had (expected). A formula follows a name that is changed.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
 from local_sheets.areas import area_of, stored_range
 from local_sheets.errors import invalid
 from local_sheets.formats import overlay
-from local_sheets.holders import FILTER_VIEWS
+from local_sheets.formula_references import with_name
+from local_sheets.holders import FILTER_VIEWS, with_rewritten
 from local_sheets.ids import fresh_id
 from local_sheets.kinds.kind import Applied, Kind, Turn, check_names, fields_mask, part_of
 from local_sheets.protection import NOTHING, PROTECTIONS, Footprint
@@ -98,6 +100,9 @@ def _apply_update(turn: Turn) -> Applied:
     kept = _kept(turn.workbook, changed)
     named = tuple(kept if one is old else one for one in turn.workbook.named_ranges)
     workbook = replace(turn.workbook, named_ranges=named)
+    if kept["name"] != old["name"]:
+        rename = partial(with_name, old=old["name"], new=kept["name"])
+        workbook = with_rewritten(workbook, rename)
     for name in _BACKED:
         workbook = _followed(workbook, name, kept)
     return Applied(workbook=workbook)

@@ -11,8 +11,10 @@ from typing import Any
 
 from local_sheets.areas import Area, area_of
 from local_sheets.cell_blocks import as_copied, block_of, put_down, tab_at
+from local_sheets.cell_colours import BACKGROUND, FOREGROUND, has_colour
 from local_sheets.errors import invalid, not_supported
-from local_sheets.formulas.evaluation import evaluated
+from local_sheets.formats import canonical
+from local_sheets.formulas.evaluation import with_looks
 from local_sheets.kinds.kind import Applied, Kind, Turn, part_of
 from local_sheets.metadata import axis_of
 from local_sheets.protection import Axis, Footprint
@@ -22,7 +24,7 @@ from local_sheets.workbook import Cell, Tab, Workbook
 
 Json = Mapping[str, Any]
 
-_BY_COLOUR = ("backgroundColor", "backgroundColorStyle", "foregroundColor", "foregroundColorStyle")
+_COLOURS = (BACKGROUND, FOREGROUND)
 
 
 def _footprint(turn: Turn) -> Footprint:
@@ -32,7 +34,7 @@ def _footprint(turn: Turn) -> Footprint:
 def _apply_sort(turn: Turn) -> Applied:
     """Stable, later keys settle what earlier ones leave equal; blanks stand last (a switch)."""
     area = area_of(turn.workbook, part_of(turn.body, "range"))
-    specs = turn.body.get("sortSpecs", [])
+    specs = canonical(turn.body.get("sortSpecs", []))
     tab = tab_at(turn.workbook, area)
     for spec in specs:
         _check_spec(tab, area, spec)
@@ -47,13 +49,13 @@ def _apply_sort(turn: Turn) -> Applied:
 
 
 def _shown(turn: Turn, area: Area) -> Tab:
-    """The tab with what its formulas compute."""
-    return tab_at(evaluated(turn.workbook, turn.moment), area)
+    """The tab with what its formulas compute and its rules colour."""
+    return tab_at(with_looks(turn.workbook, turn.moment), area)
 
 
 def _check_spec(tab: Tab, area: Area, spec: Json) -> None:
-    if any(name in spec for name in _BY_COLOUR):
-        raise not_supported("Sorting by colour")
+    if sum(name in spec for name in _COLOURS) > 1:
+        raise invalid("A sort is by a background colour or by a foreground colour, not by both.")
     if "dataSourceColumnReference" in spec:
         raise not_supported("Sorting a data source")
     index = spec.get("dimensionIndex", 0)
@@ -65,8 +67,16 @@ def _check_spec(tab: Tab, area: Area, spec: Json) -> None:
 
 
 def _sorted(shown: Tab, order: list[int], spec: Json, *, blanks_last: bool) -> list[int]:
-    """The rows by one column; blanks stay together at one end in both orders."""
+    """The rows by one column; blanks stay together at one end in both orders.
+
+    With a colour its cells come first, or last in descending order (expected), blanks and all.
+    """
     column = spec.get("dimensionIndex", 0)
+    colour = next((name for name in _COLOURS if name in spec), None)
+    if colour is not None:
+        has = {row: has_colour(shown.cell(row, column), colour, spec[colour]) for row in order}
+        first = spec.get("sortOrder") != "DESCENDING"
+        return sorted(order, key=lambda row: has[row] is not first)
     keys = {row: _key(effective_value(shown.cell(row, column))) for row in order}
     filled = [row for row in order if keys[row] is not None]
     blank = [row for row in order if keys[row] is None]

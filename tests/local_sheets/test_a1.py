@@ -46,6 +46,7 @@ BOOK = replace(
         ("R2C3", "Sheet1!C2"),
         ("R1C1:R2C2", "Sheet1!A1:B2"),
         ("Solo", "Sheet1!A1:B2"),
+        ("Sheet1!Solo", "Sheet1!A1:B2"),
     ],
 )
 def test_a1_is_read_clamped_and_printed_as_google_does(text: str, shown: str) -> None:
@@ -54,7 +55,8 @@ def test_a1_is_read_clamped_and_printed_as_google_does(text: str, shown: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["'NoSuchSheetHere'!A1:B2", "AAAA1", "A0", "Nobody", "Sheet1!Solo", "", "'Solo'", "A1:"]
+    "text",
+    ["'NoSuchSheetHere'!A1:B2", "AAAA1", "A0", "Nobody", "Sheet1!Nobody", "", "'Solo'", "A1:"],
 )
 def test_what_names_nothing_is_unparsable(text: str) -> None:
     with pytest.raises(GoogleError) as refused:

@@ -1,11 +1,13 @@
 """References in formulas follow their cells (insert, delete, move, copy)."""
 
+from typing import Any
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from local_sheets.areas import letters
-from local_sheets.formula_references import Home, moved, renamed, shifted
+from local_sheets.formula_references import Home, moved, renamed, shifted, with_name
 from local_sheets.protection import Axis
 from local_sheets.reshape import Relocation, deletion, insertion, move
 
@@ -117,3 +119,27 @@ def cell(axis: Axis, line: int | None) -> str:
     if line is None:
         return "#REF!"
     return f"C{line + 1}" if axis is Axis.ROWS else f"{letters(line)}3"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=SUM(scores)+Scores", "=SUM(marks)+marks"),
+        ('="scores "&scores', '="scores "&marks'),
+        ("='scores'!A1+scores!B2", "='scores'!A1+scores!B2"),
+        ("=scores2+my_scores+scores(1)", "=scores2+my_scores+scores(1)"),
+        ("scores", "scores"),
+    ],
+)
+def test_a_formula_follows_a_new_name(formula: str, expected: str) -> None:
+    assert with_name(formula, "scores", "marks") == expected
+
+
+def test_a_renamed_range_keeps_its_formulas_and_rules(desk: Any) -> None:
+    named = {"namedRangeId": "7", "name": "scores", "range": {"endRowIndex": 2}}
+    desk.put("A1", [[1], [2], ["=SUM(scores)"]], "USER_ENTERED")
+    desk.batch({"addNamedRange": {"namedRange": named}})
+    change = {"namedRange": {"namedRangeId": "7", "name": "marks"}, "fields": "name"}
+    desk.batch({"updateNamedRange": change})
+    assert desk.values("A3", valueRenderOption="FORMULA")["values"] == [["=SUM(marks)"]]
+    assert desk.values("A3")["values"] == [["3"]]

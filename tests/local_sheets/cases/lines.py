@@ -9,6 +9,7 @@ from tests.local_sheets.cases.writing import (
     Case,
     cells,
     delete,
+    filled,
     g,
     insert,
     lines,
@@ -94,9 +95,40 @@ SORTING = [
         answer="You can't sort a range that contains merged cells.",
     ),
     Case(
-        about="7.1 what is not carried out says so",
-        request={"sortRange": {"range": g("A1:B2"), "sortSpecs": [{"backgroundColor": RED}]}},
-        answer="Sorting by colour is not supported by the local server.",
+        about="7.1 cells of a background colour come first, the others keep their order",
+        given=(filled("A3", RED),),
+        request={"sortRange": {"range": g("A1:B4"), "sortSpecs": [{"backgroundColor": RED}]}},
+        shows={"A1:A4": [["c"], ["b"], ["a"], ["a"]]},
+    ),
+    Case(
+        about="7.1 in descending order they come last (expected), then other keys settle the rest",
+        given=(filled("A2", RED),),
+        request={
+            "sortRange": {
+                "range": g("A1:B4"),
+                "sortSpecs": [
+                    {"backgroundColorStyle": {"rgbColor": RED}, "sortOrder": "DESCENDING"},
+                    {"dimensionIndex": 1, "sortOrder": "ASCENDING"},
+                ],
+            }
+        },
+        shows={"B1:B4": [[0], [2], [3], [1]]},
+    ),
+    Case(
+        about="7.1 a colour of letters",
+        given=(filled("A4", RED, "textFormat.foregroundColor"),),
+        request={"sortRange": {"range": g("A1:B4"), "sortSpecs": [{"foregroundColor": RED}]}},
+        shows={"B1:B4": [[0], [2], [1], [3]]},
+    ),
+    Case(
+        about="7.1 a sort by two colours at once",
+        request={
+            "sortRange": {
+                "range": g("A1:B2"),
+                "sortSpecs": [{"backgroundColor": RED, "foregroundColor": RED}],
+            }
+        },
+        answer="A sort is by a background colour or by a foreground colour, not by both.",
     ),
     Case(
         about="7.1 deleteDuplicates keeps the first and counts",

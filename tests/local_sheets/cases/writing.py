@@ -188,3 +188,11 @@ def under(desk: Any, **switches: bool | int) -> Any:
     assumed: Any = switches
     book = replace(desk.workbook, switches=replace(DEFAULTS, **assumed))
     return replace(desk, workbook=book)
+
+
+def filled(area: str, color: dict[str, Any], field: str = "backgroundColor") -> Request:
+    """Cells in a colour: of their ground, or of `textFormat.foregroundColor`."""
+    first, _, last = field.partition(".")
+    shape = {first: {last: color}} if last else {first: color}
+    cell = {"userEnteredFormat": shape}
+    return {"repeatCell": {"range": g(area), "cell": cell, "fields": f"userEnteredFormat.{field}"}}

@@ -171,3 +171,34 @@ def test_json_is_the_only_form_of_an_answer(service: Caller, tracker: str) -> No
     path = f"/v4/spreadsheets/{tracker}/values/A1"
     assert service.call("GET", path, alt="json", quotaUser="night").status_code == 200
     assert service.call("GET", path, alt="proto").status_code == 400
+
+
+def test_a_new_spreadsheet_has_metadata_on_its_lines(teo: Caller) -> None:
+    def entry(key: str) -> dict[str, Any]:
+        return {"metadataKey": key, "metadataValue": "1", "visibility": "DOCUMENT"}
+
+    grid = {
+        "startRow": 2,
+        "rowMetadata": [{"developerMetadata": [entry("row")], "pixelSize": 30}],
+        "columnMetadata": [{}, {"developerMetadata": [entry("column")]}],
+    }
+    body = {
+        "sheets": [{"data": [grid], "developerMetadata": [entry("tab")]}],
+        "developerMetadata": [entry("all")],
+    }
+    made = teo.ok("POST", "/v4/spreadsheets", body)["spreadsheetId"]
+    search = {"dataFilters": [{"developerMetadataLookup": {"metadataValue": "1"}}]}
+    found = teo.ok("POST", f"/v4/spreadsheets/{made}/developerMetadata:search", search)
+    places = {
+        one["developerMetadata"]["metadataKey"]: one["developerMetadata"]["location"]
+        for one in found["matchedDeveloperMetadata"]
+    }
+    assert places["all"] == {"locationType": "SPREADSHEET", "spreadsheet": True}
+    assert places["tab"]["locationType"] == "SHEET"
+    for key, dimension, start in (("row", "ROWS", 2), ("column", "COLUMNS", 1)):
+        line = places[key]["dimensionRange"]
+        assert (line["dimension"], line["startIndex"], line["endIndex"]) == (
+            dimension,
+            start,
+            start + 1,
+        )

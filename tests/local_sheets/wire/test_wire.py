@@ -268,3 +268,31 @@ def test_a_bug_of_ours_is_googles_500_with_a_traceback_in_the_log(
     assert response.status_code == 500
     assert response.json()["error"]["message"] == "Internal error encountered."
     assert caplog.records[-1].exc_info is not None
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "status"),
+    [
+        ("UTF-8", "utf-8", 200),
+        ("", "utf-8", 200),
+        ("ISO-8859-1", "latin-1", 400),
+        ("UTF-16", "utf-16", 400),
+        ("no-such-charset", "utf-8", 200),
+    ],
+)
+def test_a_body_is_utf_8_whatever_its_charset_says(
+    service: Caller, tracker: str, charset: str, encoding: str, status: int
+) -> None:
+    body = '{"values": [["Zoë"]]}'.encode(encoding)
+    header = "application/json" + (f"; charset={charset}" if charset else "")
+    answer = service.session.put(
+        f"{URL}/v4/spreadsheets/{tracker}/values/A1?valueInputOption=RAW",
+        data=body,
+        headers={"Content-Type": header},
+    )
+    assert answer.status_code == status
+    if status == 200:
+        assert service.values(tracker, "A1") == [["Zoë"]]
+    else:
+        assert answer.json()["error"]["message"].startswith("Invalid JSON payload received.")
+        assert service.values(tracker, "A1") == []
