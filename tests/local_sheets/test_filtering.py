@@ -6,7 +6,8 @@ import pytest
 
 from tests.local_sheets.cases.writing import RED, cells, filled, g
 
-ROWS = [["name", "score"], ["Ann", 5], ["Bo", 30], ["", 9], ["Cy", "=B2+5"], ["Di", ""]]
+HEAD: list[Any] = ["name", "score"]
+ROWS: list[list[Any]] = [HEAD, ["Ann", 5], ["Bo", 30], ["", 9], ["Cy", "=B2+5"], ["Di", ""]]
 GREATER = {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "8"}]}
 
 

@@ -11,7 +11,7 @@ from gspread.utils import ExportFormat, ValidationConditionType, ValueInputOptio
 from local_sheets.wire import App
 from tests.local_sheets.wire.cast import OLIVIA, TEO, LocalClient, session_for
 
-ROWS = [["Name", "Score"], ["Ann", 5], ["Bo", 3], ["Cy", 9]]
+ROWS: list[list[Any]] = [["Name", "Score"], ["Ann", 5], ["Bo", 3], ["Cy", 9]]
 #: What hangs on no request, or is sent by another call of this list.
 SILENT = {"set_timeout"}
 
@@ -30,7 +30,7 @@ def book(client: gspread.Client) -> gspread.Spreadsheet:
     return made
 
 
-def test_calls_of_the_client(client: gspread.Client, book: gspread.Spreadsheet) -> None:
+def test_calls_of_the_client(client: Any, book: Any) -> None:
     assert client.open("Grade 2").id == book.id
     assert client.open_by_url(book.url).id == client.open_by_key(book.id).id
     assert [one.id for one in client.openall("Grade 2")] == [book.id]
@@ -51,7 +51,7 @@ def test_calls_of_the_client(client: gspread.Client, book: gspread.Spreadsheet) 
         client.open_by_key(copied.id)
 
 
-def test_calls_about_tabs(client: gspread.Client, book: gspread.Spreadsheet) -> None:
+def test_calls_about_tabs(client: Any, book: Any) -> None:
     added = book.add_worksheet("More", rows=5, cols=4, index=0)
     assert [one.title for one in book.worksheets()] == ["More", "Sheet1"]
     assert book.get_worksheet(0).id == book.get_worksheet_by_id(added.id).id
@@ -69,7 +69,7 @@ def test_calls_about_tabs(client: gspread.Client, book: gspread.Spreadsheet) -> 
     assert other.get_worksheet(1).acell("A2").value == "Ann"
 
 
-def test_calls_about_the_spreadsheet(book: gspread.Spreadsheet) -> None:
+def test_calls_about_the_spreadsheet(book: Any) -> None:
     book.update_title("Renamed")
     book.update_locale("en_GB")
     book.update_timezone("America/Chicago")
@@ -93,7 +93,7 @@ def test_calls_about_the_spreadsheet(book: gspread.Spreadsheet) -> None:
     assert roles == {OLIVIA: "owner", TEO: "writer"}
 
 
-def test_calls_about_values(book: gspread.Spreadsheet) -> None:
+def test_calls_about_values(book: Any) -> None:
     raw = {"valueInputOption": "RAW"}
     book.values_append("Sheet1!A1", raw, {"values": [["Di", 1]]})
     book.values_update("Sheet1!B5", raw, {"values": [[2]]})
@@ -120,7 +120,7 @@ def _texts(rows: list[list[Any]]) -> list[list[str]]:
     return [[str(value) for value in row] for row in rows]
 
 
-def test_calls_that_write(book: gspread.Spreadsheet) -> None:
+def test_calls_that_write(book: Any) -> None:
     tab = book.sheet1
     tab.append_row(["Di", 1], value_input_option=ValueInputOption.user_entered)
     tab.append_rows([["Ed", 2], ["Flo", 4]])
@@ -133,7 +133,7 @@ def test_calls_that_write(book: gspread.Spreadsheet) -> None:
     tab.delete_dimension("ROWS", 7)
     tab.update_cell(2, 2, 6)
     tab.update_acell("B3", 7)
-    tab.update_cells([gspread.Cell(4, 2, 8)])
+    tab.update_cells([gspread.Cell(4, 2, "8")])
     tab.batch_update([{"range": "C1", "values": [["c"]]}])
     assert tab.col_values(2) == ["Score", "6", "7", "8", "1", "2"]
     tab.sort((2, "des"), range="A2:B6")
@@ -146,7 +146,7 @@ def test_calls_that_write(book: gspread.Spreadsheet) -> None:
     assert tab.get_all_values() == [[]]
 
 
-def test_calls_about_looks(book: gspread.Spreadsheet) -> None:
+def test_calls_about_looks(book: Any) -> None:
     tab = book.sheet1
     tab.format("A1:B1", {"textFormat": {"bold": True}})
     tab.batch_format([{"range": "A2", "format": {"horizontalAlignment": "CENTER"}}])
@@ -164,7 +164,7 @@ def test_calls_about_looks(book: gspread.Spreadsheet) -> None:
     assert (book.sheet1.row_count, book.sheet1.col_count) == (21, 11)
 
 
-def test_calls_about_lines(book: gspread.Spreadsheet) -> None:
+def test_calls_about_lines(book: Any) -> None:
     tab = book.sheet1
     tab.rows_auto_resize(0, 1)
     tab.columns_auto_resize(0, 1)
@@ -188,7 +188,7 @@ def test_calls_about_lines(book: gspread.Spreadsheet) -> None:
     tab.show()
 
 
-def test_calls_about_what_hangs_on_cells(book: gspread.Spreadsheet) -> None:
+def test_calls_about_what_hangs_on_cells(book: Any) -> None:
     tab = book.sheet1
     tab.insert_note("A1", "one")
     tab.insert_notes({"A2": "two"})
