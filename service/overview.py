@@ -27,7 +27,8 @@ from sync.domain.expected import expected_entries
 from sync.domain.flags import Flag, UnreadableCell, flags_of
 from sync.domain.places import CellPlaces
 from sync.domain.school_calendar import SchoolCalendar
-from sync.store.entries import StoredEntry, StoredIssue
+from sync.store.entries import StoredEntry
+from sync.store.issues import StoredIssue
 from sync.store.trackers import Tracker
 
 

@@ -12,8 +12,9 @@ from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
 from sync.store.calendars import calendar
 from sync.store.engine import Store, Tx
-from sync.store.entries import current_entries, current_issues
+from sync.store.entries import current_entries
 from sync.store.excuses import standing_excuses
+from sync.store.issues import current_issues
 from sync.store.school import SchoolRow, roster, school
 from sync.store.trackers import trackers
 

@@ -17,14 +17,18 @@ from sheet_templates.desired.start_here import TAB as START_TAB
 from sheet_templates.desired.students import (
     FIRST_STUDENT_ROW,
     KEY_COLUMN,
+    KEY_ROW,
+    fact_rows,
     identity_columns,
     score_column,
+    score_header,
     student_row_key,
 )
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.measures import Metric, Scale, ScaleKind, whole
 from sheet_templates.model import ExcuseCode
 from sheet_templates.school import Checkpoint
+from sheet_templates.team import Place
 
 
 class ValueKind(Enum):
@@ -64,12 +68,13 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryColumn:
-    """A column of entries: its key, what it is about, its title as people say it."""
+    """A column of entries: its key, what it is about, its title as people say it, its header."""
 
     key: str
     checkpoint: str
     metric: str
     title: str
+    header: str = ""
     measure: Measure
 
 
@@ -78,9 +83,11 @@ class ExpectedTab:
     """A tab in which people write.
 
     `rows` gives the student's sourcedId by row key; it is empty for a tab of records, whose rows
-    belong to nobody beforehand. `row_titles` says whose a row is in people's words. People's rows
-    begin at `first_row`, counted from 0. `id_column` is the column in which the student's id
-    stands, as a second witness beside the key column; `service_columns` are written by us.
+    belong to nobody beforehand. `row_titles` says whose a row is in people's words, `witnesses`
+    what stands in the row's identity columns, by column key: the third witness beside the row's
+    mark and its key cell. People's rows begin at `first_row`, counted from 0. `header_row` and
+    `key_row` are the marks of the rows with the headers and with the columns' keys.
+    `service_columns` and the rows marked `service_rows` are ours.
     """
 
     key: str
@@ -89,11 +96,14 @@ class ExpectedTab:
     profile: ReadProfile = ReadProfile.GRID
     first_row: int
     key_column: str
-    id_column: str | None = None
+    header_row: str = "header"
+    key_row: str | None = None
     rows: Mapping[str, str] = field(default_factory=dict)
     row_titles: Mapping[str, str] = field(default_factory=dict)
+    witnesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     entry_columns: tuple[EntryColumn, ...] = ()
     service_columns: frozenset[str] = frozenset()
+    service_rows: frozenset[str] = frozenset({"header"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +136,23 @@ def _students(brief: Brief) -> ExpectedTab:
         title="Students",
         first_row=FIRST_STUDENT_ROW,
         key_column=KEY_COLUMN,
-        id_column="student_id",
+        key_row=KEY_ROW,
         rows={key: place.student.sourced_id for key, place in keys.items()},
         row_titles={key: student_label(place) for key, place in keys.items()},
+        witnesses={key: _witness(place) for key, place in keys.items()},
         entry_columns=tuple(_entry_columns(brief)),
         service_columns=frozenset(identity_columns()),
+        service_rows=frozenset({"header", *fact_rows()}),
     )
+
+
+def _witness(place: Place) -> dict[str, str]:
+    student = place.student
+    return {
+        "student_id": student.sourced_id,
+        "family_name": student.family_name,
+        "given_name": student.given_name,
+    }
 
 
 def _entry_columns(brief: Brief) -> Iterator[EntryColumn]:
@@ -147,6 +168,7 @@ def _entry_column(brief: Brief, checkpoint: Checkpoint, metric: Metric) -> Entry
         checkpoint=checkpoint.key,
         metric=metric.key,
         title=f"{checkpoint.title} {metric.title.lower()}",
+        header=score_header(checkpoint, metric),
         measure=_measure(scale),
     )
 

@@ -20,8 +20,9 @@ from sync.domain.scope import Scope
 from sync.flag_sources import SOURCES, FlagSource, View, raise_flags
 from sync.store.duties import keep_duties, trackers_due
 from sync.store.engine import Store, Tx
-from sync.store.entries import current_entries, current_issues
+from sync.store.entries import current_entries
 from sync.store.excuses import standing_excuses
+from sync.store.issues import current_issues
 from sync.store.trackers import Tracker, trackers
 
 

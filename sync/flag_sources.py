@@ -26,8 +26,8 @@ from sync.domain.moments import Moment
 from sync.domain.scope import Scope
 from sync.store.duties import held_duties
 from sync.store.engine import Tx
-from sync.store.entries import StoredIssue, current_issues
 from sync.store.flags import keep_conditions
+from sync.store.issues import StoredIssue, current_issues
 from sync.store.kinds import Outcome
 from sync.store.trackers import Tracker, trackers
 

@@ -13,6 +13,7 @@ from sheet_templates.expectation import Expectation
 from sheet_templates.snapshot import Snapshot
 from sync.budget import Budget, metered
 from sync.clock import Clock
+from sync.domain.decide import Decision
 from sync.domain.obstacles import Obstacle, obstacle_message
 from sync.domain.scope import Scope
 from sync.errors import GoogleError, TrackerError
@@ -229,17 +230,23 @@ class Sync:
             self._give_up(run, tally, task, fetched)
             return
         try:
-            changes = self._keep(run, task, fetched.snapshot, fetched.requests)
+            decision = self._keep(run, task, fetched.snapshot, fetched.requests)
         except TrackerError as error:
             self._note_failure(run, tally, task.tracker, error.reason, fetched.requests)
         else:
-            tally.read += 1
-            tally.checked += task.cause is Cause.CHECKED
-            tally.changes += changes
+            tally.changes += decision.changes
+            if decision.errors:
+                tally.failures[task.tracker.public_id] = " ".join(decision.errors)
+            else:
+                tally.read += 1
+                tally.checked += task.cause is Cause.CHECKED
         tally.unreachable = 0
 
-    def _keep(self, run: _Run, task: Task, snapshot: Snapshot, requests: int) -> int:
-        """The read, its outcome and the renewed lease, all in one transaction."""
+    def _keep(self, run: _Run, task: Task, snapshot: Snapshot, requests: int) -> Decision:
+        """The read, its outcome and the renewed lease, all in one transaction.
+
+        A read that finds a tab of entries gone is stored, and counts as failed all the same.
+        """
         tracker = task.tracker
         with self.store.writing() as tx:
             renew_lease(tx, run.lease, self.clock.now())
@@ -249,13 +256,13 @@ class Sync:
                 tx,
                 run.id,
                 tracker.id,
-                outcome=Outcome.SYNCED,
-                reason=None,
+                outcome=Outcome.FAILED if decision.errors else Outcome.SYNCED,
+                reason=" ".join(decision.errors) or None,
                 requests=requests,
                 changes=decision.changes,
                 at=self.clock.now(),
             )
-        return decision.changes
+        return decision
 
     def _give_up(self, run: _Run, tally: _Tally, task: Task, fetched: _Fetched) -> None:
         error, tracker = fetched.error, task.tracker

@@ -15,7 +15,9 @@ from sync.domain.decide import Decision, decide
 from sync.domain.scope import Scope
 from sync.google.gateway import Gateway
 from sync.store.engine import Tx
-from sync.store.entries import apply_entries, current_entries, replace_issues
+from sync.store.entries import apply_entries
+from sync.store.holds import known_of, replace_holds
+from sync.store.issues import replace_issues
 from sync.store.positions import keep_columns
 from sync.store.reads import store_read
 from sync.store.trackers import Tracker
@@ -41,13 +43,15 @@ class Pull:
         self, tx: Tx, tracker: Tracker, expectation: Expectation, snapshot: Snapshot
     ) -> Decision:
         """What the snapshot changes, given what is stored; stores nothing."""
-        known = {e.key: e.value for e in current_entries(tx, self.scope, tracker.id)}
-        return decide(expectation, snapshot, known)
+        return decide(expectation, snapshot, known_of(tx, self.scope, tracker))
 
     def keep(
         self, tx: Tx, tracker: Tracker, expectation: Expectation, snapshot: Snapshot
     ) -> Decision:
-        """Store what the snapshot says; what it changed."""
+        """Store what the snapshot says; what it changed.
+
+        Where the decision has errors, the run has failed for this tracker, though all is stored.
+        """
         decision = self.judge(tx, tracker, expectation, snapshot)
         seq = store_read(
             tx,
@@ -57,6 +61,7 @@ class Pull:
             at=self.at,
             structure_sha=decision.structure_sha,
             rows=decision.rows,
+            stopped=decision.stopped,
         )
         apply_entries(
             tx,
@@ -69,5 +74,14 @@ class Pull:
             moved=decision.moved,
         )
         keep_columns(tx, tracker, decision.columns)
-        replace_issues(tx, tracker, seq, self.at, decision.issues)
+        replace_issues(tx, tracker, seq, self.at, decision.issues, decision.stopped)
+        replace_holds(
+            tx,
+            tracker,
+            seq,
+            self.run_id,
+            self.at,
+            found=decision.holds,
+            stopped=decision.stopped,
+        )
         return decision

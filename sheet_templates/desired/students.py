@@ -22,6 +22,7 @@ from sheet_templates.team import Place
 TAB = "students"
 KEY_COLUMN = "key"
 CLASS_COLUMN = "class"
+KEY_ROW = "fact.key"
 FACT_ROWS = ("key", "opens", "due", "missing_from", "lowest", "highest", "codes", "cut")
 HEADER_ROW = len(FACT_ROWS)  # counted from 0: the ninth row
 FIRST_STUDENT_ROW = HEADER_ROW + 1
@@ -43,6 +44,16 @@ _FIRST_SCORE_COLUMN = len(_IDENTITY)
 def score_column(checkpoint: str, metric: str) -> str:
     """The key of the column that holds a metric's scores at a checkpoint."""
     return f"{checkpoint}.{metric}"
+
+
+def fact_rows() -> tuple[str, ...]:
+    """The marks of the hidden rows above the header."""
+    return tuple(f"fact.{fact}" for fact in FACT_ROWS)
+
+
+def score_header(checkpoint: Checkpoint, metric: Metric) -> str:
+    """What stands above a metric's scores at a checkpoint."""
+    return f"{checkpoint.title} {metric.title.lower()}\ndue {short_day(checkpoint.due_on)}"
 
 
 def identity_columns() -> tuple[str, ...]:
@@ -130,7 +141,7 @@ def _header_row(brief: Brief) -> DesiredRow:
     for column, checkpoint, metric in _score_columns(brief):
         scale = brief.template.scale_of(metric)
         cells[column] = Cell(
-            value=f"{checkpoint.title} {metric.title.lower()}\ndue {short_day(checkpoint.due_on)}",
+            value=score_header(checkpoint, metric),
             look=looks.HEADER,
             note=(
                 f"{metric.title}, {scale.title}: {scale.in_words}, "

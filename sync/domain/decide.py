@@ -1,284 +1,259 @@
 """Snapshot of a tracker + what is known of it -> what to store. Pure: the sync's one judgement.
 
-In order: find the tabs, the columns and the rows by identity; read each cell where a score
-belongs; compare with what is known; keep everything that people own verbatim. What cannot be
-found or read becomes an issue and never changes an entry of a child it may not belong to.
+In order: find the tabs, the columns and the rows by identity; read each cell where an entry
+belongs; ask of the tab as a whole whether it can be believed; compare with what is known; keep
+everything that people own verbatim. What cannot be found or read becomes an issue, what cannot be
+believed without a word is held: neither ever changes an entry of a child it may not belong to.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sheet_templates.a1 import a1
-from sheet_templates.drawing import Area
-from sheet_templates.expectation import EntryColumn, Expectation, ExpectedTab
-from sheet_templates.identity import row_key
+from sheet_templates.expectation import Expectation, ExpectedTab
 from sheet_templates.snapshot import Snapshot, SnapshotTab
-from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
-from sync.domain.identity import RowDoubt, identify_rows
-from sync.domain.reading import Doubt, Reading, read_score, verbatim
-from sync.errors import TrackerError
+from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, VerbatimRow, Weight
+from sync.domain.holds import WHOLE_TAB, Hold
+from sync.domain.judging.cells import Grid, read_cells
+from sync.domain.judging.columns import identify_columns
+from sync.domain.judging.findings import Found, line_issue
+from sync.domain.judging.kept import kept_rows
+from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_tab
+from sync.domain.judging.moved import changes_of, held_changes, shifted_rows, sorted_apart
+from sync.domain.judging.notes import line_notes
+from sync.domain.judging.rows import RowIdentity, identify_rows
+from sync.domain.judging.slipped import slipped_columns
+from sync.domain.judging.tabs import extra_tabs, missing_tab
+from sync.domain.known import Known
+from sync.domain.reading import CodeTable
+
+USUAL_LOCALE = "en_US"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What a read changes: entries to open and close, cells that moved, issues, verbatim rows.
 
-    `columns` are where the score columns stand now, by key, counted from 0.
+    `closed` says why each ends. `columns` are where the entry columns stand now, by key, counted
+    from 0. `holds` wait for somebody's word. Tabs in `stopped` stay as they were: no row, no issue
+    and no entry of theirs changes. `errors` are what the run must fail with, once all is stored.
     """
 
     opened: Mapping[EntryKey, EntryValue]
-    closed: tuple[EntryKey, ...]
+    closed: Mapping[EntryKey, Ending]
     moved: Mapping[EntryKey, str]
     issues: tuple[CellIssue, ...]
     rows: tuple[VerbatimRow, ...]
     columns: Mapping[str, int]
     structure_sha: str
+    holds: tuple[Hold, ...] = ()
+    stopped: frozenset[str] = frozenset()
+    errors: tuple[str, ...] = ()
 
     @property
     def changes(self) -> int:
         """How many entries have another value than before."""
         return len(self.opened) + len(self.closed)
 
+    @property
+    def doubts(self) -> tuple[CellIssue, ...]:
+        """The issues that somebody has to see to."""
+        return tuple(one for one in self.issues if one.weight is not Weight.NOTED)
+
 
 @dataclass(slots=True, kw_only=True)
-class _Found:
-    """What stands in the grid, gathered cell by cell."""
+class _Draft:
+    """A decision while tab after tab is judged."""
 
     values: dict[EntryKey, EntryValue] = field(default_factory=dict)
-    blank: set[EntryKey] = field(default_factory=set)
+    gone: dict[EntryKey, Ending] = field(default_factory=dict)
     issues: list[CellIssue] = field(default_factory=list)
+    rows: list[VerbatimRow] = field(default_factory=list)
+    columns: dict[str, int] = field(default_factory=dict)
+    holds: list[Hold] = field(default_factory=list)
+    stopped: set[str] = field(default_factory=set)
+    errors: list[str] = field(default_factory=list)
 
 
-def decide(
-    expectation: Expectation, snapshot: Snapshot, known: Mapping[EntryKey, EntryValue]
-) -> Decision:
-    """What this read means for the store; `known` are the tracker's current entries.
-
-    TrackerError when a tab of entries is gone: then nothing is known, and nothing changes.
-    """
-    found, columns = _Found(), dict[str, int]()
-    rows: list[VerbatimRow] = []
+def decide(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decision:
+    """What this read means for the store; `known` is what earlier reads left behind."""
+    draft = _Draft()
+    codes = CodeTable.of(expectation.codes)
     for wanted in expectation.tabs:
         tab = snapshot.tab(wanted.sheet_id)
-        if tab is not None:
-            placed = _entry_columns(wanted, tab)
-            columns |= placed
-            _read_grid(expectation, wanted, tab, placed, found)
-            rows += _kept_rows(expectation.tracker_id, wanted, tab)
-        elif wanted.entry_columns:
-            raise TrackerError(
-                f"{expectation.tracker_id}: the {wanted.title} tab is gone. Undo its removal in "
-                "the spreadsheet (File, Version history); until then its entries stay as they "
-                "were."
-            )
-    unreadable = {issue.key for issue in found.issues if issue.key}
+        if tab is None:
+            _lose_tab(expectation, wanted, known, draft)
+            continue
+        grid = Grid(
+            tab=tab,
+            wanted=wanted,
+            columns={},
+            codes=codes,
+            locale=snapshot.locale or USUAL_LOCALE,
+        )
+        _judge_tab(expectation.tracker_id, grid, known, draft)
+    draft.issues += extra_tabs(expectation, snapshot)
+    return _decision(draft, known.entries, _structure(snapshot))
+
+
+def _lose_tab(expectation: Expectation, wanted: ExpectedTab, known: Known, draft: _Draft) -> None:
+    if wanted.entry_columns or known.rows.get(wanted.key):
+        issue = missing_tab(expectation.tracker_id, wanted)
+        draft.issues.append(issue)
+        draft.errors.append(issue.message)
+        draft.stopped.add(wanted.key)
+
+
+def _judge_tab(tracker_id: str, grid: Grid, known: Known, draft: _Draft) -> None:
+    """Read one tab and take over what can be believed of it."""
+    tab, wanted = grid.tab, grid.wanted
+    found = Found()
+    rows = tuple(kept_rows(tracker_id, wanted, tab))
+    columns = identify_columns(tab, wanted)
+    grid = replace(grid, columns=columns.columns)
+    identity = _identify(grid, known)
+    read_cells(grid, identity.rows, found)
+    found.issues += (*columns.issues, *identity.issues(wanted), *identity.notes)
+    found.issues += line_notes(grid, identity.rows)
+    draft.columns |= grid.columns
+    stop = _stop(grid, identity, found, known, rows)
+    if stop is not None:
+        _stop_tab(tracker_id, wanted, stop, rows, draft)
+        return
+    for hold in _partial_holds(grid, identity.rows, found, known):
+        draft.holds.append(hold)
+        draft.issues.append(_waiting(hold))
+        found.leave(hold.changes)
+    shrunk = shrunk_tab(wanted, found, known)
+    if shrunk is not None:
+        _stop_tab(tracker_id, wanted, _with_changes(shrunk, found, known), rows, draft)
+        return
+    draft.values |= found.values
+    draft.gone |= dict.fromkeys(found.blank, Ending.CLEARED)
+    draft.gone |= dict.fromkeys(found.unreadable, Ending.DOUBTED)
+    draft.issues += (*found.issues, *found.unreadable.values())
+    draft.rows += rows
+
+
+def _identify(grid: Grid, known: Known) -> RowIdentity:
+    at = grid.tab.column_of(grid.wanted.key_column)
+    return identify_rows(
+        grid.tab,
+        grid.wanted,
+        0 if at is None else at,
+        lambda row, key: grid.agreement(known.entries, row, key),
+    )
+
+
+def _stop(
+    grid: Grid, identity: RowIdentity, found: Found, known: Known, rows: tuple[VerbatimRow, ...]
+) -> Hold | None:
+    """Why nothing of a tab can be taken over; None where it can."""
+    wanted = grid.wanted
+    is_confirmed = wanted.key in known.confirmed_tabs
+    if wanted.rows and not identity.rows and known.rows.get(wanted.key) and not is_confirmed:
+        message = (
+            f"No row in {wanted.title} can be told to be a child's any more. All entries stay as "
+            "they were. Undo what was done (File, Version history), or have it put back."
+        )
+        return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="tab_empty", message=message, changes={})
+    apart = next(sorted_apart(wanted, identity.rows, found, known), None)
+    if apart is not None:
+        return _with_changes(apart, found, known)
+    return shrunk_records(wanted, rows, known)
+
+
+def _with_changes(hold: Hold, found: Found, known: Known) -> Hold:
+    """The hold with everything that the tab would have changed."""
+    changed = changes_of(found, known, sorted(found.places))
+    return replace(hold, changes=held_changes(found, (one.key for one in changed)))
+
+
+def _partial_holds(
+    grid: Grid, rows: Mapping[str, int], found: Found, known: Known
+) -> Iterator[Hold]:
+    """Rows and columns that wait; what one of them holds the next no longer sees."""
+    wanted = grid.wanted
+    order = sorted(
+        (one for one in wanted.entry_columns if one.key in grid.columns),
+        key=lambda one: grid.columns[one.key],
+    )
+    yield from shifted_rows(wanted, order, rows, found, known)
+    yield from replaced_columns(wanted, rows, found, known)
+    yield from slipped_columns(wanted, rows, found, known)
+
+
+def _stop_tab(
+    tracker_id: str,
+    wanted: ExpectedTab,
+    hold: Hold,
+    rows: tuple[VerbatimRow, ...],
+    draft: _Draft,
+) -> None:
+    """Leave the tab as it was, and keep aside what stands there."""
+    held = replace(hold, rows=rows)
+    draft.holds.append(held)
+    draft.stopped.add(wanted.key)
+    draft.issues.append(_waiting(held))
+    if hold.rule == "tab_empty":
+        draft.errors.append(f"{tracker_id}: {hold.message}")
+
+
+def _waiting(hold: Hold) -> CellIssue:
+    """A hold as an issue: the owner sees it beside the others."""
+    line, _, key = hold.scope.partition(":")
+    return line_issue(
+        hold.tab,
+        "A1",
+        hold.rule,
+        hold.message,
+        column_key=key if line == "column" else None,
+        row_key=key if line == "row" else None,
+        weight=Weight.STOPPED,
+    )
+
+
+def _decision(draft: _Draft, entries: Mapping[EntryKey, EntryValue], structure: str) -> Decision:
     opened = {
-        key: value for key, value in found.values.items() if not _says_the_same(known, key, value)
+        key: value
+        for key, value in draft.values.items()
+        if (held := entries.get(key)) is None or not _says_the_same(held, value)
     }
     return Decision(
         opened=opened,
-        closed=tuple(sorted(key for key in known if key in found.blank or key in unreadable)),
+        closed={key: draft.gone[key] for key in sorted(entries) if key in draft.gone},
         moved={
             key: value.a1
-            for key, value in found.values.items()
-            if key not in opened and known[key].a1 != value.a1
+            for key, value in draft.values.items()
+            if key not in opened and entries[key].a1 != value.a1
         },
-        issues=tuple(found.issues),
-        rows=tuple(rows),
-        columns=columns,
-        structure_sha=_structure(snapshot),
+        issues=tuple(draft.issues),
+        rows=tuple(draft.rows),
+        columns=draft.columns,
+        structure_sha=structure,
+        holds=tuple(draft.holds),
+        stopped=frozenset(draft.stopped),
+        errors=tuple(draft.errors),
     )
 
 
-def _says_the_same(known: Mapping[EntryKey, EntryValue], key: EntryKey, value: EntryValue) -> bool:
+def _says_the_same(held: EntryValue, value: EntryValue) -> bool:
     """Whether the value is the one that is known; how it was typed is part of what was typed."""
-    held = known.get(key)
-    return held is not None and (held.number, held.code, held.normalised_from) == (
-        value.number,
-        value.code,
-        value.normalised_from,
-    )
-
-
-def _entry_columns(wanted: ExpectedTab, tab: SnapshotTab) -> dict[str, int]:
-    """Each column of entries by its mark, wherever it stands and whatever its header says."""
-    placed = ((column.key, tab.column_of(column.key)) for column in wanted.entry_columns)
-    return {key: at for key, at in placed if at is not None}
-
-
-def _read_grid(
-    expectation: Expectation,
-    wanted: ExpectedTab,
-    tab: SnapshotTab,
-    columns: Mapping[str, int],
-    found: _Found,
-) -> None:
-    key_column = tab.column_of(wanted.key_column)
-    identity = identify_rows(tab, wanted.rows, 0 if key_column is None else key_column)
-    found.issues += _missing_columns(wanted, columns)
-    found.issues += (_row_issue(wanted, doubt) for doubt in identity.doubts)
-    found.issues += _missing_rows(wanted, identity.rows, identity.doubts)
-    covered = _covered_by_merges(tab)
-    for key, row in identity.rows.items():
-        for column in wanted.entry_columns:
-            if column.key in columns:
-                place = _CellPlace(
-                    tab=wanted, column=column, row_key=key, row=row, at=columns[column.key]
-                )
-                outcome = (
-                    _MERGED
-                    if (row, place.at) in covered
-                    else read_score(tab.cell(row, place.at), column.measure, expectation.codes)
-                )
-                _note(found, place, outcome)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CellPlace:
-    tab: ExpectedTab
-    column: EntryColumn
-    row_key: str
-    row: int
-    at: int
-
-    @property
-    def entry(self) -> EntryKey:
-        return EntryKey(
-            student=self.tab.rows[self.row_key],
-            checkpoint=self.column.checkpoint,
-            metric=self.column.metric,
-        )
-
-
-_MERGED = Doubt(
-    rule="merged",
-    raw="",
-    message="This cell is merged with another, so its score cannot be told. Unmerge the cells.",
-)
-
-
-def _note(found: _Found, place: _CellPlace, outcome: Reading | Doubt | None) -> None:
-    key, cell = place.entry, a1(place.row, place.at)
-    if outcome is None:
-        found.blank.add(key)
-    elif isinstance(outcome, Reading):
-        found.values[key] = EntryValue(
-            number=outcome.number,
-            code=outcome.code,
-            a1=cell,
-            normalised_from=outcome.normalised_from,
-        )
-    else:
-        found.issues.append(
-            CellIssue(
-                key=key,
-                a1=cell,
-                tab=place.tab.key,
-                row_key=place.row_key,
-                column_key=place.column.key,
-                rule=outcome.rule,
-                raw=outcome.raw,
-                message=outcome.message,
-            )
-        )
-
-
-def _tab_issue(
-    wanted: ExpectedTab, a1_name: str, rule: str, message: str, column_key: str | None = None
-) -> CellIssue:
-    """An issue of a row or column: no single entry can be named for it."""
-    return CellIssue(
-        key=None,
-        a1=a1_name,
-        tab=wanted.key,
-        row_key=None,
-        column_key=column_key,
-        rule=rule,
-        raw="",
-        message=message,
-    )
-
-
-def _row_issue(wanted: ExpectedTab, doubt: RowDoubt) -> CellIssue:
-    return _tab_issue(wanted, f"{doubt.row + 1}:{doubt.row + 1}", doubt.rule, doubt.message)
-
-
-def _missing_columns(wanted: ExpectedTab, columns: Mapping[str, int]) -> Iterator[CellIssue]:
-    for column in wanted.entry_columns:
-        if column.key not in columns:
-            message = (
-                f"The column {column.title} is gone. Undo its removal "
-                "(File, Version history); its entries stay as they were."
-            )
-            yield _tab_issue(wanted, "1:1", "column_missing", message, column.key)
-
-
-def _missing_rows(
-    wanted: ExpectedTab, rows: Mapping[str, int], doubts: tuple[RowDoubt, ...]
-) -> Iterator[CellIssue]:
-    """Children whose row is nowhere; where rows are in doubt they may be among those."""
-    for key, student in wanted.rows.items():
-        if key not in rows and not doubts:
-            message = (
-                f"The row of {student} is gone. Undo its removal (File, Version history); "
-                "its entries stay as they were."
-            )
-            yield _tab_issue(wanted, "1:1", "row_missing", message)
-
-
-def _covered_by_merges(tab: SnapshotTab) -> frozenset[tuple[int, int]]:
-    """All cells of merged areas: the value of such a cell may be meant for any of them."""
-    return frozenset(
-        (row, column)
-        for area in tab.merges
-        for row, column in _cells(area, tab.row_count, tab.column_count)
-    )
-
-
-def _cells(area: Area, row_count: int, column_count: int) -> Iterator[tuple[int, int]]:
-    for row in range(area.first_row, row_count if area.end_row is None else area.end_row):
-        end = column_count if area.end_column is None else area.end_column
-        for column in range(area.first_column, end):
-            yield row, column
-
-
-def _kept_rows(tracker_id: str, wanted: ExpectedTab, tab: SnapshotTab) -> Iterator[VerbatimRow]:
-    """The rows that people write in, and any they added, with all cells that hold something."""
-    taken: set[str] = set()
-    for row in range(wanted.first_row, len(tab.cells)):
-        cells = {
-            _column_name(tab, column): kept
-            for column in range(len(tab.cells[row]))
-            if (kept := verbatim(tab.cells[row][column]))
-            and _column_name(tab, column) != wanted.key_column
-        }
-        key = tab.row_key(row)
-        if key is None or key in taken:
-            key = row_key(tracker_id, wanted.key, "unmarked", str(row))
-        taken.add(key)
-        if cells:
-            content = json.dumps(cells, sort_keys=True, ensure_ascii=False).encode()
-            yield VerbatimRow(tab=wanted.key, row_key=key, position=row, cells=content)
-
-
-def _column_name(tab: SnapshotTab, column: int) -> str:
-    """The column's key, else its letters."""
-    key = tab.columns[column].key if column < len(tab.columns) else None
-    return key or a1(0, column).rstrip("1")
+    return (held.content, held.normalised_from) == (value.content, value.normalised_from)
 
 
 def _structure(snapshot: Snapshot) -> str:
     """A digest of tabs, their sizes, column keys and protections: another one means drift."""
-    shape = [
-        (
-            tab.sheet_id,
-            tab.title,
-            tab.is_hidden,
-            [line.keys for line in tab.columns],
-            sorted((p.protected_range_id, str(p.area), sorted(p.editors)) for p in tab.protections),
-        )
-        for tab in snapshot.tabs
-    ]
+    shape = [_shape(tab) for tab in snapshot.tabs]
     return hashlib.sha256(json.dumps(shape).encode()).hexdigest()
+
+
+def _shape(tab: SnapshotTab) -> tuple[object, ...]:
+    return (
+        tab.sheet_id,
+        tab.title,
+        tab.is_hidden,
+        [line.keys for line in tab.columns],
+        sorted((p.protected_range_id, str(p.area), sorted(p.editors)) for p in tab.protections),
+    )

@@ -1,6 +1,7 @@
 """What a sync produces: typed entries, and the cells that could not be taken as they are."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -14,7 +15,7 @@ class EntryKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryValue:
-    """What was entered: exactly one of `number` and `code`, and where it stood.
+    """What was entered: exactly one of `number`, `text` and `code`, and where it stood.
 
     `a1` is the cell within its tab (H12). `normalised_from` is what the person typed where that
     was not yet the value.
@@ -24,14 +25,52 @@ class EntryValue:
     code: str | None
     a1: str
     normalised_from: str | None = None
+    text: str | None = None
+
+    @property
+    def content(self) -> tuple[float | None, str | None, str | None]:
+        """What it says, wherever it stands and however it was typed."""
+        return self.number, self.text, self.code
+
+    @property
+    def as_typed(self) -> str:
+        """What it says, as one would type it."""
+        if self.number is None:
+            return self.text or self.code or ""
+        return str(int(self.number)) if float(self.number).is_integer() else repr(self.number)
+
+    @property
+    def note(self) -> str | None:
+        """For the person who typed it: what it was taken for; None where it was so typed."""
+        if self.normalised_from is None:
+            return None
+        return f'"{self.normalised_from}" was taken as {self.as_typed}.'
+
+
+class Ending(Enum):
+    """Why an entry stands no more as it was."""
+
+    CHANGED = "changed"  # another value stands there now
+    CLEARED = "cleared"  # nothing stands there
+    DOUBTED = "doubted"  # what stands there cannot be read
+
+
+class Weight(Enum):
+    """What follows from an issue: nothing, a cell or line that is not counted, a tab that waits."""
+
+    NOTED = "noted"
+    QUARANTINED = "quarantined"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellIssue:
-    """A cell whose content could not be taken as it is: `raw` is what stands there.
+    """A cell, line or tab that could not be taken as it is, or is worth knowing of.
 
-    `rule` names the rule that it met, `message` says it to a person. `row_key` and `column_key`
-    are those of the template; `key` is the entry that belongs there, if one does.
+    `raw` is what stands there, `rule` names the rule that it met, `message` says it to a person.
+    `readings` are what it may mean, `suggestion` the likely one, both as one would type them.
+    `row_key` and `column_key` are those of the template; `key` is the entry that belongs there,
+    if one does.
     """
 
     key: EntryKey | None
@@ -42,6 +81,9 @@ class CellIssue:
     rule: str
     raw: str
     message: str
+    readings: tuple[str, ...] = ()
+    suggestion: str | None = None
+    weight: Weight = Weight.QUARANTINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

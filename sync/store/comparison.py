@@ -74,6 +74,8 @@ def _queries() -> dict[str, Select[Any]]:
         "entry_version": _entry_versions(),
         "cell_issue": _cell_issues(),
         **duty_queries(),
+        "held_state": _held_states(),
+        "tracker_editor": _editors(),
     }
 
 
@@ -229,4 +231,24 @@ def _document_owners() -> Select[Any]:
         _of_trackers(table, staff.c.sourced_id, table.c.to_at.is_(None))
         .add_columns(_named(staff), table.c.to_at.is_(None).label("is_present"))
         .join(staff, table.c.staff_member_id == staff.c.id)
+    )
+
+
+def _held_states() -> Select[Any]:
+    trackers, held, blobs = schema.tracker, schema.held_state, schema.blob
+    same_blob = (blobs.c.school_id == held.c.school_id) & (blobs.c.sha256 == held.c.sha256)
+    return (
+        select(_named(trackers, "public_id"), *_said_by(held), blobs.c.zbytes)
+        .join_from(held, trackers, held.c.tracker_id == trackers.c.id)
+        .join(blobs, same_blob)
+        .order_by(trackers.c.public_id, held.c.tab, held.c.scope, held.c.from_seq)
+    )
+
+
+def _editors() -> Select[Any]:
+    trackers, editors = schema.tracker, schema.tracker_editor
+    return (
+        select(trackers.c.public_id, editors.c.email)
+        .join_from(editors, trackers, editors.c.tracker_id == trackers.c.id)
+        .order_by(trackers.c.public_id, editors.c.email)
     )

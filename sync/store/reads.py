@@ -5,7 +5,7 @@ once, and one edit stores one row.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -44,11 +44,13 @@ def store_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     at: datetime,
     structure_sha: str,
     rows: Sequence[VerbatimRow],
+    stopped: Collection[str] = (),
 ) -> int:
     """Store a complete read of the tracker's people-owned rows; gives the read's number.
 
     Numbers count up from 1 for each tracker. A row that `rows` do not have has vanished: its
-    version ends, its history stays. A row that only stands elsewhere gets no new version.
+    version ends, its history stays. A row that only stands elsewhere gets no new version. Rows of
+    tabs in `stopped` stay as they were.
     `dirty_seq_seen` is the tracker's dirty_seq from before the spreadsheet was fetched: if
     Drive told of a change since, the tracker stays dirty.
 
@@ -59,15 +61,24 @@ def store_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     seen = {(row.tab, row.row_key): row for row in rows}
     if len(seen) < len(rows):
         raise ValueError(f"{tracker.public_id}: two rows of one tab bear the same key")
-    known = _known_rows(tx, tracker)
+    known = {p: row for p, row in _known_rows(tx, tracker).items() if p[0] not in stopped}
     new = [seen[place] for place in seen.keys() - known.keys()]
     if new:
         _add_anchors(tx, tracker, new)
-        known = _known_rows(tx, tracker)
+        known = {p: row for p, row in _known_rows(tx, tracker).items() if p[0] not in stopped}
     _store_versions(tx, tracker, seq, known, seen)
     _store_positions(tx, known, seen)
     _note_read(tx, tracker, dirty_seq_seen, at)
     return seq
+
+
+def rows_by_tab(tx: Tx, tracker: Tracker) -> dict[str, frozenset[str]]:
+    """The keys of the rows that held something in the last read, by tab."""
+    found: dict[str, set[str]] = {}
+    for (tab, row_key), row in _known_rows(tx, tracker).items():
+        if row.digest is not None:
+            found.setdefault(tab, set()).add(row_key)
+    return {tab: frozenset(keys) for tab, keys in found.items()}
 
 
 def row_history(tx: Tx, tracker_id: int, tab: str, row_key: str) -> list[RowVersion]:
@@ -174,7 +185,7 @@ def _store_versions(
     _end_versions(
         tx, seq, [known[p].anchor_id for p in changed + vanished if known[p].digest is not None]
     )
-    _add_blobs(tx, tracker.school_id, {digests[place]: seen[place].cells for place in changed})
+    add_blobs(tx, tracker.school_id, {digests[place]: seen[place].cells for place in changed})
     _begin_versions(
         tx, tracker.school_id, seq, {known[place].anchor_id: digests[place] for place in changed}
     )
@@ -198,7 +209,7 @@ def _begin_versions(tx: Tx, school_id: int, seq: int, digests: Mapping[int, byte
         tx.execute(insert(schema.row_version), versions)
 
 
-def _add_blobs(tx: Tx, school_id: int, contents: Mapping[bytes, bytes]) -> None:
+def add_blobs(tx: Tx, school_id: int, contents: Mapping[bytes, bytes]) -> None:
     """Store the contents, by digest, that are not stored yet."""
     table = schema.blob
     owner = bindparam("owner", school_id, Integer)

@@ -28,6 +28,9 @@ from sqlalchemy import (
 )
 
 from sheet_templates.school import Role
+from sync.domain.authors import Certainty
+from sync.domain.entries import Ending, Weight
+from sync.domain.holds import Verdict
 from sync.store.columns import enum_type, moment, own_id, same_school, school_id
 from sync.store.kinds import AttemptState, Outcome, RunKind
 
@@ -39,6 +42,12 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
+)
+
+ONE_VALUE = (
+    "(number IS NOT NULL AND text IS NULL AND code IS NULL) OR "
+    "(number IS NULL AND text IS NOT NULL AND code IS NULL) OR "
+    "(number IS NULL AND text IS NULL AND code IS NOT NULL)"
 )
 
 # ---- the school, as its roster gave it -------------------------------------------------------
@@ -502,10 +511,17 @@ entry_version = Table(
     Column("a1", Text, nullable=False),
     Column("normalised_from", Text),
     Column("run_id", Integer),
+    Column("text", Text),
+    Column("author", Text),
+    Column("certainty", enum_type(Certainty, "certainty"), nullable=False),
+    Column("ending", enum_type(Ending, "ending")),
+    Column("end_author", Text),
+    Column("end_certainty", enum_type(Certainty, "end_certainty")),
     PrimaryKeyConstraint("entry_id", "from_seq"),
     same_school("entry_id", "entry"),
     same_school("run_id", "run"),
-    CheckConstraint("(number IS NULL) <> (code IS NULL)", "number_or_code"),
+    CheckConstraint(ONE_VALUE, "one_value"),
+    CheckConstraint("(author IS NULL) = (certainty = 'not known')", "author_if_known"),
     CheckConstraint("to_seq > from_seq", "seqs_in_order"),
     CheckConstraint("(to_seq IS NULL) = (to_at IS NULL)", "closed"),
     CheckConstraint("to_at >= from_at", "times_in_order"),
@@ -536,6 +552,9 @@ cell_issue = Table(
     Column("to_seq", Integer),
     moment("from_at"),
     moment("to_at", nullable=True),
+    Column("readings", Text, nullable=False),
+    Column("suggestion", Text),
+    Column("weight", enum_type(Weight, "weight"), nullable=False),
     same_school("tracker_id", "tracker"),
     same_school("entry_id", "entry"),
     CheckConstraint("to_seq > from_seq", "seqs_in_order"),
@@ -579,4 +598,58 @@ restoration = Table(
     Column("cells", Text, nullable=False),
     same_school("tracker_id", "tracker"),
     CheckConstraint("ended_at >= begun_at", "times_in_order"),
+)
+
+# ---- states that wait for somebody's word --------------------------------------------------------
+# The blob holds what the read would have changed, and the rows as they stood. to_seq: the first
+# read in which it no longer mattered; an accepted one counts until then.
+
+held_state = Table(
+    "held_state",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("tracker_id", Integer, nullable=False),
+    Column("tab", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("run_id", Integer),
+    Column("from_seq", Integer, nullable=False),
+    Column("to_seq", Integer),
+    moment("from_at"),
+    moment("to_at", nullable=True),
+    Column("verdict", enum_type(Verdict, "verdict"), nullable=False),
+    Column("decided_by", Text),
+    moment("decided_at", nullable=True),
+    same_school("tracker_id", "tracker"),
+    same_school("run_id", "run"),
+    ForeignKeyConstraint(["school_id", "sha256"], ["blob.school_id", "blob.sha256"]),
+    CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", "decided"),
+    CheckConstraint("(to_seq IS NULL) = (to_at IS NULL)", "closed"),
+    CheckConstraint("verdict <> 'open' OR to_seq IS NULL", "open_is_open"),
+    Index(None, "tracker_id", "from_seq"),
+)
+Index(
+    "uq_held_state_open",
+    held_state.c.tracker_id,
+    held_state.c.tab,
+    held_state.c.scope,
+    unique=True,
+    sqlite_where=text("verdict = 'open'"),
+    postgresql_where=text("verdict = 'open'"),
+)
+
+# ---- who edited since the last read ------------------------------------------------------------
+
+tracker_editor = Table(
+    "tracker_editor",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("email", Text, nullable=False),
+    PrimaryKeyConstraint("tracker_id", "email"),
+    same_school("tracker_id", "tracker"),
 )

@@ -11,7 +11,8 @@ from sheet_templates.desired.students import FIRST_STUDENT_ROW
 from sheet_templates.identity import stable_id
 from sync.domain.entries import EntryKey
 from sync.errors import TrackerError
-from sync.store.entries import current_issues, entry_history
+from sync.store.entries import entry_history
+from sync.store.issues import current_issues
 from tests.acceptance.phases import Job
 from tests.acceptance.star_schools import Entries, stored_entries
 from tests.small_installation import Opened, opened
@@ -107,16 +108,26 @@ def test_renamed_headers_and_tabs_change_nothing(school: Opened, before: Entries
     assert stored_entries(school) == before
 
 
-def test_rows_whose_cells_were_sorted_apart_from_their_marks_reach_no_child(
+def test_rows_whose_names_were_sorted_apart_from_their_scores_reach_no_child(
+    school: Opened, before: Entries
+) -> None:
+    rows = [row[:8] for row in rows_of(school)]
+    type_at(school, OWNER, "A10:H13", rows[1], rows[2], rows[0], rows[3])
+    assert synced(school) == (0, [(f"{n}:{n}", "row_parted", _parted(n)) for n in (10, 11, 12)])
+    assert stored_entries(school) == before
+    type_at(school, OWNER, "A10:H13", *rows)
+    assert synced(school) == (0, [])
+    assert stored_entries(school) == before
+
+
+def test_rows_sorted_whole_without_their_marks_are_told_by_keys_and_scores(
     school: Opened, before: Entries
 ) -> None:
     rows = rows_of(school)
     type_at(school, OWNER, "A10:L13", rows[1], rows[2], rows[0], rows[3])
-    assert synced(school) == (0, [(f"{n}:{n}", "row_parted", _parted(n)) for n in (10, 11, 12)])
-    assert stored_entries(school) == before
-    type_at(school, OWNER, "A10:L13", *rows)
     assert synced(school) == (0, [])
     assert stored_entries(school) == before
+    assert {cells_of(school)[key][1:] for key in before if key[0] == rows[0][4]} == {"12"}
 
 
 def _parted(row: int) -> str:
@@ -142,10 +153,11 @@ def test_a_row_moved_by_its_key_alone_is_still_the_childs(school: Opened, before
 
 
 def test_a_deleted_row_is_stated_and_its_entries_stay(school: Opened, before: Entries) -> None:
-    child = rows_of(school)[1][4]
+    child = rows_of(school)[1]
+    title = f"{child[5]}, {child[6]} · {child[7].split()[-1]} · {child[4]}"
     edit(school, OWNER, {"deleteDimension": lines("ROWS", FIRST + 1, FIRST + 2)})
     gone = (
-        f"The row of {child} is gone. Undo its removal (File, Version history); "
+        f"The row of {title} is gone. Undo its removal (File, Version history); "
         "its entries stay as they were."
     )
     assert synced(school) == (0, [("1:1", "row_missing", gone)])
@@ -199,7 +211,7 @@ def test_a_deleted_tab_fails_that_tracker_only_and_its_entries_stay(
 @pytest.mark.parametrize(
     ("typed", "rule", "message"),
     [
-        ("absent", "text", '"absent" is neither a score nor a code. If it means absent, type ABS.'),
+        ("absnt", "text", '"absnt" is neither a score nor a code. If it means absent, type ABS.'),
         # The cell has a number format of its own, so the percentage is stored as one half.
         (
             "50%",
@@ -209,7 +221,11 @@ def test_a_deleted_tab_fails_that_tracker_only_and_its_entries_stay(
                 "Type a whole number from 200 to 900, or a code."
             ),
         ),
-        ("=500+11", "formula", "=500+11 is a formula. Type the score itself."),
+        (
+            "=500+11",
+            "formula",
+            "=500+11 is a formula, which gives 511 now. If that is right, type 511.",
+        ),
         (
             "1500",
             "out_of_range",

@@ -9,6 +9,7 @@ from sheet_templates.desired.students import (
     FACT_ROWS,
     FIRST_STUDENT_ROW,
     KEY_COLUMN,
+    KEY_ROW,
     TAB,
     student_row_key,
 )
@@ -38,20 +39,23 @@ EXPECTED = Expectation(
             title="Students",
             first_row=FIRST_STUDENT_ROW,
             key_column=KEY_COLUMN,
-            id_column="student_id",
+            key_row=KEY_ROW,
             rows={key_of(child): child for child in CHILDREN},
             row_titles={key_of(child): f"Name of {child}" for child in CHILDREN},
+            witnesses={key_of(child): {"student_id": child} for child in CHILDREN},
             entry_columns=tuple(
                 EntryColumn(
                     key=f"spring.{metric}",
                     checkpoint="spring",
                     metric=metric,
                     title=f"Spring {title}",
+                    header=f"Spring {title}\ndue Fri 7 May",
                     measure=STANFORD,
                 )
                 for metric, title in (("reading", "reading"), ("math", "mathematics"))
             ),
             service_columns=frozenset({KEY_COLUMN, "student_id"}),
+            service_rows=frozenset({"header", *(f"fact.{fact}" for fact in FACT_ROWS)}),
         ),
         ExpectedTab(
             key=NOTES_TAB,
@@ -113,6 +117,11 @@ class BuiltTab:
     def students(self) -> SnapshotTab:
         """The Students tab alone."""
         return self.snapshot().tabs[0]
+
+
+def built_tab_of(rows: tuple[Row, ...], columns: Sequence[str | None]) -> Snapshot:
+    """A Students tab of these rows and columns, without headers, and the notes beside it."""
+    return BuiltTab(rows=rows, columns=tuple(columns), header=("Key",)).snapshot()
 
 
 def _tab(key: str, title: str, rows: Sequence[Row], columns: Sequence[str | None]) -> SnapshotTab:

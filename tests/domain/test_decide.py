@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sheet_templates.drawing import Area
 from sheet_templates.snapshot import Snapshot
 from sync.domain.decide import Decision, decide
-from sync.domain.entries import CellIssue, EntryKey, EntryValue
-from sync.errors import TrackerError
+from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, Weight
+from sync.domain.known import Known
 from tests.domain.built_tab import (
     CHILDREN,
     COLUMNS,
@@ -41,7 +41,7 @@ def told(issue: CellIssue) -> tuple[str, str, str]:
 
 
 def decided(built: BuiltTab, known: dict[EntryKey, EntryValue] | None = None) -> Decision:
-    return decide(EXPECTED, built.snapshot(), known or {})
+    return decide(EXPECTED, built.snapshot(), Known(entries=known or {}))
 
 
 def test_what_was_typed_becomes_entries_with_their_cells() -> None:
@@ -51,7 +51,7 @@ def test_what_was_typed_becomes_entries_with_their_cells() -> None:
         READING_1: number(512, "C10"),
         MATH_1: EntryValue(number=None, code="ABS", a1="D10", normalised_from="abs"),
     }
-    assert (decision.closed, decision.issues, decision.changes) == ((), (), 2)
+    assert (decision.closed, decision.issues, decision.changes) == ({}, (), 2)
     assert decision.columns == {"spring.reading": 2, "spring.math": 3}
 
 
@@ -65,11 +65,11 @@ def test_the_same_read_again_changes_nothing() -> None:
 
 def test_an_entry_that_was_cleared_or_spoilt_is_closed_and_others_stay() -> None:
     known = {READING_1: number(512, "C10"), MATH_1: number(530, "D10")}
-    assert decided(BuiltTab(rows=(child_row("st-1", None, 530), *EMPTY[1:])), known).closed == (
-        READING_1,
-    )
+    assert decided(BuiltTab(rows=(child_row("st-1", None, 530), *EMPTY[1:])), known).closed == {
+        READING_1: Ending.CLEARED
+    }
     spoilt = decided(BuiltTab(rows=(child_row("st-1", 512, "?"), *EMPTY[1:])), known)
-    assert (spoilt.closed, spoilt.opened) == ((MATH_1,), {})
+    assert (spoilt.closed, spoilt.opened) == ({MATH_1: Ending.DOUBTED}, {})
     (issue,) = spoilt.issues
     assert (issue.key, issue.a1, issue.rule, issue.raw) == (MATH_1, "D10", "text", "?")
     assert (issue.row_key, issue.column_key) == (key_of("st-1"), "spring.math")
@@ -88,7 +88,24 @@ def test_columns_are_found_by_mark_whatever_their_headers_say_and_wherever_they_
     built = BuiltTab(rows=(row, *others), columns=columns, header=("?", "Maths!", "", "", "Lesen"))
     decision = decided(built)
     assert decision.opened == {READING_1: number(512, "E10"), MATH_1: number(530, "B10")}
-    assert decision.issues == ()
+    assert decision.doubts == ()
+    assert [told(note) for note in decision.issues] == [
+        (
+            "E9",
+            "header_changed",
+            'The header "Lesen" in E9 stands above Spring reading; it is still that column.',
+        ),
+        (
+            "B9",
+            "header_changed",
+            'The header "Maths!" in B9 stands above Spring mathematics; it is still that column.',
+        ),
+        (
+            "C:C",
+            "column_extra",
+            "Column C is your own, with 1 filled cell: kept as it stands, and not counted.",
+        ),
+    ]
 
 
 @pytest.mark.parametrize("columns", [(*COLUMNS[:3], None), COLUMNS[:3]])
@@ -98,18 +115,27 @@ def test_a_column_that_is_gone_is_told_and_its_entries_stay(
     known = {READING_1: number(512, "C10"), MATH_1: number(530, "D10")}
     rows = (child_row("st-1", 512, 530), *EMPTY[1:])
     decision = decided(BuiltTab(rows=rows, columns=columns), known)
-    assert (decision.opened, decision.closed) == ({}, ())
+    assert (decision.opened, decision.closed) == ({}, {})
     assert [told(issue) for issue in decision.issues] == [
-        ("1:1", "column_missing", f"The column Spring mathematics is gone. {UNDO}")
+        ("1:1", "column_missing", f"The column Spring mathematics is gone. {UNDO}"),
+        (
+            "D:D",
+            "column_copied",
+            (
+                "Column D has the header of Spring mathematics and is a column of your own. "
+                "Nothing of it is counted: type the scores in the tracker's own column, or give "
+                "this one another header."
+            ),
+        ),
     ]
 
 
 def test_a_row_that_is_gone_is_told_and_its_entries_stay() -> None:
     known = {READING_1: number(512, "C10")}
     decision = decided(BuiltTab(rows=EMPTY[1:]), known)
-    assert (decision.opened, decision.closed) == ({}, ())
+    assert (decision.opened, decision.closed) == ({}, {})
     assert [told(issue) for issue in decision.issues] == [
-        ("1:1", "row_missing", f"The row of st-1 is gone. {UNDO}")
+        ("1:1", "row_missing", f"The row of Name of st-1 is gone. {UNDO}")
     ]
 
 
@@ -118,7 +144,7 @@ def test_nothing_of_a_doubtful_row_reaches_any_child() -> None:
     parted = Row(mark=key_of("st-1"), values=(key_of("st-2"), "st-2", 600, None))
     doubled = (child_row("st-3", 700), Row(mark=None, values=(key_of("st-3"), "st-3", 710)))
     decision = decided(BuiltTab(rows=(parted, EMPTY[1], *doubled)), known)
-    assert (decision.opened, decision.closed, decision.moved) == ({}, (), {})
+    assert (decision.opened, decision.closed, decision.moved) == ({}, {}, {})
     assert [(issue.a1, issue.rule, issue.key) for issue in decision.issues] == [
         ("10:10", "row_parted", None),
         ("12:12", "row_doubled", None),
@@ -141,23 +167,28 @@ def test_merged_cells_are_refused_one_by_one_and_never_filled_forward() -> None:
 
 def test_a_lost_students_tab_stops_the_tracker() -> None:
     snapshot = BuiltTab(rows=EMPTY).snapshot()
-    with pytest.raises(TrackerError) as refused:
-        decide(EXPECTED, replace(snapshot, tabs=snapshot.tabs[1:]), {})
-    assert refused.value.reason == (
+    known = Known(entries={READING_1: number(512, "C10")})
+    decision = decide(EXPECTED, replace(snapshot, tabs=snapshot.tabs[1:]), known)
+    gone = (
         "s-1.2026.01: the Students tab is gone. Undo its removal in the spreadsheet "
         "(File, Version history); until then its entries stay as they were."
     )
+    assert (decision.errors, decision.stopped) == ((gone,), frozenset({"students"}))
+    assert (decision.closed, decision.opened, decision.rows) == ({}, {}, ())
+    assert [(one.rule, one.message, one.weight) for one in decision.issues] == [
+        ("tab_missing", gone, Weight.STOPPED)
+    ]
 
 
 def test_a_read_without_the_notes_tab_still_gives_the_scores() -> None:
     snapshot = BuiltTab(rows=(child_row("st-1", 512), *EMPTY[1:])).snapshot()
-    decision = decide(EXPECTED, replace(snapshot, tabs=snapshot.tabs[:1]), {})
+    decision = decide(EXPECTED, replace(snapshot, tabs=snapshot.tabs[:1]), Known())
     assert set(decision.opened) == {READING_1}
 
 
 def test_the_structure_changes_with_columns_and_titles_and_not_with_values() -> None:
     def digest(snapshot: Snapshot) -> str:
-        return decide(EXPECTED, snapshot, {}).structure_sha
+        return decide(EXPECTED, snapshot, Known()).structure_sha
 
     plain = BuiltTab(rows=EMPTY)
     same = digest(plain.snapshot())
@@ -222,7 +253,7 @@ def test_a_note_on_a_cell_is_kept_and_so_is_what_is_shown() -> None:
     cells = [list(row) for row in snapshot.tabs[0].cells]
     cells[9][2] = noted
     tab = replace(snapshot.tabs[0], cells=tuple(map(tuple, cells)))
-    decision = decide(EXPECTED, replace(snapshot, tabs=(tab, *snapshot.tabs[1:])), {})
+    decision = decide(EXPECTED, replace(snapshot, tabs=(tab, *snapshot.tabs[1:])), Known())
     row = next(row for row in decision.rows if row.row_key == key_of("st-1"))
     assert json.loads(row.cells)["spring.reading"] == {
         "entered": {"numberValue": 512},

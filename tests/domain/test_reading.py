@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sheet_templates.expectation import Measure
 from sheet_templates.model import ExcuseCode
 from sheet_templates.snapshot import BLANK, ReadCell
-from sync.domain.reading import Doubt, Reading, read_score, verbatim
+from sync.domain.reading import CodeTable, Doubt, Reading, read_entry, verbatim
+from sync.domain.reading.codes import concept_of
 
 LOWEST, HIGHEST = 200, 900
 SCALE = Measure(title="the Stanford scale", lowest=LOWEST, highest=HIGHEST)
@@ -21,11 +22,9 @@ CODES = (
     ExcuseCode(code="MOVED", meaning="moved away"),
     ExcuseCode(code="REF", meaning="refused"),
 )
+TABLE = CodeTable.of(CODES)
 REMEDY = "Type a whole number from 200 to 900, or a code."
-ANY_CODE = "Type the score, or one of ABS, EX, NA, MOVED, REF."
-FORMAT_REMEDY = (
-    "so the score that was meant is not known. Clear the cell's format and type the score again."
-)
+ANY_CODE = "Type a whole number from 200 to 900, or one of ABS, EX, NA, MOVED or REF."
 
 
 def text(typed: str) -> ReadCell:
@@ -39,7 +38,7 @@ def number(value: float, shown: str = "", kind: str | None = None) -> ReadCell:
 
 
 def read(cell: ReadCell) -> Reading | Doubt | None:
-    return read_score(cell, SCALE, CODES)
+    return read_entry(cell, SCALE, TABLE)
 
 
 @pytest.mark.parametrize("cell", [BLANK, text(""), ReadCell(note="a note alone")])
@@ -71,6 +70,7 @@ def test_a_number_on_the_scale_is_the_score(cell: ReadCell, value: float) -> Non
         ("512.0", 512),
         ("0512", 512),
         ("\u00a0512", 512),
+        ("\uff15\uff11\uff12", 512),
     ],
 )
 def test_a_number_typed_as_text_is_taken_and_noted(typed: str, value: float) -> None:
@@ -86,49 +86,156 @@ def test_a_code_counts_in_any_case_and_with_spaces_around_it(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "remedy"),
+    ("typed", "code"),
     [
-        ("absent", "If it means absent, type ABS."),
-        ("Exempt ", "If it means exempt, type EX."),
-        ("moved awy", "If it means moved away, type MOVED."),
-        ("REFF", "If it means ref, type REF."),
-        ("n/a", "If it means na, type NA."),
-        *(
-            (typed, ANY_CODE)
-            for typed in (
-                *("?", "1,024", "85%", "$512", "5 12", "512.5", "5e2", "0x200", "3-5", "=", "inf"),
-                *("5\u00b2", "\u2460", "\u0665\u0661\u0662", "\uff15\uff11\uff12", "512\u2003x"),
-            )
-        ),
+        ("absent", "ABS"),
+        ("Abs.", "ABS"),
+        ("was  absent", "ABS"),
+        ("Exempt ", "EX"),
+        ("excused", "EX"),
+        ("n/a", "NA"),
+        ("N.A.", "NA"),
+        ("Not applicable", "NA"),
+        ("@moved", "MOVED"),
+        ("withdrawn", "MOVED"),
+        ("Refused", "REF"),
     ],
 )
-def test_text_that_is_neither_score_nor_code_is_a_doubt(typed: str, remedy: str) -> None:
+def test_a_code_in_peoples_own_spelling_is_taken_and_noted(typed: str, code: str) -> None:
+    assert read(text(typed)) == Reading(code=code, normalised_from=typed)
+
+
+def test_a_spelling_that_fits_two_codes_is_none_of_them() -> None:
+    codes = CodeTable.of(
+        (
+            ExcuseCode(code="EXA", meaning="exempt from this test"),
+            ExcuseCode(code="EX", meaning="exempt"),
+            ExcuseCode(code="EXC", meaning="excused"),
+        )
+    )
+    assert codes.code_for("exempt") == "EX", "a template's own meaning comes first"
+    assert codes.code_for("waived") is None
+    assert codes.code_for("exc") == "EXC"
+
+
+def test_every_code_is_known_to_ed_fi_and_one_roster() -> None:
+    concepts = {code.code: concept_of(code) for code in CODES}
+    named = {code: (one.ed_fi.value, one.one_roster.value) for code, one in concepts.items() if one}
+    assert named == {
+        "ABS": ("Absent", "not submitted"),
+        "EX": ("Parental waiver", "exempt"),
+        "NA": ("Not appropriate (ARD decision)", "exempt"),
+        "MOVED": ("Other", "exempt"),
+        "REF": ("Refusal by student", "not submitted"),
+    }
+    assert concept_of(ExcuseCode(code="FIELD", meaning="on a field trip")) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "remedy"),
+    [
+        ("moved awy", "MOVED", "If it means moved away, type MOVED."),
+        ("REFF", "REF", "If it means refused, type REF."),
+        ("absnt", "ABS", "If it means absent, type ABS."),
+    ],
+)
+def test_a_text_near_a_code_is_a_doubt_that_suggests_it(typed: str, code: str, remedy: str) -> None:
     message = f'"{typed}" is neither a score nor a code. {remedy}'
+    assert read(text(typed)) == Doubt(
+        rule="text", raw=typed, message=message, readings=(code,), suggestion=code
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("?", "85%", "5 12", "5e2", "0x200", "3-5", "=", "inf", "1/2", "@..."),
+        *("5\u00b2", "\u2460", "\u0665\u0661\u0662", "512x"),
+    ],
+)
+def test_text_that_is_neither_score_nor_code_is_a_doubt(typed: str) -> None:
+    message = f'"{typed}" is neither a score nor a code. {ANY_CODE}'
     assert read(text(typed)) == Doubt(rule="text", raw=typed, message=message)
 
 
 @pytest.mark.parametrize(
-    ("cell", "raw", "kind"),
+    ("typed", "rule", "message", "suggestion"),
     [
-        (number(46305, "3/5/2026", "DATE"), "3/5/2026", "a date"),
-        (number(512.4, "5/26/1901 9:36", "DATE_TIME"), "5/26/1901 9:36", "a date"),
-        (number(0.5, "12:00", "TIME"), "12:00", "a time"),
-        (number(0.85, "85%", "PERCENT"), "85%", "a percentage"),
-        (number(512, "", "PERCENT"), "512", "a percentage"),
-        (number(512, "$512.00", "CURRENCY"), "$512.00", "an amount of money"),
+        (
+            "512 (retest)",
+            "two_facts",
+            (
+                '"512 (retest)" holds more than a score. If the score is 512, type 512 alone and '
+                "write the rest as a progress note or a note on the cell."
+            ),
+            "512",
+        ),
+        (
+            "512, 530",
+            "two_facts",
+            '"512, 530" holds more than one score: 512 and 530. Type the one that counts.',
+            None,
+        ),
+        (
+            "5O2",
+            "letters",
+            '"5O2" has letters that look like digits. If 502 is meant, type 502.',
+            "502",
+        ),
+    ],
+)
+def test_a_score_among_other_things_is_asked_about(
+    typed: str, rule: str, message: str, suggestion: str | None
+) -> None:
+    doubt = read(text(typed))
+    assert isinstance(doubt, Doubt)
+    assert (doubt.rule, doubt.message, doubt.suggestion) == (rule, message, suggestion)
+
+
+@pytest.mark.parametrize(
+    ("cell", "raw", "kind", "meant"),
+    [
+        (number(46305, "3/5/2026", "DATE"), "3/5/2026", "a date", None),
+        (number(512.4, "5/26/1901 9:36", "DATE_TIME"), "5/26/1901 9:36", "a date", None),
+        (number(512, "5/26/1901", "DATE"), "5/26/1901", "a date", "512"),
+        (number(0.5, "12:00", "TIME"), "12:00", "a time", None),
+        (number(0.85, "85%", "PERCENT"), "85%", "a percentage", None),
+        (number(5.12, "512%", "PERCENT"), "512%", "a percentage", "512"),
+        (number(512, "", "PERCENT"), "512", "a percentage", "512"),
+        (number(512, "$512.00", "CURRENCY"), "$512.00", "an amount of money", "512"),
     ],
 )
 def test_a_number_that_sheets_understood_otherwise_is_a_doubt(
-    cell: ReadCell, raw: str, kind: str
+    cell: ReadCell, raw: str, kind: str, meant: str | None
 ) -> None:
-    message = f"{raw} was understood as {kind}, {FORMAT_REMEDY}"
-    assert read(cell) == Doubt(rule="format", raw=raw, message=message)
+    remedy = (
+        f"If {meant} was meant, clear the cell's format and type {meant} again."
+        if meant
+        else "Clear the cell's format and type the score again."
+    )
+    message = f"{raw} was understood as {kind}, so the score that was meant is not known. {remedy}"
+    assert read(cell) == Doubt(
+        rule="format",
+        raw=raw,
+        message=message,
+        readings=(meant,) if meant else (),
+        suggestion=meant,
+    )
+
+
+def test_a_score_with_decimals_that_became_a_date_is_offered_back() -> None:
+    rubric = Measure(title="the rubric", lowest=0, highest=4, decimals=1)
+    doubt = read_entry(number(46145, "5/3/2026", "DATE"), rubric, TABLE)
+    assert isinstance(doubt, Doubt)
+    assert (doubt.readings, doubt.suggestion) == (("3.5",), "3.5")
 
 
 @pytest.mark.parametrize(
     ("cell", "rule", "raw", "complaint"),
     [
         (text("0"), "out_of_range", "0", "is outside the Stanford scale."),
+        (text("1,024"), "out_of_range", "1,024", "is outside the Stanford scale."),
+        (text("512.5"), "not_whole", "512.5", "is not a whole number."),
         (text(" 901"), "out_of_range", " 901", "is outside the Stanford scale."),
         (text("9" * 400), "out_of_range", "9" * 400, "is outside the Stanford scale."),
         (number(0), "out_of_range", "0", "is outside the Stanford scale."),
@@ -145,7 +252,8 @@ def test_a_number_that_sheets_understood_otherwise_is_a_doubt(
 def test_what_is_no_score_of_the_scale_is_a_doubt(
     cell: ReadCell, rule: str, raw: str, complaint: str
 ) -> None:
-    message = f"{raw.strip()} {complaint} {REMEDY}"
+    zero = " A score that is not there is left blank, never a zero." if raw == "0" else ""
+    message = f"{raw.strip()} {complaint} {REMEDY}{zero}"
     assert read(cell) == Doubt(rule=rule, raw=raw, message=message)
 
 
@@ -162,7 +270,7 @@ def test_what_is_no_score_of_the_scale_is_a_doubt(
             ReadCell(entered={"formulaValue": "=A1+1"}, effective={"numberValue": 512}),
             "formula",
             "=A1+1",
-            "=A1+1 is a formula. Type the score itself.",
+            "=A1+1 is a formula, which gives 512 now. If that is right, type 512.",
         ),
         (
             ReadCell(entered={"stringValue": "#N/A"}, effective={"errorValue": {"type": "N_A"}}),
@@ -175,15 +283,17 @@ def test_what_is_no_score_of_the_scale_is_a_doubt(
 def test_spaces_formulas_and_errors_are_doubts(
     cell: ReadCell, rule: str, raw: str, message: str
 ) -> None:
-    assert read(cell) == Doubt(rule=rule, raw=raw, message=message)
+    doubt = read(cell)
+    assert isinstance(doubt, Doubt)
+    assert (doubt.rule, doubt.raw, doubt.message) == (rule, raw, message)
 
 
 def test_a_template_without_codes_names_none() -> None:
-    doubt = read_score(text("ABS"), SCALE, ())
+    doubt = read_entry(text("ABS"), SCALE, CodeTable.of(()))
     assert doubt == Doubt(
         rule="text",
         raw="ABS",
-        message=f'"ABS" is neither a score nor a code. {REMEDY.replace(", or a code", "")}',
+        message=f'"ABS" is not a score. {REMEDY.replace(", or a code", "")}',
     )
 
 

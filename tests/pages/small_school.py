@@ -21,7 +21,8 @@ from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.places import CellPlaces, TrackerPlaces
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
-from sync.store.entries import apply_entries, replace_issues
+from sync.store.entries import apply_entries
+from sync.store.issues import replace_issues
 from sync.store.kinds import LetterState
 from sync.store.outbox import Letter, claim, end, put
 from sync.store.reads import store_read
@@ -96,7 +97,7 @@ def fill(store: Store, bundle: RosterImport) -> None:
                 rows=(),
             )
             opened = _kindergarten(bundle.roster) if grade == "KG" else {}
-            apply_entries(tx, made, seq, None, READ_AT, opened=opened, closed=(), moved={})
+            apply_entries(tx, made, seq, None, READ_AT, opened=opened, closed={}, moved={})
             replace_issues(tx, made, seq, READ_AT, [_issue()] if grade == "KG" else [])
         _told(tx, scope)
 

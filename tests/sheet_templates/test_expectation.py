@@ -16,7 +16,10 @@ def test_every_expected_line_is_drawn_and_every_tab_is_expected(school: Briefing
         there = drawn[tab.sheet_id]
         columns = {column.key for column in there.columns}
         assert {column.key for column in tab.entry_columns} | tab.service_columns <= columns
-        assert {tab.key_column, tab.id_column or tab.key_column} <= tab.service_columns
+        witnesses = {column for texts in tab.witnesses.values() for column in texts}
+        assert {tab.key_column, *witnesses} <= tab.service_columns
+        assert tab.service_rows <= {row.key for row in there.rows[: tab.first_row]}
+        assert tab.key_row is None or tab.key_row in tab.service_rows
         assert tab.rows.keys() <= {row.key for row in there.rows[tab.first_row :]}
         assert tab.rows.keys() == tab.row_titles.keys()
 
@@ -28,7 +31,10 @@ def test_it_names_each_child_and_each_score_in_peoples_words(school: Briefing) -
     )
     first, *_ = students.entry_columns
     assert (first.key, first.checkpoint, first.metric) == ("fall.reading", "fall", "reading")
-    assert first.title == "Fall reading"
+    assert (first.title, first.header) == ("Fall reading", "Fall reading\ndue Fri 25 Sep")
+    key = next(key for key, student in students.rows.items() if student == "st-2-1")
+    assert students.row_titles[key].endswith("st-2-1")
+    assert students.witnesses[key]["student_id"] == "st-2-1"
     assert first.measure == Measure(
         title="Stanford Achievement Test scale score", lowest=200, highest=900
     )

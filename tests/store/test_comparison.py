@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 from sync.store import schema
 from sync.store.comparison import INSIDE_OTHERS, LEDGERS, natural_state
 from sync.store.engine import Store, memory_store
-from sync.store.entries import apply_entries, replace_issues
+from sync.store.entries import apply_entries
+from sync.store.issues import replace_issues
 from sync.store.kinds import AttemptState, RunKind
 from sync.store.runs import open_run
 from sync.store.trackers import close_attempt, mark_provisioned, open_attempt
@@ -37,7 +38,7 @@ def _lived_through(at: datetime, *, detours: int = 0, value: float = 512) -> Sto
         mark_provisioned(tx, tracker.id, "desired", at)
         seq = read(tx, tracker, at, contents({"c-2": b"[1]", "c-3": b"[2]"}))
         opened = {READING: number(value)}
-        apply_entries(tx, tracker, seq, None, at, opened=opened, closed=(), moved={})
+        apply_entries(tx, tracker, seq, None, at, opened=opened, closed={}, moved={})
         replace_issues(tx, tracker, seq, at, [issue("5o2")])
     return store
 

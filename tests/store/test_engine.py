@@ -57,7 +57,7 @@ def test_what_is_broken_off_within_a_transaction_leaves_nothing(store: Store) ->
         with store.writing() as tx:
             seq = read(tx, tracker, MONDAY, contents({"c-2": b"[1]"}))
             opened = {READING: number(512)}
-            apply_entries(tx, tracker, seq, None, MONDAY, opened=opened, closed=(), moved={})
+            apply_entries(tx, tracker, seq, None, MONDAY, opened=opened, closed={}, moved={})
             raise _Killed
 
     with pytest.raises(_Killed):

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.authors import NOBODY_KNOWN, Author, Certainty
+from sync.domain.entries import Ending, EntryKey, EntryValue
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
 from sync.store.entries import (
@@ -43,11 +44,23 @@ def _apply(
     *,
     opened: Mapping[EntryKey, EntryValue] | None = None,
     closed: Iterable[EntryKey] = (),
+    ending: Ending = Ending.CLEARED,
+    author: Author = NOBODY_KNOWN,
     moved: Mapping[EntryKey, str] | None = None,
 ) -> None:
     """One read in which this changed."""
     seq = read(tx, tracker, at)
-    apply_entries(tx, tracker, seq, None, at, opened=opened or {}, closed=closed, moved=moved or {})
+    apply_entries(
+        tx,
+        tracker,
+        seq,
+        None,
+        at,
+        opened=opened or {},
+        closed=dict.fromkeys(closed, ending),
+        moved=moved or {},
+        author=author,
+    )
 
 
 def test_an_entry_is_current_from_the_read_that_saw_it_first(store: Store) -> None:
@@ -117,8 +130,35 @@ def test_a_moved_entry_changes_its_cell_and_no_history(store: Store) -> None:
                 from_at=MONDAY,
                 to_at=None,
                 run_id=None,
+                author=NOBODY_KNOWN,
+                ending=None,
+                ended_by=None,
             )
         ]
+
+
+def test_history_says_why_an_entry_ended_and_who_did_it_as_far_as_that_is_known(
+    store: Store,
+) -> None:
+    scope, tracker = set_up(store)
+    ana = Author(email="ana@maple.example", certainty=Certainty.ONLY_EDITOR)
+    with store.writing() as tx:
+        _apply(tx, tracker, MONDAY, opened={READING: number(51)}, author=ana)
+        _apply(tx, tracker, TUESDAY, opened={READING: number(512)})
+        _apply(tx, tracker, WEDNESDAY, closed=[READING], ending=Ending.DOUBTED, author=ana)
+        told = [(one.author, one.ending, one.ended_by) for one in entry_history(tx, scope, READING)]
+    assert told == [
+        (ana, Ending.CHANGED, NOBODY_KNOWN),
+        (NOBODY_KNOWN, Ending.DOUBTED, ana),
+    ]
+
+
+def test_a_text_is_an_entry_like_a_number(store: Store) -> None:
+    scope, tracker = set_up(store)
+    level = EntryValue(number=None, code=None, text="meets", a1="H12")
+    with store.writing() as tx:
+        _apply(tx, tracker, MONDAY, opened={READING: level})
+        assert [one.value for one in current_entries(tx, scope)] == [level]
 
 
 def test_as_of_includes_the_first_moment_and_leaves_out_the_last(store: Store) -> None:
@@ -187,7 +227,7 @@ def test_an_entry_is_a_number_or_a_code(
 ) -> None:
     _, tracker = set_up(store)
     value = EntryValue(number=given[0], code=given[1], a1="H12")
-    with pytest.raises(IntegrityError, match="number_or_code"), store.writing() as tx:
+    with pytest.raises(IntegrityError, match="one_value"), store.writing() as tx:
         _apply(tx, tracker, MONDAY, opened={READING: value})
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from sync.domain.entries import CellIssue
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
-from sync.store.entries import StoredIssue, current_issues, replace_issues
+from sync.store.issues import StoredIssue, current_issues, replace_issues
 from sync.store.trackers import Tracker
 from tests.store.builders import MONDAY, TUESDAY, WEDNESDAY, issue, read, set_up
 

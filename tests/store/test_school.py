@@ -71,7 +71,7 @@ def test_a_child_who_left_is_marked_gone_and_keeps_its_entries(store: Store) -> 
         tracker = make_tracker(tx, scope)
         seq = read(tx, tracker)
         apply_entries(
-            tx, tracker, seq, None, MONDAY, opened={READING: number(512)}, closed=(), moved={}
+            tx, tracker, seq, None, MONDAY, opened={READING: number(512)}, closed={}, moved={}
         )
         without = without_student(MAPLE, "c-2")
         save(tx, without, sha256="bb", at=TUESDAY)

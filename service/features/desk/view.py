@@ -17,7 +17,7 @@ from service.to_do import (
 from sheet_templates.school import Checkpoint, StaffMember
 from sync.domain.completeness import Completeness, JudgedEntry, by, completeness, grouped
 from sync.domain.entries import EntryKey
-from sync.store.entries import StoredIssue
+from sync.store.issues import StoredIssue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

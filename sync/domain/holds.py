@@ -1,0 +1,94 @@
+"""States that wait for somebody's word: what a read found and the store did not take over.
+
+While a state is held, what was known stays current. The hold keeps what it would have changed and
+every cell as it stood, so that nothing of it is lost whatever is decided.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sync.domain.entries import EntryKey, EntryValue, VerbatimRow
+from sync.domain.known import Changes
+
+WHOLE_TAB = ""
+"""The scope of a hold on a whole tab."""
+
+
+class Verdict(Enum):
+    """What became of a held state."""
+
+    OPEN = "open"  # waits for an answer
+    ACCEPTED = "accepted"  # somebody said that it is right
+    PUT_BACK = "put back"  # somebody had the earlier state written back
+    GONE = "gone"  # the spreadsheet no longer says it
+    REPLACED = "replaced"  # the spreadsheet says something else that is held, too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A state of a tab, a column or a row that is not taken over before somebody says so.
+
+    `scope` is empty for the whole tab, else "column:KEY" or "row:KEY". `rows` are the tab's rows
+    as they stood, for a whole tab; those of a column or row are kept with the read itself.
+    """
+
+    tab: str
+    scope: str
+    rule: str
+    message: str
+    changes: Changes
+    rows: tuple[VerbatimRow, ...] = ()
+
+    def digest(self) -> str:
+        """A SHA-256 of what is held, the same whenever and wherever it is found."""
+        return hashlib.sha256(self.packed()).hexdigest()
+
+    def packed(self) -> bytes:
+        """What is held as canonical JSON."""
+        content = {
+            "rule": self.rule,
+            "changes": [
+                [key.student, key.checkpoint, key.metric, _packed(value)]
+                for key, value in sorted(self.changes.items())
+            ],
+            "rows": [
+                [row.row_key, row.position, row.cells.decode()]
+                for row in sorted(self.rows, key=lambda row: (row.position, row.row_key))
+            ],
+        }
+        return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+
+
+def unpacked(packed: bytes, *, tab: str, scope: str, rule: str, message: str) -> Hold:
+    """The hold that was packed."""
+    content = json.loads(packed)
+    return Hold(
+        tab=tab,
+        scope=scope,
+        rule=rule,
+        message=message,
+        changes={
+            EntryKey(student=student, checkpoint=checkpoint, metric=metric): _value(value)
+            for student, checkpoint, metric, value in content["changes"]
+        },
+        rows=tuple(
+            VerbatimRow(tab=tab, row_key=key, position=position, cells=cells.encode())
+            for key, position, cells in content["rows"]
+        ),
+    )
+
+
+def _packed(value: EntryValue | None) -> list[Any] | None:
+    if value is None:
+        return None
+    return [value.number, value.text, value.code, value.a1, value.normalised_from]
+
+
+def _value(packed: list[Any] | None) -> EntryValue | None:
+    if packed is None:
+        return None
+    number, text, code, a1, normalised_from = packed
+    return EntryValue(number=number, text=text, code=code, a1=a1, normalised_from=normalised_from)

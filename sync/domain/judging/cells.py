@@ -1,0 +1,114 @@
+"""Each cell where a row and a column meet: an entry, nothing, or an issue."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from sheet_templates.a1 import a1
+from sheet_templates.drawing import Area
+from sheet_templates.expectation import EntryColumn, ExpectedTab
+from sheet_templates.snapshot import ReadCell, SnapshotTab
+from sync.domain.entries import CellIssue, EntryKey, EntryValue
+from sync.domain.judging.findings import Found, entry_key
+from sync.domain.reading import CodeTable, Doubt, Reading, read_entry
+
+_MERGED = Doubt(
+    rule="merged",
+    raw="",
+    message="This cell is merged with another, so its score cannot be told. Unmerge the cells.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A tab with its lines found: what is needed to read a cell of it."""
+
+    tab: SnapshotTab
+    wanted: ExpectedTab
+    columns: Mapping[str, int]
+    codes: CodeTable
+    locale: str
+
+    def outcome(self, row: int, column: EntryColumn) -> Reading | Doubt | None:
+        """What stands in a row's cell of a column that is there."""
+        cell: ReadCell = self.tab.cell(row, self.columns[column.key])
+        return read_entry(cell, column.measure, self.codes, self.locale)
+
+    def agreement(
+        self, known: Mapping[EntryKey, EntryValue], row: int, row_key: str
+    ) -> tuple[int, int]:
+        """How many cells of a row say what is known of this key's child, and how many do not."""
+        same = other = 0
+        for column in self.wanted.entry_columns:
+            held = known.get(entry_key(self.wanted, row_key, column))
+            if held is None or column.key not in self.columns:
+                continue
+            outcome = self.outcome(row, column)
+            says = (outcome.number, outcome.text, outcome.code) if is_reading(outcome) else None
+            same, other = (same + 1, other) if says == held.content else (same, other + 1)
+        return same, other
+
+
+def is_reading(outcome: Reading | Doubt | None) -> TypeGuard[Reading]:
+    """Whether a cell could be read."""
+    return isinstance(outcome, Reading)
+
+
+def read_cells(grid: Grid, rows: Mapping[str, int], found: Found) -> None:
+    """Read every cell of the rows and columns that are certain."""
+    covered = _covered_by_merges(grid.tab)
+    present = [column for column in grid.wanted.entry_columns if column.key in grid.columns]
+    for row_key, row in rows.items():
+        for column in present:
+            at = grid.columns[column.key]
+            outcome = _MERGED if (row, at) in covered else grid.outcome(row, column)
+            key = entry_key(grid.wanted, row_key, column)
+            if outcome is None:
+                found.blank.add(key)
+            elif isinstance(outcome, Reading):
+                found.values[key] = _value(outcome, a1(row, at))
+            else:
+                found.unreadable[key] = _issue(
+                    grid.wanted, key, a1(row, at), (row_key, column.key), outcome
+                )
+
+
+def _value(reading: Reading, cell: str) -> EntryValue:
+    return EntryValue(
+        number=reading.number,
+        text=reading.text,
+        code=reading.code,
+        a1=cell,
+        normalised_from=reading.normalised_from,
+    )
+
+
+def _issue(
+    wanted: ExpectedTab, key: EntryKey, cell: str, lines: tuple[str, str], doubt: Doubt
+) -> CellIssue:
+    return CellIssue(
+        key=key,
+        a1=cell,
+        tab=wanted.key,
+        row_key=lines[0],
+        column_key=lines[1],
+        rule=doubt.rule,
+        raw=doubt.raw,
+        message=doubt.message,
+        readings=doubt.readings,
+        suggestion=doubt.suggestion,
+    )
+
+
+def _covered_by_merges(tab: SnapshotTab) -> frozenset[tuple[int, int]]:
+    """All cells of merged areas: the value of such a cell may be meant for any of them."""
+    return frozenset(
+        place for area in tab.merges for place in _cells(area, tab.row_count, tab.column_count)
+    )
+
+
+def _cells(area: Area, row_count: int, column_count: int) -> Iterator[tuple[int, int]]:
+    for row in range(area.first_row, row_count if area.end_row is None else area.end_row):
+        end = column_count if area.end_column is None else area.end_column
+        for column in range(area.first_column, end):
+            yield row, column

@@ -1,0 +1,96 @@
+"""What is gathered while a tab is read, and how issues are worded."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sheet_templates.a1 import a1
+from sheet_templates.expectation import EntryColumn, ExpectedTab
+from sheet_templates.snapshot import SnapshotTab
+from sync.domain.entries import CellIssue, EntryKey, EntryValue, Weight
+from sync.domain.holds import Hold
+
+UNDO = "(File, Version history)"
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What stands in one tab: values, blanks, and what could not be read, by place."""
+
+    values: dict[EntryKey, EntryValue] = field(default_factory=dict)
+    blank: set[EntryKey] = field(default_factory=set)
+    unreadable: dict[EntryKey, CellIssue] = field(default_factory=dict)
+    issues: list[CellIssue] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+
+    def leave(self, keys: Iterable[EntryKey]) -> None:
+        """Forget what was found at these places: what is known of them stays."""
+        for key in keys:
+            self.values.pop(key, None)
+            self.unreadable.pop(key, None)
+            self.blank.discard(key)
+
+    def at(self, key: EntryKey) -> EntryValue | None:
+        """The value at a place; None for a blank and for what cannot be read."""
+        return self.values.get(key)
+
+    @property
+    def places(self) -> set[EntryKey]:
+        """Every place that was read."""
+        return self.values.keys() | self.blank | self.unreadable.keys()
+
+
+def entry_key(tab: ExpectedTab, row_key: str, column: EntryColumn) -> EntryKey:
+    """The entry that belongs where a row and a column meet."""
+    return EntryKey(student=tab.rows[row_key], checkpoint=column.checkpoint, metric=column.metric)
+
+
+def line_issue(  # noqa: PLR0913 (each is a fact of its own, named at the call)
+    tab: str,
+    place: str,
+    rule: str,
+    message: str,
+    *,
+    column_key: str | None = None,
+    row_key: str | None = None,
+    raw: str = "",
+    weight: Weight = Weight.QUARANTINED,
+) -> CellIssue:
+    """An issue of a row, a column or a tab: no single entry can be named for it."""
+    return CellIssue(
+        key=None,
+        a1=place,
+        tab=tab,
+        row_key=row_key,
+        column_key=column_key,
+        rule=rule,
+        raw=raw,
+        message=message,
+        weight=weight,
+    )
+
+
+def whole_row(row: int) -> str:
+    """The name of a row that is counted from 0: "10:10"."""
+    return f"{row + 1}:{row + 1}"
+
+
+def letters(column: int) -> str:
+    """A column's letters, from its number counted from 0."""
+    return a1(0, column).rstrip("1")
+
+
+def whole_column(column: int) -> str:
+    """The name of a column that is counted from 0: "C:C"."""
+    return f"{letters(column)}:{letters(column)}"
+
+
+def peoples_rows(tab: SnapshotTab, wanted: ExpectedTab) -> Iterator[int]:
+    """The filled rows that are not ours: below the header, or inserted above it."""
+    is_marked = any(line.key in wanted.service_rows for line in tab.rows)
+    met: set[str] = set()
+    for row in range(len(tab.cells)):
+        mark = tab.row_key(row)
+        if mark in wanted.service_rows and mark not in met:
+            met.add(mark)
+        elif is_marked or row >= wanted.first_row:
+            yield row

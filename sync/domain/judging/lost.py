@@ -1,0 +1,84 @@
+"""Changes that are too large to be taken without a word: a bulk replace, a tab that shrinks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sheet_templates.expectation import ExpectedTab
+from sync.domain.entries import VerbatimRow
+from sync.domain.holds import WHOLE_TAB, Hold
+from sync.domain.judging.findings import UNDO, Found, entry_key
+from sync.domain.judging.moved import changes_of, held_changes
+from sync.domain.known import Known
+
+MOST_LOST = 10  # entries, and rows of records
+MOST_LOST_SHARE = 0.10  # of a tab's
+MOST_REPLACED_SHARE = 0.25  # of a column's
+_ACCEPT = "If that is right, accept it; else have the earlier ones put back"
+
+
+def replaced_columns(
+    wanted: ExpectedTab, rows: Mapping[str, int], found: Found, known: Known
+) -> Iterator[Hold]:
+    """Columns in which one sync found many known values changed, as by find and replace."""
+    for column in wanted.entry_columns:
+        keys = [entry_key(wanted, row_key, column) for row_key in rows]
+        held = sum(known.expected(key) is not None for key in keys)
+        changes = [
+            one
+            for one in changes_of(found, known, keys)
+            if one.before is not None and one.after is not None
+        ]
+        if len(changes) <= MOST_LOST or len(changes) <= MOST_REPLACED_SHARE * held:
+            continue
+        message = (
+            f"{len(changes)} of {held} scores of {column.title} were changed at once, as by find "
+            f"and replace. The earlier scores stay. {_ACCEPT}, or undo it {UNDO}."
+        )
+        yield Hold(
+            tab=wanted.key,
+            scope=f"column:{column.key}",
+            rule="replaced",
+            message=message,
+            changes=held_changes(found, (one.key for one in changes)),
+        )
+
+
+def shrunk_tab(wanted: ExpectedTab, found: Found, known: Known) -> Hold | None:
+    """A tab in which more than 10 entries and more than 10 % are blank or unreadable now."""
+    places = {(column.checkpoint, column.metric) for column in wanted.entry_columns}
+    students = set(wanted.rows.values())
+    mine = [
+        key
+        for key in {*known.entries, *known.confirmed}
+        if (key.checkpoint, key.metric) in places
+        and key.student in students
+        and known.expected(key) is not None
+    ]
+    lost = [one for one in changes_of(found, known, mine) if one.after is None]
+    if len(lost) <= MOST_LOST or len(lost) <= MOST_LOST_SHARE * len(mine):
+        return None
+    message = (
+        f"{len(lost)} of {len(mine)} scores in {wanted.title} are gone or cannot be read any more. "
+        f"The earlier scores stay. {_ACCEPT}, or undo it {UNDO}."
+    )
+    return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="shrunk", message=message, changes={})
+
+
+def shrunk_records(wanted: ExpectedTab, rows: Sequence[VerbatimRow], known: Known) -> Hold | None:
+    """A tab of records that lost more than 10 rows and more than 10 %, or its last one."""
+    held = known.rows.get(wanted.key, frozenset())
+    lost = held - {row.row_key for row in rows}
+    is_empty = bool(held) and not rows
+    is_small = len(lost) <= MOST_LOST or len(lost) <= MOST_LOST_SHARE * len(held)
+    if wanted.rows or wanted.key in known.confirmed_tabs or (is_small and not is_empty):
+        return None
+    message = (
+        f"{len(lost)} of {len(held)} rows in {wanted.title} are gone. They are kept as they were. "
+        f"{_ACCEPT}, or undo it {UNDO}."
+    )
+    return Hold(
+        tab=wanted.key,
+        scope=WHOLE_TAB,
+        rule="tab_empty" if is_empty else "rows_lost",
+        message=message,
+        changes={},
+    )

@@ -1,0 +1,235 @@
+"""Which row is whose: mark, key cell and names must agree, else it is a stated issue.
+
+A mark (row metadata) stays with its row through inserts, moves and sorts of whole rows; the key
+cell and the names stay with the cells through sorts of parts and pastes. Where they say different
+things nothing is guessed: no value of such a row reaches any child. One case settles itself: rows
+sorted whole while their marks stayed behind, where the scores still agree with the key cells.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sheet_templates.expectation import ExpectedTab
+from sheet_templates.snapshot import SnapshotTab
+from sync.domain.entries import CellIssue, Weight
+from sync.domain.judging.findings import UNDO, line_issue, peoples_rows, whole_row
+from sync.domain.judging.witnesses import Witnesses
+
+Agreement = Callable[[int, str], tuple[int, int]]
+"""How many of a row's cells say what is known of a key's child, and how many do not."""
+
+_CLEARLY = 4  # times as many cells must speak for a reading as against it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowDoubt:
+    """A row that may belong to more than one child, or to none; `claimed` are the keys it names."""
+
+    row: int  # from 0
+    rule: str
+    message: str
+    claimed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowIdentity:
+    """The rows that are certain, by key, those that are not, and what is worth knowing."""
+
+    rows: dict[str, int]
+    doubts: tuple[RowDoubt, ...] = ()
+    notes: tuple[CellIssue, ...] = ()
+
+    def issues(self, wanted: ExpectedTab) -> Iterator[CellIssue]:
+        """The doubts, and the children whose row is nowhere."""
+        for doubt in self.doubts:
+            yield line_issue(wanted.key, whole_row(doubt.row), doubt.rule, doubt.message)
+        claimed = frozenset[str]().union(*(doubt.claimed for doubt in self.doubts))
+        for key in wanted.rows:
+            if key not in self.rows and key not in claimed:
+                title = wanted.row_titles.get(key, wanted.rows[key])
+                message = (
+                    f"The row of {title} is gone. Undo its removal {UNDO}; "
+                    "its entries stay as they were."
+                )
+                yield line_issue(wanted.key, "1:1", "row_missing", message, row_key=key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """What a row says of itself: its mark and its key cell, as far as they are known keys."""
+
+    row: int
+    mark: str | None
+    text: str | None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(filter(None, (self.mark, self.text)))
+
+
+def identify_rows(
+    tab: SnapshotTab, wanted: ExpectedTab, key_column: int, agreement: Agreement
+) -> RowIdentity:
+    """Each known key's row; rows with other marks (headers, facts) are neither.
+
+    A row without a mark counts by its key cell if no other row claims that key. A key claimed by
+    two rows belongs to neither, unless all but one of them are blank.
+    """
+    witnesses = Witnesses.of(tab, wanted)
+    claims, parted = _claims(tab, wanted, key_column, witnesses)
+    certain, doubts = _without_doubled(tab, claims)
+    settled = _sorted_whole(parted, certain, agreement)
+    doubts += [_parted(claim) for claim in parted if claim.row not in settled.values()]
+    rows, notes = dict[str, int](), list[CellIssue]()
+    for key, row in (certain | settled).items():
+        other = witnesses.names_another(row, key)
+        if other is not None:
+            doubts.append(_renamed(row, key, other, wanted))
+        else:
+            rows[key] = row
+            notes += witnesses.note(row, key)
+    if settled:
+        notes.append(_sorted_note(wanted, settled))
+    taken = {*rows.values(), *(doubt.row for doubt in doubts)}
+    doubts += _nobodys(tab, wanted, taken, witnesses, rows)
+    return RowIdentity(
+        rows=rows, doubts=tuple(sorted(doubts, key=lambda one: one.row)), notes=tuple(notes)
+    )
+
+
+def _claims(
+    tab: SnapshotTab, wanted: ExpectedTab, key_column: int, witnesses: Witnesses
+) -> tuple[list[tuple[int, str]], list[_Claim]]:
+    """Rows with one key, and rows whose mark and key cell differ."""
+    certain: list[tuple[int, str]] = []
+    parted: list[_Claim] = []
+    for row in range(tab.row_count):
+        mark = tab.row_key(row)
+        text = tab.cell(row, key_column).entered.get("stringValue", "")
+        key = text if mark is None else mark
+        if key not in wanted.rows:
+            continue
+        overwritten = text not in wanted.rows and witnesses.names(row, key)
+        if text in {"", key} or overwritten:
+            certain.append((row, key))
+        else:
+            parted.append(_Claim(row=row, mark=key, text=text if text in wanted.rows else None))
+    return certain, parted
+
+
+def _without_doubled(
+    tab: SnapshotTab, claims: Iterable[tuple[int, str]]
+) -> tuple[dict[str, int], list[RowDoubt]]:
+    listed = list(claims)
+    times = Counter(key for _, key in listed)
+    if all(count == 1 for count in times.values()):
+        return {key: row for row, key in listed}, []
+    filled = [
+        (row, key) for row, key in listed if times[key] == 1 or not _is_blank(tab, row)
+    ] or listed
+    left = Counter(key for _, key in filled)
+    kept = [*filled, *((row, key) for row, key in listed if key not in left)]
+    left = Counter(key for _, key in kept)
+    doubts = [_doubled(row, key) for row, key in kept if left[key] > 1]
+    return {key: row for row, key in kept if left[key] == 1}, doubts
+
+
+def _is_blank(tab: SnapshotTab, row: int) -> bool:
+    return row >= len(tab.cells) or all(cell.is_blank for cell in tab.cells[row])
+
+
+def _sorted_whole(
+    parted: Iterable[_Claim], certain: Mapping[str, int], agreement: Agreement
+) -> dict[str, int]:
+    """The parted rows by their key cells, if the scores stand by those and not by the marks."""
+    listed = list(parted)
+    by_text = {claim.text: claim.row for claim in listed if claim.text is not None}
+    if not listed or len(by_text) < len(listed) or by_text.keys() & certain.keys():
+        return {}
+    for_text, against_text = _sum(agreement(row, key) for key, row in by_text.items())
+    for_mark, against_mark = _sum(agreement(one.row, one.mark) for one in listed if one.mark)
+    is_by_text = for_text and for_text >= _CLEARLY * against_text
+    if is_by_text and against_mark >= _CLEARLY * for_mark and against_mark:
+        return by_text
+    return {}
+
+
+def _sum(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    listed = list(pairs)
+    return sum(one for one, _ in listed), sum(other for _, other in listed)
+
+
+def _nobodys(
+    tab: SnapshotTab,
+    wanted: ExpectedTab,
+    taken: set[int],
+    witnesses: Witnesses,
+    rows: Mapping[str, int],
+) -> Iterator[RowDoubt]:
+    """Rows that people added in which names or scores stand."""
+    columns = [tab.column_of(column.key) for column in wanted.entry_columns]
+    telling = [*witnesses.columns.values(), *(at for at in columns if at is not None)]
+    for row in peoples_rows(tab, wanted) if wanted.rows else ():
+        mark = tab.row_key(row)
+        if row in taken or mark in wanted.rows:
+            continue
+        if all(tab.cell(row, column).is_blank for column in telling):
+            continue
+        child = witnesses.named_by(row)
+        if child is not None:
+            yield _again(row, wanted.row_titles.get(child, child), rows.get(child))
+        else:
+            yield _unknown(row)
+
+
+def _parted(claim: _Claim) -> RowDoubt:
+    message = (
+        f"Row {claim.row + 1} was sorted or pasted apart: its hidden key names another child. "
+        f"Undo that {UNDO}, or ask the document owner to repair the tracker."
+    )
+    return RowDoubt(row=claim.row, rule="row_parted", message=message, claimed=claim.keys)
+
+
+def _doubled(row: int, key: str) -> RowDoubt:
+    message = (
+        f"Row {row + 1} carries the key of a child that stands in another row too. "
+        "Remove the copy; nothing of either row is counted until then."
+    )
+    return RowDoubt(row=row, rule="row_doubled", message=message, claimed=frozenset({key}))
+
+
+def _renamed(row: int, key: str, other: str, wanted: ExpectedTab) -> RowDoubt:
+    mine, theirs = (wanted.row_titles.get(one, wanted.rows[one]) for one in (key, other))
+    message = (
+        f"Row {row + 1} belongs to {mine}, but its names are those of {theirs}: names were sorted "
+        f"or pasted apart from their row. Undo that {UNDO}; nothing of the row is counted until "
+        "then."
+    )
+    return RowDoubt(row=row, rule="row_renamed", message=message, claimed=frozenset({key, other}))
+
+
+def _again(row: int, title: str, at: int | None) -> RowDoubt:
+    where = f", who stands in row {at + 1} already" if at is not None else ""
+    message = (
+        f"Row {row + 1} names {title}{where}. Type the scores in the child's own row and remove "
+        "this one; nothing of it is counted."
+    )
+    return RowDoubt(row=row, rule="row_again", message=message)
+
+
+def _unknown(row: int) -> RowDoubt:
+    message = (
+        f"Row {row + 1} belongs to no child of this tracker, so nothing of it is counted. A child "
+        "that is new comes with the roster; ask the document owner."
+    )
+    return RowDoubt(row=row, rule="row_unknown", message=message)
+
+
+def _sorted_note(wanted: ExpectedTab, settled: Mapping[str, int]) -> CellIssue:
+    first, last = min(settled.values()) + 1, max(settled.values()) + 1
+    message = (
+        f"Rows {first} to {last} were sorted, and each child's scores went along. "
+        "They are read by the hidden key in each row."
+    )
+    return line_issue(wanted.key, f"{first}:{last}", "rows_sorted", message, weight=Weight.NOTED)

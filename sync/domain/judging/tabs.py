@@ -1,0 +1,61 @@
+"""Tabs that are gone, that people added, or that are copies of ours."""
+
+from collections.abc import Iterator
+
+from sheet_templates.expectation import Expectation, ExpectedTab
+from sheet_templates.snapshot import Snapshot, SnapshotTab
+from sync.domain.entries import CellIssue, Weight
+from sync.domain.judging.findings import UNDO, line_issue
+
+_KEY_COLUMNS = 3  # the key column may have been moved a little
+
+
+def missing_tab(tracker_id: str, wanted: ExpectedTab) -> CellIssue:
+    """A tab of ours that is gone; its entries and rows stay as they were."""
+    message = (
+        f"{tracker_id}: the {wanted.title} tab is gone. Undo its removal in the spreadsheet "
+        f"{UNDO}; until then its entries stay as they were."
+    )
+    return line_issue(wanted.key, "A1", "tab_missing", message, weight=Weight.STOPPED)
+
+
+def extra_tabs(expectation: Expectation, snapshot: Snapshot) -> Iterator[CellIssue]:
+    """People's own tabs by name and size, and copies of ours, in which typing is in vain."""
+    ours = {tab.sheet_id for tab in expectation.tabs} | expectation.service_tabs
+    for tab in snapshot.tabs:
+        if tab.sheet_id in ours:
+            continue
+        twin = next((one for one in expectation.tabs if _is_copy(tab, one)), None)
+        yield _copied(tab, twin) if twin else _extra(tab)
+
+
+def _is_copy(tab: SnapshotTab, wanted: ExpectedTab) -> bool:
+    """Whether a tab carries the keys of one of ours, as marks or as texts."""
+    marks = any(line.key in wanted.rows for line in tab.rows)
+    return marks or any(
+        cell.entered.get("stringValue") in wanted.rows
+        for row in tab.cells
+        for cell in row[:_KEY_COLUMNS]
+    )
+
+
+def _copied(tab: SnapshotTab, twin: ExpectedTab) -> CellIssue:
+    message = (
+        f'The tab "{tab.title}" is a copy of {twin.title}. Nothing that is typed there is '
+        f"counted: type it in {twin.title}, and delete the copy."
+    )
+    return line_issue(place_of(tab), "A1", "tab_copied", message, raw=tab.title)
+
+
+def _extra(tab: SnapshotTab) -> CellIssue:
+    columns = max(map(len, tab.cells), default=0)
+    message = (
+        f'"{tab.title}" is a tab of your own ({len(tab.cells)} rows, {columns} columns): noted, '
+        "and not read."
+    )
+    return line_issue(place_of(tab), "A1", "tab_extra", message, raw=tab.title, weight=Weight.NOTED)
+
+
+def place_of(tab: SnapshotTab) -> str:
+    """How a tab that no template knows is named: by Google's id of it."""
+    return f"gid {tab.sheet_id}"

@@ -1,0 +1,27 @@
+"""What earlier reads of a tracker left behind: what a new read is compared with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sync.domain.entries import EntryKey, EntryValue
+
+Changes = Mapping[EntryKey, EntryValue | None]
+"""New values by place; None where nothing stands any more that could be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A tracker's current entries, and the rows with content by tab.
+
+    `confirmed` are changes that somebody in charge has said are right, by place; a doubt that
+    rests on them is none. `confirmed_tabs` may lose rows.
+    """
+
+    entries: Mapping[EntryKey, EntryValue] = field(default_factory=dict)
+    rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    confirmed: Changes = field(default_factory=dict)
+    confirmed_tabs: frozenset[str] = frozenset()
+
+    def expected(self, key: EntryKey) -> EntryValue | None:
+        """What is there or was said to come there."""
+        return self.confirmed[key] if key in self.confirmed else self.entries.get(key)

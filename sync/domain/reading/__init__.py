@@ -1,0 +1,12 @@
+"""One cell -> an entry, nothing, or a doubt that says what stands there and what to do.
+
+Four outcomes, no fifth: accepted, normalised and noted, quarantined, blank. A doubt never becomes
+a value; what can be read in two ways names both; blank is never zero.
+"""
+
+from sync.domain.reading.cell import read_entry
+from sync.domain.reading.codes import CodeTable
+from sync.domain.reading.outcomes import Doubt, Reading
+from sync.domain.reading.verbatim import verbatim
+
+__all__ = ["CodeTable", "Doubt", "Reading", "read_entry", "verbatim"]

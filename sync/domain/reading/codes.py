@@ -1,0 +1,128 @@
+"""Excuse codes as people spell them, and what each is called in Ed-Fi and OneRoster.
+
+A template names its codes (ABS, absent). People write "Absent", "abs.", "n/a" or "was ill". What
+can only mean one of the template's codes is taken for it and noted; the rest is asked about.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from sheet_templates.model import EdFiReason, ExcuseCode, ScoreStatus
+
+_LIKENESS = 0.75  # of 1: one wrong letter in a word of five
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A reason for having no score: people's words, Ed-Fi's ReasonNotTested, OneRoster's status.
+
+    The first word is the one that a template's own meaning is compared with.
+    """
+
+    words: tuple[str, ...]
+    ed_fi: EdFiReason
+    one_roster: ScoreStatus
+
+
+# Words that mean one thing to every school; what a school means by its own codes, it says itself.
+CONCEPTS = (
+    Concept(
+        words=("absent", "abs", "absence", "was absent", "away", "not present", "ill", "sick"),
+        ed_fi=EdFiReason.ABSENT,
+        one_roster=ScoreStatus.NOT_SUBMITTED,
+    ),
+    Concept(
+        words=("exempt", "ex", "exempted", "excused", "exc", "waived", "waiver"),
+        ed_fi=EdFiReason.PARENTAL_WAIVER,
+        one_roster=ScoreStatus.EXEMPT,
+    ),
+    Concept(
+        words=("medical waiver", "medical", "med"),
+        ed_fi=EdFiReason.MEDICAL_WAIVER,
+        one_roster=ScoreStatus.EXEMPT,
+    ),
+    Concept(
+        words=("not applicable", "na", "n/a", "n.a", "n-a", "n / a", "not appl", "does not apply"),
+        ed_fi=EdFiReason.NOT_APPROPRIATE,
+        one_roster=ScoreStatus.EXEMPT,
+    ),
+    Concept(
+        words=("alternate assessment", "alt", "alternate", "alternate assessment administered"),
+        ed_fi=EdFiReason.ALTERNATE,
+        one_roster=ScoreStatus.EXEMPT,
+    ),
+    Concept(
+        words=("moved away", "moved", "left", "left school", "transferred", "withdrawn", "gone"),
+        ed_fi=EdFiReason.OTHER,
+        one_roster=ScoreStatus.EXEMPT,
+    ),
+    Concept(
+        words=("refused", "ref", "refusal", "declined", "would not", "refused to test"),
+        ed_fi=EdFiReason.REFUSAL_BY_STUDENT,
+        one_roster=ScoreStatus.NOT_SUBMITTED,
+    ),
+    Concept(
+        words=("refusal by parent", "parent refused", "opt out", "opted out"),
+        ed_fi=EdFiReason.REFUSAL_BY_PARENT,
+        one_roster=ScoreStatus.EXEMPT,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTable:
+    """A template's codes with every spelling that leads to exactly one of them."""
+
+    codes: tuple[ExcuseCode, ...]
+    exact: Mapping[str, str] = field(repr=False)
+    spellings: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def of(cls, codes: Iterable[ExcuseCode]) -> "CodeTable":
+        """The table of these codes; a spelling that fits two of them is none of either."""
+        listed = tuple(codes)
+        claims: dict[str, set[str]] = {}
+        for excuse in listed:
+            concept = concept_of(excuse)
+            words = (excuse.code, excuse.meaning, *(concept.words if concept else ()))
+            for word in words:
+                claims.setdefault(_folded(word), set()).add(excuse.code)
+        own = {_folded(word): one.code for one in listed for word in (one.meaning, one.code)}
+        shared = {word: next(iter(who)) for word, who in claims.items() if len(who) == 1}
+        return cls(
+            codes=listed, exact={one.code: one.code for one in listed}, spellings=shared | own
+        )
+
+    def code_for(self, text: str) -> str | None:
+        """The code that a text means and no other; case, spaces and full stops do not matter."""
+        return self.exact.get(text) or self.spellings.get(_folded(text))
+
+    def nearest(self, text: str) -> str | None:
+        """The code whose spelling is nearest to a text that means none, if one is near."""
+        near = get_close_matches(_folded(text), self.spellings, n=1, cutoff=_LIKENESS)
+        return self.spellings[near[0]] if near else None
+
+    def listed(self) -> str:
+        """The codes as a sentence lists them: "ABS, EX or NA"; empty without codes."""
+        names = [one.code for one in self.codes]
+        return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def concept_of(excuse: ExcuseCode) -> Concept | None:
+    """What a template's code is about, by its meaning first and its letters second.
+
+    Where a template does not say it, exports name a code in these words of Ed-Fi and OneRoster;
+    None for a school's own reason.
+    """
+    for text in (excuse.meaning, excuse.code):
+        for concept in CONCEPTS:
+            if _folded(text) in {_folded(word) for word in concept.words}:
+                return concept
+    return None
+
+
+def _folded(text: str) -> str:
+    """A spelling without case, outer stops and spaces, in one way of writing each letter."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .!@#*()[]")

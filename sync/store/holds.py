@@ -1,0 +1,179 @@
+"""States that wait for somebody's word: kept aside, decided, and settled by the next read."""
+
+import zlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, insert, select, update
+
+from sheet_templates.identity import row_key
+from sync.domain.holds import WHOLE_TAB, Hold, Verdict, unpacked
+from sync.domain.known import Changes, Known
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.engine import Tx
+from sync.store.entries import current_entries
+from sync.store.reads import add_blobs, rows_by_tab
+from sync.store.trackers import Tracker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHold:
+    """A held state: its id as people name it, its tracker, what it holds and what became of it."""
+
+    public_id: str
+    tracker: str
+    hold: Hold
+    seen_at: datetime
+    verdict: Verdict
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+def holds(tx: Tx, scope: Scope, *, only_open: bool = True) -> list[StoredHold]:
+    """The school's held states, oldest first: those that wait, or all there ever were."""
+    query = _holds(scope)
+    if only_open:
+        query = query.where(schema.held_state.c.verdict == Verdict.OPEN)
+    return [_stored(row) for row in tx.execute(query)]
+
+
+def hold(tx: Tx, scope: Scope, public_id: str) -> StoredHold | None:
+    """The held state with this id."""
+    row = tx.execute(_holds(scope).where(schema.held_state.c.public_id == public_id)).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def decide_hold(
+    tx: Tx, scope: Scope, public_id: str, verdict: Verdict, by: str, at: datetime
+) -> None:
+    """Write down what somebody said of a held state; LookupError when it does not wait for it."""
+    table = schema.held_state
+    this = (table.c.school_id == scope.school_id) & (table.c.public_id == public_id)
+    values = {"verdict": verdict, "decided_by": by, "decided_at": at}
+    decided = update(table).where(this, table.c.verdict == Verdict.OPEN).values(values)
+    if tx.execute(decided).rowcount != 1:
+        raise LookupError(f"no open hold {public_id}")
+
+
+def known_of(tx: Tx, scope: Scope, tracker: Tracker) -> Known:
+    """What a new read of the tracker is compared with."""
+    confirmed: dict[Any, Any] = {}
+    tabs: set[str] = set()
+    table = schema.held_state
+    accepted = _holds(scope).where(
+        table.c.tracker_id == tracker.id,
+        table.c.verdict == Verdict.ACCEPTED,
+        table.c.to_seq.is_(None),
+    )
+    for row in tx.execute(accepted):
+        held = _stored(row).hold
+        confirmed |= held.changes
+        if held.scope == WHOLE_TAB:
+            tabs.add(held.tab)
+    changes: Changes = confirmed
+    return Known(
+        entries={one.key: one.value for one in current_entries(tx, scope, tracker.id)},
+        rows=rows_by_tab(tx, tracker),
+        confirmed=changes,
+        confirmed_tabs=frozenset(tabs),
+    )
+
+
+def replace_holds(  # noqa: PLR0913 (each is a fact of its own, named at the call)
+    tx: Tx,
+    tracker: Tracker,
+    seq: int,
+    run_id: int | None,
+    at: datetime,
+    *,
+    found: Iterable[Hold],
+    stopped: Collection[str],
+) -> None:
+    """Make `found` the states of the tracker that wait, as the read `seq` found them.
+
+    One that is found again waits on under its id. What the spreadsheet no longer says is over;
+    what was decided is settled, unless its tab was stopped before that could take effect.
+    """
+    table = schema.held_state
+    wanted = {(one.tab, one.scope): one for one in found}
+    unsettled = select(table).where(table.c.tracker_id == tracker.id, table.c.to_seq.is_(None))
+    for row in tx.execute(unsettled).all():
+        one = wanted.get((row.tab, row.scope))
+        if row.verdict is not Verdict.OPEN:
+            if row.tab not in stopped:
+                _end(tx, row.id, seq, at, row.verdict)
+        elif one is not None and one.digest() == row.sha256.hex():
+            del wanted[row.tab, row.scope]
+        else:
+            _end(tx, row.id, seq, at, Verdict.GONE if one is None else Verdict.REPLACED)
+    _open(tx, tracker, seq, run_id, at, list(wanted.values()))
+
+
+def _holds(scope: Scope) -> Select[Any]:
+    table, trackers, blobs = schema.held_state, schema.tracker, schema.blob
+    same_blob = (blobs.c.school_id == table.c.school_id) & (blobs.c.sha256 == table.c.sha256)
+    return (
+        select(table, trackers.c.public_id.label("tracker"), blobs.c.zbytes)
+        .join_from(table, trackers, table.c.tracker_id == trackers.c.id)
+        .join(blobs, same_blob)
+        .where(table.c.school_id == scope.school_id)
+        .order_by(table.c.from_at, table.c.id)
+    )
+
+
+def _stored(row: Row[Any]) -> StoredHold:
+    held = unpacked(
+        zlib.decompress(row.zbytes),
+        tab=row.tab,
+        scope=row.scope,
+        rule=row.rule,
+        message=row.message,
+    )
+    return StoredHold(
+        public_id=row.public_id,
+        tracker=row.tracker,
+        hold=held,
+        seen_at=row.from_at,
+        verdict=row.verdict,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+    )
+
+
+def _end(tx: Tx, hold_id: int, seq: int, at: datetime, verdict: Verdict) -> None:
+    table = schema.held_state
+    values = {"to_seq": seq, "to_at": at, "verdict": verdict}
+    tx.execute(update(table).where(table.c.id == hold_id).values(values))
+
+
+def _open(
+    tx: Tx, tracker: Tracker, seq: int, run_id: int | None, at: datetime, new: list[Hold]
+) -> None:
+    if not new:
+        return
+    packed = {bytes.fromhex(one.digest()): one.packed() for one in new}
+    add_blobs(tx, tracker.school_id, packed)
+    begun = {
+        "school_id": tracker.school_id,
+        "tracker_id": tracker.id,
+        "run_id": run_id,
+        "from_seq": seq,
+        "from_at": at,
+        "verdict": Verdict.OPEN,
+    }
+    rows = [
+        begun
+        | {
+            "public_id": row_key(tracker.public_id, "hold", one.tab, one.scope, str(seq)),
+            "tab": one.tab,
+            "scope": one.scope,
+            "rule": one.rule,
+            "message": one.message,
+            "sha256": bytes.fromhex(one.digest()),
+        }
+        for one in new
+    ]
+    tx.execute(insert(schema.held_state), rows)

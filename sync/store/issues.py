@@ -1,0 +1,197 @@
+"""Cell issues: what could not be taken as it is, since when, and what is said about it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, select, update
+
+from sync.domain.entries import CellIssue, EntryKey, Weight
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.anchors import entry_ids
+from sync.store.engine import Tx
+from sync.store.trackers import Tracker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredIssue:
+    """A cell issue of a tracker that is still there, seen first in a read at `seen_at`."""
+
+    issue: CellIssue
+    tracker: str
+    seen_at: datetime
+
+
+def current_issues(tx: Tx, scope: Scope, tracker_id: int | None = None) -> list[StoredIssue]:
+    """What somebody has to see to and is still there, by tracker, tab and cell."""
+    return _current(tx, scope, tracker_id, schema.cell_issue.c.weight != Weight.NOTED)
+
+
+def current_notes(tx: Tx, scope: Scope, tracker_id: int | None = None) -> list[StoredIssue]:
+    """What is worth knowing of the trackers and nobody has to see to, in the same order."""
+    return _current(tx, scope, tracker_id, schema.cell_issue.c.weight == Weight.NOTED)
+
+
+def replace_issues(
+    tx: Tx,
+    tracker: Tracker,
+    seq: int,
+    at: datetime,
+    issues: Sequence[CellIssue],
+    stopped: Collection[str] = (),
+) -> None:
+    """Make `issues` the open ones of the tracker, as the read `seq` found them.
+
+    One stays, with the time since when it is known, while the same text breaks the same rule in
+    the same row and column; where a cell has no keys, in the same cell. The others end, but for
+    those of tabs in `stopped`: of these the read says nothing but that they are stopped.
+    """
+    left = [
+        (issue_id, issue)
+        for issue_id, issue in _stored_issues(tx, tracker)
+        if issue.tab not in stopped or issue.weight is Weight.STOPPED
+    ]
+    found = list(issues)
+    kept: list[tuple[int, CellIssue]] = []
+    # The same cell first: of two rows with one key, each keeps its own.
+    for likeness in (_same_cell, _same_place):
+        pairs, left, found = _pair_off(left, found, likeness)
+        kept += pairs
+    _end_issues(tx, left, seq, at)
+    _refresh_issues(tx, kept)
+    _open_issues(tx, tracker, seq, at, found)
+
+
+def _current(
+    tx: Tx, scope: Scope, tracker_id: int | None, weight: ColumnElement[bool]
+) -> list[StoredIssue]:
+    issues = schema.cell_issue
+    mine = (issues.c.school_id == scope.school_id) & weight
+    if tracker_id is not None:
+        mine &= issues.c.tracker_id == tracker_id
+    return [
+        StoredIssue(issue=_issue(row), tracker=row.public_id, seen_at=row.from_at)
+        for row in tx.execute(_issues(mine))
+    ]
+
+
+_StoredIssues = list[tuple[int, CellIssue]]
+
+
+def _issues(conditions: ColumnElement[bool]) -> Select[Any]:
+    """Open issues with the keys of their entries in words, by tracker, tab and cell."""
+    issues, trackers = schema.cell_issue, schema.tracker
+    places, students = schema.entry, schema.student
+    return (
+        select(
+            issues,
+            trackers.c.public_id,
+            students.c.sourced_id.label("student"),
+            places.c.checkpoint,
+            places.c.metric,
+        )
+        .join_from(issues, trackers, issues.c.tracker_id == trackers.c.id)
+        .outerjoin(places, issues.c.entry_id == places.c.id)
+        .outerjoin(students, places.c.student_id == students.c.id)
+        .where(conditions, issues.c.to_seq.is_(None))
+        .order_by(trackers.c.public_id, issues.c.tab, issues.c.a1, issues.c.id)
+    )
+
+
+def _issue(row: Row[Any]) -> CellIssue:
+    key = None
+    if row.student is not None:
+        key = EntryKey(student=row.student, checkpoint=row.checkpoint, metric=row.metric)
+    return CellIssue(
+        key=key,
+        a1=row.a1,
+        tab=row.tab,
+        row_key=row.row_key,
+        column_key=row.column_key,
+        rule=row.rule,
+        raw=row.raw,
+        message=row.message,
+        readings=tuple(json.loads(row.readings)),
+        suggestion=row.suggestion,
+        weight=row.weight,
+    )
+
+
+def _stored_issues(tx: Tx, tracker: Tracker) -> _StoredIssues:
+    query = _issues(schema.cell_issue.c.tracker_id == tracker.id)
+    return [(row.id, _issue(row)) for row in tx.execute(query)]
+
+
+def _same_cell(issue: CellIssue) -> Hashable:
+    return issue.a1, _same_place(issue)
+
+
+def _same_place(issue: CellIssue) -> Hashable:
+    """What makes two issues of two reads one: where, which rule, which text."""
+    keys = (issue.row_key, issue.column_key)
+    place = issue.a1 if None in keys else keys
+    return issue.tab, place, issue.rule, issue.raw, issue.key
+
+
+def _pair_off(
+    stored: _StoredIssues, found: Sequence[CellIssue], likeness: Callable[[CellIssue], Hashable]
+) -> tuple[_StoredIssues, _StoredIssues, list[CellIssue]]:
+    """Pair what is stored with what was found, each at most once; gives the rests, too."""
+    waiting: defaultdict[Hashable, _StoredIssues] = defaultdict(list)
+    for issue_id, issue in reversed(stored):
+        waiting[likeness(issue)].append((issue_id, issue))
+    pairs: _StoredIssues = []
+    new = []
+    for issue in found:
+        alike = waiting[likeness(issue)]
+        if alike:
+            pairs.append((alike.pop()[0], issue))
+        else:
+            new.append(issue)
+    return pairs, [one for rest in waiting.values() for one in rest], new
+
+
+def _end_issues(tx: Tx, gone: _StoredIssues, seq: int, at: datetime) -> None:
+    table = schema.cell_issue
+    if gone:
+        ends = [{"this_id": issue_id, "to_seq": seq, "to_at": at} for issue_id, _ in gone]
+        tx.execute(update(table).where(table.c.id == bindparam("this_id")), ends)
+
+
+def _refresh_issues(tx: Tx, kept: _StoredIssues) -> None:
+    """Say where the issues that stay stand now, and in today's words."""
+    table = schema.cell_issue
+    if kept:
+        words = [{"this_id": issue_id, **_columns(issue)} for issue_id, issue in kept]
+        tx.execute(update(table).where(table.c.id == bindparam("this_id")), words)
+
+
+def _open_issues(
+    tx: Tx, tracker: Tracker, seq: int, at: datetime, issues: Sequence[CellIssue]
+) -> None:
+    keys = {issue.key for issue in issues if issue.key is not None}
+    ids = entry_ids(tx, tracker, keys)
+    begun = {
+        "school_id": tracker.school_id,
+        "tracker_id": tracker.id,
+        "from_seq": seq,
+        "from_at": at,
+    }
+    opened = [
+        {**begun, **_columns(issue), "entry_id": ids[issue.key] if issue.key else None}
+        for issue in issues
+    ]
+    if opened:
+        tx.execute(insert(schema.cell_issue), opened)
+
+
+def _columns(issue: CellIssue) -> dict[str, Any]:
+    """The fields that are columns of the same name; an entry's key is stored as its id."""
+    held = {
+        field.name: getattr(issue, field.name) for field in fields(issue) if field.name != "key"
+    }
+    return held | {"readings": json.dumps(issue.readings, ensure_ascii=False)}

@@ -1,0 +1,299 @@
+"""States of a whole tab that are not taken over without a word, and those that are."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from sheet_templates.expectation import Measure
+from sync.domain.decide import Decision, decide
+from sync.domain.entries import Ending, VerbatimRow, Weight
+from sync.domain.holds import Hold, unpacked
+from sync.domain.judging.lost import shrunk_records
+from sync.domain.known import Known
+from tests.domain.built_class import BuiltClass, key, numbers
+from tests.domain.built_tab import EXPECTED
+
+FOUR = BuiltClass(
+    scores={
+        "ann": (500, 501, 502, 503),
+        "ben": (510, 511, 512, 513),
+        "cat": (520, 521, 522, 523),
+        "dan": (530, 531, 532, 533),
+    }
+)
+
+
+def held(decision: Decision) -> list[tuple[str, str]]:
+    return [(hold.scope, hold.rule) for hold in decision.holds]
+
+
+def with_column(built: BuiltClass, at: int, values: list[float | None]) -> dict[str, list[float]]:
+    """The class with another column."""
+    rows = {child: list(scores) for child, scores in built.scores.items()}
+    for child, value in zip(rows, values, strict=True):
+        rows[child][at] = value
+    return rows
+
+
+def large(size: int, columns: int = 2) -> BuiltClass:
+    chance = random.Random(5)
+    return BuiltClass(
+        scores={
+            f"c{n:02}": tuple(
+                350 + 7 * n + 13 * column + chance.randint(0, 3) for column in range(columns)
+            )
+            for n in range(size)
+        },
+        columns=("fall.reading", "spring.reading", "fall.math", "spring.math")[:columns],
+    )
+
+
+# ---- scores sorted apart from their names -----------------------------------------------------
+
+
+def test_a_column_sorted_apart_from_the_names_stops_the_tab_and_nothing_changes() -> None:
+    decision = FOUR.then(with_column(FOUR, 0, [530, 520, 510, 500]))
+    assert held(decision) == [("", "sorted_apart")]
+    assert (decision.opened, decision.closed, decision.moved) == ({}, {}, {})
+    assert decision.stopped == {"students"}
+    (issue,) = decision.doubts
+    assert (issue.rule, issue.weight) == ("sorted_apart", Weight.STOPPED)
+    assert issue.message == (
+        "4 scores of Fall reading that were known under other children stand in other rows now: "
+        "they were sorted, pasted or shifted apart from their names. The earlier scores stay. If "
+        "the new places are right, accept them; else have the earlier ones put back, or undo it "
+        "(File, Version history)."
+    )
+    (hold,) = decision.holds
+    assert {one: value and value.number for one, value in hold.changes.items()} == {
+        key("ann", "fall.reading"): 530,
+        key("ben", "fall.reading"): 520,
+        key("cat", "fall.reading"): 510,
+        key("dan", "fall.reading"): 500,
+    }
+    assert [row.position for row in hold.rows] == [9, 10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        [510, 500, 520, 530],  # two children's scores changed places
+        [510, 520, 530, None],  # cells deleted, the rest moved up
+        [None, 500, 510, 520],  # cells inserted, the rest moved down
+        [520, 500, 510, 530],
+        [500, 530, 520, None],
+        [500, 520, None, 530],  # one moved over another and left a blank
+    ],
+)
+def test_known_scores_under_other_keys_are_held(column: list[float | None]) -> None:
+    assert held(FOUR.then(with_column(FOUR, 0, column))) == [("", "sorted_apart")]
+
+
+def test_a_sort_is_seen_through_scores_typed_the_same_day() -> None:
+    built = large(12, columns=1)
+    values = [scores[0] for scores in built.scores.values()]
+    shuffled = [*reversed(values[:-2]), 777, 778]
+    assert held(built.then(with_column(built, 0, shuffled))) == [("", "sorted_apart")]
+
+
+@pytest.mark.parametrize(
+    ("column", "changed"),
+    [
+        ([505, 510, 520, 530], 1),  # a correction
+        ([None, 510, 520, 530], 1),  # a score taken away
+        ([510, 510, 520, 530], 1),  # the same score as another child's
+        ([505, 515, 525, 535], 4),  # all corrected
+    ],
+)
+def test_what_people_correct_is_taken(column: list[float | None], changed: int) -> None:
+    decision = FOUR.then(with_column(FOUR, 0, column))
+    assert (held(decision), decision.changes) == ([], changed)
+
+
+def test_a_score_moved_to_the_child_it_was_meant_for_is_taken() -> None:
+    """Typed beside the wrong name, cut and pasted beside the right one, which was blank."""
+    built = BuiltClass(scores={"ann": (500,), "ben": (None,)}, columns=("fall.reading",))
+    decision = built.then({"ann": (None,), "ben": (500,)})
+    assert (held(decision), numbers(decision.opened)) == ([], {key("ben", "fall.reading"): 500})
+    assert decision.closed == {key("ann", "fall.reading"): Ending.CLEARED}
+
+
+# ---- a row shifted sideways -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "row", [(501, 502, 503, None), (None, 500, 501, 502), (500, 502, 503, None)]
+)
+def test_a_row_whose_cells_were_shifted_sideways_waits_alone(row: tuple[float | None, ...]) -> None:
+    decision = FOUR.then({"ann": row, "ben": (510, 511, 512, 599)})
+    assert [(scope.split(":")[0], rule) for scope, rule in held(decision)] == [
+        ("row", "row_shifted")
+    ]
+    assert numbers(decision.opened) == {key("ben", "spring.math"): 599}
+    assert (decision.closed, decision.stopped) == ({}, frozenset())
+    assert decision.doubts[0].message == (
+        "The scores in row 10 stand one column beside where they were known: cells were deleted or "
+        "inserted. The earlier scores stay. If the new places are right, accept them; else have "
+        "the earlier ones put back, or undo it (File, Version history)."
+    )
+
+
+# ---- bulk changes, losses -----------------------------------------------------------------------
+
+
+def test_find_and_replace_over_a_column_holds_that_column() -> None:
+    built = large(20)
+    replaced = [scores[0] + 1 for scores in built.scores.values()]
+    decision = built.then(with_column(built, 0, [*replaced[:-1], None]))
+    assert held(decision) == [("column:fall.reading", "replaced")]
+    assert (decision.opened, set(decision.closed)) == ({}, {key("c19", "fall.reading")})
+    assert decision.doubts[0].message == (
+        "19 of 20 scores of Fall reading were changed at once, as by find and replace. The earlier "
+        "scores stay. If that is right, accept it; else have the earlier ones put back, or undo it "
+        "(File, Version history)."
+    )
+    few = [*replaced[:10], *(scores[0] for scores in list(built.scores.values())[10:])]
+    assert held(built.then(with_column(built, 0, few))) == []
+
+
+@pytest.mark.parametrize(("size", "lost", "waits"), [(20, 10, False), (20, 11, True)])
+def test_more_than_ten_entries_and_a_tenth_may_not_vanish_unasked(
+    size: int, lost: int, *, waits: bool
+) -> None:
+    built = large(size, columns=1)
+    values = [None if n < lost else s[0] for n, s in enumerate(built.scores.values())]
+    decision = built.then(with_column(built, 0, values))
+    assert held(decision) == ([("", "shrunk")] if waits else [])
+    assert len(decision.closed) == (0 if waits else lost)
+
+
+def test_eleven_of_many_may_go_since_they_are_no_tenth() -> None:
+    built = large(60)
+    values = [None if n < 11 else s[0] for n, s in enumerate(built.scores.values())]
+    assert held(built.then(with_column(built, 0, values))) == []
+
+
+def test_scores_that_cannot_be_read_any_more_count_as_lost() -> None:
+    built = large(20)
+    spoilt = {child: ("n.n.", scores[1]) for child, scores in built.scores.items()}
+    decision = built.then(spoilt)
+    assert (held(decision), decision.closed) == ([("", "shrunk")], {})
+    assert decision.doubts[0].message == (
+        "20 of 40 scores in Students are gone or cannot be read any more. The earlier scores stay. "
+        "If that is right, accept it; else have the earlier ones put back, or undo it (File, "
+        "Version history)."
+    )
+
+
+def test_a_tab_in_which_no_child_is_found_any_more_is_an_error() -> None:
+    empty = BuiltClass(scores={}, columns=FOUR.columns).snapshot()
+    decision = decide(FOUR.expectation, empty, FOUR.known())
+    assert held(decision) == [("", "tab_empty")]
+    assert decision.errors == (
+        (
+            "s-1.2026.01: No row in Students can be told to be a child's any more. All entries "
+            "stay as they were. Undo what was done (File, Version history), or have it put back."
+        ),
+    )
+    assert (decision.opened, decision.closed) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        (20, 10, None),
+        (20, 9, "rows_lost"),
+        (120, 109, None),
+        (3, 0, "tab_empty"),
+        (0, 0, None),
+        (0, 5, None),
+    ],
+)
+def test_records_may_not_vanish_unasked(before: int, after: int, rule: str | None) -> None:
+    rows = tuple(
+        VerbatimRow(tab="notes", row_key=f"r{n}", position=n, cells=b"{}") for n in range(after)
+    )
+    known = Known(rows={"notes": frozenset(f"r{n}" for n in range(before))})
+    hold = shrunk_records(EXPECTED.tabs[1], rows, known)
+    assert (hold.rule if hold else None) == rule
+    confirmed = replace(known, confirmed_tabs=frozenset({"notes"}))
+    assert shrunk_records(EXPECTED.tabs[1], rows, confirmed) is None
+
+
+# ---- a list that slipped by a row ---------------------------------------------------------------
+
+
+def _class_with_history(size: int, seed: int) -> tuple[BuiltClass, list[float]]:
+    chance = random.Random(seed)
+    fall = [chance.randint(380, 620) for _ in range(size)]
+    spring = [score + 25 + chance.randint(-15, 15) for score in fall]
+    return (
+        BuiltClass(
+            scores={f"c{n:02}": (score, None) for n, score in enumerate(fall)},
+            columns=("fall.reading", "spring.reading"),
+        ),
+        list(map(float, spring)),
+    )
+
+
+@pytest.mark.parametrize(("step", "where"), [(1, "lower"), (-1, "higher")])
+def test_a_list_pasted_one_row_off_is_held_and_asked_about(step: int, where: str) -> None:
+    built, spring = _class_with_history(18, seed=3)
+    pasted = [*spring[1:], None] if step == 1 else [None, *spring[:-1]]
+    decision = built.then(with_column(built, 1, pasted))
+    assert held(decision) == [("column:spring.reading", "slipped")]
+    assert decision.opened == {}
+    assert decision.doubts[0].message == (
+        "17 new scores of Spring reading fit the children's own earlier scores clearly better one "
+        f"row {where}: the list may have been pasted one row off. They are not taken yet. If they "
+        "are right, accept them; else paste the list again."
+    )
+
+
+def test_a_list_in_its_place_is_taken_and_so_is_one_that_nothing_is_known_of() -> None:
+    built, spring = _class_with_history(18, seed=3)
+    assert held(built.then(with_column(built, 1, list(spring)))) == []
+    slipped = with_column(built, 1, [*spring[1:], None])
+    assert held(built.then(slipped, Known())) == []
+
+
+# ---- a word that was given ----------------------------------------------------------------------
+
+
+def test_what_was_accepted_is_taken_over_by_the_next_read() -> None:
+    sorted_column = with_column(FOUR, 0, [530, 520, 510, 500])
+    (hold,) = FOUR.then(sorted_column).holds
+    accepted = replace(FOUR.known(), confirmed=hold.changes)
+    decision = FOUR.then(sorted_column, accepted)
+    assert held(decision) == []
+    assert set(numbers(decision.opened).values()) == {500, 510, 520, 530}
+
+
+def test_what_was_accepted_covers_nothing_else() -> None:
+    (hold,) = FOUR.then(with_column(FOUR, 0, [530, 520, 510, 500])).holds
+    accepted = replace(FOUR.known(), confirmed=hold.changes)
+    again = FOUR.then(with_column(FOUR, 1, [531, 521, 511, 501]), accepted)
+    assert held(again) == [("", "sorted_apart")]
+
+
+def test_a_hold_is_packed_without_loss_and_the_same_whenever_it_is_found() -> None:
+    (hold,) = FOUR.then(with_column(FOUR, 0, [530, 520, 510, 500])).holds
+    back: Hold = unpacked(
+        hold.packed(), tab=hold.tab, scope=hold.scope, rule=hold.rule, message=hold.message
+    )
+    assert back == hold
+    (again,) = FOUR.then(with_column(FOUR, 0, [530, 520, 510, 500])).holds
+    assert again.digest() == hold.digest()
+    (other,) = FOUR.then(with_column(FOUR, 0, [520, 530, 510, 500])).holds
+    assert other.digest() != hold.digest()
+
+
+def test_a_percent_column_is_judged_by_what_its_values_mean() -> None:
+    percent = Measure(title="Percent", lowest=0, highest=100)
+    built = BuiltClass(
+        scores={"ann": (50,), "ben": (60,)},
+        columns=("fall.reading",),
+        measures={"fall.reading": percent},
+    )
+    assert held(built.then({"ann": (60,), "ben": (50,)})) == [("", "sorted_apart")]
