@@ -6,7 +6,7 @@ from local_sheets.areas import Area, printed, tab_of
 from local_sheets.calls import Editor, Query, Written
 from local_sheets.field_mask import check_mask, parse_mask
 from local_sheets.grid_view import View, shown_spreadsheet
-from local_sheets.metadata import areas_by
+from local_sheets.metadata_search import areas_by
 from local_sheets.protection import Footprint, check_footprint
 from local_sheets.schema import check_request
 from local_sheets.value_writes import cleared

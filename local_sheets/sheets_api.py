@@ -14,7 +14,8 @@ from local_sheets.data_filters_api import (
 )
 from local_sheets.field_mask import Mask, check_mask, parse_mask
 from local_sheets.grid_view import View, shown_spreadsheet
-from local_sheets.metadata import Placed, entry_by_id, found_by, shown_entry
+from local_sheets.metadata import Placed, entry_by_id, shown_entry
+from local_sheets.metadata_search import found_by
 from local_sheets.schema import check_request
 from local_sheets.values_api import (
     matches,

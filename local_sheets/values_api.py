@@ -11,7 +11,7 @@ from local_sheets.entry_parsing import Typing
 from local_sheets.errors import GoogleError, invalid
 from local_sheets.field_mask import check_mask, parse_mask
 from local_sheets.formulas.evaluation import evaluated
-from local_sheets.metadata import areas_by
+from local_sheets.metadata_search import areas_by
 from local_sheets.protection import Footprint, check_footprint, located
 from local_sheets.schema import check_parameters, check_request, method
 from local_sheets.value_reads import value_range

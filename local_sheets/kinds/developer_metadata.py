@@ -8,13 +8,13 @@ from local_sheets.ids import fresh_id
 from local_sheets.kinds.kind import Applied, Kind, Turn, check_names, fields_mask, part_of
 from local_sheets.metadata import (
     Placed,
-    found_by,
     place_of,
     shown_entry,
     taken_ids,
     with_entry,
     without_entry,
 )
+from local_sheets.metadata_search import found_by
 from local_sheets.protection import NOTHING
 
 Json = Mapping[str, Any]
