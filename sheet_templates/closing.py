@@ -8,6 +8,7 @@ from sheet_templates.drawing import Area, Facet, Permission, Protection
 from sheet_templates.edits import ChangeAccess, Plan, Protect
 from sheet_templates.errors import DriftError
 from sheet_templates.identity import stable_id
+from sheet_templates.locked_out import is_locked
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 
 READER = "reader"
@@ -54,7 +55,7 @@ def _protections(tracker_id: str, tab: SnapshotTab, keepers: frozenset[str]) -> 
     )
     held = {one.protected_range_id: one for one in tab.protections}
     for known in tab.protections:
-        if not known.editors:
+        if is_locked(known):
             raise DriftError(
                 f"The protection {known.description!r} of the tab {tab.title} shuts the service "
                 "out. Add the service there (Data, Protect sheets and ranges) or delete that "

@@ -60,12 +60,16 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """A protected range and everybody who may edit it; always a full list, never empty."""
+    """A protected range and everybody who may edit it; always a full list, never empty.
+
+    One that only warns, as people may make of it, stops nobody and has no editors.
+    """
 
     protected_range_id: int
     description: str
     area: Area
     editors: frozenset[str]
+    warns_only: bool = False
 
 
 class Place(Enum):

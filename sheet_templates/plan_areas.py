@@ -7,7 +7,9 @@ from sheet_templates.desired.parts import DesiredTab
 from sheet_templates.drawing import Area, ConditionalFormat, Facet, Validation
 from sheet_templates.edits import AddColour, DrawEdit, DropColour, Paint, Protect, Validate
 from sheet_templates.errors import DriftError
+from sheet_templates.locked_out import is_locked
 from sheet_templates.relocation import Relocation, relocation
+from sheet_templates.rules import has_rule
 from sheet_templates.snapshot import ReadCell, SnapshotTab
 
 # Google shows the editors of a protected range only to those who may edit it.
@@ -45,7 +47,7 @@ def _protections(
     held = {protection.protected_range_id: protection for protection in actual.protections}
     for wanted in map(there.protection, tab.protections):
         known = held.get(wanted.protected_range_id)
-        if known is not None and not known.editors:
+        if known is not None and is_locked(known):
             raise DriftError(_LOCKED_OUT.format(known.description, actual.title))
         if where.shifts or known != wanted:
             yield Protect(protection=wanted, replaces=known is not None)
@@ -55,18 +57,20 @@ def _validations(
     tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
 ) -> Iterator[Validate]:
     for wanted in map(there.validation, tab.validations):
-        if where.shifts or any(
-            not _validates(cell.validation, wanted) for cell in _cells_in(wanted.area, actual)
-        ):
+        if where.shifts or not _is_over(wanted, actual):
             yield Validate(validation=wanted)
 
 
-def _validates(held: Validation | None, wanted: Validation) -> bool:
-    """Whether a cell has the rule; a relative formula reads differently in each cell."""
-    if held is None:
-        return False
-    same_operands = wanted.condition == "CUSTOM_FORMULA" or held.operands == wanted.operands
-    return (held.condition, held.message) == (wanted.condition, wanted.message) and same_operands
+def _is_over(wanted: Validation, actual: SnapshotTab) -> bool:
+    """Whether every cell of the rule's area has the rule."""
+    area = wanted.area
+    rows = range(area.first_row, actual.row_count if area.end_row is None else area.end_row)
+    end = actual.column_count if area.end_column is None else area.end_column
+    return all(
+        has_rule(actual.cell(row, column).validation, wanted, row, column)
+        for row in rows
+        for column in range(area.first_column, end)
+    )
 
 
 def _paint(

@@ -23,6 +23,7 @@ from sheet_templates.edits import (
     WriteMarkedRow,
 )
 from sheet_templates.google_json import extended_value
+from sheet_templates.locked_out import check_not_locked_out
 from sheet_templates.plan_areas import plan_areas
 from sheet_templates.plan_retired import plan_retired
 from sheet_templates.relocation import Relocation, relocation
@@ -49,6 +50,8 @@ def plan_tab(
     edits += _marks(marks, actual, where)
     edits += plan_areas(tab, actual, where, there, facets)
     edits += plan_retired(tab, actual, where, facets)
+    if Facet.PROTECTIONS in facets:
+        check_not_locked_out(tab, actual, where, edits)
     return edits
 
 

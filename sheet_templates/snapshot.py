@@ -289,6 +289,7 @@ def _protection(raw: Mapping[str, Any]) -> Protection:
         description=raw.get("description", ""),
         area=area_of(raw.get("range", {})),
         editors=frozenset((*editors.get("users", ()), *editors.get("groups", ()))),
+        warns_only=raw.get("warningOnly", False),
     )
 
 

@@ -11,15 +11,27 @@ def more_rows(desired: DesiredTracker, snapshot: Snapshot) -> Mapping[str, int]:
 
     By the tab's key; tabs with enough are not in it.
     """
-    wanted = {}
+    wanted: dict[str, int] = {}
     for tab in desired.tabs:
         actual = snapshot.tab(tab.sheet_id)
         if tab.spare_rows and actual is not None:
-            left = _blank_rows(tab, actual)
-            if left * 2 < tab.spare_rows:
-                made = len(tab.rows) - tab.frozen_rows
-                wanted[tab.key] = made + tab.spare_rows - left
+            wanted |= _topped_up(tab, _blank_rows(tab, actual))
     return wanted
+
+
+def more_rows_than(desired: DesiredTracker, used: Mapping[str, int]) -> Mapping[str, int]:
+    """The same, by how many rows of each tab held anything when it was last read."""
+    wanted: dict[str, int] = {}
+    for tab in desired.tabs:
+        if tab.spare_rows:
+            wanted |= _topped_up(tab, len(tab.rows) - tab.frozen_rows - used.get(tab.key, 0))
+    return wanted
+
+
+def _topped_up(tab: DesiredTab, left: int) -> dict[str, int]:
+    if left * 2 >= tab.spare_rows:
+        return {}
+    return {tab.key: len(tab.rows) - tab.frozen_rows + tab.spare_rows - max(left, 0)}
 
 
 def _blank_rows(tab: DesiredTab, actual: SnapshotTab) -> int:

@@ -7,6 +7,7 @@ from service.bootstrap import Installation
 from service.operations.asked import asked_tracker
 from service.operations.duties import go_round
 from service.operations.operation import Operation, Options, Progress
+from service.operations.trackers import applying
 from sync.errors import TrackerError
 from sync.nightly import Sync, SyncReport
 from sync.quota import Urgency
@@ -27,11 +28,23 @@ def _sync_now(installation: Installation, options: Options, progress: Progress) 
 
 
 def nightly(installation: Installation, progress: Progress) -> Any:
-    """Tonight's run, by the real clock; nothing when it has been done."""
+    """Tonight's run, by the real clock; nothing when it has been done.
+
+    First the trackers follow the roster, so that what is read is what is asked for. One that
+    cannot be brought up to date is read all the same, and told of at the end.
+    """
     night = installation.clock.night(installation.zone())
+    behind: TrackerError | None = None
+    try:
+        applying(installation, progress, Urgency.JOB).keep_up()
+    except TrackerError as error:
+        behind = error
     report = _sync(installation, progress).night(night)
     go_round(installation)
-    return _sync_answer(report)
+    answer = _sync_answer(report)
+    if behind is not None:
+        raise behind
+    return answer
 
 
 def is_overdue(installation: Installation) -> bool:

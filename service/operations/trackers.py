@@ -9,17 +9,20 @@ from service.features.trackers.staffing import give
 from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from sync.errors import TrackerError
+from sync.quota import Urgency
 from sync.store.trackers import trackers as stored_trackers
 
 
-def applying(installation: Installation, progress: Progress) -> Applying:
+def applying(
+    installation: Installation, progress: Progress, urgency: Urgency = Urgency.PERSON_WAITS
+) -> Applying:
     """What planning and applying need, in this installation."""
     return Applying(
         store=installation.store,
         scope=installation.scope(),
         briefing=installation.briefing,
         service_identity=installation.account.email,
-        gateway=lambda: installation.gateway("provision"),
+        gateway=lambda: installation.gateway("provision", urgency),
         drive_id=installation.drive_id,
         today=installation.clock.today(installation.zone()),
         now=installation.clock.now,

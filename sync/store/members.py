@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 
 from sheet_templates.school import Student
 from sheet_templates.team import Leaver, Place
@@ -129,7 +129,7 @@ def keep_minted(tx: Tx, tracker: Tracker, minted: Mapping[str, int]) -> None:
     """Write down how many rows each tab people add to has keys for; never fewer than before."""
     table = schema.minted_rows
     mine = table.c.tracker_id == tracker.id
-    known = dict(tx.execute(select(table.c.tab, table.c.made).where(mine)).tuples().all())
+    known = {row.tab: row.made for row in tx.execute(select(table).where(mine))}
     for tab, count in minted.items():
         if tab not in known:
             tx.execute(
@@ -147,4 +147,19 @@ def minted(tx: Tx, scope: Scope) -> Mapping[int, Mapping[str, int]]:
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for row in tx.execute(select(table).where(table.c.school_id == scope.school_id)):
         found[row.tracker_id][row.tab] = row.made
+    return dict(found)
+
+
+def used_rows(tx: Tx, scope: Scope) -> Mapping[int, Mapping[str, int]]:
+    """How many rows of each tab held anything when last read, by the tracker's id and the tab."""
+    anchors, versions = schema.row_anchor, schema.row_version
+    query = (
+        select(anchors.c.tracker_id, anchors.c.tab, func.count().label("used"))
+        .join_from(versions, anchors, versions.c.row_anchor_id == anchors.c.id)
+        .where(anchors.c.school_id == scope.school_id, versions.c.to_seq.is_(None))
+        .group_by(anchors.c.tracker_id, anchors.c.tab)
+    )
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for row in tx.execute(query):
+        found[row.tracker_id][row.tab] = row.used
     return dict(found)

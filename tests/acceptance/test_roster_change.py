@@ -272,3 +272,31 @@ def test_five_new_children_cost_one_read_and_one_write(year: Year, tmp_path: Pat
             "sheets_write": 1,
         }
         assert len(rows(students(school, "01"))) == 8
+
+
+def test_a_night_follows_the_roster_and_leaves_rows_to_write_into(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        notes = [[f"seen {number}"] for number in range(1, 60)]
+        sheet = school.spreadsheets()["KG"]
+        spare = _notes(school).row_count - 1
+        school.gateway(AIDE).type_values(sheet, "Progress notes!D2", notes[: spare - 1])
+        school.turns.run_night(_say_nothing)
+        assert _notes(school).row_count == spare + 1
+        import_changed(school, tmp_path, NEW_CHILD)
+        school.run("sync")
+        school.turns.run_night(_say_nothing)  # tonight's was done: only what changed is followed
+        assert "st-1-9" in rows(students(school))
+        assert _notes(school).row_count == 1 + 2 * spare - 1
+        before = counted(school)
+        school.turns.run_night(_say_nothing)
+        assert counted(school) == before
+
+
+def _notes(school: Opened) -> SnapshotTab:
+    return next(tab for tab in read(school, "KG").tabs if tab.title == "Progress notes")
+
+
+def _say_nothing(_: str) -> None:
+    """Nobody watches."""

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from sheet_templates.desired import DesiredTracker
 from sheet_templates.drawing import Facet
-from sheet_templates.edits import AddTab, InsertLines, Plan, WriteBlock
+from sheet_templates.edits import AddTab, InsertLines, Plan, Validate, WriteBlock
 from sheet_templates.errors import DriftError
 from sheet_templates.plan import PartialSnapshotError, plan
 from sheet_templates.snapshot import NIGHTLY_FACETS, Snapshot, just_created
@@ -227,6 +227,64 @@ def test_a_service_that_was_locked_out_says_so(tracker: LivingTracker) -> None:
     tracker.edit(OWNER, [change])
     with pytest.raises(DriftError, match="no longer has the service among its editors"):
         tracker.plan()
+
+
+def _protect_own(tracker: LivingTracker, editors: Sequence[str], **more: Any) -> None:
+    area = {"sheetId": tracker.sheet_id("students"), "startRowIndex": 9, "endRowIndex": 12}
+    body = {"range": area, "description": "Ada's", **more}
+    if editors:
+        body["editors"] = {"users": list(editors)}
+    tracker.edit(OWNER, [{"addProtectedRange": {"protectedRange": body}}])
+
+
+def test_an_owners_own_protection_without_the_service_is_named_where_there_is_work(
+    tracker: LivingTracker,
+) -> None:
+    _protect_own(tracker, [OWNER])
+    assert tracker.plan().is_empty
+    tracker.type(OWNER, "Students!F10", ["Changed"])
+    with pytest.raises(DriftError) as refused:
+        tracker.plan()
+    assert refused.value.reason == (
+        "In the tab Students, the protection \"Ada's\" is somebody's own and shuts the service "
+        "out. Whoever made it: add the service there (Data, Protect sheets and ranges) or delete "
+        "it, then run it again; nothing was written."
+    )
+
+
+def test_a_protection_that_only_warns_stops_nobody_and_one_of_ours_is_put_back(
+    tracker: LivingTracker,
+) -> None:
+    _protect_own(tracker, [], warningOnly=True)
+    ours = tracker.tab("students").protections[0]
+    weak = {"protectedRangeId": ours.protected_range_id, "warningOnly": True}
+    change = {"updateProtectedRange": {"protectedRange": weak, "fields": "warningOnly"}}
+    tracker.edit(OWNER, [change])
+    settle(tracker, tracker.plan())
+    assert ours in tracker.tab("students").protections
+
+
+@pytest.mark.parametrize("formula", ["=I10>1", '=OR(I10="X",I10>5)', "=TRUE"])
+def test_another_formula_in_the_rule_of_one_score_is_put_back(
+    tracker: LivingTracker, formula: str
+) -> None:
+    tab = tracker.tab("students")
+    rule = tab.cell(10, 9).validation
+    assert rule is not None
+    area = {
+        "sheetId": tab.sheet_id,
+        "startRowIndex": 10,
+        "endRowIndex": 11,
+        "startColumnIndex": 9,
+        "endColumnIndex": 10,
+    }
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
+    body = {"condition": condition, "inputMessage": rule.message}
+    tracker.edit(TEACHER, [{"setDataValidation": {"range": area, "rule": body}}])
+    edits = tracker.plan()
+    assert [type(edit) for edit in edits.drawing] == [Validate]
+    settle(tracker, edits)
+    assert tracker.tab("students").cell(10, 9).validation == rule
 
 
 def test_own_columns_have_no_colours_no_rule_and_no_protection(tracker: LivingTracker) -> None:

@@ -19,7 +19,7 @@ from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_text
 from sheet_templates.plan import plan
 from sheet_templates.snapshot import just_created
-from sheet_templates.spare import more_rows
+from sheet_templates.spare import more_rows, more_rows_than
 from sheet_templates.team import document_owner, places_of
 from sheet_templates.wording import Words, sentences
 from sync.domain.scope import Scope
@@ -27,7 +27,7 @@ from sync.errors import TrackerError
 from sync.google.gateway import Gateway
 from sync.push import Push, Round
 from sync.store.engine import Store, Tx
-from sync.store.members import keep_members, keep_minted, keep_shares
+from sync.store.members import keep_members, keep_minted, keep_shares, used_rows
 from sync.store.owners import hand_over
 from sync.store.templates import keep_template
 from sync.store.trackers import (
@@ -121,6 +121,49 @@ class Applying:
         if problems:
             raise TrackerError("Some trackers are not as they should be; run it again.", problems)
         return reports
+
+    def keep_up(self) -> list[TrackerReport]:
+        """What a night does: bring this year's made trackers up to date, with rows to write into.
+
+        Reads no tracker for which nothing has changed. Making new ones, and closing those of a
+        year that is over, is left to people.
+        """
+        self._top_up(self.briefing())
+        reports, problems = [], list[str]()
+        for held in self._behind(self.briefing()):
+            try:
+                reports += self.apply(held.tracker.public_id, changed_only=True)
+            except TrackerError as error:
+                problems += [error.reason, *error.problems]
+        if problems:
+            raise TrackerError("Some trackers could not be brought up to date.", problems)
+        return reports
+
+    def _top_up(self, briefing: Briefing) -> None:
+        """Write down where more rows are needed; the trackers are drawn with them from now on."""
+        with self.store.reading() as tx:
+            used = used_rows(tx, self.scope)
+        more = [
+            (held.tracker, rows)
+            for wanted in self._desired(briefing, None)
+            if (held := briefing.known.get(wanted.tracker_id)) and held.tracker.desired_sha
+            if (rows := more_rows_than(wanted, used.get(held.tracker.id, {})))
+        ]
+        if more:
+            with self.store.writing() as tx:
+                for tracker_of, rows in more:
+                    keep_minted(tx, tracker_of, rows)
+
+    def _behind(self, briefing: Briefing) -> list[KnownTracker]:
+        """This year's made trackers that something has changed for."""
+        wanted = {one.tracker_id: one for one in self._desired(briefing, None)}
+        return [
+            held
+            for public_id, held in briefing.known.items()
+            if public_id in wanted
+            and held.tracker.desired_sha is not None
+            and not _is_current(held, wanted[public_id])
+        ]
 
     def _one(
         self, push: Push, briefing: Briefing, public_id: str, is_new: frozenset[str]
