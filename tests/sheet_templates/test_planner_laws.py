@@ -140,8 +140,12 @@ def test_an_edit_between_reading_and_applying_stays_with_its_child(
     meanwhile(tracker)
     before = typed_values(tracker.read(), tracker)
     tracker.carry_out(stale)
-    after = settle(tracker, tracker.plan())
-    assert_kept(before, typed_values(after, tracker))
+    assert_kept(before, typed_values(tracker.read(), tracker))
+    try:
+        edits = tracker.plan()
+    except DriftError:  # the edit made work where somebody's own protection shuts the service out
+        return
+    assert_kept(before, typed_values(settle(tracker, edits), tracker))
 
 
 @given(shared=st.integers(min_value=0, max_value=4))
