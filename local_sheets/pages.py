@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from local_sheets import sheets_api
 from local_sheets.access import may_write, role_on
 from local_sheets.browser.rooms import Rooms
-from local_sheets.browser.routes import browser_pages
+from local_sheets.browser.routes import OWN_SCRIPTS, browser_pages
 from local_sheets.calls import Editor, Query
 from local_sheets.clock import Moment
 from local_sheets.directory import Directory, Person
@@ -94,6 +94,7 @@ class _Desk:
         people = sorted((p for p in listed if not p.is_service), key=lambda p: (p.title, p.name))
         if person is None:
             wanted = request.args.get("next", "")
+            g.policy = OWN_SCRIPTS
             return render_template("who.html", people=people, next=wanted)
         return render_template("files.html", person=person, files=self._files(person))
 

@@ -20,7 +20,7 @@ from local_sheets.storage import Storage
 from local_sheets.whois import current_person, is_from_here
 
 #: Scripts and requests of this very server, and nothing else (beside what all pages have).
-_POLICY = "script-src 'self'; connect-src 'self'; "
+OWN_SCRIPTS = "script-src 'self'; connect-src 'self'; "
 _SCOPE = frozenset({"https://www.googleapis.com/auth/spreadsheets"}) & SHEETS_WRITE
 _LONGEST = 200
 
@@ -71,7 +71,7 @@ class _Desk:
         file, _ = readable(storage, file_id, person)
         seq = last_write(storage, file.id)  # before the cells: later writes are then told of
         workbook = stored_workbook(storage, file.id)
-        g.policy = _POLICY
+        g.policy = OWN_SCRIPTS
         boot = {
             "fileId": file.id,
             "name": person.name,

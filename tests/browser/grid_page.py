@@ -190,9 +190,11 @@ class GridPage:
 
 
 @contextmanager
-def opened(browser: Browser, book: Book, name: str, place: str = "#gid=0") -> Iterator[GridPage]:
+def opened(
+    browser: Browser, book: Book, name: str, place: str = "#gid=0", height: int = 800
+) -> Iterator[GridPage]:
     """A person's page in a browser of its own; checked at the end."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    context = browser.new_context(viewport={"width": 1280, "height": height}, locale="en-US")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     try:
         grid = GridPage(context.new_page(), book).open(name, place)

@@ -100,6 +100,8 @@ export class Keyboard {
       this.tabbedFrom = null;
     }
     this.move(down, across);
+    // Going back past the beginning begins a row of its own.
+    if (this.tabbedFrom !== null && this.sheet.chosen.active.column < this.tabbedFrom) this.tabbedFrom = null;
   }
 
   /** In a chosen range Enter and Tab go round in it. */

@@ -1,6 +1,6 @@
 /** Reading the spreadsheet over the API: first what is seen, then the rest, then what changed. */
 
-import type { Api } from "./api";
+import { type Api, Refused } from "./api";
 import { inTab, runs, tabName } from "./a1";
 import { CELL_FIELDS } from "./cells";
 import type { SheetJson } from "./google";
@@ -24,6 +24,12 @@ export interface Difference {
   tabs: Record<string, { rows?: [number, number][]; rowOrder?: Order; columnOrder?: Order }>;
 }
 
+/** Rows of one tab that are read by one request. */
+interface Part {
+  tab: Tab;
+  runs: [number, number][];
+}
+
 interface Unread {
   tab: Tab;
   rows: Set<number>;
@@ -31,6 +37,8 @@ interface Unread {
 
 /** How long the server's word about an edit is waited for before its rows are read anyway. */
 const PATIENCE = 250;
+const FIRST_PAUSE = 300;
+const LONGEST_PAUSE = 5000;
 
 export interface ReadingEvents {
   /** Tabs came, went or changed in more than cells. */
@@ -187,13 +195,20 @@ export class Reading {
 
   private async readAll(): Promise<void> {
     await null; // changes that come together are read together
-    try {
-      while (this.frameStale || this.hasStale()) {
+    for (let failures = 0; this.frameStale || this.hasStale(); ) {
+      try {
         if (this.frameStale) await this.readFrame();
         await this.readSome();
+        failures = 0;
+      } catch (error) {
+        failures++;
+        if (failures === 1) this.events.failed(error);
+        // A refusal may come of a tab that was renamed or deleted: then its frame tells.
+        if (error instanceof Refused && failures > 1) return this.stale.clear();
+        this.frameStale = true;
+        const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
+        await new Promise((done) => setTimeout(done, pause));
       }
-    } catch (error) {
-      this.events.failed(error);
     }
   }
 
@@ -202,8 +217,8 @@ export class Reading {
   }
 
   private async readFrame(): Promise<void> {
-    this.frameStale = false;
     const frame = await this.api.get([], FRAME_FIELDS);
+    this.frameStale = false;
     this.describe(frame.sheets ?? [], frame.properties?.title ?? "");
     const tab = this.seen()?.tab;
     if (tab && !tab.laidOut && this.tabs.includes(tab)) await this.readLines(tab);
@@ -220,6 +235,7 @@ export class Reading {
       return tab;
     });
     this.tabs.splice(0, this.tabs.length, ...made);
+    for (const tab of this.stale.keys()) if (!made.includes(tab)) this.stale.delete(tab);
   }
 
   private async readLines(tab: Tab): Promise<void> {
@@ -239,7 +255,7 @@ export class Reading {
     const part = this.nextPart();
     if (!part) return;
     const before = [...this.confirmed];
-    const grids = await this.readRanges(part.tab.title, part.runs.map(rowsName));
+    const grids = await this.readPart(part);
     grids.forEach((grid, at) => {
       const [start, end] = part.runs[at]!;
       part.tab.fill({ ...grid, startRow: start }, end - start);
@@ -255,13 +271,24 @@ export class Reading {
     this.events.filled(part.tab, rows);
   }
 
+  /** What cannot be read stays stale. */
+  private async readPart(part: Part) {
+    try {
+      return await this.readRanges(part.tab.title, part.runs.map(rowsName));
+    } catch (error) {
+      const stale = this.stale.get(part.tab);
+      for (const [start, end] of part.runs) for (let row = start; row < end; row++) stale?.add(row);
+      throw error;
+    }
+  }
+
   private settle(job: object): void {
     this.confirmed.delete(job);
     this.events.settled(job);
   }
 
   /** The next rows to read: those that are seen before the others. */
-  private nextPart(): { tab: Tab; runs: [number, number][] } | null {
+  private nextPart(): Part | null {
     const seen = this.seen();
     const order = [...this.stale].filter(([, rows]) => rows.size > 0);
     order.sort(([one], [other]) => Number(other === seen?.tab) - Number(one === seen?.tab));

@@ -80,7 +80,7 @@ export class TabsBar {
     const fold = (axis: AxisName) => (group: Group, index: number): HTMLElement => {
       const button = document.createElement("button");
       const { startIndex = 0, endIndex = 0 } = group.range;
-      const name = axis === "ROWS" ? `${startIndex + 1}–${endIndex}` : `${letters(startIndex)}–${letters(endIndex - 1)}`;
+      const name = axis === "ROWS" ? `${startIndex + 1} to ${endIndex}` : `${letters(startIndex)} to ${letters(endIndex - 1)}`;
       button.type = "button";
       button.setAttribute("aria-expanded", String(!group.collapsed));
       button.textContent = `${axis === "ROWS" ? "Rows" : "Columns"} ${name}${this.heading(axis, startIndex)}`;
