@@ -30,7 +30,7 @@ _SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Server:
+class Server:
     """A server process, a client of it, and the shared drive."""
 
     process: Child
@@ -84,12 +84,13 @@ def bench_local_sheets() -> Iterator[Figure]:
             yield from bench(Path(name))
 
 
-def _serve(folder: Path) -> _Server:
+def serve(folder: Path) -> Server:
+    """A server on a folder, and a client of its service account."""
     child = start_sheets(folder, 0, None)
     url = child.wait_ready()
     client = open_client(GoogleAccount.of_key(folder / "service-account.json", url))
     drives = json.loads(client.request("get", f"{url}/drive/v3/drives").content)
-    return _Server(process=child, folder=folder, client=client, drive=drives["drives"][0]["id"])
+    return Server(process=child, folder=folder, client=client, drive=drives["drives"][0]["id"])
 
 
 def _figure(case: str, value: float, unit: str, target: float | None = None) -> Figure:
@@ -110,7 +111,7 @@ def _warm(work: Callable[[], object]) -> float:
 
 def _tracker_sized(folder: Path) -> Iterator[Figure]:
     """500 x 40, a third of it formulas, as the nightly sync and as a script reads it."""
-    server = _serve(folder)
+    server = serve(folder)
     with server.process:
         file_id = server.new(500, 40)
         server.fill(file_id, [[_entry(row, column) for column in range(40)] for row in range(500)])
@@ -157,7 +158,7 @@ def _styling(number: int) -> dict[str, Any]:
 
 def _large(folder: Path) -> Iterator[Figure]:
     """50,000 x 20: a million cells, also after a start that finds them on disk."""
-    server = _serve(folder)
+    server = serve(folder)
     with server.process:
         file_id = server.new(50_000, 20)
         for start in range(0, 50_000, 10_000):
@@ -170,7 +171,7 @@ def _large(folder: Path) -> Iterator[Figure]:
                 {"values": values},
                 valueInputOption="RAW",
             )
-    server = _serve(folder)
+    server = serve(folder)
     with server.process:
 
         def get() -> bytes:
@@ -183,7 +184,7 @@ def _large(folder: Path) -> Iterator[Figure]:
 
 def _appends(folder: Path) -> Iterator[Figure]:
     """One row after another to the same table."""
-    server = _serve(folder)
+    server = serve(folder)
     with server.process:
         file_id = server.new(1_000, 26)
 
@@ -211,7 +212,7 @@ def _requests(case: str, times: list[float], *, threads: int) -> Iterator[Figure
 
 def _many_readers(folder: Path) -> Iterator[Figure]:
     """50 spreadsheets of 100 x 20, each read by its own thread."""
-    server = _serve(folder)
+    server = serve(folder)
     with server.process:
         made = [server.new(100, 20) for _ in range(READERS)]
         for file_id in made:
@@ -231,7 +232,7 @@ def _many_readers(folder: Path) -> Iterator[Figure]:
 
 def _start_up(folder: Path) -> Iterator[Figure]:
     """From nothing to the first answer, with many spreadsheets on disk."""
-    server = _serve(folder)
+    server = serve(folder)
     with server.process:
         body = {"name": "Bench", "mimeType": _SPREADSHEET, "parents": [server.drive]}
         for _ in range(STORED):

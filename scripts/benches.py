@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 import pandas as pd
 
+from scripts.bench_browser import bench_browser
 from scripts.bench_local_sheets import bench_local_sheets
 from scripts.bench_main import bench_main
 from scripts.figures import Figure
@@ -14,6 +15,7 @@ from scripts.figures import Figure
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "main": bench_main,
     "local-sheets": bench_local_sheets,
+    "browser-spreadsheet": bench_browser,
 }
 
 
