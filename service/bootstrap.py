@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from requests.adapters import BaseAdapter
@@ -27,6 +28,7 @@ from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
 from sync.nightly import IN_FLIGHT
 from sync.quota import Urgency
+from sync.store.access import access_rules
 from sync.store.calendars import calendar
 from sync.store.engine import Store, open_store
 from sync.store.school import names_by_address, roster, school
@@ -100,6 +102,7 @@ class Installation:
                 zone=self.zone(),
                 known=known_trackers(tx, scope),
                 names=names_by_address(tx, scope),
+                rules=access_rules(tx, scope, self.today()),
             )
 
     def zone(self) -> str:
@@ -108,13 +111,18 @@ class Installation:
             known = school(tx)
         return known.zone if known else self.settings.zone
 
+    def today(self) -> date:
+        """The day that rules go by."""
+        return self.clock.today(self.zone())
+
     def reader(self) -> SchoolReader:
         """The school as pages, reports and lists read it."""
         return SchoolReader(
             store=self.store,
             template=lambda tx, scope: adopted_template(tx, scope, self.template),
-            today=lambda: self.clock.today(self.zone()),
+            today=self.today,
             is_demo=self.is_demo,
+            rules=lambda tx, scope: access_rules(tx, scope, self.today()),
             places=lambda tx, scope: places_of_school(tx, scope, self.briefing, self.sheets_url),
         )
 

@@ -14,3 +14,5 @@ EXCUSES = [
     "from", "until", "recorded_at", "withdrawn_at",
 ]  # fmt: skip
 FLAG_STEPS = ["day", "at", "was", "state", "by", "reason"]
+FINDINGS = ["tracker", "finding", "since", "repair", "kind", "key"]
+POLICY = ["tracker", "grade", "who", "role", "may", "ranges", "closed_ranges", "reason"]

@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from service.overview import Kept, Overview, overview_of
+from sheet_templates.access_rules import NO_RULES, AccessRules, roster_as_of
 from sheet_templates.model import TrackerTemplate
 from sync.domain.excuses import excuses_of
 from sync.domain.places import CellPlaces
@@ -33,6 +34,7 @@ class SchoolReader:
     today: Callable[[], date]
     is_demo: bool
     places: Callable[[Tx, Scope], CellPlaces]
+    rules: Callable[[Tx, Scope], AccessRules] = lambda _tx, _scope: NO_RULES
 
     def overview(self) -> Overview | None:
         """The school judged as of today, None while no roster has been imported."""
@@ -47,7 +49,7 @@ class SchoolReader:
     def _kept(self, tx: Tx, known: SchoolRow) -> Kept:
         scope = known.scope
         return Kept(
-            roster=roster(tx, scope),
+            roster=roster_as_of(roster(tx, scope), self.rules(tx, scope)),
             calendar=calendar(tx, scope),
             zone=ZoneInfo(known.zone),
             trackers=trackers(tx, scope),

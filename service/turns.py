@@ -6,6 +6,7 @@ from typing import Any
 
 from service.bootstrap import Installation
 from service.operations import OPERATIONS
+from service.operations.access import access_night
 from service.operations.operation import Options, Progress
 from service.operations.syncing import is_overdue, nightly
 from sheet_templates.errors import TracksheetError
@@ -34,11 +35,19 @@ class Turns:
             return operation.work(self.installation, options, progress)
 
     def run_night(self, progress: Progress) -> Any:
-        """Tonight's sync, in its turn."""
-        with self._turn:
-            return nightly(self.installation, progress)
+        """Tonight's sync, then who can reach the trackers, in their turns."""
+        return self._night(progress)
 
     def run_missed_night(self, progress: Progress) -> Any:
         """A sync, in its turn, if the last one lies too far back; None if it does not."""
-        with self._turn:
-            return nightly(self.installation, progress) if is_overdue(self.installation) else None
+        return self._night(progress) if is_overdue(self.installation) else None
+
+    def _night(self, progress: Progress) -> Any:
+        """A sync that fails keeps nobody in whose access is over."""
+        try:
+            with self._turn:
+                done = nightly(self.installation, progress)
+        finally:
+            with self._turn:
+                access = access_night(self.installation, progress)
+        return {**done, "access": access}

@@ -62,14 +62,19 @@ class Area:
 class Protection:
     """A protected range and everybody who may edit it; always a full list, never empty.
 
-    One that only warns, as people may make of it, stops nobody and has no editors.
+    `editors` are persons, `groups` Google Groups. What follows is never wanted and only ever read:
+    a range that only warns, as people may make of it, stops nobody and has no editors; one that
+    everybody of the domain may edit; areas left open in it.
     """
 
     protected_range_id: int
     description: str
     area: Area
     editors: frozenset[str]
+    groups: frozenset[str] = frozenset()
     warns_only: bool = False
+    for_domain: bool = False
+    open_areas: tuple[Area, ...] = ()
 
 
 class Place(Enum):
@@ -119,7 +124,8 @@ class ConditionalFormat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """Who may open the file; `role` is Drive's word (writer, reader)."""
+    """Who may open the file; `role` is Drive's word (writer, reader), `kind` user or group."""
 
     email: str
     role: str
+    kind: str = "user"

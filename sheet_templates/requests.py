@@ -59,7 +59,7 @@ def marked_values(plan: Plan) -> list[Json]:
 
 def permission_body(permission: Permission) -> Json:
     """The body of Drive's `permissions.create`."""
-    return {"type": "user", "role": permission.role, "emailAddress": permission.email}
+    return {"type": permission.kind, "role": permission.role, "emailAddress": permission.email}
 
 
 def _with_gaps(values: dict[int, Any]) -> list[Any]:
@@ -236,10 +236,14 @@ def _(edit: Protect) -> Json:
         "range": grid_range(protection.area),
         "description": protection.description,
         "warningOnly": False,
-        "editors": {"users": sorted(protection.editors), "domainUsersCanEdit": False},
+        "editors": {
+            "users": sorted(protection.editors),
+            "groups": sorted(protection.groups),
+            "domainUsersCanEdit": False,
+        },
     }
     if edit.replaces:
-        fields = "range,description,warningOnly,editors"
+        fields = "range,description,warningOnly,unprotectedRanges,editors"
         return {"updateProtectedRange": {"protectedRange": body, "fields": fields}}
     return {"addProtectedRange": {"protectedRange": body}}
 

@@ -186,7 +186,12 @@ def parse_snapshot(
         tabs=tuple(_tab(tab) for tab in raw.get("sheets", ())),
         marks=_marks(raw, Place.SPREADSHEET),
         permissions=tuple(
-            Permission(email=entry["emailAddress"].lower(), role=entry["role"]) for entry in shared
+            Permission(
+                email=entry["emailAddress"].lower(),
+                role=entry["role"],
+                kind=entry.get("type", "user"),
+            )
+            for entry in shared
         ),
         permission_ids={entry["emailAddress"].lower(): entry.get("id", "") for entry in shared},
     )
@@ -288,8 +293,11 @@ def _protection(raw: Mapping[str, Any]) -> Protection:
         protected_range_id=raw["protectedRangeId"],
         description=raw.get("description", ""),
         area=area_of(raw.get("range", {})),
-        editors=frozenset((*editors.get("users", ()), *editors.get("groups", ()))),
+        editors=frozenset(editors.get("users", ())),
+        groups=frozenset(editors.get("groups", ())),
         warns_only=raw.get("warningOnly", False),
+        for_domain=editors.get("domainUsersCanEdit", False),
+        open_areas=tuple(area_of(one) for one in raw.get("unprotectedRanges", ())),
     )
 
 

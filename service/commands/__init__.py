@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from service.commands import duties, lists, serving, syncing, trackers
+from service.commands.access import access, audit
 from service.commands.calendars import calendar
 from service.commands.google import google
 from service.commands.roster import roster
@@ -30,7 +31,7 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, google, template, calendar],
+    [roster, google, template, calendar, audit, access],
     trackers.COMMANDS,
     syncing.COMMANDS,
     lists.COMMANDS,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from service.operations import (
+    access,
     calendars,
     duties,
     excuses,
@@ -20,6 +21,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **templates.OPERATIONS,
     **syncing.OPERATIONS,
     **lists.OPERATIONS,
+    **access.OPERATIONS,
     **calendars.OPERATIONS,
     **duties.OPERATIONS,
     **excuses.OPERATIONS,

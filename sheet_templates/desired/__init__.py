@@ -8,6 +8,7 @@ from sheet_templates.desired.brief import Brief, grade_name
 from sheet_templates.desired.lists import lists_tab
 from sheet_templates.desired.notes import notes_tab
 from sheet_templates.desired.parts import DesiredRow, DesiredTab, DesiredTracker
+from sheet_templates.desired.ruled import with_rules
 from sheet_templates.desired.start_here import start_tab
 from sheet_templates.desired.students import students_tab
 from sheet_templates.drawing import Mark, Permission, Place
@@ -34,7 +35,7 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
         value=brief.tracker_id,
         place=Place.SPREADSHEET,
     )
-    return DesiredTracker(
+    drawn = DesiredTracker(
         tracker_id=brief.tracker_id,
         title=(
             f"{brief.template.title}, {grade_name(brief.grade)}, "
@@ -51,6 +52,7 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
         ),
         withdrawn=brief.shared_with - {person.email.lower() for person in brief.team.everyone},
     )
+    return with_rules(drawn, brief.team, brief.grade, brief.rules)
 
 
 def _marks(tracker_id: str, tab: DesiredTab) -> list[Mark]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sheet_templates.access_rules import NO_RULES, AccessRules
 from sheet_templates.drawing import Area, Protection
 from sheet_templates.identity import stable_id
 from sheet_templates.model import TrackerTemplate
@@ -31,6 +32,7 @@ class Brief:
     time_zone: str
     shared_with: frozenset[str] = frozenset()
     minted: Mapping[str, int] = field(default_factory=dict)
+    rules: AccessRules = NO_RULES
 
     @property
     def keepers(self) -> frozenset[str]:

@@ -132,11 +132,17 @@ class Gateway:
         """Whom the file itself is shared with; members of the drive are left out."""
         return [entry for entry in self._permissions(file_id) if not _is_inherited(entry)]
 
+    def all_permissions(self, file_id: str) -> list[Json]:
+        """Everybody who can reach the file; what comes from the drive says so in its details."""
+        return list(self._permissions(file_id))
+
     def _permissions(self, file_id: str) -> Iterator[Json]:
         params: Json = {
             "supportsAllDrives": "true",
             "pageSize": 100,
-            "fields": "nextPageToken,permissions(id,type,role,emailAddress,permissionDetails)",
+            "fields": (
+                "nextPageToken,permissions(id,type,role,emailAddress,domain,permissionDetails)"
+            ),
         }
         while True:
             page = self._ask("get", f"{_DRIVE}/files/{file_id}/permissions", params)

@@ -38,9 +38,9 @@ def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
         ("import", 0, 1),
         ("provision", 15, 9),
         ("edit", 13, 0),
-        ("sync", 5, 5),
-        ("next sync", 4, 4),
-        ("night", 5, 5),
+        ("sync", 5, 6),
+        ("next sync", 4, 5),
+        ("night", 12, 10),
     ],
 )
 def test_the_boundaries_are_all_requests_and_commits_of_the_phase(

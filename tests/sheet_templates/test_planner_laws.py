@@ -256,7 +256,7 @@ def test_an_owners_own_protection_without_the_service_is_named_where_there_is_wo
     )
 
 
-def test_a_protection_that_only_warns_stops_nobody_and_one_of_ours_is_put_back(
+def test_a_protection_that_warns_only_stops_nobody_and_one_of_ours_is_put_back(
     tracker: LivingTracker,
 ) -> None:
     _protect_own(tracker, [], warningOnly=True)

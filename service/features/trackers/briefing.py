@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from service.features.trackers.known import KnownTracker
+from sheet_templates.access_rules import NO_RULES, AccessRules
 from sheet_templates.desired import Brief
 from sheet_templates.expectation import Expectation, expectation_of
 from sheet_templates.identity import tracker_id
@@ -28,6 +29,7 @@ class Briefing:
     zone: str
     known: Mapping[str, KnownTracker] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    rules: AccessRules = NO_RULES
 
     @property
     def year_begins(self) -> int:
@@ -72,6 +74,7 @@ class Briefing:
             time_zone=self.zone,
             shared_with=known.shared_with if known else frozenset(),
             minted=known.minted if known else {},
+            rules=self.rules,
         )
 
     def template_of(self, public_id: str) -> TrackerTemplate:

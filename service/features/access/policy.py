@@ -1,0 +1,117 @@
+"""The policy table: who may do what where, and why, read back from Google and not typed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.features.access.doors import Doors
+from sheet_templates.access_rules import AccessRules
+from sheet_templates.desired import grade_name
+from sheet_templates.drawing import Facet, Protection
+from sheet_templates.school import Role, StaffMember
+from sheet_templates.snapshot import parse_snapshot
+from sync.domain.audit import Held
+from sync.doorkeeping import RANGES
+from sync.store.trackers import Tracker
+
+NO_REASON = "no reason is known; see `tracksheet audit`"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRow:
+    """One holder of one tracker: what they may there, and why.
+
+    `may` is Google's role in people's words; `ranges` are the protected ranges that they may
+    edit, `closed_ranges` those that they may not.
+    """
+
+    tracker: str
+    grade: str
+    who: str
+    role: str
+    may: str
+    ranges: tuple[str, ...]
+    closed_ranges: tuple[str, ...]
+    reason: str
+
+
+_MAY = {"reader": "read", "commenter": "comment", "writer": "edit", "owner": "own"}
+
+
+def policy(doors: Doors) -> Iterator[PolicyRow]:
+    """All rows, by tracker, as Drive and Sheets answer now."""
+    rules = doors.rules()
+    people = {one.email.lower(): one for one in doors.roster.staff}
+    for tracker in doors.made():
+        assert tracker.spreadsheet_id is not None
+        raw = doors.doorkeeping.gateway.read(tracker.spreadsheet_id, RANGES)
+        snapshot = parse_snapshot(raw, frozenset({Facet.PROTECTIONS}))
+        ranges = [one for tab in snapshot.tabs for one in tab.protections]
+        for held in doors.doorkeeping.held(tracker.spreadsheet_id):
+            yield PolicyRow(
+                tracker=tracker.public_id,
+                grade=grade_name(tracker.grade),
+                who=_who(held),
+                role=_role(held, people.get(held.address), doors, rules),
+                may=_MAY.get(held.role, "manage"),
+                ranges=tuple(sorted(one.description for one in ranges if _opens(one, held))),
+                closed_ranges=tuple(
+                    sorted(one.description for one in ranges if not _opens(one, held))
+                ),
+                reason=_reason(held, tracker, doors, rules),
+            )
+
+
+def _who(held: Held) -> str:
+    return {"anyone": "anyone who has the link"}.get(held.kind, held.address)
+
+
+def _opens(protection: Protection, held: Held) -> bool:
+    if held.role in {"reader", "commenter"}:
+        return False
+    listed = {one.lower() for one in (*protection.editors, *protection.groups)}
+    return protection.warns_only or held.role == "owner" or held.address in listed
+
+
+def _role(held: Held, person: StaffMember | None, doors: Doors, rules: AccessRules) -> str:
+    if held.address == doors.service_identity.lower():
+        return "the service"
+    if held.kind == "group":
+        found = [one.role.value for one in rules.groups if one.address == held.address]
+        return f"group: {found[0]}" if found else "group"
+    if person is not None:
+        return person.role.value
+    lent = [one for one in rules.stand_ins if one.email == held.address]
+    return "stand-in" if lent else "none"
+
+
+def _reason(held: Held, tracker: Tracker, doors: Doors, rules: AccessRules) -> str:
+    """Why somebody has it; the first reason that holds."""
+    if held.address == doors.service_identity.lower():
+        return "sets the tracker up and reads it"
+    for one in rules.stand_ins:
+        if one.email == held.address:
+            return f"stands in for {one.stands_in_for} until {one.until.isoformat()}"
+    for group in rules.groups:
+        if group.address == held.address and group.grade in {tracker.grade, None}:
+            return f"stands for: {group.role.value}"
+    person = next((p for p in doors.roster.staff if p.email.lower() == held.address), None)
+    if person is not None and held.address not in rules.ended:
+        reason = _of_roster(person, tracker, doors)
+        if reason:
+            return reason
+    return "member of the shared drive" if held.is_inherited else NO_REASON
+
+
+def _of_roster(person: StaffMember, tracker: Tracker, doors: Doors) -> str | None:
+    roster = doors.roster
+    if person.role is Role.DOCUMENT_OWNER:
+        return "answers for the school's trackers"
+    if person.role is Role.INTERVENTION_STAFF:
+        return "intervention staff of the school: writes progress notes"
+    of_grade = {one.sourced_id for one in roster.students if one.grade == tracker.grade}
+    classes = {one.school_class for one in roster.enrollments if one.student in of_grade}
+    taught = {
+        one.school_class for one in roster.assignments if one.staff_member == person.sourced_id
+    }
+    titles = [one.title for one in roster.classes if one.sourced_id in classes & taught]
+    return f"teaches {', '.join(titles)}" if titles else None

@@ -1,0 +1,91 @@
+"""The audit's memory: when each tracker was looked at, what was found and since when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from sync.domain.audit import Finding
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.engine import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFinding:
+    """A finding that stands open.
+
+    It came about after `not_before`, when it was looked for and was not there (None: it was there
+    at the first look), and before `first_seen_at`.
+    """
+
+    tracker: str
+    key: str
+    kind: str
+    sentence: str
+    repair: str
+    not_before: datetime | None
+    first_seen_at: datetime
+
+
+def keep_look(
+    tx: Tx, scope: Scope, tracker_id: int, findings: Iterable[Finding], at: datetime
+) -> None:
+    """Write down a look: what is new is open from now, what is no longer there is gone."""
+    looks, table = schema.audit_look, schema.audit_finding
+    before = tx.scalar(select(looks.c.at).where(looks.c.tracker_id == tracker_id))
+    found = {one.key: one for one in findings}
+    is_open = (table.c.tracker_id == tracker_id) & table.c.gone_at.is_(None)
+    held = set(tx.scalars(select(table.c.key).where(is_open)))
+    tx.execute(update(table).where(is_open & table.c.key.not_in(list(found))).values(gone_at=at))
+    for key, one in found.items():
+        said = {"kind": one.kind, "sentence": one.sentence, "repair": one.repair}
+        if key in held:
+            tx.execute(update(table).where(is_open & (table.c.key == key)).values(said))
+            continue
+        owned = {"school_id": scope.school_id, "tracker_id": tracker_id, "key": key}
+        seen = {"not_before": before, "first_seen_at": at}
+        tx.execute(insert(table).values(owned | said | seen))
+    tx.execute(delete(looks).where(looks.c.tracker_id == tracker_id))
+    tx.execute(insert(looks).values(school_id=scope.school_id, tracker_id=tracker_id, at=at))
+
+
+def open_findings(tx: Tx, scope: Scope) -> list[StoredFinding]:
+    """All findings that stand open, by tracker."""
+    table, trackers = schema.audit_finding, schema.tracker
+    query = (
+        select(trackers.c.public_id.label("tracker"), table)
+        .join(trackers, trackers.c.id == table.c.tracker_id)
+        .where(table.c.school_id == scope.school_id, table.c.gone_at.is_(None))
+        .order_by(trackers.c.public_id, table.c.id)
+    )
+    fields = ("tracker", "key", "kind", "sentence", "repair", "not_before", "first_seen_at")
+    return [
+        StoredFinding(**{name: row[name] for name in fields})
+        for row in tx.execute(query).mappings()
+    ]
+
+
+def longest_unseen(tx: Tx, scope: Scope) -> list[int]:
+    """The ids of the trackers that have a file, the one longest not looked at first."""
+    trackers, looks = schema.tracker, schema.audit_look
+    query = (
+        select(trackers.c.id)
+        .outerjoin(looks, looks.c.tracker_id == trackers.c.id)
+        .where(trackers.c.school_id == scope.school_id, trackers.c.spreadsheet_id.is_not(None))
+        .order_by(looks.c.at.is_not(None), looks.c.at, trackers.c.id)
+    )
+    return list(tx.scalars(query))
+
+
+def is_audited(tx: Tx, scope: Scope, night: date) -> bool:
+    """Whether that night's audit came to its end."""
+    table = schema.audit_night
+    this = (table.c.school_id == scope.school_id) & (table.c.night == night)
+    return tx.scalar(select(table.c.night).where(this)) is not None
+
+
+def mark_audited(tx: Tx, scope: Scope, night: date, at: datetime) -> None:
+    """Say that the night's audit came to its end."""
+    tx.execute(insert(schema.audit_night).values(school_id=scope.school_id, night=night, at=at))
