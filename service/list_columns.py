@@ -16,3 +16,4 @@ EXCUSES = [
 FLAG_STEPS = ["day", "at", "was", "state", "by", "reason"]
 FINDINGS = ["tracker", "finding", "since", "repair", "kind", "key"]
 POLICY = ["tracker", "grade", "who", "role", "may", "ranges", "closed_ranges", "reason"]
+HOLDS = ["hold", "tracker", "tab", "scope", "rule", "entries", "since", "verdict", "by", "message"]

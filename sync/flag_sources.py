@@ -12,12 +12,13 @@ from datetime import timedelta
 from sheet_templates.dates import short_day
 from sync.domain.completeness import EntryState, blank_state
 from sync.domain.duties import HeldDuty
-from sync.domain.entries import EntryKey
+from sync.domain.entries import EntryKey, Weight
 from sync.domain.flag_life import (
     CELL_UNREADABLE,
     DUTY_LATE,
     DUTY_MISSING,
     NOT_SYNCED,
+    STATE_HELD,
     Condition,
     KindOfFlag,
     issue_subject,
@@ -107,7 +108,7 @@ def _overdue(duty: HeldDuty, kind: KindOfFlag) -> Condition:
 
 def _unreadable_cells(view: View) -> Iterator[Condition]:
     for stored in current_issues(view.tx, view.scope):
-        if view.sees(stored.tracker):
+        if view.sees(stored.tracker) and stored.issue.weight is not Weight.STOPPED:
             yield _unreadable(stored, view)
 
 
@@ -121,6 +122,20 @@ def _unreadable(stored: StoredIssue, view: View) -> Condition:
         since=stored.seen_at.astimezone(view.moment.zone).date(),
         words=f"Cell {issue.a1}: {issue.message}",
     )
+
+
+def _held_states(view: View) -> Iterator[Condition]:
+    """Tabs that wait, each for the document owner."""
+    for stored in current_issues(view.tx, view.scope):
+        if view.sees(stored.tracker) and stored.issue.weight is Weight.STOPPED:
+            yield Condition(
+                kind=STATE_HELD,
+                subject=issue_subject(stored.tracker, stored.issue),
+                tracker=stored.tracker,
+                person=None,
+                since=stored.seen_at.astimezone(view.moment.zone).date(),
+                words=stored.issue.message,
+            )
 
 
 def _failed_syncs(view: View) -> Iterator[Condition]:
@@ -142,6 +157,7 @@ def _failed_syncs(view: View) -> Iterator[Condition]:
 SOURCES = (
     FlagSource(kinds=(DUTY_LATE, DUTY_MISSING), conditions=_overdue_duties),
     FlagSource(kinds=(CELL_UNREADABLE,), conditions=_unreadable_cells),
+    FlagSource(kinds=(STATE_HELD,), conditions=_held_states),
     FlagSource(kinds=(NOT_SYNCED,), conditions=_failed_syncs),
 )
 """All that raises flags."""

@@ -27,6 +27,13 @@ def _sync_now(installation: Installation, options: Options, progress: Progress) 
     return _sync_answer(report)
 
 
+def sync_one(installation: Installation, public_id: str, progress: Progress) -> dict[str, Any]:
+    """Read that tracker now, whether it changed or not; TrackerError when it failed."""
+    report = _sync(installation, progress).one(public_id)
+    go_round(installation, {public_id})
+    return _sync_answer(report)
+
+
 def nightly(installation: Installation, progress: Progress) -> Any:
     """Tonight's run, by the real clock; nothing when it has been done.
 

@@ -55,6 +55,15 @@ CELL_UNREADABLE = KindOfFlag(
     remedy="Type what the message says, or clear the cell.",
     way_out="Excuse the flag with a reason; what was typed is kept as it is.",
 )
+STATE_HELD = KindOfFlag(
+    key="state held",
+    title="A change that waits for a word",
+    remedy=(
+        "Look at the spreadsheet. If it is right, accept it: `tracksheet hold accept`; else have "
+        "the earlier state put back: `tracksheet hold put-back`, or undo it there."
+    ),
+    way_out="Excuse the flag with a reason; the earlier state stays until somebody decides.",
+)
 NOT_SYNCED = KindOfFlag(
     key="not synced",
     title="A tracker that is not read",

@@ -135,7 +135,7 @@ def test_a_row_that_is_gone_is_told_and_its_entries_stay() -> None:
     decision = decided(BuiltTab(rows=EMPTY[1:]), known)
     assert (decision.opened, decision.closed) == ({}, {})
     assert [told(issue) for issue in decision.issues] == [
-        ("1:1", "row_missing", f"The row of Name of st-1 is gone. {UNDO}")
+        ("1:1", "row_missing", f"The row of st-1 is gone. {UNDO}")
     ]
 
 

@@ -57,7 +57,7 @@ def test_scores_in_a_row_of_nobody_are_stated_and_so_is_a_child_typed_again() ->
             4,
             "row_again",
             (
-                "Row 14 names Name of st-2, who stands in row 11 already. Type the scores in the "
+                "Row 14 names st-2, who stands in row 11 already. Type the scores in the "
                 "child's own row and remove this one; nothing of it is counted."
             ),
         ),
@@ -69,7 +69,7 @@ def test_names_of_another_child_put_a_row_in_doubt_and_a_corrected_name_is_noted
     identity = identify(swapped, *WHOLE[1:])
     assert (set(identity.rows), rules(identity)) == ({B, C}, [(0, "row_renamed")])
     assert identity.doubts[0].message == (
-        "Row 10 belongs to Name of st-1, but its names are those of Name of st-2: names were "
+        "Row 10 belongs to st-1, but its names are those of st-2: names were "
         "sorted or pasted apart from their row. Undo that (File, Version history); nothing of the "
         "row is counted until then."
     )

@@ -47,7 +47,7 @@ class RowIdentity:
         claimed = frozenset[str]().union(*(doubt.claimed for doubt in self.doubts))
         for key in wanted.rows:
             if key not in self.rows and key not in claimed:
-                title = wanted.row_titles.get(key, wanted.rows[key])
+                title = wanted.rows[key]  # no names: what is said here goes out by mail, too
                 message = (
                     f"The row of {title} is gone. Undo its removal {UNDO}; "
                     "its entries stay as they were."
@@ -178,7 +178,7 @@ def _nobodys(
             continue
         child = witnesses.named_by(row)
         if child is not None:
-            yield _again(row, wanted.row_titles.get(child, child), rows.get(child))
+            yield _again(row, wanted.rows[child], rows.get(child))
         else:
             yield _unknown(row)
 
@@ -200,7 +200,7 @@ def _doubled(row: int, key: str) -> RowDoubt:
 
 
 def _renamed(row: int, key: str, other: str, wanted: ExpectedTab) -> RowDoubt:
-    mine, theirs = (wanted.row_titles.get(one, wanted.rows[one]) for one in (key, other))
+    mine, theirs = wanted.rows[key], wanted.rows[other]
     message = (
         f"Row {row + 1} belongs to {mine}, but its names are those of {theirs}: names were sorted "
         f"or pasted apart from their row. Undo that {UNDO}; nothing of the row is counted until "

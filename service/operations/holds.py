@@ -1,0 +1,83 @@
+"""States that wait for somebody's word: listing them, and saying that one is right."""
+
+from typing import Any
+
+from service.bootstrap import Installation
+from service.operations.operation import Operation, Options, Progress
+from service.operations.syncing import sync_one
+from sheet_templates.school import Role
+from sync.domain.holds import Verdict
+from sync.errors import TrackerError
+from sync.store.holds import StoredHold, decide_hold, hold, holds
+from sync.store.school import roster
+
+
+def _holds(installation: Installation, options: Options, _: Progress) -> Any:
+    """The states that wait; with `all` also those that were decided or are over."""
+    with installation.store.reading() as tx:
+        found = holds(tx, installation.scope(), only_open=not options.get("all"))
+    return [_row(one) for one in found]
+
+
+def _accept(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Say, as the document owner `by`, that the state `id` is right, and take it over at once."""
+    who = asked_owner(installation, options["by"])
+    found = open_hold(installation, options["id"])
+    with installation.store.writing() as tx:
+        decide_hold(
+            tx,
+            installation.scope(),
+            found.public_id,
+            Verdict.ACCEPTED,
+            who,
+            installation.clock.now(),
+        )
+    return {"hold": found.public_id, **sync_one(installation, found.tracker, progress)}
+
+
+def open_hold(installation: Installation, public_id: str) -> StoredHold:
+    """The state of that id; TrackerError when there is none, or it does not wait any more."""
+    with installation.store.reading() as tx:
+        found = hold(tx, installation.scope(), public_id)
+    if found is None:
+        raise TrackerError(f"Nothing is held under {public_id!r}; see `tracksheet hold list`.")
+    if found.verdict is not Verdict.OPEN:
+        raise TrackerError(
+            f"{public_id} does not wait any more: it is {found.verdict.value}"
+            f"{f', by {found.decided_by}' if found.decided_by else ''}."
+        )
+    return found
+
+
+def asked_owner(installation: Installation, email: str) -> str:
+    """The document owner with this address; TrackerError for anybody else."""
+    with installation.store.reading() as tx:
+        staff = roster(tx, installation.scope()).staff
+    owners = [one.email for one in staff if one.role is Role.DOCUMENT_OWNER]
+    if email.casefold() not in {owner.casefold() for owner in owners}:
+        raise TrackerError(
+            f"{email} is no document owner of this school, and only they decide what is held; "
+            f"there is {', '.join(owners) or 'none'}."
+        )
+    return email
+
+
+def _row(one: StoredHold) -> dict[str, Any]:
+    return {
+        "hold": one.public_id,
+        "tracker": one.tracker,
+        "tab": one.hold.tab,
+        "scope": one.hold.scope or "tab",
+        "rule": one.hold.rule,
+        "entries": len(one.hold.changes),
+        "since": one.seen_at.isoformat(),
+        "verdict": one.verdict.value,
+        "by": one.decided_by,
+        "message": one.hold.message,
+    }
+
+
+OPERATIONS = {
+    "holds": Operation(work=_holds),
+    "accept_hold": Operation(work=_accept, changes_store=True, needs_sheets=True),
+}

@@ -1,0 +1,90 @@
+"""A change that can hardly be meant waits for the owner's word, and nothing of it is lost."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.errors import TrackerError
+from tests.acceptance.phases import Job
+from tests.acceptance.star_schools import Entries, stored_entries
+from tests.acceptance.test_bad_edits import OWNER, TEACHER, TRACKER, rows_of, type_at
+from tests.small_installation import Opened, opened
+
+
+@pytest.fixture
+def school(job: Job, tmp_path: Path) -> Iterator[Opened]:
+    with opened(Path(shutil.copytree(job.end, tmp_path / "school"))) as copy:
+        yield copy
+
+
+@pytest.fixture
+def before(school: Opened) -> Entries:
+    """The entries, from before a teacher sorted the scores apart from the names."""
+    entries = stored_entries(school)
+    type_at(school, TEACHER, "I10:L13", *[row[8:] for row in reversed(rows_of(school))])
+    assert school.run("sync")["changes"] == 0
+    return entries
+
+
+def waiting(school: Opened) -> dict[str, Any]:
+    (one,) = school.run("holds")
+    row: dict[str, Any] = one
+    return row
+
+
+def test_sorted_scores_wait_and_the_owner_is_told(school: Opened, before: Entries) -> None:
+    assert stored_entries(school) == before
+    held = waiting(school)
+    assert (held["tracker"], held["tab"], held["scope"], held["rule"]) == (
+        TRACKER,
+        "students",
+        "tab",
+        "sorted_apart",
+    )
+    told = [flag for flag in school.run("flags") if flag["kind"] == "state held"]
+    assert [(flag["tracker"], flag["person"]) for flag in told] == [(TRACKER, None)], (
+        "None is the document owner"
+    )
+    assert school.run("sync")["changes"] == 0
+    assert waiting(school) == held, "it is the same as long as nothing else is typed"
+
+
+def test_an_accepted_state_is_taken_over_and_nothing_waits_any_more(
+    school: Opened, before: Entries
+) -> None:
+    held = waiting(school)
+    done = school.run("accept_hold", id=held["hold"], by=OWNER)
+    assert done["changes"] > 0
+    now = stored_entries(school)
+    assert now != before
+    assert sorted(now.values()) == sorted(before.values())
+    assert school.run("holds") == []
+    (decided,) = school.run("holds", all=True)
+    assert (decided["verdict"], decided["by"]) == ("accepted", OWNER)
+    assert school.run("sync", tracker=TRACKER)["changes"] == 0
+
+
+def test_what_is_undone_in_the_spreadsheet_waits_no_more(school: Opened, before: Entries) -> None:
+    type_at(school, TEACHER, "I10:L13", *[row[8:] for row in reversed(rows_of(school))])
+    assert school.run("sync")["changes"] == 0
+    assert stored_entries(school) == before
+    assert [one["verdict"] for one in school.run("holds", all=True)] == ["gone"]
+
+
+@pytest.mark.usefixtures("before")
+def test_only_the_document_owner_decides_and_only_what_waits(school: Opened) -> None:
+    held = waiting(school)["hold"]
+    with pytest.raises(TrackerError) as refused:
+        school.run("accept_hold", id=held, by=TEACHER)
+    assert refused.value.reason == (
+        f"{TEACHER} is no document owner of this school, and only they decide what is held; "
+        f"there is {OWNER}."
+    )
+    with pytest.raises(TrackerError, match="Nothing is held under 'zz'"):
+        school.run("accept_hold", id="zz", by=OWNER)
+    school.run("accept_hold", id=held, by=OWNER)
+    with pytest.raises(TrackerError, match=f"{held} does not wait any more: it is accepted, by"):
+        school.run("accept_hold", id=held, by=OWNER)
