@@ -159,7 +159,7 @@ def _do_the_job(
 def _set_up(
     choices: Choices, demo: Demo | None, sheets: Child, client: RunningService, progress: Progress
 ) -> tuple[int, dict[str, Any]]:
-    """Import, provision, type, sync; what a run before this one did is not done again."""
+    """Import, provision, type, sync, remind; what a run before this one did is not done again."""
     folder = choices.folder
     typed = 0
     to_type = demo if demo and not (folder.demo() or {}).get("is_typed") else None
@@ -169,7 +169,9 @@ def _set_up(
     if to_type is not None:
         typed = _type(choices, to_type, sheets, client, progress)
         folder.keep_demo({**(folder.demo() or {}), "is_typed": True})
-    return typed, client.run("sync", {}, progress)
+    synced = client.run("sync", {}, progress)
+    client.run("remind", {}, progress)
+    return typed, synced
 
 
 def _type(

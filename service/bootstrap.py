@@ -55,6 +55,13 @@ class Installation:
     transport: BaseAdapter | None = None
 
     @property
+    def pages_url(self) -> str:
+        """Where browsers reach the pages, without a slash at its end."""
+        if self.settings.sign_in is not None:
+            return self.settings.sign_in.public_url
+        return f"http://127.0.0.1:{self.folder.ports().service}"
+
+    @property
     def holder(self) -> str:
         """What this installation is called in a lease: the machine and the folder."""
         return f"{socket.gethostname()}, {self.folder.path.resolve()}"

@@ -1,4 +1,4 @@
-"""The clock of the nights: APScheduler starts the sync, in the school's zone, and nothing else.
+"""The clock of the service: APScheduler starts the nightly sync and the letters of the morning.
 
 One scheduler in memory, in one process: two processes on one job store would run a job twice.
 That a night is done once is the store's business (one run for each school and night), also where
@@ -8,6 +8,7 @@ the clocks go back and the hour comes twice.
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -16,13 +17,18 @@ from sheet_templates.errors import TracksheetError
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = timedelta(hours=23)  # a laptop that slept at the hour does the night when it wakes
+MORNING = 7
+"""The hour, in the school's zone, at which letters are written."""
+_MORNING_PATIENCE = timedelta(hours=10)  # later than that it is no morning any more
+BETWEEN_DELIVERIES = 10
+"""Minutes after which a letter that a mail server put off may be offered again."""
 AFTER_START = timedelta(seconds=30)  # the pages come first
 
 
 def schedule_nights(
     turns: Turns, *, zone: str, hour: int, catch_up_after: timedelta | None
 ) -> BackgroundScheduler:
-    """A scheduler, not yet started, with the nightly sync at `hour` in `zone`.
+    """A scheduler, not yet started: the nightly sync at `hour` in `zone`, letters in the morning.
 
     Once, `catch_up_after` from now, it looks whether a night was missed because nothing ran at
     the hour; None leaves that out, for a start that syncs by itself.
@@ -37,6 +43,25 @@ def schedule_nights(
         coalesce=True,
         max_instances=1,
         misfire_grace_time=int(_PATIENCE.total_seconds()),
+    )
+    scheduler.add_job(
+        _run,
+        "cron",
+        id="morning",
+        args=[partial(turns.run, "remind", {})],
+        hour=MORNING,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=int(_MORNING_PATIENCE.total_seconds()),
+    )
+    scheduler.add_job(
+        _run,
+        "interval",
+        id="letters",
+        args=[partial(turns.run, "deliver", {})],
+        minutes=BETWEEN_DELIVERIES,
+        coalesce=True,
+        max_instances=1,
     )
     if catch_up_after is not None:
         scheduler.add_job(
@@ -54,6 +79,6 @@ def _run(work: Callable[[Callable[[str], None]], object]) -> None:
     try:
         done = work(_LOG.info)
     except TracksheetError as error:
-        _LOG.error("the nightly sync failed: %s %s", error.reason, "; ".join(error.problems))
+        _LOG.error("a job failed: %s %s", error.reason, "; ".join(error.problems))
     else:
-        _LOG.info("the nightly sync is done: %s", done)
+        _LOG.info("a job is done: %s", done)

@@ -12,6 +12,7 @@ from sheet_templates.identity import tracker_id
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import (
     Checkpoint,
+    DataReview,
     Role,
     Roster,
     SchoolClass,
@@ -19,7 +20,7 @@ from sheet_templates.school import (
     Student,
 )
 from sheet_templates.team import Team, document_owner, grades_of, team_of
-from sync.domain.cadence import checkpoints_for
+from sync.domain.cadence import checkpoints_for, data_reviews
 from sync.domain.completeness import JudgedEntry, judge, key_of
 from sync.domain.entries import EntryKey
 from sync.domain.excuses import Excuses
@@ -82,6 +83,7 @@ class Overview:
     kept: Kept
     template: TrackerTemplate
     checkpoints: tuple[Checkpoint, ...]
+    reviews: tuple[DataReview, ...]
     trackers: tuple[TrackerStanding, ...]
     judged: tuple[JudgedEntry, ...]
     flags: tuple[Flag, ...]
@@ -148,6 +150,7 @@ def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
         kept=kept,
         template=template,
         checkpoints=_windows(kept, template),
+        reviews=_reviews(kept, template),
         trackers=standings,
         judged=judged,
         flags=flags_of(judged, _unreadable(kept), tracker_of, owner, kept.places),
@@ -169,6 +172,16 @@ def _windows(kept: Kept, template: TrackerTemplate) -> tuple[Checkpoint, ...]:
         if point.key == window.key
     }
     return tuple(point for _, point in dated)
+
+
+def _reviews(kept: Kept, template: TrackerTemplate) -> tuple[DataReview, ...]:
+    """The data reviews of all grades, each once, in order of time."""
+    found = {
+        review
+        for grade in grades_of(kept.roster)
+        for review in data_reviews(kept.calendar.for_grade(grade), template.cadence.reviews)
+    }
+    return tuple(sorted(found, key=lambda review: (review.on, review.grading_period)))
 
 
 def _standings(kept: Kept) -> tuple[TrackerStanding, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from service.commands import duties, holds, lists, serving, syncing, trackers
+from service.commands import duties, holds, lists, reminders, serving, syncing, trackers
 from service.commands.access import access, audit
 from service.commands.calendars import calendar
 from service.commands.google import google
@@ -37,6 +37,7 @@ for command in chain(
     lists.COMMANDS,
     duties.COMMANDS,
     holds.COMMANDS,
+    reminders.COMMANDS,
     serving.COMMANDS,
 ):
     main.add_command(command)

@@ -9,6 +9,7 @@ from service.operations import (
     excuses,
     holds,
     lists,
+    reminders,
     roster,
     syncing,
     templates,
@@ -27,5 +28,6 @@ OPERATIONS: Mapping[str, Operation] = {
     **calendars.OPERATIONS,
     **duties.OPERATIONS,
     **excuses.OPERATIONS,
+    **reminders.OPERATIONS,
 }
 """Everything that can be asked for, by name."""

@@ -1,0 +1,1 @@
+"""Reminders: one letter a person and day at most, with links to the cells, and never to nag."""

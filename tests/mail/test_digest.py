@@ -1,0 +1,148 @@
+"""Who is told what on which morning, in the whole words of the letters."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from service.features.reminders.digest import MOST_CHILDREN, Occasion, letters
+from service.features.roster.oneroster import RosterImport
+from service.overview import Overview
+from service.to_do import windows_of
+from sync.store.engine import Store, memory_store
+from sync.store.outbox import Letter
+from tests.pages import small_school
+
+PAGES = "https://tracksheet.school.example"
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> RosterImport:
+    return small_school.imported(tmp_path_factory.mktemp("small_school"))
+
+
+@pytest.fixture(scope="module")
+def store(bundle: RosterImport) -> Iterator[Store]:
+    with closing(memory_store()) as opened:
+        small_school.fill(opened, bundle)
+        yield opened
+
+
+def school_on(store: Store, day: date) -> Overview:
+    found = small_school.reader_of(store, day).overview()
+    assert found is not None
+    return found
+
+
+def morning(store: Store, day: date) -> dict[str, Letter]:
+    """The letters of a morning by person."""
+    return {
+        one.person: one
+        for one in letters(Occasion(overview=school_on(store, day), pages_url=PAGES))
+    }
+
+
+def test_a_teacher_reads_how_much_until_when_whom_and_how_to_be_excused(store: Store) -> None:
+    letter = morning(store, small_school.MISSING_DAY)["t-1"]
+    assert letter.recipient == "t-1@school.example"
+    assert letter.plain.startswith(
+        "Good morning Rosa,\n\n2 scores are left to enter: 1 missing and 1 unreadable.\n"
+    )
+    assert (
+        "- Quill, Mara: reading (missing)\n  http://127.0.0.1:8765/spreadsheets/d/" in letter.plain
+    )
+    assert f"{PAGES}/duties" in letter.plain
+    assert "ABS (absent)" in letter.plain
+    assert "Never type a zero for a score that is not there." in letter.plain
+    assert "Quill, Mara" in letter.html
+    assert f'href="{PAGES}/duties"' in letter.html
+
+
+def test_no_subject_names_a_child(store: Store) -> None:
+    names = {
+        name
+        for one in school_on(store, small_school.MISSING_DAY).students.values()
+        for name in (one.given_name, one.family_name)
+    }
+    for letter in morning(store, small_school.MISSING_DAY).values():
+        assert not [name for name in names if name in letter.subject]
+
+
+def test_the_owner_reads_which_classes_lack_scores_and_whether_the_review_stands(
+    store: Store,
+) -> None:
+    overview = school_on(store, small_school.MISSING_DAY)
+    letter = morning(store, small_school.MISSING_DAY)["ad-1"]
+    assert "(Lena Lund): " in letter.plain
+    assert "cannot be read." in letter.plain
+    assert f"{PAGES}/desk" in letter.plain
+    assert "Quill" not in letter.plain
+    reviews = [one for one in overview.reviews if (one.on - overview.today).days in range(7)]
+    assert ("The review on" in letter.plain) == bool(reviews)
+
+
+def test_in_a_week_with_a_review_the_owner_is_told_whether_it_will_stand(store: Store) -> None:
+    first = school_on(store, date(2026, 9, 1)).reviews[0].on
+    letter = morning(store, first)["ad-1"]
+    assert letter.plain.count("The review on") == 1
+    assert "will stand." in letter.plain or "that are due by then." in letter.plain
+
+
+def test_aides_and_people_without_duties_get_no_letter(store: Store) -> None:
+    assert "ai-1" not in morning(store, small_school.MISSING_DAY)
+
+
+def test_a_day_without_school_is_quiet(store: Store) -> None:
+    sunday = date(2027, 5, 23)
+    assert sunday.weekday() == 6
+    assert morning(store, sunday) == {}
+
+
+def test_before_any_window_opens_nobody_is_told_anything(store: Store) -> None:
+    first = school_on(store, date(2026, 8, 10)).kept.calendar.days[0].day
+    assert "t-1" not in morning(store, first)
+
+
+def test_the_next_morning_says_the_same_for_the_same_occasion(store: Store) -> None:
+    """So a morning that was missed is made up for, and none is told twice."""
+    days = [date(2027, 5, day) for day in (24, 25)]
+    first, second = (morning(store, day)["t-2"].dedupe_key for day in days)
+    keys = {morning(store, date(2027, 5, day))["t-2"].dedupe_key for day in range(17, 22)}
+    assert len(keys | {first, second}) < 7
+
+
+def test_a_long_list_is_cut_and_says_so(store: Store) -> None:
+    overview = school_on(store, small_school.MISSING_DAY)
+    (window, left) = windows_of(overview, overview.judged_for("t-2"))[0]
+    names = [f"st-{number}" for number in range(MOST_CHILDREN + 3)]
+    many = replace(
+        overview,
+        students={name: replace(overview.students["st-2-1"], sourced_id=name) for name in names},
+        tracker_of=dict.fromkeys(names, overview.tracker_of["st-2-1"]),
+        checkpoints=(window,),
+        judged=tuple(
+            replace(left[0], expected=replace(left[0].expected, student=name)) for name in names
+        ),
+    )
+    found = letters(Occasion(overview=many, pages_url=PAGES))
+    letter = next(one for one in found if one.person == "t-2")
+    assert letter.plain.count("- Yarrow, Nils") == MOST_CHILDREN
+    assert "- and 3 more children on your page" in letter.plain
+    assert "and 3 more children on your page" in letter.html
+
+
+def test_what_people_typed_is_text_in_a_letter(bundle: RosterImport) -> None:
+    evil = "<script>alert(1)</script>"
+    students = tuple(
+        replace(one, family_name=evil) if one.sourced_id == "st-1-1" else one
+        for one in bundle.roster.students
+    )
+    with closing(memory_store()) as other:
+        roster = replace(bundle.roster, students=students)
+        small_school.fill(other, replace(bundle, roster=roster))
+        letter = morning(other, small_school.MISSING_DAY)["t-1"]
+    assert evil in letter.plain
+    assert evil not in letter.html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in letter.html

@@ -1,0 +1,60 @@
+"""`tracksheet remind` where nobody has typed: letters once, held where they would go out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.store.kinds import LetterState
+from sync.store.outbox import outbox
+from tests.mail.servers import SENDER, MailServer, serving
+from tests.school_bundles import write_bundle
+from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    bundle = write_bundle(tmp_path / "school.zip")
+    with opened(tmp_path / "data") as school:
+        school.run("import_roster", path=str(bundle))
+    keep_date(tmp_path / "data", END_OF_YEAR)
+    return tmp_path / "data"
+
+
+def states(school: Opened) -> list[LetterState]:
+    with school.installation.store.reading() as tx:
+        return sorted(one.state for one in outbox(tx, school.installation.scope()))
+
+
+def test_without_a_mail_server_letters_are_written_once_and_kept(folder: Path) -> None:
+    with opened(folder) as school:
+        named = school.run("remind", dry_run=True)["letters"]
+        assert states(school) == []
+        first = school.run("remind")
+        assert first["new"] == len(named) > 0
+        assert first["outcomes"] == {"kept": first["new"]}
+        assert school.run("remind")["new"] == 0
+        assert set(states(school)) == {LetterState.KEPT}
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with serving() as running:
+        yield running
+
+
+def test_the_first_letters_wait_for_the_owner_and_then_go_out_once(
+    folder: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"HOST": "127.0.0.1", "PORT": server.settings.port, "SECURITY": "none", "SENDER": SENDER}
+    for name, value in told.items():
+        monkeypatch.setenv(f"TRACKSHEET_SMTP_{name}", str(value))
+    with opened(folder) as school:
+        first = school.run("remind")
+        assert first["held"] == first["new"] > 0
+        assert first["outcomes"] == {}
+        assert server.handler.offered == 0
+        school.installation.service(8000).letters.let_go()
+        assert school.run("deliver")["outcomes"] == {"sent": first["new"]}
+        assert school.run("remind") == {"new": 0, "held": 0, "outcomes": {}}
+    assert len(server.handler.letters) == first["new"]
