@@ -72,7 +72,10 @@ class DutyRound:
         """The round over the trackers that were read, and those whose moment has come."""
         with self.store.reading() as tx:
             due = trackers_due(tx, self.scope, self.moment)
-        return self._run({*read, *due})
+        looked_at = {*read, *due}
+        if not looked_at:
+            return RoundReport(trackers=0, changes=(), flags=0)
+        return self._run(looked_at)
 
     def _run(self, only: Collection[str] | None) -> RoundReport:
         with self.store.writing() as tx:
