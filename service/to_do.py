@@ -94,7 +94,12 @@ def windows_of(
 
 
 def window_dates(window: Checkpoint, today: date) -> str:
-    """A window's days as they stand to `today`, in one sentence."""
+    """A window's days as they stand to `today`, and why its due date moved where it did."""
+    dates = _dates(window, today)
+    return f"{dates} {window.why}" if window.why else dates
+
+
+def _dates(window: Checkpoint, today: date) -> str:
     opens, due = long_day(window.opens_on), long_day(window.due_on)
     if today < window.opens_on:
         return f"Opens {opens}, due {due}."

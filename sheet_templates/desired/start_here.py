@@ -56,9 +56,12 @@ def _explanations(brief: Brief) -> Iterator[tuple[str, str] | tuple[str, str, Lo
             (
                 f"Open from {long_day(checkpoint.opens_on)} to {long_day(checkpoint.due_on)}; "
                 f"a blank counts as missing from {long_day(checkpoint.missing_from)}."
+                f"{_because(checkpoint.why)}"
             ),
         )
-    yield "Data reviews", "; ".join(long_day(review.on) for review in brief.reviews) + "."
+    reviews = "; ".join(long_day(review.on) for review in brief.reviews)
+    reasons = "".join(_because(review.why) for review in brief.reviews)
+    yield "Data reviews", f"{reviews}.{reasons}"
     yield (
         "No score to give?",
         "Type a code: "
@@ -70,6 +73,11 @@ def _explanations(brief: Brief) -> Iterator[tuple[str, str] | tuple[str, str, Lo
     yield "", "Missing: past the days of grace.", looks.MISSING
     yield "", "Excused: a code stands there.", looks.EXCUSED
     yield "", "Outside the scale: please look again.", looks.OUT_OF_RANGE
+
+
+def _because(why: str) -> str:
+    """Why a date is another than was planned, as one more sentence."""
+    return f" {why}" if why else ""
 
 
 def _names(people: Iterable[StaffMember]) -> str:

@@ -148,6 +148,7 @@ def _header_row(brief: Brief) -> DesiredRow:
                 f"or a code ({', '.join(e.code for e in brief.template.excuse_codes)}). "
                 f"The class's teacher enters it from {long_day(checkpoint.opens_on)} "
                 f"to {long_day(checkpoint.due_on)}."
+                + (f" {checkpoint.why}" if checkpoint.why else "")
             ),
         )
     return DesiredRow(key="header", cells=cells)

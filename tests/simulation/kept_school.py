@@ -73,7 +73,7 @@ def _issue(cell: Cell, typed: Typed) -> CellIssue:
     )
 
 
-@dataclass(slots=True)
+@dataclass
 class KeptSchool:
     """One school in a store of its own, day after day."""
 
@@ -82,6 +82,9 @@ class KeptSchool:
     scope: Scope
     roster: Roster
     issues: dict[str, dict[Cell, CellIssue]]
+
+    def __post_init__(self) -> None:
+        self._facts = cache(self._facts_now)
 
     def tracker_of(self, grade: str) -> str:
         """The public id of a grade's tracker."""
@@ -96,19 +99,17 @@ class KeptSchool:
         )
         is_new = self._move(today, moment) | self._lose(today, moment) | self._pardon(today, moment)
         read = self._type(today, moment)
-        facts = cache(self._facts)
+        if is_new:
+            self._facts.cache_clear()
         rounds = DutyRound(
-            store=self.store,
-            scope=self.scope,
-            moment=moment,
-            owed=lambda name: facts().owed(name),
+            store=self.store, scope=self.scope, moment=moment, owed=self._facts().owed
         )
         if is_new or today == FIRST:
             rounds.over_all()
         else:
             rounds.over(read)
 
-    def _facts(self) -> DutyFacts:
+    def _facts_now(self) -> DutyFacts:
         with self.store.reading() as tx:
             return DutyFacts(
                 Briefing(

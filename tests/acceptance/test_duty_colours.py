@@ -1,0 +1,179 @@
+"""The spreadsheet's colours, the duties in the store and the pages say the same, day after day."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from local_sheets import clock
+from local_sheets.formulas.evaluation import LOOK, with_looks
+from local_sheets.workbook import Tab, Workbook
+from service.duty_facts import DutyFacts
+from service.reading import SchoolReader
+from sheet_templates import looks
+from sheet_templates.desired.students import FACT_ROWS, FIRST_STUDENT_ROW
+from sheet_templates.drawing import Look
+from sync.domain.completeness import by
+from sync.domain.duties import DutyState
+from sync.domain.moments import Moment
+from sync.duty_round import DutyRound
+from sync.store.duties import duties_on, held_duties
+from tests.school_bundles import write_bundle
+from tests.small_installation import Opened, keep_date, opened
+
+pytestmark = pytest.mark.slow
+
+STEP = timedelta(days=3)
+TYPED: list[list[str | float]] = [
+    ["", "", 550, 610],
+    [540, 10_000_000, "EX", 600],
+    ["abs", 530, "", ""],
+    ["", "EX", "NA", "MOVED"],
+    [500, 510, 520, 530],
+    [500, "EX", 520, 530],
+]
+WORST_FIRST = (
+    (looks.MISSING, DutyState.MISSING),
+    (looks.OUT_OF_RANGE, DutyState.UNREADABLE),
+    (looks.LATE, DutyState.LATE),
+    (looks.OPEN, DutyState.OPEN),
+    (looks.NOT_OWED, DutyState.NOT_OPEN),
+    (None, DutyState.COMPLETE),
+    (looks.EXCUSED, DutyState.EXCUSED),
+)
+ByDuty = dict[tuple[str, str], DutyState]
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """Three classes of two children; each has typed something else into its four columns."""
+    folder: Path = tmp_path_factory.mktemp("colours")
+    bundle = write_bundle(folder / "school.zip", classes=3, students_per_class=2, grades=("01",))
+    keep_date(folder / "school", date(2026, 8, 17))
+    with opened(folder / "school") as made:
+        made.run("import_roster", path=str(bundle))
+        made.run("provision")
+        (spreadsheet,) = made.spreadsheets().values()
+        url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Students!I10"
+        made.gateway().http.request(
+            "put", url, params={"valueInputOption": "RAW"}, json={"values": TYPED}
+        )
+        made.run("sync")
+        yield made
+
+
+def coloured(school: Opened, today: date) -> ByDuty:
+    """The state of each class and window as the worst colour of its cells says it."""
+    (spreadsheet,) = school.spreadsheets().values()
+    workbook = school.app.storage.workbook(spreadsheet)
+    assert isinstance(workbook, Workbook)
+    shown = with_looks(workbook, clock.Moment(today=today))
+    tab = next(tab for tab in shown.tabs if tab.title == "Students")
+    found: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in range(FIRST_STUDENT_ROW, FIRST_STUDENT_ROW + len(TYPED)):
+        for column in range(8, 12):
+            window = str(_value(tab, FACT_ROWS.index("key"), column)).partition(".")[0]
+            look = tab.cell(row, column).get(LOOK)
+            found[str(_value(tab, row, 1)), window].append(_background(look))
+    return {duty: _worst(colours) for duty, colours in found.items()}
+
+
+def _value(tab: Tab, row: int, column: int) -> Any:
+    return next(iter(tab.cell(row, column).get("userEnteredValue", {"": None}).values()))
+
+
+def _worst(colours: list[Any]) -> DutyState:
+    return next(state for look, state in WORST_FIRST if _said(look) in colours)
+
+
+def _said(look: Look | None) -> Any:
+    return None if look is None else (look.background, look.color)
+
+
+def _background(look: Any) -> Any:
+    if look is None:
+        return None
+    text = look.get("textFormat", {}).get("foregroundColorStyle")
+    return _hex(look.get("backgroundColorStyle")), _hex(text)
+
+
+def _hex(style: Any) -> str | None:
+    if style is None:
+        return None
+    parts = (round(style["rgbColor"].get(name, 0) * 255) for name in ("red", "green", "blue"))
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def go_round(school: Opened, today: date) -> None:
+    """The round of one night."""
+    installation = school.installation
+    DutyRound(
+        store=installation.store,
+        scope=installation.scope(),
+        moment=Moment(
+            today=today,
+            zone=ZoneInfo(installation.zone()),
+            at=datetime.now(UTC),  # noqa: TID251
+        ),
+        owed=DutyFacts(installation.briefing()).owed,
+    ).over_all()
+
+
+def kept(school: Opened) -> ByDuty:
+    with school.installation.store.reading() as tx:
+        return {
+            (str(one.key.school_class), one.key.checkpoint): one.state
+            for one in held_duties(tx, school.installation.scope())
+        }
+
+
+def on_pages(school: Opened, today: date) -> ByDuty:
+    """What a page would say of each class and window."""
+    reader = school.installation.reader()
+    overview = SchoolReader(
+        store=reader.store,
+        template=reader.template,
+        today=lambda: today,
+        is_demo=True,
+        places=reader.places,
+    ).overview()
+    assert overview is not None
+    counts = by(
+        overview.judged, lambda one: (str(one.expected.school_class), one.expected.checkpoint)
+    )
+    words = {"present": "complete"}
+    return {
+        duty: DutyState(words.get(one.state.value, one.state.value)) for duty, one in counts.items()
+    }
+
+
+def test_colours_duties_and_pages_agree_on_every_class_on_twenty_days(school: Opened) -> None:
+    days = [date(2026, 8, 20) + STEP * n for n in range(20)]
+    days += [date(2027, 4, 10) + STEP * n for n in range(16)]
+    seen: set[DutyState] = set()
+    told: dict[date, ByDuty] = {}
+    for today in days:
+        go_round(school, today)
+        colours = coloured(school, today)
+        assert kept(school) == colours, today
+        assert on_pages(school, today) == colours, today
+        told[today] = colours
+        seen |= set(colours.values())
+    assert seen == {
+        DutyState.NOT_OPEN,
+        DutyState.OPEN,
+        DutyState.LATE,
+        DutyState.MISSING,
+        DutyState.UNREADABLE,
+        DutyState.COMPLETE,
+    }
+    for today, colours in told.items():
+        with school.installation.store.reading() as tx:
+            then = duties_on(tx, school.installation.scope(), today)
+        assert {
+            (str(one.key.school_class), one.key.checkpoint): one.state for one in then
+        } == colours
