@@ -8,12 +8,14 @@ import click
 import pandas as pd
 
 from scripts.bench_browser import bench_browser
+from scripts.bench_duties import bench_duties
 from scripts.bench_local_sheets import bench_local_sheets
 from scripts.bench_main import bench_main
 from scripts.figures import Figure
 
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "main": bench_main,
+    "duties": bench_duties,
     "local-sheets": bench_local_sheets,
     "browser-spreadsheet": bench_browser,
 }

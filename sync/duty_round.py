@@ -18,9 +18,8 @@ from sync.domain.expected import ExpectedEntry
 from sync.domain.moments import Moment
 from sync.domain.scope import Scope
 from sync.flag_sources import SOURCES, FlagSource, View, raise_flags
-from sync.store.duties import keep_duties, trackers_due
+from sync.store.duties import entered, keep_duties, trackers_due
 from sync.store.engine import Store, Tx
-from sync.store.entries import current_entries
 from sync.store.excuses import standing_excuses
 from sync.store.issues import current_issues
 from sync.store.trackers import Tracker, trackers
@@ -89,7 +88,14 @@ class DutyRound:
                 judged = self._judged(tx, tracker, excuses)
                 owed_by |= {key_of(one.expected): one.expected.owed_by for one in judged}
                 changes += self._keep(tx, tracker, judged, excuses)
-            view = View(tx=tx, scope=self.scope, moment=self.moment, owed_by=owed_by, only=only)
+            view = View(
+                tx=tx,
+                scope=self.scope,
+                moment=self.moment,
+                owed_by=owed_by,
+                trackers=looked_at,
+                only=only,
+            )
             flags = raise_flags(view, self.sources)
         return RoundReport(trackers=len(looked_at), changes=tuple(changes), flags=flags)
 
@@ -97,7 +103,7 @@ class DutyRound:
         owed = self.owed(tracker.public_id)
         if not owed.expected:
             return ()
-        entries = {one.key: one.value for one in current_entries(tx, self.scope, tracker.id)}
+        entries = entered(tx, tracker)
         issues = {one.issue.key for one in current_issues(tx, self.scope, tracker.id)}
         keys = [key_of(one) for one in owed.expected]
         return judge(

@@ -5,7 +5,7 @@ function from the store to conditions. Everything else, one flag a thing, its li
 the same for all.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,14 +30,14 @@ from sync.store.engine import Tx
 from sync.store.flags import keep_conditions
 from sync.store.issues import StoredIssue, current_issues
 from sync.store.kinds import Outcome
-from sync.store.trackers import Tracker, trackers
+from sync.store.trackers import Tracker
 
 _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What a source may look at; `owed_by` gives who owes the entry of a tracker.
+    """What a source may look at; `owed_by` gives who owes an entry of `trackers`.
 
     `only` are the trackers of a round that looks at a few; None means all of the school.
     """
@@ -46,11 +46,8 @@ class View:
     scope: Scope
     moment: Moment
     owed_by: Mapping[EntryKey, str]
+    trackers: Sequence[Tracker]
     only: Collection[str] | None
-
-    def trackers(self) -> list[Tracker]:
-        """The trackers that are looked at."""
-        return [one for one in trackers(self.tx, self.scope) if self.sees(one.public_id)]
 
     def sees(self, tracker: str) -> bool:
         """Whether a tracker is looked at."""
@@ -67,16 +64,14 @@ class FlagSource:
 
 def raise_flags(view: View, sources: Iterable[FlagSource]) -> int:
     """Bring the flags up to what all sources say; how many came or went."""
-    return sum(
-        keep_conditions(
-            view.tx,
-            view.scope,
-            source.kinds,
-            source.conditions(view),
-            view.moment,
-            view.only,
-        )
-        for source in sources
+    asked = tuple(sources)
+    return keep_conditions(
+        view.tx,
+        view.scope,
+        [kind for source in asked for kind in source.kinds],
+        [condition for source in asked for condition in source.conditions(view)],
+        view.moment,
+        view.only,
     )
 
 
@@ -139,7 +134,7 @@ def _held_states(view: View) -> Iterator[Condition]:
 
 
 def _failed_syncs(view: View) -> Iterator[Condition]:
-    for tracker in view.trackers():
+    for tracker in view.trackers:
         if tracker.last_outcome is Outcome.FAILED:
             read = tracker.last_read_at
             day = read.astimezone(view.moment.zone).date() if read else None

@@ -1,0 +1,251 @@
+"""Duties, measured: one tracker that changed, and the nightly round over a whole state.
+
+The schools are those of Project STAR laid side by side (`star_state`: 80 schools, 305 team
+trackers, 26,796 children, 94,534 expected scores), each in a store of its own as an installation
+has it, with the scores that were entered. The data is not in the repository; without it
+(TRACKSHEET_EXTRA_DATA) the demo's school is measured, and the case says so.
+
+One tracker: its facts out of the store, judged and compared, what changed written, its flags
+brought up to date. Roster, calendar and template are at hand, as they are when a sync has just
+read the tracker; the nights read them anew.
+"""
+
+import csv
+import io
+import os
+import statistics
+import time
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from scripts.figures import Figure
+from scripts.start_checks import DEMO_DATA
+from service.calendars import school_calendar
+from service.duty_facts import DutyFacts
+from service.features.roster.oneroster import read_bundle
+from service.features.trackers.briefing import Briefing
+from sheet_templates.identity import tracker_id
+from sheet_templates.library import shipped_template
+from sheet_templates.school import Roster
+from sheet_templates.team import grades_of
+from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.moments import Moment
+from sync.domain.scope import Scope
+from sync.duty_round import DutyRound
+from sync.store.calendars import calendar, publish
+from sync.store.engine import Store, Tx, open_store
+from sync.store.entries import apply_entries, current_entries, current_issues
+from sync.store.reads import store_read
+from sync.store.school import roster, save_roster
+from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker, trackers
+
+ZONE = "America/Chicago"
+AT = datetime(2027, 5, 24, 12, tzinfo=UTC)
+TODAY = date(2027, 5, 24)
+SLOWEST_TRACKER, SLOWEST_NIGHT = 20.0, 60.0  # milliseconds, seconds
+REPEATS = 15
+"""Trackers measured one by one."""
+TEMPLATE = shipped_template()
+Rows = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _School:
+    """A school in its store, with every score entered that there is."""
+
+    store: Store
+    scope: Scope
+    trackers: tuple[Tracker, ...]
+
+
+def bench_duties() -> Iterator[Figure]:
+    """All figures of duties; the setting-up takes some minutes for a state."""
+    extra = os.environ.get("TRACKSHEET_EXTRA_DATA")
+    bundle = Path(extra) / "oneroster" / "star_state.zip" if extra else None
+    place = "star_state" if bundle and bundle.is_file() else "the demo's school"
+    with TemporaryDirectory(prefix="tracksheet-bench-") as name:
+        folder = Path(name)
+        if bundle and bundle.is_file():
+            bundles = _split(bundle, folder)
+            scores = _scores(Path(str(extra)) / "star_state_scores.csv")
+        else:
+            bundles = [DEMO_DATA / "star_school7.zip"]
+            scores = _scores(DEMO_DATA / "star_school7_scores.csv")
+        schools = [_school(folder, one, scores) for one in bundles]
+        yield from _night(schools, place)
+        yield _one_tracker(schools, place)
+        for one in schools:
+            one.store.close()
+
+
+def _night(schools: list[_School], place: str) -> Iterator[Figure]:
+    """The first round writes every duty down; the second finds nothing new."""
+    count = sum(len(one.trackers) for one in schools)
+    for which in ("first", "next"):
+        began = time.perf_counter()
+        for one in schools:
+            _round(one).over_all()
+        yield Figure(
+            bench="duties",
+            case=f"{which} nightly round, {place}, {count} trackers",
+            value=time.perf_counter() - began,
+            unit="s",
+            target=SLOWEST_NIGHT,
+        )
+    began = time.perf_counter()
+    for one in schools:
+        with one.store.reading() as tx:
+            for each in trackers(tx, one.scope):
+                current_entries(tx, one.scope, each.id)
+                current_issues(tx, one.scope, each.id)
+    yield Figure(
+        bench="duties",
+        case=f"reading the entries alone, {place}",
+        value=time.perf_counter() - began,
+        unit="s",
+    )
+
+
+def _one_tracker(schools: list[_School], place: str) -> Figure:
+    """The middle one of some trackers into which one more score was typed."""
+    took = []
+    for one in schools[:: max(1, len(schools) // REPEATS)][:REPEATS]:
+        changed = one.trackers[-1]
+        with one.store.writing() as tx:
+            _type_one(tx, one.scope, changed)
+        round_ = _round(one)
+        began = time.perf_counter()
+        round_.over({changed.public_id})
+        took.append(1000 * (time.perf_counter() - began))
+    return Figure(
+        bench="duties",
+        case=f"one changed tracker, {place}",
+        value=statistics.median(took),
+        unit="ms",
+        target=SLOWEST_TRACKER,
+    )
+
+
+def _round(one: _School) -> DutyRound:
+    """A round with everything it needs read anew, as an operation does."""
+    with one.store.reading() as tx:
+        briefing = Briefing(
+            roster=roster(tx, one.scope),
+            calendar=calendar(tx, one.scope),
+            template=TEMPLATE,
+            zone=ZONE,
+        )
+    return DutyRound(
+        store=one.store,
+        scope=one.scope,
+        moment=Moment(today=TODAY, zone=ZoneInfo(ZONE), at=AT),
+        owed=DutyFacts(briefing).owed,
+    )
+
+
+def _type_one(tx: Tx, scope: Scope, changed: Tracker) -> None:
+    held = current_entries(tx, scope, changed.id)[0]
+    other = EntryValue(number=None, code="ABS", a1=held.value.a1)
+    _store_entries(tx, changed, {held.key: other})
+
+
+def _school(folder: Path, bundle: Path, scores: dict[str, dict[EntryKey, EntryValue]]) -> _School:
+    given: Roster = read_bundle(bundle).roster
+    store = open_store(folder / f"{given.school.sourced_id}.sqlite3")
+    proposed = school_calendar(given.school_year, TEMPLATE.cadence, ZONE)
+    with store.writing() as tx:
+        scope = save_roster(tx, given, (), zone=ZONE, sha256="", at=AT)
+        publish(tx, scope, proposed, why="bench", at=AT)
+        for grade in grades_of(given):
+            made = _tracker(tx, scope, given, grade)
+            children = (one.sourced_id for one in given.students if one.grade == grade)
+            entries = {key: value for child in children for key, value in scores[child].items()}
+            _store_entries(tx, made, entries)
+        made_all = tuple(trackers(tx, scope))
+    return _School(store=store, scope=scope, trackers=made_all)
+
+
+def _tracker(tx: Tx, scope: Scope, given: Roster, grade: str) -> Tracker:
+    public_id = tracker_id(given.school.sourced_id, given.school_year.begins_on.year, grade)
+    made = intend(
+        tx,
+        scope,
+        public_id=public_id,
+        grade=grade,
+        template=TEMPLATE,
+        nonce=public_id,
+        changes_token=None,
+        at=AT,
+    )
+    adopt_spreadsheet(tx, made.id, f"file {public_id}", AT)
+    found = tracker(tx, scope, public_id)
+    assert found is not None
+    return found
+
+
+def _store_entries(tx: Tx, made: Tracker, entries: dict[EntryKey, EntryValue]) -> None:
+    seq = store_read(
+        tx, made, run_id=None, dirty_seq_seen=made.dirty_seq, at=AT, structure_sha="", rows=()
+    )
+    apply_entries(tx, made, seq, None, AT, opened=entries, closed=(), moved={})
+
+
+def _scores(path: Path) -> dict[str, dict[EntryKey, EntryValue]]:
+    """Every score that was entered, by child."""
+    found: defaultdict[str, dict[EntryKey, EntryValue]] = defaultdict(dict)
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["score"]:
+                key = EntryKey(
+                    student=row["student"], checkpoint=row["window"], metric=row["subject"]
+                )
+                value = EntryValue(number=float(row["score"]), code=None, a1="I10")
+                found[row["student"]][key] = value
+    return found
+
+
+def _split(bundle: Path, folder: Path) -> list[Path]:
+    """A bundle of one school for each school of a state."""
+    with zipfile.ZipFile(bundle) as packed:
+        manifest = packed.read("manifest.csv")
+        tables = {
+            name.removesuffix(".csv"): list(
+                csv.DictReader(io.StringIO(packed.read(name).decode("utf-8-sig")))
+            )
+            for name in packed.namelist()
+            if name != "manifest.csv"
+        }
+    schools = [one for one in tables["orgs"] if one["type"] == "school"]
+    return [
+        _write(folder / f"{one['sourcedId']}.zip", manifest, tables, one["sourcedId"])
+        for one in schools
+    ]
+
+
+def _write(path: Path, manifest: bytes, tables: dict[str, Rows], school: str) -> Path:
+    people = [one for one in tables["users"] if one["orgSourcedIds"] == school]
+    ids = {one["sourcedId"] for one in people}
+    mine = {
+        **tables,
+        "users": people,
+        "demographics": [one for one in tables["demographics"] if one["sourcedId"] in ids],
+        **{
+            name: [one for one in tables[name] if one["schoolSourcedId"] == school]
+            for name in ("classes", "enrollments")
+        },
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("manifest.csv", manifest)
+        for name, rows in mine.items():
+            text = io.StringIO()
+            writer = csv.DictWriter(text, list(tables[name][0]), lineterminator="\r\n")
+            writer.writeheader()
+            writer.writerows(rows)
+            packed.writestr(f"{name}.csv", text.getvalue())
+    return path
