@@ -40,7 +40,8 @@ from sync.domain.scope import Scope
 from sync.duty_round import DutyRound
 from sync.store.calendars import calendar, publish
 from sync.store.engine import Store, Tx, open_store
-from sync.store.entries import apply_entries, current_entries, current_issues
+from sync.store.entries import apply_entries, current_entries
+from sync.store.issues import current_issues
 from sync.store.reads import store_read
 from sync.store.school import roster, save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker, trackers
@@ -193,7 +194,7 @@ def _store_entries(tx: Tx, made: Tracker, entries: dict[EntryKey, EntryValue]) -
     seq = store_read(
         tx, made, run_id=None, dirty_seq_seen=made.dirty_seq, at=AT, structure_sha="", rows=()
     )
-    apply_entries(tx, made, seq, None, AT, opened=entries, closed=(), moved={})
+    apply_entries(tx, made, seq, None, AT, opened=entries, closed={}, moved={})
 
 
 def _scores(path: Path) -> dict[str, dict[EntryKey, EntryValue]]:

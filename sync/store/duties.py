@@ -81,6 +81,7 @@ def entered(tx: Tx, tracker: Tracker) -> dict[EntryKey, EntryValue]:
             places.c.checkpoint,
             places.c.metric,
             versions.c.number,
+            versions.c.text,
             versions.c.code,
             versions.c.a1,
         )
@@ -90,9 +91,9 @@ def entered(tx: Tx, tracker: Tracker) -> dict[EntryKey, EntryValue]:
     )
     return {
         EntryKey(student=student, checkpoint=checkpoint, metric=metric): EntryValue(
-            number=number, code=code, a1=a1
+            number=number, text=text, code=code, a1=a1
         )
-        for student, checkpoint, metric, number, code, a1 in tx.execute(query)
+        for student, checkpoint, metric, number, text, code, a1 in tx.execute(query)
     }
 
 

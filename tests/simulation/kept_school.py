@@ -22,7 +22,7 @@ from sheet_templates.school import (
     StaffMember,
     Student,
 )
-from sync.domain.entries import CellIssue, EntryKey, EntryValue
+from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue
 from sync.domain.moments import Moment
 from sync.domain.school_calendar import (
     CalendarDay,
@@ -34,8 +34,9 @@ from sync.domain.scope import Scope
 from sync.duty_round import DutyRound
 from sync.store.calendars import calendar, publish
 from sync.store.engine import Store, Tx, memory_store
-from sync.store.entries import apply_entries, current_entries, replace_issues
+from sync.store.entries import apply_entries, current_entries
 from sync.store.excuses import GivenExcuse, give_excuse
+from sync.store.issues import replace_issues
 from sync.store.reads import store_read
 from sync.store.school import roster, save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
@@ -199,7 +200,7 @@ class KeptSchool:
                 for cell, what in cells.items()
                 if what.what != "unreadable"
             },
-            closed=[_key(cell) for cell in issues if _key(cell) in held],
+            closed={_key(cell): Ending.DOUBTED for cell in issues if _key(cell) in held},
             moved={},
         )
         replace_issues(tx, stored, seq, moment.at, list(issues.values()))
