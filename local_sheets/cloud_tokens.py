@@ -52,6 +52,7 @@ class CloudTokens:
     key: SigningKey
     tokens: Tokens
     account: ServiceAccount
+    leaves_drive_out: bool = False
 
     def metadata(self, path: str, query: Mapping[str, str], now: datetime) -> Any:
         """GET computeMetadata/v1/{path}: JSON or a text; raises GoogleError 404."""
@@ -72,12 +73,15 @@ class CloudTokens:
             case "scopes":
                 return "\n".join(DEFAULT_SCOPES)
             case "token":
-                scopes = query.get("scopes", "").replace(",", " ")
-                return self._bearer(self._email, scopes or " ".join(DEFAULT_SCOPES), now)
+                return self._bearer(self._email, self._instance_scopes(query), now)
             case "identity":
                 return self._identity(query.get("audience", ""), now)
             case _:
                 raise not_found()
+
+    def _instance_scopes(self, query: Mapping[str, str]) -> str:
+        asked = query.get("scopes", "").replace(",", " ") or " ".join(DEFAULT_SCOPES)
+        return _CLOUD if self.leaves_drive_out else asked
 
     def exchange(self, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
         """POST v1/token: a JWT of this server, for the named audience, becomes an access token.

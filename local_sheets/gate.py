@@ -22,6 +22,7 @@ from local_sheets.errors import (
     unauthenticated,
 )
 from local_sheets.request_log import LABEL_HEADER, Api
+from local_sheets.service_account import PROJECT
 from local_sheets.storage import Storage
 from local_sheets.switches import Switches
 
@@ -82,6 +83,7 @@ class Gate:
             raise service_disabled()
         if arrival.route.scopes and not arrival.route.scopes & arrival.scopes:
             raise missing_scope() if arrival.route.api is Api.DRIVE else insufficient_scopes()
+        _check_project(arrival)
         moment = self.moment()
         query = Query(
             parameters=dict(arrival.request.args.lists()),
@@ -104,6 +106,17 @@ class Gate:
             switches=self.switches,
             channels=self.channels,
         )
+
+
+def _check_project(arrival: Arrival) -> None:
+    """Who names a project to count on must be allowed to; here there is one (Google: quota)."""
+    named = arrival.request.headers.get("x-goog-user-project", PROJECT)
+    if named == PROJECT:
+        return
+    message = f"Caller does not have required permission to use project {named}."
+    if arrival.route.api is Api.DRIVE:
+        raise DriveError(403, "forbidden", message)
+    raise forbidden(message)
 
 
 def _check_alt(route: Route, alt: str) -> None:

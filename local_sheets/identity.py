@@ -41,6 +41,7 @@ class Identity:
             key=known.key,
             tokens=known.tokens,
             account=known.account,
+            leaves_drive_out=known.instance_leaves_drive_out,
         )
 
     def handles(self, request: Request) -> bool:

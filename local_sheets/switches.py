@@ -300,6 +300,14 @@ class Switches:
         ),
         source="Unproved, expected the strict way",
     )
+    instance_leaves_drive_out: bool = _switch(
+        default=False,
+        meaning=(
+            "The metadata server's tokens have the scope cloud-platform alone, whatever is asked "
+            "for, as on a machine of Compute Engine with its usual access scopes."
+        ),
+        source="Google: Compute Engine ignores requested scopes; Cloud Run honours them",
+    )
     quotas: bool = _switch(
         default=False,
         meaning=(

@@ -27,6 +27,7 @@ class TokenEndpoint:
     consents: Consents
     key: SigningKey
     tokens: Tokens
+    instance_leaves_drive_out: bool = False
 
     def answer(self, form: Form, basic: tuple[str, str] | None, now: datetime) -> dict[str, Any]:
         """The JSON of a token; raises TokenError. `basic` is the client's HTTP sign-in, if any."""

@@ -91,6 +91,7 @@ class App:
                 consents=Consents(folder),
                 key=SigningKey(folder),
                 tokens=self.tokens,
+                instance_leaves_drive_out=self.switches.instance_leaves_drive_out,
             )
             self._announcement = announce(folder, base_url)
         except BaseException as error:

@@ -8,6 +8,7 @@ import click
 from service.commands import duties, holds, lists, reminders, serving, syncing, trackers
 from service.commands.access import access, audit
 from service.commands.calendars import calendar
+from service.commands.doctor import doctor
 from service.commands.google import google
 from service.commands.roster import roster
 from service.commands.templates import template
@@ -31,7 +32,7 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, google, template, calendar, audit, access],
+    [roster, google, template, calendar, audit, access, doctor],
     trackers.COMMANDS,
     syncing.COMMANDS,
     lists.COMMANDS,

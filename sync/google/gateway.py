@@ -76,6 +76,11 @@ class Gateway:
             )
         return str(found[0])
 
+    def drive(self, drive_id: str) -> Json:
+        """A shared drive: its name, and what we may do there; the scope must be all of Drive."""
+        params = {"fields": "name,capabilities"}
+        return self._ask("get", f"{_DRIVE}/drives/{drive_id}", params)
+
     def start_page_token(self, drive_id: str) -> str:
         """The token from which later changes in a shared drive or MY_DRIVE can be listed."""
         params = _in_drive(drive_id) | {"supportsAllDrives": "true"}

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +17,37 @@ from sync.errors import StoreError
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class SchemaState(StrEnum):
+    """How a file's schema stands to this program's."""
+
+    CURRENT = "current"
+    BEHIND = "behind"
+    NEWER = "newer"
+
+
+def schema_state(path: Path) -> SchemaState:
+    """How the schema of the file stands; nothing is changed. StoreError: it is no database."""
+    scripts = _scripts(Config())
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            has = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+            made = connection.execute(has).fetchone()
+            row = made and connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path} cannot be read as a store ({error}).") from error
+    revision = row[0] if row else None
+    if revision == scripts.get_current_head():
+        return SchemaState.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return SchemaState.BEHIND if revision is None or revision in known else SchemaState.NEWER
+
+
+def _scripts(config: Config) -> ScriptDirectory:
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return ScriptDirectory.from_config(config)
+
+
 def migrate(readers: Engine, writers: Engine, path: Path) -> None:
     """Bring the schema of the file `path` to the newest revision, in one transaction.
 
@@ -24,9 +56,7 @@ def migrate(readers: Engine, writers: Engine, path: Path) -> None:
     StoreError when a newer program wrote the schema; nothing is changed then.
     """
     config = Config()
-    config.set_main_option("path_separator", "os")
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+    scripts = _scripts(config)
     with readers.connect() as connection:
         if _revision(connection) == scripts.get_current_head():
             return

@@ -1,0 +1,104 @@
+"""What the doctor looks at on this machine: the data folder, its secrets, the store."""
+
+import os
+import stat
+from pathlib import Path
+
+from service.features.doctor.checks import Check, State, fine, not_tried, problem
+from sync.errors import StoreError
+from sync.store.engine import Store, open_store
+from sync.store.migrate import SchemaState, schema_state
+from sync.store.school import school
+from sync.store.templates import template_versions
+from sync.store.trackers import trackers
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def _may(path: Path, what: int) -> bool:
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
+
+
+def check_folder(folder: Path) -> Check:
+    """Whether the data folder is there and can be written."""
+    name = "data folder"
+    if not folder.is_dir():
+        return problem(
+            name, f"{folder} is not there", "Import a roster, or name another with --data-dir."
+        )
+    if not _may(folder, os.W_OK | os.X_OK):
+        return problem(
+            name,
+            f"{folder} cannot be written",
+            f"Give this account the right: chmod u+rwx {folder}",
+        )
+    return fine(name, f"{folder} can be written")
+
+
+def check_secrets(files: list[Path]) -> Check:
+    """Whether nobody else on the machine may read what is as good as a password."""
+    there = [file for file in files if file.is_file()]
+    open_ones = [file for file in there if stat.S_IMODE(file.stat().st_mode) & _OTHERS]
+    if open_ones:
+        named = " ".join(map(str, open_ones))
+        return problem("secrets", f"others may read {named}", f"chmod 600 {named}")
+    return fine("secrets", f"{len(there)} files, readable by their owner only")
+
+
+def check_store(path: Path) -> Check:
+    """Whether the store is there, sound, and of this program's schema."""
+    name = "store"
+    if not path.exists():
+        return not_tried(name, "there is none before the first roster")
+    if not _may(path, os.W_OK):
+        return problem(name, f"{path} cannot be written", f"chmod u+w {path}")
+    try:
+        state = schema_state(path)
+    except StoreError as error:
+        return problem(name, error.reason, "Put a backup in its place.")
+    if state is SchemaState.NEWER:
+        return problem(
+            name, "a newer Tracksheet has written it", "Update the program; do not go back."
+        )
+    if state is SchemaState.BEHIND:
+        return problem(
+            name,
+            "its schema is that of an older Tracksheet",
+            "Make a backup; the next start brings it up to date.",
+        )
+    return fine(name, "sound, and of this program's schema")
+
+
+def check_templates(path: Path) -> Check:
+    """Whether every tracker is drawn by the newest version of its template."""
+    if check_store(path).state is not State.OK:
+        return not_tried("template versions", "there is no store that can be read")
+    store = open_store(path)
+    try:
+        return _templates(store)
+    finally:
+        store.close()
+
+
+def _templates(store: Store) -> Check:
+    name = "template versions"
+    with store.reading() as tx:
+        known = school(tx)
+        if known is None:
+            return not_tried(name, "there is no school yet")
+        versions = template_versions(tx, known.scope)
+        made = [one for one in trackers(tx, known.scope) if one.closed_at is None]
+    if not versions or not made:
+        return not_tried(name, "there are no trackers yet")
+    newest = {one.key: one.n for one in versions}  # the oldest first, so the newest stands
+    behind = [
+        one.public_id for one in made if one.template_version < newest.get(one.template_key, 0)
+    ]
+    if behind:
+        return problem(
+            name,
+            f"{len(behind)} of {len(made)} trackers follow an older version of their template: "
+            + ", ".join(behind),
+            "`tracksheet plan` says what would change, `tracksheet apply` changes it.",
+        )
+    return fine(name, f"{len(made)} trackers, each of the newest version")
