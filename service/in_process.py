@@ -31,7 +31,7 @@ class InThisProcess:
                 f"{self.path} holds no school yet. Import one with `roster import ZIP`."
             )
         folder.prepare()
-        if not operation.changes_store:
+        if not (operation.changes_store or operation.needs_sheets):
             return self._run(name, options, progress, None)
         with folder.lock(), _sheets_if_needed(folder, operation) as url:
             return self._run(name, options, progress, url)

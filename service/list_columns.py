@@ -18,3 +18,8 @@ FINDINGS = ["tracker", "finding", "since", "repair", "kind", "key"]
 POLICY = ["tracker", "grade", "who", "role", "may", "ranges", "closed_ranges", "reason"]
 HOLDS = ["hold", "tracker", "tab", "scope", "rule", "entries", "since", "verdict", "by", "message"]
 LETTERS = ["to", "subject"]
+HISTORY = [
+    "student", "tracker", "checkpoint", "metric", "value", "code", "typed_as", "cell", "from", "to",
+    "run",
+]  # fmt: skip
+ACCESSES = ["at", "who", "what", "rows", "names", "of"]

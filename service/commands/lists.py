@@ -28,9 +28,11 @@ def status(shape: str, data_dir: Path) -> None:
 @tracker_option
 @format_option
 @folder_option
-def entries(tracker: str | None, shape: str, data_dir: Path) -> None:
+@click.option("--as-of", metavar="DATE", help="As it was known then: a day (its end), or a moment.")
+def entries(tracker: str | None, as_of: str | None, shape: str, data_dir: Path) -> None:
     """Everything that has been entered, cell by cell."""
-    rows = ask("entries", {"tracker": tracker}, data_dir)
+    name = "entries" if as_of is None else "entries_as_of"
+    rows = ask(name, {"tracker": tracker, "as_of": as_of}, data_dir)
     click.echo(extract(rows, shape, list_columns.ENTRIES), nl=False)
 
 

@@ -1,19 +1,116 @@
-"""The commands that bring what people typed into the store."""
+"""The commands that bring what people typed into the store, and look at what it was before."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from service.commands.shared import ask, folder_option, tracker_option
+from service import list_columns
+from service.commands.shared import ask, folder_option, format_option, tracker_option
+from service.features.extracts import extract
+from service.features.extracts.files import SHAPES, write_extract
+
+by_option = click.option("--by", metavar="EMAIL", help="Who takes it out; written down.")
 
 
 @click.command()
 @tracker_option
+@click.option("--full", is_flag=True, help="All trackers, whether they changed or not.")
+@click.option("--dry-run", is_flag=True, help="Say in words what would change; store nothing.")
 @folder_option
-def sync(tracker: str | None, data_dir: Path) -> None:
+def sync(tracker: str | None, *, full: bool, dry_run: bool, data_dir: Path) -> None:
     """Read all trackers that changed, or one, into the store."""
-    done = ask("sync", {"tracker": tracker}, data_dir)
+    options = {"tracker": tracker, "full": full}
+    if dry_run:
+        _foretell(ask("sync_preview", options, data_dir))
+        return
+    done = ask("sync", options, data_dir)
     click.echo(f"Read {done['trackers_read']} trackers; {done['changes']} entries changed.")
 
 
-COMMANDS = (sync,)
+def _foretell(trackers: Sequence[dict[str, Any]]) -> None:
+    """What would change; 1 when a tracker cannot be read."""
+    if not trackers:
+        click.echo("Nothing has changed.")
+    for one in trackers:
+        click.echo(f"{one['tracker']}:")
+        lines = one["changes"] or ([] if one["failure"] else ["nothing would change"])
+        for line in [*lines, *([one["failure"]] if one["failure"] else [])]:
+            click.echo(f"  - {line}")
+    if any(one["failure"] for one in trackers):
+        click.get_current_context().exit(1)
+
+
+@click.command()
+@click.argument("student")
+@format_option
+@folder_option
+def history(student: str, shape: str, data_dir: Path) -> None:
+    """All that was ever entered for STUDENT (an id or a name), oldest first."""
+    rows = ask("history", {"student": student}, data_dir)
+    click.echo(extract(rows, shape, list_columns.HISTORY), nl=False)
+
+
+@click.command()
+@click.argument("tracker")
+@click.option("--as-of", required=True, metavar="DATE", help="A day (its end), or a moment.")
+@click.option("--by", required=True, metavar="EMAIL", help="The document owner who asks for it.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@folder_option
+def restore(tracker: str, as_of: str, by: str, *, yes: bool, data_dir: Path) -> None:
+    """Put TRACKER's entries back as they were, after showing what would be written."""
+    options = {"tracker": tracker, "as_of": as_of, "by": by}
+    planned = ask("restore_plan", options, data_dir)
+    for line in planned["cells"]:
+        click.echo(f"  - {line}")
+    for line in planned["homeless"]:
+        click.echo(f"  - cannot be put back: {line}", err=True)
+    if not planned["cells"]:
+        click.echo("Nothing to put back.")
+        return
+    if not yes:
+        click.confirm(f"Write these {len(planned['cells'])} cells?", abort=True)
+    done = ask("restore", options | {"agreed": planned["digest"]}, data_dir)
+    click.echo(f"Put back {len(done['cells'])} cells of {done['tracker']}, for {by}.")
+
+
+@click.command()
+@click.argument("target", metavar="PLACE", type=click.Path(path_type=Path))
+@click.option(
+    "--as",
+    "shape",
+    type=click.Choice(SHAPES),
+    default=SHAPES[0],
+    show_default=True,
+    help="A folder of CSV files, an Excel workbook, or a OneRoster bundle.",
+)
+@tracker_option
+@click.option("--without-names", is_flag=True, help="Leave out names and all free text.")
+@by_option
+@folder_option
+def export(
+    target: Path,
+    shape: str,
+    tracker: str | None,
+    *,
+    without_names: bool,
+    by: str | None,
+    data_dir: Path,
+) -> None:
+    """Write entries, history, notes and issues to PLACE; who took them is written down."""
+    options = {"shape": shape, "tracker": tracker, "without_names": without_names, "by": by}
+    done = ask("export", options, data_dir)
+    files = write_extract(done["tables"], shape, target)
+    click.echo(f"Wrote {done['rows']} rows to {', '.join(str(file) for file in files)}.")
+
+
+@click.command()
+@format_option
+@folder_option
+def accesses(shape: str, data_dir: Path) -> None:
+    """Who exported what, and when."""
+    click.echo(extract(ask("accesses", {}, data_dir), shape, list_columns.ACCESSES), nl=False)
+
+
+COMMANDS = (sync, history, restore, export, accesses)

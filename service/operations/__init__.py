@@ -7,8 +7,10 @@ from service.operations import (
     calendars,
     duties,
     excuses,
+    exporting,
     holds,
     lists,
+    looking_back,
     reminders,
     roster,
     syncing,
@@ -29,5 +31,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **duties.OPERATIONS,
     **excuses.OPERATIONS,
     **reminders.OPERATIONS,
+    **looking_back.OPERATIONS,
+    **exporting.OPERATIONS,
 }
 """Everything that can be asked for, by name."""

@@ -10,6 +10,7 @@ from service.operations.operation import Operation, Options, Progress
 from service.operations.trackers import applying
 from sync.errors import TrackerError
 from sync.nightly import Sync, SyncReport
+from sync.preview import preview
 from sync.quota import Urgency
 from sync.store.runs import last_finished
 from sync.store.school import school
@@ -19,19 +20,35 @@ _LONGEST_REST = timedelta(hours=24)
 
 
 def _sync_now(installation: Installation, options: Options, progress: Progress) -> Any:
-    """Read the tracker `tracker`, or all that changed; TrackerError when any of them failed."""
+    """Read the tracker `tracker`, all (`full`), or what changed; TrackerError when any failed."""
     public_id = asked_tracker(installation, options)
-    runs = _sync(installation, progress)
-    report = runs.one(public_id) if public_id else runs.now()
+    runs = sync_of(installation, progress)
+    report = _asked_run(runs, public_id, full=bool(options.get("full")))
     go_round(installation, {public_id} if public_id else None)
     return _sync_answer(report)
 
 
 def sync_one(installation: Installation, public_id: str, progress: Progress) -> dict[str, Any]:
     """Read that tracker now, whether it changed or not; TrackerError when it failed."""
-    report = _sync(installation, progress).one(public_id)
+    report = sync_of(installation, progress).one(public_id)
     go_round(installation, {public_id})
     return _sync_answer(report)
+
+
+def _asked_run(runs: Sync, public_id: str | None, *, full: bool) -> SyncReport:
+    if public_id is not None:
+        return runs.one(public_id)
+    return runs.all() if full else runs.now()
+
+
+def _sync_preview(installation: Installation, options: Options, progress: Progress) -> Any:
+    """What `sync` with the same options would change, in words; nothing is stored."""
+    public_id = asked_tracker(installation, options)
+    sync = sync_of(installation, progress)
+    return [
+        {"tracker": one.tracker, "changes": list(one.sentences), "failure": one.failure}
+        for one in preview(sync, public_id, full=bool(options.get("full")))
+    ]
 
 
 def nightly(installation: Installation, progress: Progress) -> Any:
@@ -46,7 +63,7 @@ def nightly(installation: Installation, progress: Progress) -> Any:
         applying(installation, progress, Urgency.JOB).keep_up()
     except TrackerError as error:
         behind = error
-    report = _sync(installation, progress).night(night)
+    report = sync_of(installation, progress).night(night)
     go_round(installation)
     answer = _sync_answer(report)
     if behind is not None:
@@ -64,7 +81,8 @@ def is_overdue(installation: Installation) -> bool:
     return finished is None or installation.clock.now() - finished > _LONGEST_REST
 
 
-def _sync(installation: Installation, progress: Progress) -> Sync:
+def sync_of(installation: Installation, progress: Progress) -> Sync:
+    """What runs over this installation's trackers."""
     gateway = installation.gateway("sync", Urgency.JOB)
     return Sync(
         store=installation.store,
@@ -95,4 +113,5 @@ def _sync_answer(report: SyncReport) -> dict[str, Any]:
 
 OPERATIONS = {
     "sync": Operation(work=_sync_now, changes_store=True, needs_sheets=True),
+    "sync_preview": Operation(work=_sync_preview, needs_sheets=True),
 }

@@ -190,11 +190,20 @@ class Gateway:
         answer = self._ask("post", f"{_SHEETS}/{spreadsheet_id}:batchUpdate", params, body)
         return cast(Json, answer.get("updatedSpreadsheet", {}))
 
-    def write_marked(self, spreadsheet_id: str, values: Sequence[Json]) -> None:
-        """Write values into rows found by their marks; text stays text (RAW)."""
-        body = {"valueInputOption": "RAW", "data": list(values)}
+    def write_marked(self, spreadsheet_id: str, values: Sequence[Json]) -> list[Json]:
+        """Write values into rows found by their marks; text stays text (RAW).
+
+        Gives what stands in each row now, as the reply says it: `range` and `values`, unformatted.
+        """
+        body = {
+            "valueInputOption": "RAW",
+            "data": list(values),
+            "includeValuesInResponse": True,
+            "responseValueRenderOption": "UNFORMATTED_VALUE",
+        }
         url = f"{_SHEETS}/{spreadsheet_id}/values:batchUpdateByDataFilter"
-        self._ask("post", url, dict(_COMPACT), body)
+        answer = self._ask("post", url, dict(_COMPACT), body)
+        return [one.get("updatedData", {}) for one in answer.get("responses", ())]
 
     def type_values(self, spreadsheet_id: str, place: str, values: Sequence[Sequence[Any]]) -> None:
         """Type values as a person does (USER_ENTERED) into an A1 range; None skips a cell."""

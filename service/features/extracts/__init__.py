@@ -18,12 +18,12 @@ def extract(rows: Sequence[Mapping[str, Any]], shape: str, columns: list[str] | 
         return json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n"
     table = pd.DataFrame(list(rows), columns=columns, dtype=object)
     if shape == "csv":
-        return table.map(_harmless).to_csv(index=False)
+        return table.map(harmless).to_csv(index=False)
     if table.empty:
         return "nothing\n"
     return table.fillna("").to_string(index=False) + "\n"
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """Text that begins as a formula does would be run by the spreadsheet that opens the file."""
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value

@@ -1,0 +1,139 @@
+"""Looking back: what a child's entries were, and putting a tracker back as it was."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from service.bootstrap import Installation
+from service.operations.operation import Operation, Options, Progress
+from service.operations.syncing import sync_of
+from sheet_templates.school import Role, Roster, Student
+from sync.errors import RosterError, TrackerError
+from sync.restore import Restore, RestorePlan
+from sync.store.entries import as_of
+from sync.store.history import past_entries
+from sync.store.school import roster
+
+
+def _history(installation: Installation, options: Options, _: Progress) -> Any:
+    """All versions of the entries of the child `student` (sourcedId, or a name), oldest first."""
+    scope = installation.scope()
+    with installation.store.reading() as tx:
+        child = asked_student(roster(tx, scope), options["student"])
+        found = past_entries(tx, scope, student=child.sourced_id)
+    return [
+        {
+            "student": child.sourced_id,
+            "tracker": one.tracker,
+            "checkpoint": one.checkpoint,
+            "metric": one.metric,
+            "value": one.number if one.text is None else one.text,
+            "code": one.code,
+            "typed_as": one.typed_as,
+            "cell": one.a1,
+            "from": one.from_at.isoformat(),
+            "to": one.to_at.isoformat() if one.to_at else None,
+            "run": one.run_id,
+        }
+        for one in found
+    ]
+
+
+def _entries_as_of(installation: Installation, options: Options, _: Progress) -> Any:
+    """What was known to stand in the trackers at the moment `as_of`."""
+    moment = asked_moment(installation, options["as_of"])
+    with installation.store.reading() as tx:
+        found = as_of(tx, installation.scope(), moment)
+    return [
+        {
+            "student": one.key.student,
+            "tracker": one.tracker,
+            "checkpoint": one.key.checkpoint,
+            "metric": one.key.metric,
+            "value": one.value.number if one.value.text is None else one.value.text,
+            "code": one.value.code,
+            "cell": one.value.a1,
+            "seen_at": one.seen_at.isoformat(),
+        }
+        for one in found
+        if options.get("tracker") in {None, one.tracker}
+    ]
+
+
+def _restore_plan(installation: Installation, options: Options, progress: Progress) -> Any:
+    """What putting the tracker back would write; the tracker is synced, nothing is written."""
+    moment = asked_moment(installation, options["as_of"])
+    return _told(Restore(sync=sync_of(installation, progress)).plan(options["tracker"], moment))
+
+
+def _restore(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Write back what `agreed` (a digest) stands for, as the document owner `by`."""
+    who = _document_owner(installation, options["by"])
+    moment = asked_moment(installation, options["as_of"])
+    restore = Restore(sync=sync_of(installation, progress))
+    done = restore.carry_out(options["tracker"], moment, who=who, agreed=options["agreed"])
+    return _told(done)
+
+
+def _told(planned: RestorePlan) -> dict[str, Any]:
+    return {
+        "tracker": planned.tracker.public_id,
+        "cells": planned.sentences,
+        "homeless": list(planned.content.homeless),
+        "digest": planned.digest,
+    }
+
+
+def asked_moment(installation: Installation, text: str) -> datetime:
+    """The moment a person named: a day means its end in the school's zone."""
+    zone = ZoneInfo(installation.zone())
+    try:
+        if len(text) == len("2026-11-03"):
+            day = date.fromisoformat(text) + timedelta(days=1)
+            return datetime.combine(day, time(), zone).astimezone(UTC) - timedelta(microseconds=1)
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise TrackerError(
+            f"{text!r} is no date. Write it as 2026-11-03, or a moment as 2026-11-03T14:30."
+        ) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def asked_student(people: Roster, text: str) -> Student:
+    """The child of that sourcedId or name; RosterError names those that it may be."""
+    wanted = text.casefold().split()
+    exact = [one for one in people.students if one.sourced_id == text]
+    found = exact or [one for one in people.students if _is_named(one, wanted)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise RosterError(f"No child of the roster is called {text!r} or has that id.")
+    raise RosterError(
+        f"{len(found)} children may be meant by {text!r}. Name one by its id.",
+        [f"{one.sourced_id}: {one.given_name} {one.family_name}" for one in found],
+    )
+
+
+def _is_named(student: Student, wanted: list[str]) -> bool:
+    parts = f"{student.given_name} {student.family_name}".casefold().split()
+    return bool(wanted) and all(word in parts for word in wanted)
+
+
+def _document_owner(installation: Installation, email: str) -> str:
+    with installation.store.reading() as tx:
+        people = roster(tx, installation.scope())
+    owners = [one.email for one in people.staff if one.role is Role.DOCUMENT_OWNER]
+    if email.casefold() not in {owner.casefold() for owner in owners}:
+        raise TrackerError(
+            f"{email} is no document owner of this school, and only they may have entries put "
+            f"back; there is {', '.join(owners) or 'none'}."
+        )
+    return email
+
+
+OPERATIONS = {
+    "history": Operation(work=_history),
+    "entries_as_of": Operation(work=_entries_as_of),
+    "restore_plan": Operation(work=_restore_plan, changes_store=True, needs_sheets=True),
+    "restore": Operation(work=_restore, changes_store=True, needs_sheets=True),
+}

@@ -1,0 +1,139 @@
+"""Entries as OneRoster's gradebook: categories, line items and results, for CSV bundles.
+
+One line item per class, checkpoint and metric, one result per entry of a child in that class. Ids
+are made of the roster's own, so the same export twice names the same things.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from service.features.trackers.briefing import Briefing
+from sheet_templates.model import Metric, TrackerTemplate
+from sheet_templates.school import Checkpoint, Roster
+from sync.domain.cadence import checkpoints
+from sync.store.entries import StoredEntry
+
+Row = dict[str, Any]
+
+_CATEGORY = "tracksheet"
+_COLUMNS = {
+    "categories": ["sourcedId", "status", "dateLastModified", "title"],
+    "lineItems": [
+        "sourcedId", "status", "dateLastModified", "title", "description", "assignDate", "dueDate",
+        "classSourcedId", "categorySourcedId", "gradingPeriodSourcedId", "resultValueMin",
+        "resultValueMax",
+    ],
+    "results": [
+        "sourcedId", "status", "dateLastModified", "lineItemSourcedId", "studentSourcedId",
+        "scoreStatus", "score", "scoreDate", "comment",
+    ],
+}  # fmt: skip
+_ADDED_IN_1_2 = {"categories": ["weight"], "lineItems": ["schoolSourcedId"], "results": []}
+_FILES = (
+    "academicSessions", "classes", "courses", "demographics", "enrollments", "orgs", "users",
+    "resources", "classResources", "courseResources",
+)  # fmt: skip
+
+
+def gradebook(
+    entries: Iterable[StoredEntry], people: Roster, briefing: Briefing, version: str
+) -> Mapping[str, Sequence[Row]]:
+    """The tables of a bundle of that version ("1.1" or "1.2"), with its manifest."""
+    template = briefing.template
+    grades = {one.sourced_id: one.grade for one in people.students}
+    windows = {
+        (grade, one.key): one
+        for grade in set(grades.values())
+        for one in checkpoints(template.cadence, briefing.calendar.for_grade(grade))
+    }
+    metrics = {one.key: one for one in template.metrics}
+    classes = {one.student: one.school_class for one in people.enrollments}
+    items: dict[str, Row] = {}
+    results: list[Row] = []
+    for entry in entries:
+        key, school_class = entry.key, classes.get(entry.key.student)
+        window = windows.get((grades.get(key.student, ""), key.checkpoint))
+        metric = metrics.get(key.metric)
+        if school_class is None or window is None or metric is None:
+            continue
+        item = f"{school_class}.{key.checkpoint}.{key.metric}"
+        items.setdefault(item, _line_item(item, school_class, window, metric, people, template))
+        results.append(_result(item, entry, template))
+    category = {"sourcedId": _CATEGORY, "title": template.title, "weight": 0}
+    tables = {"categories": [category], "lineItems": list(items.values()), "results": results}
+    return {
+        "manifest": _manifest(version),
+        **{name: [_complete(name, row, version) for row in rows] for name, rows in tables.items()},
+    }
+
+
+def _line_item(
+    sourced_id: str,
+    school_class: str,
+    window: Checkpoint,
+    metric: Metric,
+    people: Roster,
+    template: TrackerTemplate,
+) -> Row:
+    scale = template.scale_of(metric)
+    return {
+        "sourcedId": sourced_id,
+        "title": f"{window.title} {metric.title}",
+        "description": scale.title,
+        "assignDate": window.opens_on.isoformat(),
+        "dueDate": window.due_on.isoformat(),
+        "classSourcedId": school_class,
+        "categorySourcedId": _CATEGORY,
+        "gradingPeriodSourcedId": _period(people, window.due_on),
+        "resultValueMin": scale.lowest,
+        "resultValueMax": scale.highest,
+        "schoolSourcedId": people.school.sourced_id,
+    }
+
+
+def _period(people: Roster, day: date) -> str:
+    """The grading period in which the day lies, else the last one before it, else the first."""
+    periods = people.school_year.grading_periods
+    begun = [one for one in periods if one.begins_on <= day]
+    return (begun[-1] if begun else periods[0]).sourced_id
+
+
+def _result(item: str, entry: StoredEntry, template: TrackerTemplate) -> Row:
+    return {
+        "sourcedId": f"{item}.{entry.key.student}",
+        "lineItemSourcedId": item,
+        "studentSourcedId": entry.key.student,
+        "scoreStatus": _score_status(entry, template),
+        "score": entry.value.number,
+        "scoreDate": entry.seen_at.date().isoformat(),
+        "comment": entry.value.text or entry.value.code,
+    }
+
+
+def _score_status(entry: StoredEntry, template: TrackerTemplate) -> str:
+    """A number is fully graded; a code has the status that the template gives it."""
+    if entry.value.code is None:
+        return "fully graded"
+    status = next(
+        (one.one_roster for one in template.excuse_codes if one.code == entry.value.code), None
+    )
+    return status.value if status else "exempt"
+
+
+def _complete(name: str, row: Row, version: str) -> Row:
+    """All columns of the file, in order; in a bulk bundle status and date stay empty."""
+    columns = _COLUMNS[name] + (_ADDED_IN_1_2[name] if version == "1.2" else [])
+    return {column: row.get(column) for column in columns}
+
+
+def _manifest(version: str) -> list[Row]:
+    said = {
+        "manifest.version": "1.0",
+        "oneroster.version": version,
+        **{f"file.{name}": "absent" for name in sorted(_FILES)},
+        **{f"file.{name}": "bulk" for name in _COLUMNS},
+        "source.systemName": "Tracksheet",
+        "source.systemCode": "tracksheet",
+    }
+    return [{"propertyName": name, "value": value} for name, value in said.items()]

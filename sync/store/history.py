@@ -1,0 +1,182 @@
+"""Looking back: all that a child's entries ever were, and who put what back or took what out."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from sync.domain.scope import Scope
+from sync.store import schema
+from sync.store.engine import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastEntry:
+    """One version of one entry; `to_at` is None for the one that stands now."""
+
+    student: str
+    tracker: str
+    checkpoint: str
+    metric: str
+    number: float | None
+    text: str | None
+    code: str | None
+    typed_as: str | None
+    a1: str
+    from_at: datetime
+    to_at: datetime | None
+    run_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRow:
+    """A row as people left it: `cells` by column key, or by letters where there is none."""
+
+    tracker: str
+    tab: str
+    row_key: str
+    cells: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Something that left the store: who took it, when, how many rows, with names or without."""
+
+    at: datetime
+    who: str
+    what: str
+    rows: int
+    has_names: bool
+    detail: str
+
+
+def past_entries(
+    tx: Tx, scope: Scope, *, student: str | None = None, tracker: str | None = None
+) -> list[PastEntry]:
+    """All versions of the school's entries, or of a child's or a tracker's, oldest first."""
+    versions, places = schema.entry_version, schema.entry
+    students, trackers = schema.student, schema.tracker
+    query = (
+        select(
+            students.c.sourced_id.label("student"),
+            trackers.c.public_id.label("tracker"),
+            places.c.checkpoint,
+            places.c.metric,
+            versions.c.number,
+            versions.c.text,
+            versions.c.code,
+            versions.c.normalised_from.label("typed_as"),
+            versions.c.a1,
+            versions.c.from_at,
+            versions.c.to_at,
+            versions.c.run_id,
+        )
+        .join_from(versions, places, versions.c.entry_id == places.c.id)
+        .join(students, places.c.student_id == students.c.id)
+        .join(trackers, places.c.tracker_id == trackers.c.id)
+        .where(places.c.school_id == scope.school_id)
+        .order_by(
+            students.c.sourced_id, places.c.checkpoint, places.c.metric, versions.c.from_at,
+            trackers.c.public_id, versions.c.from_seq,
+        )
+    )  # fmt: skip
+    if student is not None:
+        query = query.where(students.c.sourced_id == student)
+    if tracker is not None:
+        query = query.where(trackers.c.public_id == tracker)
+    return [PastEntry(**row) for row in tx.execute(query).mappings()]
+
+
+def present_rows(tx: Tx, scope: Scope) -> list[KeptRow]:
+    """The rows of all tabs as people left them, as of each tracker's last read."""
+    anchors, versions = schema.row_anchor, schema.row_version
+    blobs, trackers = schema.blob, schema.tracker
+    same_blob = (blobs.c.school_id == versions.c.school_id) & (blobs.c.sha256 == versions.c.sha256)
+    query = (
+        select(
+            trackers.c.public_id, anchors.c.tab, anchors.c.row_key, blobs.c.zbytes
+        )
+        .join_from(versions, anchors, versions.c.row_anchor_id == anchors.c.id)
+        .join(trackers, anchors.c.tracker_id == trackers.c.id)
+        .join(blobs, same_blob)
+        .where(anchors.c.school_id == scope.school_id, versions.c.to_seq.is_(None))
+        .order_by(trackers.c.public_id, anchors.c.tab, anchors.c.position)
+    )  # fmt: skip
+    return [
+        KeptRow(
+            tracker=row.public_id,
+            tab=row.tab,
+            row_key=row.row_key,
+            cells=json.loads(zlib.decompress(row.zbytes)),
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def log_access(tx: Tx, scope: Scope, access: Access) -> None:
+    """Write down that something left the store; nothing is ever taken out of this list."""
+    values = {
+        "school_id": scope.school_id,
+        "at": access.at,
+        "who": access.who,
+        "what": access.what,
+        "rows": access.rows,
+        "has_names": access.has_names,
+        "detail": access.detail,
+    }
+    tx.execute(insert(schema.access_log).values(values))
+
+
+def accesses(tx: Tx, scope: Scope) -> list[Access]:
+    """All that left the store, oldest first."""
+    table = schema.access_log
+    query = select(
+        table.c.at, table.c.who, table.c.what, table.c.rows, table.c.has_names, table.c.detail
+    ).where(table.c.school_id == scope.school_id)
+    return [Access(**row) for row in tx.execute(query.order_by(table.c.id)).mappings()]
+
+
+def begin_restoration(  # noqa: PLR0913 - each is a fact of its own, named at the call
+    tx: Tx,
+    scope: Scope,
+    *,
+    tracker_id: int,
+    as_of: datetime,
+    who: str,
+    at: datetime,
+    cells: Sequence[Sequence[str]],
+) -> int:
+    """Write down, before Google is asked, that a person puts cells back; gives its id."""
+    table = schema.restoration
+    values = {
+        "school_id": scope.school_id,
+        "tracker_id": tracker_id,
+        "as_of": as_of,
+        "who": who,
+        "begun_at": at,
+        "cells": json.dumps([list(cell) for cell in cells], ensure_ascii=False),
+    }
+    return int(tx.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+
+
+def end_restoration(tx: Tx, restoration_id: int, at: datetime) -> None:
+    """Write down that the cells were seen to stand there."""
+    table = schema.restoration
+    tx.execute(update(table).where(table.c.id == restoration_id).values(ended_at=at))
+
+
+def restorations(tx: Tx, scope: Scope) -> list[tuple[str, str, datetime | None, list[list[str]]]]:
+    """Tracker, person, when it was seen to be done, and the cells: place, before, after."""
+    table, trackers = schema.restoration, schema.tracker
+    query = (
+        select(trackers.c.public_id, table.c.who, table.c.ended_at, table.c.cells)
+        .join_from(table, trackers, table.c.tracker_id == trackers.c.id)
+        .where(table.c.school_id == scope.school_id)
+        .order_by(table.c.id)
+    )
+    return [
+        (row.public_id, row.who, row.ended_at, json.loads(row.cells)) for row in tx.execute(query)
+    ]
