@@ -5,12 +5,16 @@ Drive; what reading it expects is written down beside it. The school's roster ho
 children as a tab has rows, and every tracker is about all of them.
 """
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import requests
 
 from scripts.quiet import say_nothing
 from service.bootstrap import Installation, open_installation
@@ -82,6 +86,33 @@ class World:
             "holder": "bench",
         }
         return Sync(**(settings | changed))
+
+    def counted(self, label: str = "sync") -> Counter[str]:
+        """How many requests of the label the local server has had, by API."""
+        report = self._control("get", "requests").json()
+        counts: Counter[str] = Counter()
+        for one in report["counters"]:
+            if one["label"] == label:
+                counts[one["api"]] += one["count"]
+        return counts
+
+    def delay(self, seconds: float) -> None:
+        """Let every answer of the server take so much longer from now on."""
+        self._control("post", "faults", {"latency": seconds, "count": 1_000_000})
+
+    def _control(self, method: str, what: str, body: Json | None = None) -> requests.Response:
+        told = json.loads(
+            (self.installation.folder.sheets / "local.json").read_text(encoding="utf-8")
+        )
+        answer = requests.request(
+            method,
+            f"{self.url}/local/{what}",
+            json=body,
+            headers={"Authorization": f"Bearer {told['control_token']}"},
+            timeout=10,
+        )
+        answer.raise_for_status()
+        return answer
 
     def type_one(self, public_id: str, place: str, value: object) -> None:
         """Somebody changes one cell of the first tab."""

@@ -24,7 +24,7 @@ from sheet_templates.drawing import (
 from sheet_templates.google_json import area_of, look_of
 
 _MARKS = "developerMetadata(metadataId,metadataKey,metadataValue)"
-_TAB = (
+TAB_FIELDS = (
     "properties(sheetId,title,index,hidden,"
     "gridProperties(rowCount,columnCount,frozenRowCount,frozenColumnCount))"
 )
@@ -36,13 +36,13 @@ _NIGHTLY_CELLS = "userEnteredValue,effectiveValue,formattedValue,effectiveFormat
 _PLAN_CELLS = "userEnteredValue,effectiveValue,userEnteredFormat,dataValidation,note"
 
 NIGHTLY_FIELDS = (
-    f"properties(title,locale,timeZone),sheets({_TAB},merges,protectedRanges,"
+    f"properties(title,locale,timeZone),sheets({TAB_FIELDS},merges,protectedRanges,"
     f"{_GRID.format(cells=_NIGHTLY_CELLS)})"
 )
 """The mask of the nightly read: values, identity, structure and protections in one request."""
 
 PLAN_FIELDS = (
-    f"properties(title,locale,timeZone),{_MARKS},sheets({_TAB},merges,protectedRanges,"
+    f"properties(title,locale,timeZone),{_MARKS},sheets({TAB_FIELDS},merges,protectedRanges,"
     f"conditionalFormats,{_MARKS},{_GRID.format(cells=_PLAN_CELLS)})"
 )
 """The mask of a read that the plan compares: everything that a tracker is drawn from."""
@@ -237,7 +237,7 @@ def _cell(sheet_id: int, raw: Mapping[str, Any]) -> ReadCell:
         formatted=raw.get("formattedValue", ""),
         number_format=raw.get("effectiveFormat", {}).get("numberFormat", {}).get("type"),
         note=raw.get("note"),
-        look=look_of(raw.get("userEnteredFormat", {})),
+        look=look_of(raw["userEnteredFormat"]) if "userEnteredFormat" in raw else PLAIN,
         validation=_validation(sheet_id, rule) if rule else None,
     )
 

@@ -9,10 +9,13 @@ reported since it was fetched.
 from dataclasses import dataclass
 from datetime import datetime
 
+from sheet_templates.bulk import BULK_FIELDS, parse_bulk, reads_agree, tab_ranges
+from sheet_templates.columns import ReadProfile
 from sheet_templates.expectation import Expectation
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, Snapshot, parse_snapshot
 from sync.domain.decide import Decision, decide
 from sync.domain.scope import Scope
+from sync.errors import TrackerError
 from sync.google.gateway import Gateway
 from sync.store.engine import Tx
 from sync.store.entries import apply_entries
@@ -21,6 +24,8 @@ from sync.store.issues import replace_issues
 from sync.store.positions import keep_columns
 from sync.store.reads import store_read
 from sync.store.trackers import Tracker
+
+_MOST_TRIES = 2  # somebody may move a column between the two reads of a large file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +39,26 @@ class Pull:
 
     def fetch(self, tracker: Tracker, expectation: Expectation) -> Snapshot:
         """What the tracker says now; touches no store, so several may be fetched side by side."""
-        del expectation  # every tab is read as a whole grid
         assert tracker.spreadsheet_id is not None, "only adopted trackers are read"
+        if any(tab.profile is ReadProfile.BULK for tab in expectation.tabs):
+            return self._in_two_reads(tracker, tracker.spreadsheet_id, expectation)
         raw = self.gateway.read(tracker.spreadsheet_id, NIGHTLY_FIELDS)
         return parse_snapshot(raw, NIGHTLY_FACETS)
+
+    def _in_two_reads(
+        self, tracker: Tracker, spreadsheet_id: str, expectation: Expectation
+    ) -> Snapshot:
+        for _ in range(_MOST_TRIES):
+            structure = self.gateway.read(spreadsheet_id, BULK_FIELDS)
+            values = self.gateway.read_values(spreadsheet_id, tab_ranges(structure))
+            snapshot = parse_bulk(structure, values)
+            if reads_agree(snapshot, expectation):
+                return snapshot
+        raise TrackerError(
+            f"{tracker.public_id}: its columns do not stand where their hidden keys (the first "
+            "row) say. Undo the last change of columns in the spreadsheet (File, Version history); "
+            "until then its entries stay as they were."
+        )
 
     def judge(
         self, tx: Tx, tracker: Tracker, expectation: Expectation, snapshot: Snapshot

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from sync.domain.entries import EntryKey
 from sync.store import schema
+from sync.store.bulk import insert_many
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -51,16 +52,13 @@ def _add(tx: Tx, tracker: Tracker, keys: Sequence[EntryKey]) -> None:
     unknown = sorted({key.student for key in keys} - students.keys())
     if unknown:
         raise LookupError(f"{tracker.public_id}: no roster has the students {', '.join(unknown)}")
-    places = [
-        {
-            **owned,
-            "student_id": students[key.student],
-            "checkpoint": key.checkpoint,
-            "metric": key.metric,
-        }
-        for key in keys
-    ]
-    tx.execute(insert(schema.entry), places)
+    insert_many(
+        tx,
+        schema.entry,
+        shared=owned,
+        names=("student_id", "checkpoint", "metric"),
+        rows=((students[key.student], key.checkpoint, key.metric) for key in keys),
+    )
 
 
 def _student_ids(tx: Tx, school_id: int, sourced_ids: Collection[str]) -> dict[str, int]:

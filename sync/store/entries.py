@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from sync.domain.authors import NOBODY_KNOWN, Author
 from sync.domain.entries import Ending, EntryKey, EntryValue
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.anchors import entry_ids
+from sync.store.bulk import insert_many
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -114,18 +116,23 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     ids = entry_ids(tx, tracker, {*opened, *closed, *moved})
     gone = {ids[key]: ending for key, ending in closed.items()}
     _expect(len(gone), _end(tx, gone, seq, at, author), "closed")
-    _end(tx, {ids[key]: Ending.CHANGED for key in opened}, seq, at, author)
-    begun = {
-        "school_id": tracker.school_id,
-        "from_seq": seq,
-        "from_at": at,
-        "run_id": run_id,
-        "author": author.email,
-        "certainty": author.certainty,
-    }
-    versions = [{"entry_id": ids[key], **begun, **_columns(value)} for key, value in opened.items()]
-    if versions:
-        tx.execute(insert(schema.entry_version), versions)
+    standing = _standing(tx, tracker) if opened else set()
+    changed = {ids[key]: Ending.CHANGED for key in opened if ids[key] in standing}
+    _end(tx, changed, seq, at, author)
+    insert_many(
+        tx,
+        schema.entry_version,
+        shared={
+            "school_id": tracker.school_id,
+            "from_seq": seq,
+            "from_at": at,
+            "run_id": run_id,
+            "author": author.email,
+            "certainty": author.certainty,
+        },
+        names=("entry_id", *_VALUE_COLUMNS),
+        rows=((ids[key], *_in_columns(value)) for key, value in opened.items()),
+    )
     _expect(len(moved), _move(tx, {ids[key]: a1 for key, a1 in moved.items()}), "moved")
 
 
@@ -190,6 +197,21 @@ def _end(tx: Tx, endings: Mapping[int, Ending], seq: int, at: datetime, author: 
     return tx.execute(update(table).where(this), ends).rowcount
 
 
+_VALUE_COLUMNS = tuple(field.name for field in fields(EntryValue))
+_in_columns = attrgetter(*_VALUE_COLUMNS)
+
+
+def _standing(tx: Tx, tracker: Tracker) -> set[int]:
+    """The ids of the tracker's entries that have an open version."""
+    versions, places = schema.entry_version, schema.entry
+    query = (
+        select(versions.c.entry_id)
+        .join_from(places, versions, versions.c.entry_id == places.c.id)
+        .where(places.c.tracker_id == tracker.id, versions.c.to_seq.is_(None))
+    )
+    return set(tx.scalars(query))
+
+
 def _move(tx: Tx, cells: Mapping[int, str]) -> int:
     table = schema.entry_version
     this = (table.c.entry_id == bindparam("moved")) & table.c.to_seq.is_(None)
@@ -202,8 +224,3 @@ def _move(tx: Tx, cells: Mapping[int, str]) -> int:
 def _expect(wanted: int, done: int, what: str) -> None:
     if done != wanted:
         raise LookupError(f"{wanted - done} of {wanted} entries to be {what} are not open")
-
-
-def _columns(value: EntryValue) -> dict[str, Any]:
-    """The fields as columns of the same name."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}

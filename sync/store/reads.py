@@ -16,6 +16,7 @@ from sqlalchemy import Integer, LargeBinary, bindparam, case, exists, insert, se
 from sync.domain.entries import VerbatimRow
 from sync.errors import StoreError
 from sync.store import schema
+from sync.store.bulk import insert_many
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -164,11 +165,13 @@ def _known_rows(tx: Tx, tracker: Tracker) -> dict[RowPlace, _Known]:
 def _add_anchors(tx: Tx, tracker: Tracker, rows: Iterable[VerbatimRow]) -> None:
     owned = {"school_id": tracker.school_id, "tracker_id": tracker.id}
     ordered = sorted(rows, key=lambda row: (row.tab, row.position))
-    values = [
-        {**owned, "tab": row.tab, "row_key": row.row_key, "position": row.position}
-        for row in ordered
-    ]
-    tx.execute(insert(schema.row_anchor), values)
+    insert_many(
+        tx,
+        schema.row_anchor,
+        shared=owned,
+        names=("tab", "row_key", "position"),
+        rows=((row.tab, row.row_key, row.position) for row in ordered),
+    )
 
 
 def _store_versions(
@@ -200,13 +203,13 @@ def _end_versions(tx: Tx, seq: int, anchor_ids: Sequence[int]) -> None:
 
 
 def _begin_versions(tx: Tx, school_id: int, seq: int, digests: Mapping[int, bytes]) -> None:
-    if digests:
-        owned = {"school_id": school_id, "from_seq": seq}
-        versions = [
-            {**owned, "row_anchor_id": anchor_id, "sha256": digest}
-            for anchor_id, digest in digests.items()
-        ]
-        tx.execute(insert(schema.row_version), versions)
+    insert_many(
+        tx,
+        schema.row_version,
+        shared={"school_id": school_id, "from_seq": seq},
+        names=("row_anchor_id", "sha256"),
+        rows=digests.items(),
+    )
 
 
 def add_blobs(tx: Tx, school_id: int, contents: Mapping[bytes, bytes]) -> None:
