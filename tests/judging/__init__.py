@@ -1,0 +1,1 @@
+"""The judgement over HTTP: people at a spreadsheet on the local server, read and judged."""

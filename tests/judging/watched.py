@@ -1,0 +1,86 @@
+"""A tracker on the local server, read as the sync reads it, and what the judgement makes of it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sheet_templates.expectation import Expectation
+from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, Snapshot, parse_snapshot
+from sync.domain.decide import Decision, decide
+from sync.domain.entries import CellIssue
+from sync.domain.known import Known
+from tests.sheet_templates.living import OWNER, TEACHER, LivingTracker
+
+Judge = Callable[[Expectation, Snapshot, Known], Decision]
+FIRST_ROW, FIRST_COLUMN = 9, 8  # the first child and the first score as they are drawn, from 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Watched:
+    """One tracker and what is known of it from one sync to the next."""
+
+    tracker: LivingTracker
+    expectation: Expectation
+    judge: Judge = decide
+    known: Known = field(default_factory=Known)
+
+    @property
+    def sheet_id(self) -> int:
+        """The Students tab."""
+        return self.tracker.sheet_id("students")
+
+    def snapshot(self) -> Snapshot:
+        """The spreadsheet under the mask of the nightly read."""
+        raw = self.tracker.server.service.read(self.tracker.spreadsheet_id, NIGHTLY_FIELDS)
+        return parse_snapshot(raw, NIGHTLY_FACETS)
+
+    def sync(self) -> Decision:
+        """Read, judge, and remember what was taken over."""
+        decision = self.judge(self.expectation, self.snapshot(), self.known)
+        entries = {
+            key: value for key, value in self.known.entries.items() if key not in decision.closed
+        } | dict(decision.opened)
+        rows = {tab: keys for tab, keys in self.known.rows.items() if tab in decision.stopped}
+        for row in decision.rows:
+            rows[row.tab] = rows.get(row.tab, frozenset()) | {row.row_key}
+        self.known = Known(entries=entries, rows=rows)
+        return decision
+
+    def type(self, place: str, *rows: list[Any], person: str = TEACHER) -> None:
+        """Type as a person does, into the Students tab."""
+        self.tracker.type(person, f"Students!{place}", *rows)
+
+    def edit(self, *requests: dict[str, Any], person: str = OWNER) -> None:
+        """One batch of a person."""
+        self.tracker.edit(person, requests)
+
+    def values(self) -> dict[tuple[str, str], Any]:
+        """What is known, as plain values: by student and column."""
+        return {
+            (key.student, f"{key.checkpoint}.{key.metric}"): (
+                value.number if value.code is None else value.code
+            )
+            for key, value in self.known.entries.items()
+        }
+
+
+def told(decision: Decision) -> list[tuple[str, str]]:
+    """Rules and whole messages of everything that is said."""
+    return [(one.rule, one.message) for one in decision.issues]
+
+
+def kept_texts(decision: Decision) -> list[str]:
+    """Everything that is kept verbatim, in the store or aside, as JSON texts."""
+    rows = [*decision.rows, *(row for hold in decision.holds for row in hold.rows)]
+    return [
+        json.dumps(cell["entered"], sort_keys=True)
+        for row in rows
+        for cell in json.loads(row.cells).values()
+        if "entered" in cell
+    ]
+
+
+def doubts_on(decision: Decision) -> list[CellIssue]:
+    """What somebody has to see to."""
+    return list(decision.doubts)
