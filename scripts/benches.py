@@ -11,6 +11,7 @@ from scripts.bench_browser import bench_browser
 from scripts.bench_duties import bench_duties
 from scripts.bench_local_sheets import bench_local_sheets
 from scripts.bench_main import bench_main
+from scripts.bench_provisioning import bench_provisioning
 from scripts.figures import Figure
 
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -18,6 +19,7 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "duties": bench_duties,
     "local-sheets": bench_local_sheets,
     "browser-spreadsheet": bench_browser,
+    "provisioning": bench_provisioning,
 }
 
 

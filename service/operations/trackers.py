@@ -27,7 +27,17 @@ def applying(
         today=installation.clock.today(installation.zone()),
         now=installation.clock.now,
         progress=progress,
+        in_flight=width(installation.in_flight),
     )
+
+
+def width(in_flight: int) -> int:
+    """How many trackers are written side by side.
+
+    More than are read: nine of the ten calls for a new tracker go to Drive, which has a quota of
+    its own, and meanwhile the quota of Sheets would lie idle.
+    """
+    return 1 if in_flight == 1 else 3 * in_flight
 
 
 def _plan(installation: Installation, options: Options, progress: Progress) -> Any:

@@ -24,6 +24,7 @@ from sheet_templates.team import document_owner, places_of
 from sheet_templates.wording import Words, sentences
 from sync.domain.scope import Scope
 from sync.errors import TrackerError
+from sync.flight import side_by_side
 from sync.google.gateway import Gateway
 from sync.push import Push, Round
 from sync.store.engine import Store, Tx
@@ -57,6 +58,9 @@ class TrackerReport:
 class Applying:
     """What planning and applying need; `gateway` is asked for only if there is work.
 
+    At most `in_flight` trackers are written side by side, each in one thread: Drive keeps only
+    the last of permission calls that overlap on a file.
+
     `briefing` gives the school anew each time: what is written down first is in the next one.
     """
 
@@ -69,6 +73,7 @@ class Applying:
     today: date
     now: Callable[[], datetime]
     progress: Callable[[str], None]
+    in_flight: int
 
     def plan(
         self, only: str | None = None, template: TrackerTemplate | None = None
@@ -107,12 +112,17 @@ class Applying:
             push = self._push(self.gateway())
             is_new = self._write_down(before, [wanted.tracker_id for wanted in todo], push)
             briefing = self.briefing()
-            for number, old in enumerate(todo, start=1):
-                self.progress(f"{old.tracker_id} ({number} of {len(todo)})")
-                try:
-                    reports.append(self._one(push, briefing, old.tracker_id, is_new))
-                except TrackerError as error:
-                    problems += [error.reason, *error.problems]
+            reached = side_by_side(
+                [wanted.tracker_id for wanted in todo],
+                lambda public_id: self._try(push, briefing, public_id, is_new),
+                self.in_flight,
+            )
+            for number, (public_id, outcome) in enumerate(reached, start=1):
+                self.progress(f"{public_id} ({number} of {len(todo)})")
+                if isinstance(outcome, TrackerError):
+                    problems += [outcome.reason, *outcome.problems]
+                else:
+                    reports.append(outcome)
             for held in over:
                 try:
                     reports.append(self._close(push, held))
@@ -120,7 +130,8 @@ class Applying:
                     problems += [error.reason, *error.problems]
         if problems:
             raise TrackerError("Some trackers are not as they should be; run it again.", problems)
-        return reports
+        order = [wanted.tracker_id for wanted in todo]
+        return sorted(reports, key=lambda one: (one.tracker not in order, one.tracker))
 
     def keep_up(self) -> list[TrackerReport]:
         """What a night does: bring this year's made trackers up to date, with rows to write into.
@@ -164,6 +175,15 @@ class Applying:
             and held.tracker.desired_sha is not None
             and not _is_current(held, wanted[public_id])
         ]
+
+    def _try(
+        self, push: Push, briefing: Briefing, public_id: str, is_new: frozenset[str]
+    ) -> TrackerReport | TrackerError:
+        """One tracker's failure is its own; the others go on."""
+        try:
+            return self._one(push, briefing, public_id, is_new)
+        except TrackerError as error:
+            return error
 
     def _one(
         self, push: Push, briefing: Briefing, public_id: str, is_new: frozenset[str]
