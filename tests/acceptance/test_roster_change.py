@@ -14,7 +14,7 @@ import pytest
 from sheet_templates.desired.students import student_row_key
 from sheet_templates.errors import TracksheetError
 from sheet_templates.snapshot import PLAN_FACETS, PLAN_FIELDS, Snapshot, SnapshotTab, parse_snapshot
-from sync.errors import RosterError
+from sync.errors import GoogleError, RosterError, TrackerError
 from tests.school_bundles import Changes, write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
@@ -300,3 +300,53 @@ def _notes(school: Opened) -> SnapshotTab:
 
 def _say_nothing(_: str) -> None:
     """Nobody watches."""
+
+
+def test_everybody_on_the_team_can_read_the_tracker_and_nobody_else(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        people = ["ad-1", "ai-1", "ai-2", "t-1", "t-2", "t-3", "outsider"]
+        readable = {
+            person: sorted(
+                grade
+                for grade, sheet in school.spreadsheets().items()
+                if _can_read(school, f"{person}@school.example", sheet)
+            )
+            for person in people
+        }
+    assert readable == {
+        "ad-1": ["01", "KG"],
+        "ai-1": ["01", "KG"],
+        "ai-2": ["01", "KG"],
+        "t-1": ["KG"],
+        "t-2": ["01"],
+        "t-3": ["KG"],
+        "outsider": [],
+    }
+
+
+def _can_read(school: Opened, person: str, sheet: str) -> bool:
+    try:
+        found = school.gateway(person).read(sheet, "sheets(properties(title))")
+    except GoogleError as error:
+        return error.code not in {403, 404}
+    return bool(found["sheets"])
+
+
+def test_rows_sorted_apart_are_one_trackers_failure_and_the_others_go_on(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        keys = [[values[0]] for values in rows(students(school)).values()]
+        keys[0], keys[1] = keys[1], keys[0]
+        school.gateway(OWNER).type_values(school.spreadsheets()["KG"], "Students!A10", keys)
+        sheet = school.spreadsheets()["01"]
+        school.gateway(OWNER).type_values(sheet, "Students!F10", [["Nickname"]])
+        planned = {one["tracker"]: one for one in school.run("plan")}
+        assert "were sorted or pasted apart" in planned[KG]["refused"][0]
+        assert planned[FIRST]["refused"] == []
+        with pytest.raises(TrackerError) as failed:
+            school.run("apply")
+        assert [reason.split(":")[0] for reason in failed.value.problems] == [KG]
+        assert all(values[5] != "Nickname" for values in rows(students(school, "01")).values())
