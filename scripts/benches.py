@@ -12,10 +12,12 @@ from scripts.bench_duties import bench_duties
 from scripts.bench_local_sheets import bench_local_sheets
 from scripts.bench_main import bench_main
 from scripts.bench_provisioning import bench_provisioning
+from scripts.bench_sync import bench_sync
 from scripts.figures import Figure
 
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "main": bench_main,
+    "sync": bench_sync,
     "duties": bench_duties,
     "local-sheets": bench_local_sheets,
     "browser-spreadsheet": bench_browser,

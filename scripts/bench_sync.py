@@ -1,0 +1,142 @@
+"""The sync, measured: requests, time and CPU over a floor that does the same as barely as can be.
+
+The floor fetches the same trackers with the same mask, through the same client at the same
+concurrency, parses the answers, and inserts one row for each cell that holds something. CPU is
+that of this process; the local server's is not counted.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from scripts.bench_world import Size, World, cell_name, world
+from scripts.figures import Figure
+from scripts.simulated_night import simulate
+from sheet_templates.snapshot import NIGHTLY_FIELDS
+from sync.flight import side_by_side
+from sync.nightly import IN_FLIGHT
+from sync.pull import Pull
+from sync.quota import Quota, QuotaBook
+
+FIRST = "b-1.2026.00000"
+LATENCY = 0.06  # seconds
+TRACKERS, CHANGED = 20, 2000
+
+
+def bench_sync() -> Iterator[Figure]:
+    """All figures of the sync; takes some minutes."""
+    with TemporaryDirectory(prefix="tracksheet-bench-") as name:
+        folder = Path(name)
+        yield from _reads(folder)
+        yield from _first_sync(folder / "first")
+        yield _one_cell(folder / "cell")
+    yield from _quota()
+
+
+def _reads(folder: Path) -> Iterator[Figure]:
+    cases = {
+        "3 tabs": (Size(tabs=3, rows=5, columns=3), 1),
+        "8 small tabs": (Size(tabs=8, rows=5, columns=3), 1),
+        "a bulk file": (Size(tabs=1, rows=5, columns=3, bulk=True), 2),
+    }
+    for case, (size, most) in cases.items():
+        with world(folder / case, size, 2) as there:
+            before = there.counted()
+            there.sync().now()
+            reads = (there.counted() - before)["sheets_read"] / 2
+            yield _figure(f"reads per changed tracker, {case}", reads, "requests", target=most)
+            before = there.counted()
+            there.sync().now()
+            asked = there.counted() - before
+            yield _figure(f"nothing changed, reads, {case}", asked["sheets_read"], "requests", 0)
+            yield _figure(f"nothing changed, Drive, {case}", asked["drive"], "requests", 3)
+
+
+def _first_sync(folder: Path) -> Iterator[Figure]:
+    with world(folder, Size(), TRACKERS) as there:
+        there.delay(LATENCY)
+        began, busy = time.monotonic(), time.process_time()
+        report = there.sync().now()
+        wall, cpu = time.monotonic() - began, time.process_time() - busy
+        assert report.trackers_read == TRACKERS, report.failures
+        began, busy = time.monotonic(), time.process_time()
+        cells = _floor(there, folder / "floor.sqlite3")
+        floor_wall, floor_cpu = time.monotonic() - began, time.process_time() - busy
+        assert cells >= report.changes
+    case = f"first sync of {TRACKERS} trackers x 3 tabs x 200 x 20, 60 ms"
+    yield _figure(f"{case}, wall", wall, "s", 1.5, floor=floor_wall)
+    yield _figure(f"{case}, CPU", cpu, "s", 3.0, floor=floor_cpu)
+
+
+def _floor(there: World, file: Path) -> int:
+    database = sqlite3.connect(file)
+    database.execute("pragma journal_mode = wal")
+    database.execute("create table cell (file, tab, line, place, value)")
+    gateway, count = there.installation.gateway("floor"), 0
+
+    def fetch(spreadsheet_id: str) -> dict[str, Any]:
+        return gateway.read(spreadsheet_id, NIGHTLY_FIELDS)
+
+    for spreadsheet_id, raw in side_by_side(there.trackers.values(), fetch, IN_FLIGHT):
+        rows = list(_cells(spreadsheet_id, raw))
+        count += len(rows)
+        with database:
+            database.executemany("insert into cell values (?, ?, ?, ?, ?)", rows)
+    database.close()
+    return count
+
+
+def _cells(spreadsheet_id: str, raw: dict[str, Any]) -> Iterator[tuple[str, int, int, int, Any]]:
+    for tab, content in enumerate(raw["sheets"]):
+        for grid in content.get("data", ()):
+            for line, row in enumerate(grid.get("rowData", ())):
+                for place, cell in enumerate(row.get("values", ())):
+                    held = cell.get("userEnteredValue")
+                    if held:
+                        yield spreadsheet_id, tab, line, place, next(iter(held.values()))
+
+
+def _one_cell(folder: Path) -> Figure:
+    """The store's part of a sync that finds one changed cell: the middle one of several."""
+    with world(folder, Size(tabs=1, rows=200, columns=40), 1) as there:
+        there.sync().now()
+        took = sorted(_store_time(there, 500 + number) for number in range(7))
+    return _figure("one changed cell in 200 x 40, storing", took[3] * 1000, "ms", 10.0)
+
+
+def _store_time(there: World, score: int) -> float:
+    """What a sync of one changed cell costs in the store's transaction, judgement left out."""
+    there.type_one(FIRST, cell_name(0, 0), score)
+    sync = there.sync()
+    tracker = sync.tracker(FIRST)
+    pull = Pull(gateway=sync.gateway, scope=sync.scope, run_id=1, at=sync.clock.now())
+    snapshot = pull.fetch(tracker, there.expectation)
+    with sync.store.reading() as tx:
+        began = time.perf_counter()
+        pull.judge(tx, tracker, there.expectation, snapshot)
+        judged = time.perf_counter() - began
+    began = time.perf_counter()
+    with sync.store.writing() as tx:
+        pull.keep(tx, tracker, there.expectation, snapshot)
+    return time.perf_counter() - began - judged
+
+
+def _quota() -> Iterator[Figure]:
+    quota = Quota()
+    night = simulate(QuotaBook(quota), CHANGED)
+    minutes = night.ended / quota.seconds
+    case = f"{CHANGED} changed trackers under the quota, simulated clock"
+    unused = 1 - CHANGED / (minutes * quota.for_jobs)
+    yield _figure(f"{case}, minutes", minutes, "min")
+    yield _figure(f"{case}, of the night's share unused", unused * 100, "%", 5.0)
+    over = max(0, night.most_in(quota.seconds) - quota.per_identity)
+    yield _figure(f"{case}, requests over the limit", over, "requests", 0)
+
+
+def _figure(
+    case: str, value: float, unit: str, target: float | None = None, floor: float | None = None
+) -> Figure:
+    return Figure(bench="sync", case=case, value=value, unit=unit, floor=floor, target=target)
