@@ -284,7 +284,7 @@ def _delete_tab(tab: SnapshotTab, _: int) -> Requests:
 
 
 _GRIDS = ("students", "notes")
-_DRIFTS: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]]] = (
+KINDS: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]]] = (
     (_lose_protection, OWNER, ("start", "students", "notes", "lists")),
     (_widen_protection, OWNER, _GRIDS),
     (_move_protection, OWNER, _GRIDS),
@@ -312,7 +312,7 @@ _DRIFTS: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[st
     (_delete_tab, OWNER, ("notes", "lists")),
 )
 
-drifts = st.sampled_from(_DRIFTS).flatmap(
+drifts = st.sampled_from(KINDS).flatmap(
     lambda kind: st.builds(
         Drift,
         name=st.just(kind[0].__name__.strip("_")),
