@@ -21,6 +21,7 @@ export interface Commands {
   nextTab(step: number): void;
   nextRegion(): void;
   plainPaste(): void;
+  forgetCopy(): void;
 }
 
 const ARROWS: Record<string, [number, number]> = {
@@ -180,6 +181,7 @@ export class Keyboard {
       case " ":
         return this.space(event);
       case "Escape":
+        commands.forgetCopy();
         this.sheet.setChosen(only(this.sheet.chosen.active));
         return true;
       default:

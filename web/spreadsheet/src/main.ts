@@ -93,6 +93,7 @@ class Page {
       nextTab: (step) => this.nextTab(step),
       nextRegion: () => element("formula").focus(),
       plainPaste: () => this.clip.plainPaste(),
+      forgetCopy: () => this.clip.forget(),
     });
     this.view.drawn = () => this.drawn();
     for (const event of ["keydown", "mousedown"]) {
@@ -235,7 +236,7 @@ class Page {
       this.status.warn(words);
       return false;
     }
-    this.clip.forget();
+    this.status.clear();
     this.sheet.type([{ ...place, text }]);
     return true;
   }

@@ -82,6 +82,7 @@ export class Sheet {
     this.filter = this.filterView(wanted.fvid);
     this.view.show(this.tab, this.filter);
     this.chooseRect(rect ?? { top: 0, left: 0, bottom: 1, right: 1 });
+    if (rect) this.view.centre(this.chosen.active);
     this.events.framed();
   }
 
@@ -111,7 +112,9 @@ export class Sheet {
       return false;
     }
     if (tab !== this.tab) await this.open(tab);
+    const isSeen = this.view.isSeen({ row: found.rect.top, column: found.rect.left });
     this.chooseRect(found.rect);
+    if (!isSeen) this.view.centre(this.chosen.active);
     return true;
   }
 

@@ -414,8 +414,7 @@ export class View {
     const isActive = cell.row === active.row && cell.column === active.column;
     cell.classList.toggle("in", isIn && !(single && isActive));
     cell.classList.toggle("active", isActive);
-    const isCopied = this.copied !== null && this.copiedTab === this.tab && holds(this.copied, cell.row, cell.column);
-    cell.classList.toggle("copied", isCopied);
+    if (this.copied || cell.classList.contains("copied")) this.markCopied(cell);
     setFlag(cell, "aria-selected", isIn);
     const guest = this.guests.length ? this.guests.find((one) => cell.id === `cell-${one.cell}`) : undefined;
     if (guest || cell.dataset.guest) {
@@ -423,6 +422,16 @@ export class View {
       else delete cell.dataset.guest;
       cell.style.setProperty("--guest", guest?.color ?? "");
     }
+  }
+
+  private markCopied(cell: CellElement): void {
+    const rect = this.copiedTab === this.tab ? this.copied : null;
+    const isIn = rect !== null && holds(rect, cell.row, cell.column);
+    cell.classList.toggle("copied", isIn);
+    cell.classList.toggle("ct", isIn && cell.row === rect.top);
+    cell.classList.toggle("cb", isIn && cell.row === rect.bottom - 1);
+    cell.classList.toggle("cl", isIn && cell.column === rect.left);
+    cell.classList.toggle("cr", isIn && cell.column === rect.right - 1);
   }
 
   /** Draw a line around what was copied. */
@@ -448,6 +457,22 @@ export class View {
       width: box.width,
       height: box.height,
     };
+  }
+
+  /** Whether a cell's row is on the screen. */
+  isSeen(place: Place): boolean {
+    const { top, bottom } = this.seen();
+    return (place.row >= top && place.row < bottom) || this.layout.rows.near(place.row) < this.layout.rows.frozen;
+  }
+
+  /** Scroll so that a cell's row stands in the middle: whoever follows a link sees what is around. */
+  centre(place: Place): void {
+    const { rows } = this.layout;
+    const row = rows.near(place.row);
+    if (row < rows.frozen) return;
+    const room = this.scroller.clientHeight - LETTERS_HEIGHT - rows.frozenSize;
+    this.scroller.scrollTop = rows.start(row) - rows.frozenSize - (room - rows.size(row)) / 2;
+    this.draw();
   }
 
   /** Scroll as little as is needed to see a cell. */
