@@ -188,12 +188,13 @@ def _marks(page: "Page", case: str, *, held: bool) -> Iterator[Figure]:
 def _editing(page: "Page", other: "Page", case: str, *, held: bool) -> Iterator[Figure]:
     """Scores typed at ten keys a second, one watched at a time."""
     recalculated, seen = [], []
+    first = 100 if held else 500  # what stands there already would change nothing
     for at in range(EDITS):
         row = at % 20 + 2
-        page.evaluate(_WATCHED, [f"cell-D{row}", str(100 + at + 3)])
-        other.evaluate(_WATCHED, [f"cell-C{row}", str(100 + at)])
+        page.evaluate(_WATCHED, [f"cell-D{row}", str(first + at + 3)])
+        other.evaluate(_WATCHED, [f"cell-C{row}", str(first + at)])
         page.click(f"#cell-C{row}")
-        page.keyboard.type(str(100 + at), delay=100)
+        page.keyboard.type(str(first + at), delay=100)
         page.keyboard.press("Enter")
         typed = page.evaluate("() => typedAt")
         recalculated.append(_first_change(page, typed))
