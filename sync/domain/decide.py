@@ -155,7 +155,7 @@ def _stop(
     if wanted.rows and not identity.rows and known.rows.get(wanted.key) and not is_confirmed:
         message = (
             f"No row in {wanted.title} can be told to be a child's any more. All entries stay as "
-            "they were. Undo what was done (File, Version history), or have it put back."
+            "they were. Undo what was done (File, Version history)."
         )
         return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="tab_empty", message=message, changes={})
     apart = next(sorted_apart(wanted, identity.rows, found, known), None)

@@ -59,8 +59,8 @@ STATE_HELD = KindOfFlag(
     key="state held",
     title="A change that waits for a word",
     remedy=(
-        "Look at the spreadsheet. If it is right, accept it: `tracksheet hold accept`; else have "
-        "the earlier state put back: `tracksheet hold put-back`, or undo it there."
+        "Look at the spreadsheet. If it is right, accept it: `tracksheet hold accept`; else undo "
+        "it there (File, Version history)."
     ),
     way_out="Excuse the flag with a reason; the earlier state stays until somebody decides.",
 )

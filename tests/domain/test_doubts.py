@@ -62,7 +62,7 @@ def test_a_column_sorted_apart_from_the_names_stops_the_tab_and_nothing_changes(
     assert issue.message == (
         "4 scores of Fall reading that were known under other children stand in other rows now: "
         "they were sorted, pasted or shifted apart from their names. The earlier scores stay. If "
-        "the new places are right, accept them; else have the earlier ones put back, or undo it "
+        "the new places are right, accept them; else undo it "
         "(File, Version history)."
     )
     (hold,) = decision.holds
@@ -119,6 +119,15 @@ def test_a_score_moved_to_the_child_it_was_meant_for_is_taken() -> None:
     assert decision.closed == {key("ann", "fall.reading"): Ending.CLEARED}
 
 
+def test_a_childs_scores_that_moved_together_are_asked_about() -> None:
+    built = BuiltClass(
+        scores={"ann": (500, 501), "ben": (None, None)}, columns=("fall.reading", "fall.math")
+    )
+    decision = built.then({"ann": (None, None), "ben": (500, 501)})
+    assert held(decision) == [("", "sorted_apart")]
+    assert decision.doubts[0].message.startswith("2 scores of Fall reading and Fall math that")
+
+
 # ---- a row shifted sideways -------------------------------------------------------------------
 
 
@@ -134,8 +143,8 @@ def test_a_row_whose_cells_were_shifted_sideways_waits_alone(row: tuple[float | 
     assert (decision.closed, decision.stopped) == ({}, frozenset())
     assert decision.doubts[0].message == (
         "The scores in row 10 stand one column beside where they were known: cells were deleted or "
-        "inserted. The earlier scores stay. If the new places are right, accept them; else have "
-        "the earlier ones put back, or undo it (File, Version history)."
+        "inserted. The earlier scores stay. If the new places are right, accept them; else undo "
+        "it (File, Version history)."
     )
 
 
@@ -150,7 +159,7 @@ def test_find_and_replace_over_a_column_holds_that_column() -> None:
     assert (decision.opened, set(decision.closed)) == ({}, {key("c19", "fall.reading")})
     assert decision.doubts[0].message == (
         "19 of 20 scores of Fall reading were changed at once, as by find and replace. The earlier "
-        "scores stay. If that is right, accept it; else have the earlier ones put back, or undo it "
+        "scores stay. If that is right, accept it; else undo it "
         "(File, Version history)."
     )
     few = [*replaced[:10], *(scores[0] for scores in list(built.scores.values())[10:])]
@@ -181,7 +190,7 @@ def test_scores_that_cannot_be_read_any_more_count_as_lost() -> None:
     assert (held(decision), decision.closed) == ([("", "shrunk")], {})
     assert decision.doubts[0].message == (
         "20 of 40 scores in Students are gone or cannot be read any more. The earlier scores stay. "
-        "If that is right, accept it; else have the earlier ones put back, or undo it (File, "
+        "If that is right, accept it; else undo it (File, "
         "Version history)."
     )
 
@@ -193,7 +202,7 @@ def test_a_tab_in_which_no_child_is_found_any_more_is_an_error() -> None:
     assert decision.errors == (
         (
             "s-1.2026.01: No row in Students can be told to be a child's any more. All entries "
-            "stay as they were. Undo what was done (File, Version history), or have it put back."
+            "stay as they were. Undo what was done (File, Version history)."
         ),
     )
     assert (decision.opened, decision.closed) == ({}, {})

@@ -302,8 +302,8 @@ def test_m12_scores_sorted_apart_from_the_names_stop_the_tab(watched: Watched) -
             (
                 "4 scores of Fall reading that were known under other children stand in other "
                 "rows now: they were sorted, pasted or shifted apart from their names. The earlier "
-                "scores stay. If the new places are right, accept them; else have the earlier ones "
-                f"put back, or undo it {UNDO}."
+                "scores stay. If the new places are right, accept them; else undo it "
+                f"{UNDO}."
             ),
         )
     ]

@@ -12,7 +12,7 @@ from sync.domain.known import Known
 MOST_LOST = 10  # entries, and rows of records
 MOST_LOST_SHARE = 0.10  # of a tab's
 MOST_REPLACED_SHARE = 0.25  # of a column's
-_ACCEPT = "If that is right, accept it; else have the earlier ones put back"
+_ACCEPT = "If that is right, accept it; else undo it"
 
 
 def replaced_columns(
@@ -31,7 +31,7 @@ def replaced_columns(
             continue
         message = (
             f"{len(changes)} of {held} scores of {column.title} were changed at once, as by find "
-            f"and replace. The earlier scores stay. {_ACCEPT}, or undo it {UNDO}."
+            f"and replace. The earlier scores stay. {_ACCEPT} {UNDO}."
         )
         yield Hold(
             tab=wanted.key,
@@ -58,7 +58,7 @@ def shrunk_tab(wanted: ExpectedTab, found: Found, known: Known) -> Hold | None:
         return None
     message = (
         f"{len(lost)} of {len(mine)} scores in {wanted.title} are gone or cannot be read any more. "
-        f"The earlier scores stay. {_ACCEPT}, or undo it {UNDO}."
+        f"The earlier scores stay. {_ACCEPT} {UNDO}."
     )
     return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="shrunk", message=message, changes={})
 
@@ -73,7 +73,7 @@ def shrunk_records(wanted: ExpectedTab, rows: Sequence[VerbatimRow], known: Know
         return None
     message = (
         f"{len(lost)} of {len(held)} rows in {wanted.title} are gone. They are kept as they were. "
-        f"{_ACCEPT}, or undo it {UNDO}."
+        f"{_ACCEPT} {UNDO}."
     )
     return Hold(
         tab=wanted.key,

@@ -50,26 +50,34 @@ def _content(value: EntryValue | None) -> Content | None:
 def sorted_apart(
     wanted: ExpectedTab, rows: Mapping[str, int], found: Found, known: Known
 ) -> Iterator[Hold]:
-    """A column whose known values stand under other children's keys now: the tab is stopped."""
+    """Known values that stand under other children's keys now: the tab is stopped.
+
+    One column can tell it by itself; else the columns together, where each holds a score or two.
+    One score alone that moved to a blank cell is a correction.
+    """
+    together: list[tuple[EntryColumn, int]] = []
     for column in wanted.entry_columns:
         keys = [entry_key(wanted, row_key, column) for row_key in rows]
         changes = changes_of(found, known, keys)
         moved = _moved(changes)
         if _is_permuted(changes, moved, column):
-            message = (
-                f"{moved} scores of {column.title} that were known under other children stand in "
-                "other rows now: they were sorted, pasted or shifted apart from their names. The "
-                "earlier scores stay. If the new places are right, accept them; else have the "
-                f"earlier ones put back, or undo it {UNDO}."
-            )
-            yield Hold(
-                tab=wanted.key,
-                scope=WHOLE_TAB,
-                rule="sorted_apart",
-                message=message,
-                changes={},
-            )
+            yield _apart(wanted, moved, column.title)
             return
+        if moved and moved == sum(one.after is not None for one in changes):
+            together.append((column, moved))
+    moved = sum(count for _, count in together)
+    if moved >= FEWEST_MOVED:
+        yield _apart(wanted, moved, " and ".join(column.title for column, _ in together))
+
+
+def _apart(wanted: ExpectedTab, moved: int, titles: str) -> Hold:
+    message = (
+        f"{moved} scores of {titles} that were known under other children stand in other rows now: "
+        "they were sorted, pasted or shifted apart from their names. The earlier scores stay. If "
+        "the new places are right, accept them; else undo it "
+        f"{UNDO}."
+    )
+    return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="sorted_apart", message=message, changes={})
 
 
 def _moved(changes: Sequence[Change]) -> int:
@@ -120,7 +128,7 @@ def shifted_rows(
         message = (
             f"The scores in row {row + 1} stand one column beside where they were known: cells "
             "were deleted or inserted. The earlier scores stay. If the new places are right, "
-            f"accept them; else have the earlier ones put back, or undo it {UNDO}."
+            f"accept them; else undo it {UNDO}."
         )
         yield Hold(
             tab=wanted.key,
