@@ -38,7 +38,7 @@ def changes_of(found: Found, known: Known, keys: Iterable[EntryKey]) -> list[Cha
     for key in keys:
         held, now = known.expected(key), found.at(key)
         before, after = _content(held), _content(now)
-        if before != after and key in found.places:
+        if before != after and found.was_read(key):
             listed.append(Change(key=key, before=before, after=after, is_blank=key in found.blank))
     return listed
 
