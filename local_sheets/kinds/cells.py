@@ -1,6 +1,7 @@
 """Kinds that write cells: values, formats, notes, validation."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from local_sheets.areas import Area, area_of, tab_of
@@ -9,6 +10,7 @@ from local_sheets.entry_parsing import MAX_CHARACTERS, TOO_LONG
 from local_sheets.errors import invalid, not_supported
 from local_sheets.field_mask import Mask, check_mask
 from local_sheets.formats import canonical, overlay, paired, without_defaults
+from local_sheets.formula_references import shifted
 from local_sheets.grid_view import STORED
 from local_sheets.kinds.kind import Applied, Kind, Turn, fields_mask, part_of
 from local_sheets.lines import inserted
@@ -220,8 +222,20 @@ def _range_footprint(turn: Turn) -> Footprint:
 
 
 def _apply_repeat(turn: Turn) -> Applied:
-    change = _writing(kept_cell(turn.body.get("cell", {})), _cell_mask(turn.body))
-    return _over_range(turn, change)
+    """The same cell everywhere; a formula's references increment from the range's first cell."""
+    cell, mask = kept_cell(turn.body.get("cell", {})), _cell_mask(turn.body)
+    if "formulaValue" not in cell.get("userEnteredValue", {}):
+        return _over_range(turn, _writing(cell, mask))
+    area = area_of(turn.workbook, part_of(turn.body, "range"))
+    tab = tab_of(turn.workbook, {"sheetId": area.sheet_id})
+    formula = cell["userEnteredValue"]["formulaValue"]
+    for row in range(area.top, area.bottom):
+        for column in range(area.left, area.right):
+            here = shifted(formula, row - area.top, column - area.left)
+            change = _writing({**cell, "userEnteredValue": {"formulaValue": here}}, mask)
+            one = replace(area, top=row, bottom=row + 1, left=column, right=column + 1)
+            tab = with_area(tab, one, change)
+    return Applied(workbook=turn.workbook.with_tab(tab))
 
 
 def _over_range(turn: Turn, change: Change) -> Applied:
