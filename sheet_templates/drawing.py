@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-Value = str | int | float | bool | date | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of the service's own; a type of its own, so that no text can ever become one.
+
+    Columns are named by key: {fall.reading} is the cell of that column in the same row,
+    {fall.reading#due} the one in the fact row "due". The plan puts in their letters, wherever
+    people have moved them.
+    """
+
+    text: str
+
+
+Value = str | int | float | bool | date | Formula | None
 
 
 class Facet(Enum):
@@ -120,6 +133,38 @@ class ConditionalFormat:
     area: Area
     formula: str
     look: Look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnGroup:
+    """Neighbouring columns that fold together; `end` is excluded."""
+
+    sheet_id: int
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """What a filter view asks of a column; `condition` is Google's ConditionType."""
+
+    column: int
+    condition: str
+    operands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterView:
+    """A saved filter: rows picked and sorted for whoever looks, none moved.
+
+    `sorts` are columns with whether the highest comes first.
+    """
+
+    filter_view_id: int
+    title: str
+    area: Area
+    criteria: tuple[Criterion, ...] = ()
+    sorts: tuple[tuple[int, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,10 @@ from enum import Enum
 from sheet_templates.drawing import (
     Area,
     Cell,
+    ColumnGroup,
     ConditionalFormat,
+    FilterView,
+    Formula,
     Mark,
     Permission,
     Protection,
@@ -136,6 +139,30 @@ class Paint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FillFormula:
+    """Fill a column of a new tab with a formula of its first row; Google shifts it row by row."""
+
+    area: Area
+    formula: Formula
+    look: CellLook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddGroup:
+    """Let neighbouring columns fold together."""
+
+    group: ColumnGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFilterView:
+    """Save a filter view; `replaces` says that one with its id is there."""
+
+    view: FilterView
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddMark:
     """Name a file, tab, row or column."""
 
@@ -236,6 +263,9 @@ DrawEdit = (
     | SetLines
     | WriteBlock
     | Paint
+    | FillFormula
+    | AddGroup
+    | SetFilterView
     | AddMark
     | DropMark
     | DropProtection
@@ -268,11 +298,13 @@ class Plan:
         """Whether the marked values may be written before the batch, whose reply then shows all.
 
         Not where the batch makes columns or the marks that rows are found by. And not where it
-        moves a row: that a child's class differs is what tells that its row is to move.
+        moves a row: that a child's class differs is what tells that its row is to move. A formula
+        names the rows as they stand after the batch.
         """
+        formulas = any(isinstance(v, Formula) for row in self.marked for _, v in row.values)
         made = {edit.mark.metadata_id for edit in self.drawing if isinstance(edit, AddMark)}
         return all(row.metadata_id not in made for row in self.marked) and not any(
             isinstance(edit, MoveRow)
-            or (isinstance(edit, InsertLines) and edit.dimension is Dimension.COLUMNS)
+            or (isinstance(edit, InsertLines) and (formulas or edit.dimension is Dimension.COLUMNS))
             for edit in self.drawing
         )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sheet_templates.drawing import Area, Look, Value
+from sheet_templates.drawing import Area, Formula, Look, Value
 
 Json = dict[str, Any]
 _DAY_ZERO = date(1899, 12, 30)
@@ -30,15 +30,19 @@ def extended_value(value: Value) -> Json:
         return {"boolValue": value}
     if isinstance(value, date):
         return {"numberValue": serial_number(value)}
+    if isinstance(value, Formula):
+        return {"formulaValue": value.text}
     if isinstance(value, int | float):
         return {"numberValue": value}
     return {"stringValue": value}
 
 
 def raw_value(value: Value) -> str | int | float | bool:
-    """A value for the values API with RAW; None clears the cell."""
+    """A value for the values API; None clears the cell. Only a formula is sent to be parsed."""
     if value is None:
         return ""
+    if isinstance(value, Formula):
+        return value.text
     return serial_number(value) if isinstance(value, date) else value
 
 

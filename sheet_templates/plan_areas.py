@@ -1,11 +1,22 @@
 """The edits of what covers areas of a tab: protections, validation, looks, colours."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sheet_templates.alignment import Alignment
 from sheet_templates.desired.parts import DesiredTab
-from sheet_templates.drawing import Area, ConditionalFormat, Facet, Validation
-from sheet_templates.edits import AddColour, DrawEdit, DropColour, Paint, Protect, Validate
+from sheet_templates.drawing import Area, ConditionalFormat, Facet, FilterView, Validation
+from sheet_templates.edits import (
+    AddColour,
+    AddGroup,
+    DrawEdit,
+    DropColour,
+    Paint,
+    Protect,
+    SetFilterView,
+    Validate,
+)
 from sheet_templates.errors import DriftError
 from sheet_templates.locked_out import is_locked
 from sheet_templates.relocation import Relocation, relocation
@@ -38,6 +49,8 @@ def plan_areas(
     if Facet.FORMATS in facets:
         yield from _paint(tab, actual, where, there)
         yield from _colours(tab, actual, where, there)
+        yield from _groups(tab, actual, there)
+        yield from _filter_views(tab, actual, where, there)
 
 
 def _protections(
@@ -110,6 +123,40 @@ def _colours(
 
 
 def _is_ours(held: ConditionalFormat, ours: ConditionalFormat, as_read: Relocation) -> bool:
-    """Whether a rule is one of ours, also where a paste or an insert has given it another area."""
+    """Whether a rule is one of ours, also where a paste or an insert has given it another area.
+
+    One of an earlier version of the template names other columns and is the same otherwise.
+    """
     formulas = {ours.formula, as_read.colour_at(ours, held.area).formula}
-    return held.look == ours.look and (held.formula in formulas or "#REF!" in held.formula)
+    is_same = held.formula in formulas or _placeless(held.formula) == _placeless(ours.formula)
+    return held.look == ours.look and (is_same or "#REF!" in held.formula)
+
+
+def _placeless(formula: str) -> str:
+    """A formula without the places that it names."""
+    return re.sub(r"\$?[A-Z]{1,3}\$?\d+", "", formula)
+
+
+def _groups(tab: DesiredTab, actual: SnapshotTab, there: Relocation) -> Iterator[AddGroup]:
+    """Groups that are gone; how people fold, and what they group besides, is theirs.
+
+    Neighbouring groups are one to Google, so a group that meets a wanted one stands for it.
+    """
+    for wanted in map(there.group, tab.groups):
+        if not any(held.first < wanted.end and wanted.first < held.end for held in actual.groups):
+            yield AddGroup(group=wanted)
+
+
+def _filter_views(
+    tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
+) -> Iterator[SetFilterView]:
+    held = {view.filter_view_id: view for view in actual.filter_views}
+    for wanted in map(there.filter_view, tab.filter_views):
+        known = held.get(wanted.filter_view_id)
+        if where.inserts or known is None or _endless(known) != _endless(wanted):
+            yield SetFilterView(view=wanted, replaces=known is not None)
+
+
+def _endless(view: FilterView) -> FilterView:
+    """Without the end of its rows, which grows with the tab."""
+    return replace(view, area=replace(view.area, end_row=None))

@@ -1,6 +1,6 @@
 """The edits of one tab: what is missing is made, what is ours and differs is put back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -9,12 +9,14 @@ from sheet_templates.desired.parts import DesiredRow, DesiredTab
 from sheet_templates.drawing import Cell, Facet, Mark, Place
 from sheet_templates.edits import (
     AddColour,
+    AddGroup,
     AddMark,
     AddTab,
     Dimension,
     DrawEdit,
     Paint,
     Protect,
+    SetFilterView,
     SetLines,
     SetTab,
     TabShape,
@@ -22,6 +24,7 @@ from sheet_templates.edits import (
     WriteBlock,
     WriteMarkedRow,
 )
+from sheet_templates.formula_text import fills, resolved, rows_as_read, without_formulas
 from sheet_templates.google_json import extended_value
 from sheet_templates.locked_out import check_not_locked_out
 from sheet_templates.plan_areas import plan_areas
@@ -43,10 +46,12 @@ def plan_tab(
     if actual is None:
         return list(_whole_tab(tab, index, marks))
     where = align(tab, actual)
+    as_read = rows_as_read(tab, where)
+    tab = resolved(tab, where)
     there = relocation(tab, actual.title, where.rows, where.columns)
     edits: list[Edit] = [*where.moves, *where.inserts, *_shape(tab, actual, where, there)]
     edits += _lines(tab, actual, where)
-    edits += _cells(tab, actual, where, marks, facets)
+    edits += _cells(tab, actual, where, marks, facets, as_read)
     edits += _marks(marks, actual, where)
     edits += plan_areas(tab, actual, where, there, facets)
     edits += plan_retired(tab, actual, where, facets)
@@ -57,15 +62,19 @@ def plan_tab(
 
 def _whole_tab(tab: DesiredTab, index: int, marks: Sequence[Mark]) -> Iterator[Edit]:
     where = by_position(tab)
+    tab = resolved(tab, where)
     yield AddTab(shape=_shape_of(tab, index, len(tab.rows), len(tab.columns)))
     yield from _lines_of_new_tab(tab)
     yield from (Paint(area=area.area, look=area.look) for area in tab.peoples_areas)
-    yield from _blocks(tab, where, tab.rows, with_values=True)
+    yield from _blocks(tab, where, map(without_formulas, tab.rows), with_values=True)
+    yield from fills(tab, where)
     yield from (AddMark(mark=mark) for mark in marks)
     yield from (Validate(validation=validation) for validation in tab.validations)
     for at, colour in enumerate(tab.conditional_formats):
         yield AddColour(index=at, conditional_format=colour)
     yield from (Protect(protection=p, replaces=False) for p in tab.protections)
+    yield from (AddGroup(group=group) for group in tab.groups)
+    yield from (SetFilterView(view=view, replaces=False) for view in tab.filter_views)
 
 
 def _shape_of(tab: DesiredTab, index: int, row_count: int, column_count: int) -> TabShape:
@@ -167,6 +176,7 @@ def _cells(
     where: Alignment,
     marks: Sequence[Mark],
     facets: frozenset[Facet],
+    as_read: Mapping[str, DesiredRow],
 ) -> Iterator[Edit]:
     """Rows just made are written whole; in others, what differs: values by mark, looks in place."""
     made = [row for row in tab.rows if row.key not in where.read_rows]
@@ -175,7 +185,7 @@ def _cells(
     for row in tab.rows:
         if row.key not in where.read_rows:
             continue
-        values, looks = _differences(row, actual, where)
+        values, looks = _differences(as_read.get(row.key, row), actual, where)
         values = [] if row.key in where.parted else values
         if values and tab.is_keyed:
             yield WriteMarkedRow(
@@ -206,7 +216,8 @@ def _differences(
         held = BLANK if read_at is None else actual.cell(where.read_rows[row.key], read_at)
         if not _says(held, wanted):
             values.append(column)
-        if held.look != wanted.look or wanted.note not in {None, held.note}:
+        is_new = read_at is None  # a column just made takes its neighbour's looks
+        if is_new or held.look != wanted.look or wanted.note not in {None, held.note}:
             looks.append(column)
     return values, looks
 

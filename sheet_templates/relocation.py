@@ -10,10 +10,22 @@ from dataclasses import dataclass, replace
 
 from sheet_templates.a1 import column_letters, column_number
 from sheet_templates.desired.parts import DesiredTab
-from sheet_templates.drawing import Area, ConditionalFormat, Protection, Validation
+from sheet_templates.drawing import (
+    Area,
+    ColumnGroup,
+    ConditionalFormat,
+    Criterion,
+    FilterView,
+    Protection,
+    Validation,
+)
 from sheet_templates.errors import DriftError
 
-_REFERENCE = re.compile(r'"(?:[^"]|"")*"|(?<![\w.!$:])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(])')
+_REFERENCE = re.compile(
+    r'"(?:[^"]|"")*"'  # a text
+    r"|(?:'[^']*'|\w+)![$\w:]+"  # a place in another tab
+    r"|(?<![\w.!$])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,30 @@ class Relocation:
         formula = self._formula(wanted.formula, wanted.area, there)
         return replace(wanted, area=there, formula=formula)
 
+    def group(self, wanted: ColumnGroup) -> ColumnGroup:
+        """The same group where its columns stand now."""
+        return replace(
+            wanted,
+            first=self._first(self.columns, wanted.first, "columns"),
+            end=self._end(self.columns, wanted.end, "columns") or wanted.end,
+        )
+
+    def filter_view(self, wanted: FilterView) -> FilterView:
+        """The same filter view where its lines stand now."""
+        there = self.area(wanted.area)
+        return replace(
+            wanted,
+            area=there,
+            criteria=tuple(self._criterion(one, wanted.area, there) for one in wanted.criteria),
+            sorts=tuple((_line(self.columns, at), down) for at, down in wanted.sorts),
+        )
+
+    def _criterion(self, wanted: Criterion, area: Area, there: Area) -> Criterion:
+        operands = wanted.operands
+        if wanted.condition == "CUSTOM_FORMULA":
+            operands = tuple(self._formula(text, area, there) for text in operands)
+        return replace(wanted, column=_line(self.columns, wanted.column), operands=operands)
+
     def count(self, first_lines: int, lines: Sequence[int]) -> int:
         """How many lines there are up to the last of the first ones (for freezing)."""
         return max(lines[:first_lines], default=-1) + 1
@@ -85,7 +121,7 @@ class Relocation:
     def _formula(self, text: str, wanted: Area, there: Area) -> str:
         def moved(match: re.Match[str]) -> str:
             if match[2] is None:
-                return match[0]  # a text
+                return match[0]
             column, row = column_number(match[2]), int(match[4]) - 1
             column = (
                 _line(self.columns, column)

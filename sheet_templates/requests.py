@@ -3,9 +3,10 @@
 from functools import singledispatch
 from typing import Any
 
-from sheet_templates.drawing import Cell, Mark, Permission, Place
+from sheet_templates.drawing import Cell, Criterion, Formula, Mark, Permission, Place, Value
 from sheet_templates.edits import (
     AddColour,
+    AddGroup,
     AddMark,
     AddTab,
     Dimension,
@@ -13,12 +14,14 @@ from sheet_templates.edits import (
     DropEmptyTab,
     DropMark,
     DropProtection,
+    FillFormula,
     InsertLines,
     MoveRow,
     Paint,
     Plan,
     Protect,
     SetFile,
+    SetFilterView,
     SetLines,
     SetTab,
     TabShape,
@@ -46,15 +49,29 @@ def draw_requests(plan: Plan) -> list[Json]:
 
 
 def marked_values(plan: Plan) -> list[Json]:
-    """The `data` of one `values:batchUpdateByDataFilter`; null leaves a cell as it is."""
+    """The values of one `values:batchUpdateByDataFilter` (RAW); null leaves a cell as it is."""
+    return _marked(plan, formulas=False)
+
+
+def marked_formulas(plan: Plan) -> list[Json]:
+    """The formulas of another (USER_ENTERED); apart, so that no text ever becomes a formula."""
+    return _marked(plan, formulas=True)
+
+
+def _marked(plan: Plan, *, formulas: bool) -> list[Json]:
     return [
-        {
-            "dataFilter": {"developerMetadataLookup": {"metadataId": row.metadata_id}},
-            "majorDimension": "ROWS",
-            "values": [_with_gaps(dict(row.values))],
-        }
+        _marked_row(row.metadata_id, chosen)
         for row in plan.marked
+        if (chosen := {at: v for at, v in row.values if isinstance(v, Formula) is formulas})
     ]
+
+
+def _marked_row(metadata_id: int, values: dict[int, Value]) -> Json:
+    return {
+        "dataFilter": {"developerMetadataLookup": {"metadataId": metadata_id}},
+        "majorDimension": "ROWS",
+        "values": [_with_gaps(values)],
+    }
 
 
 def permission_body(permission: Permission) -> Json:
@@ -62,7 +79,7 @@ def permission_body(permission: Permission) -> Json:
     return {"type": permission.kind, "role": permission.role, "emailAddress": permission.email}
 
 
-def _with_gaps(values: dict[int, Any]) -> list[Any]:
+def _with_gaps(values: dict[int, Value]) -> list[Any]:
     return [
         raw_value(values[at]) if at in values else None for at in range(max(values, default=-1) + 1)
     ]
@@ -276,6 +293,51 @@ def _(edit: DropMark) -> Json:
 @_request.register
 def _(edit: DropProtection) -> Json:
     return {"deleteProtectedRange": {"protectedRangeId": edit.protected_range_id}}
+
+
+@_request.register
+def _(edit: FillFormula) -> Json:
+    cell: Json = {"userEnteredValue": extended_value(edit.formula)}
+    look = cell_format(edit.look)
+    if look:
+        cell["userEnteredFormat"] = look
+    fields = f"userEnteredValue,{_OUR_FORMAT}"
+    return {"repeatCell": {"range": grid_range(edit.area), "cell": cell, "fields": fields}}
+
+
+@_request.register
+def _(edit: AddGroup) -> Json:
+    group = edit.group
+    span = _dimension_range(group.sheet_id, Dimension.COLUMNS, group.first, group.end)
+    return {"addDimensionGroup": {"range": span}}
+
+
+@_request.register
+def _(edit: SetFilterView) -> Json:
+    view = edit.view
+    body: Json = {
+        "filterViewId": view.filter_view_id,
+        "title": view.title,
+        "range": grid_range(view.area),
+    }
+    if view.sorts:
+        body["sortSpecs"] = [
+            {"dimensionIndex": at, "sortOrder": "DESCENDING" if down else "ASCENDING"}
+            for at, down in view.sorts
+        ]
+    if view.criteria:
+        body["filterSpecs"] = [_filter_spec(criterion) for criterion in view.criteria]
+    if edit.replaces:
+        fields = "title,range,sortSpecs,filterSpecs"
+        return {"updateFilterView": {"filter": body, "fields": fields}}
+    return {"addFilterView": {"filter": body}}
+
+
+def _filter_spec(criterion: Criterion) -> Json:
+    condition: Json = {"type": criterion.condition}
+    if criterion.operands:
+        condition["values"] = [{"userEnteredValue": text} for text in criterion.operands]
+    return {"columnIndex": criterion.column, "filterCriteria": {"condition": condition}}
 
 
 @_request.register

@@ -12,8 +12,11 @@ from sheet_templates.drawing import (
     PLAIN,
     RETIRED_MARK,
     Area,
+    ColumnGroup,
     ConditionalFormat,
+    Criterion,
     Facet,
+    FilterView,
     Look,
     Mark,
     Permission,
@@ -43,7 +46,8 @@ NIGHTLY_FIELDS = (
 
 PLAN_FIELDS = (
     f"properties(title,locale,timeZone),{_MARKS},sheets({TAB_FIELDS},merges,protectedRanges,"
-    f"conditionalFormats,{_MARKS},{_GRID.format(cells=_PLAN_CELLS)})"
+    "conditionalFormats,filterViews(filterViewId,title,range,sortSpecs,filterSpecs),"
+    f"columnGroups(range,depth),{_MARKS},{_GRID.format(cells=_PLAN_CELLS)})"
 )
 """The mask of a read that the plan compares: everything that a tracker is drawn from."""
 
@@ -105,6 +109,8 @@ class SnapshotTab:
     protections: tuple[Protection, ...]
     conditional_formats: tuple[ConditionalFormat, ...]
     marks: tuple[Mark, ...]
+    groups: tuple[ColumnGroup, ...] = ()
+    filter_views: tuple[FilterView, ...] = ()
 
     def cell(self, row: int, column: int) -> ReadCell:
         """The cell there, counted from 0; blank beyond what is filled."""
@@ -222,6 +228,8 @@ def _tab(raw: Mapping[str, Any]) -> SnapshotTab:
             *_line_marks(whole.get("rowMetadata", ()), Place.ROW, sheet_id),
             *_line_marks(whole.get("columnMetadata", ()), Place.COLUMN, sheet_id),
         ),
+        groups=tuple(_group(sheet_id, entry) for entry in raw.get("columnGroups", ())),
+        filter_views=tuple(_filter_view(entry) for entry in raw.get("filterViews", ())),
     )
 
 
@@ -308,4 +316,33 @@ def _colour(raw: Mapping[str, Any]) -> ConditionalFormat:
         area=area_of(next(iter(raw.get("ranges", ())), {})),
         formula=values[0].get("userEnteredValue", "") if values else "",
         look=look_of(rule.get("format", {})),
+    )
+
+
+def _group(sheet_id: int, raw: Mapping[str, Any]) -> ColumnGroup:
+    span = raw.get("range", {})
+    return ColumnGroup(
+        sheet_id=sheet_id, first=span.get("startIndex", 0), end=span.get("endIndex", 0)
+    )
+
+
+def _filter_view(raw: Mapping[str, Any]) -> FilterView:
+    return FilterView(
+        filter_view_id=raw["filterViewId"],
+        title=raw.get("title", ""),
+        area=area_of(raw.get("range", {})),
+        criteria=tuple(_criterion(spec) for spec in raw.get("filterSpecs", ())),
+        sorts=tuple(
+            (spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING")
+            for spec in raw.get("sortSpecs", ())
+        ),
+    )
+
+
+def _criterion(raw: Mapping[str, Any]) -> Criterion:
+    condition = raw.get("filterCriteria", {}).get("condition", {})
+    return Criterion(
+        column=raw.get("columnIndex", 0),
+        condition=condition.get("type", ""),
+        operands=tuple(value.get("userEnteredValue", "") for value in condition.get("values", ())),
     )

@@ -10,9 +10,10 @@ from sheet_templates.alignment import Alignment, align
 from sheet_templates.counting import counted, listed, some
 from sheet_templates.dates import long_day
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
-from sheet_templates.drawing import RETIRED_MARK, Protection, Value
+from sheet_templates.drawing import RETIRED_MARK, Formula, Protection, Value
 from sheet_templates.edits import (
     AddColour,
+    AddGroup,
     AddMark,
     Dimension,
     DropColour,
@@ -21,6 +22,7 @@ from sheet_templates.edits import (
     Paint,
     Plan,
     Protect,
+    SetFilterView,
     SetLines,
     SetTab,
     Validate,
@@ -116,7 +118,7 @@ class _Change:
 
 
 def _sheet_of(edit: object) -> int | None:
-    for owner in ("sheet_id", "area", "shape", "mark", "protection", "validation"):
+    for owner in ("sheet_id", "area", "shape", "mark", "protection", "validation", "group", "view"):
         held = getattr(edit, owner, None)
         if isinstance(held, int):
             return held
@@ -148,9 +150,17 @@ def _children(change: _Change) -> Iterator[str]:
     renamed = [child_name(row) for row, held in rest if held.keys() & set(NAMES)]
     if renamed:
         yield f"write the {_plural('name', renamed)} of {some(renamed)} as the roster has it"
-    corrected = [child_name(row) for row, held in rest if not held.keys() & set(NAMES)]
+    rest = [(row, held) for row, held in rest if not held.keys() & set(NAMES)]
+    computed = [row for row, held in rest if all(_is_formula(row, key) for key in held)]
+    if computed:
+        yield f"put back the formulas of {some([child_name(row) for row in computed])}"
+    corrected = [child_name(row) for row, _ in rest if row not in computed]
     if corrected:
         yield f"put right what the roster says of {some(corrected)}"
+
+
+def _is_formula(row: DesiredRow, column: str) -> bool:
+    return column in row.cells and isinstance(row.cells[column].value, Formula)
 
 
 def _by_cell(rows: Iterable[DesiredRow], column: str) -> Iterator[tuple[Value, str]]:
@@ -289,6 +299,11 @@ def _looks(change: _Change) -> Iterator[str]:
         yield f"bring the choices on {on} up to date"
     if change.of_kind(AddColour, DropColour) and not shifts:
         yield f"put back the colours of {on}"
+    views = [edit.view.title for edit in change.of_kind(SetFilterView)]
+    if views and not shifts:
+        yield f"put back the {_plural('filter view', views)} {some(views)} on {on}"
+    if change.of_kind(AddGroup) and not shifts:
+        yield f"let the columns of each window on {on} fold again"
     blocks = [edit for edit in change.of_kind(WriteBlock) if not edit.with_values]
     blocks = [] if change.of_kind(WriteBlock) != blocks and not change.tab.is_keyed else blocks
     if (change.of_kind(Paint) and not shifts) or blocks:

@@ -21,7 +21,12 @@ from sheet_templates.drawing import Facet
 from sheet_templates.edits import ChangeAccess, Plan, Share, SharingEdit, Withdraw
 from sheet_templates.errors import DriftError
 from sheet_templates.plan import plan
-from sheet_templates.requests import draw_requests, marked_values, permission_body
+from sheet_templates.requests import (
+    draw_requests,
+    marked_formulas,
+    marked_values,
+    permission_body,
+)
 from sheet_templates.snapshot import (
     PLAN_FACETS,
     PLAN_FIELDS,
@@ -199,7 +204,7 @@ class Push:
             share(self.gateway, spreadsheet_id, edit)
         values_first = bool(edits.marked and edits.drawing and edits.values_can_go_first)
         if values_first:
-            self.gateway.write_marked(spreadsheet_id, marked_values(edits))
+            self._write_marked(spreadsheet_id, edits)
         after = _shared(known, edits)
         if edits.drawing:
             reply = self.gateway.draw(spreadsheet_id, draw_requests(edits), PLAN_FIELDS)
@@ -208,9 +213,16 @@ class Push:
                 drawn, permissions=after.permissions, permission_ids=after.permission_ids
             )
         if edits.marked and not values_first:
-            self.gateway.write_marked(spreadsheet_id, marked_values(edits))
+            self._write_marked(spreadsheet_id, edits)
             return None
         return after
+
+    def _write_marked(self, spreadsheet_id: str, edits: Plan) -> None:
+        """Values as they are, then formulas, each in one request where there are any."""
+        if values := marked_values(edits):
+            self.gateway.write_marked(spreadsheet_id, values)
+        if formulas := marked_formulas(edits):
+            self.gateway.write_marked(spreadsheet_id, formulas, "USER_ENTERED")
 
     def _read(self, spreadsheet_id: str) -> Snapshot:
         raw = self.gateway.read(spreadsheet_id, PLAN_FIELDS)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from sheet_templates.drawing import (
     Area,
     Cell,
+    ColumnGroup,
     ConditionalFormat,
+    FilterView,
     Look,
     Mark,
     Permission,
@@ -65,6 +67,8 @@ class DesiredTab:
     protections: tuple[Protection, ...] = ()
     validations: tuple[Validation, ...] = ()
     conditional_formats: tuple[ConditionalFormat, ...] = ()
+    groups: tuple[ColumnGroup, ...] = ()
+    filter_views: tuple[FilterView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -201,13 +201,17 @@ class Gateway:
         answer = self._ask("post", f"{_SHEETS}/{spreadsheet_id}:batchUpdate", params, body)
         return cast(Json, answer.get("updatedSpreadsheet", {}))
 
-    def write_marked(self, spreadsheet_id: str, values: Sequence[Json]) -> list[Json]:
+    def write_marked(
+        self, spreadsheet_id: str, values: Sequence[Json], option: str = "RAW"
+    ) -> list[Json]:
         """Write values into rows found by their marks; text stays text (RAW).
+
+        Formulas need USER_ENTERED.
 
         Gives what stands in each row now, as the reply says it: `range` and `values`, unformatted.
         """
         body = {
-            "valueInputOption": "RAW",
+            "valueInputOption": option,
             "data": list(values),
             "includeValuesInResponse": True,
             "responseValueRenderOption": "UNFORMATTED_VALUE",
