@@ -18,7 +18,7 @@ from service.folder import DataFolder
 from sheet_templates.a1 import a1
 from sheet_templates.desired.brief import grade_name
 from sheet_templates.desired.lists import student_label
-from sheet_templates.desired.notes import TAB as NOTES_TAB
+from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.desired.students import score_column, student_row_key
 from sheet_templates.errors import TracksheetError

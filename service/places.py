@@ -3,9 +3,6 @@
 from collections.abc import Callable
 
 from service.features.trackers.briefing import Briefing
-from sheet_templates.desired.lists import TAB as LISTS_TAB
-from sheet_templates.desired.notes import TAB as NOTES_TAB
-from sheet_templates.desired.start_here import TAB as START_TAB
 from sheet_templates.desired.students import (
     TAB as STUDENTS_TAB,
 )
@@ -20,8 +17,6 @@ from sync.domain.scope import Scope
 from sync.store.engine import Tx
 from sync.store.positions import Positions, positions
 from sync.store.trackers import Tracker, trackers
-
-_TABS = (START_TAB, STUDENTS_TAB, NOTES_TAB, LISTS_TAB)
 
 
 def places_of_school(
@@ -56,7 +51,11 @@ def _tracker_places(tracker: Tracker, read: Positions, drawn: Briefing) -> Track
     }
     return TrackerPlaces(
         spreadsheet_id=tracker.spreadsheet_id,
-        gids={tab: stable_id(tracker.public_id, "tab", tab) for tab in _TABS},
+        gids={
+            tab.key: stable_id(tracker.public_id, "tab", tab.key)
+            for tab in drawn.template.tabs
+            if tab.off is None
+        },
         rows={
             students[key]: at
             for (tab, key), at in known.rows.items()

@@ -8,12 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from sheet_templates.columns import ReadProfile
+from sheet_templates.columns import ReadProfile, RosterFact, TabKind, TabRule
 from sheet_templates.desired.brief import Brief
-from sheet_templates.desired.lists import TAB as LISTS_TAB
 from sheet_templates.desired.lists import student_label
-from sheet_templates.desired.notes import TAB as NOTES_TAB
-from sheet_templates.desired.start_here import TAB as START_TAB
 from sheet_templates.desired.students import (
     FIRST_STUDENT_ROW,
     KEY_COLUMN,
@@ -118,11 +115,16 @@ class Expectation:
 
 def expectation_of(brief: Brief) -> Expectation:
     """What reading the tracker of this brief expects."""
+    template = brief.template
+    ours = (*template.tabs_of(TabKind.START), *template.tabs_of(TabKind.LISTS))
     return Expectation(
         tracker_id=brief.tracker_id,
-        tabs=(_students(brief), _notes(brief)),
-        codes=brief.template.excuse_codes,
-        service_tabs=frozenset({brief.sheet_id(START_TAB), brief.sheet_id(LISTS_TAB)}),
+        tabs=(
+            _students(brief),
+            *(_records(brief, rule) for rule in template.tabs_of(TabKind.RECORDS)),
+        ),
+        codes=template.excuse_codes,
+        service_tabs=frozenset(brief.sheet_id(rule.key) for rule in ours),
     )
 
 
@@ -133,25 +135,32 @@ def _students(brief: Brief) -> ExpectedTab:
     return ExpectedTab(
         key=STUDENTS_TAB,
         sheet_id=brief.sheet_id(STUDENTS_TAB),
-        title="Students",
+        title=brief.template.students.title,
+        profile=brief.template.students.profile,
         first_row=FIRST_STUDENT_ROW,
         key_column=KEY_COLUMN,
         key_row=KEY_ROW,
         rows={key: place.student.sourced_id for key, place in keys.items()},
         row_titles={key: student_label(place) for key, place in keys.items()},
-        witnesses={key: _witness(place) for key, place in keys.items()},
+        witnesses={key: _witness(brief, place) for key, place in keys.items()},
         entry_columns=tuple(_entry_columns(brief)),
-        service_columns=frozenset(identity_columns()),
+        service_columns=frozenset(identity_columns(brief)),
         service_rows=frozenset({"header", *fact_rows()}),
     )
 
 
-def _witness(place: Place) -> dict[str, str]:
+def _witness(brief: Brief, place: Place) -> dict[str, str]:
+    """What else in the row says whose it is, by column."""
     student = place.student
+    facts = {
+        RosterFact.STUDENT_ID: student.sourced_id,
+        RosterFact.FAMILY_NAME: student.family_name,
+        RosterFact.GIVEN_NAME: student.given_name,
+    }
     return {
-        "student_id": student.sourced_id,
-        "family_name": student.family_name,
-        "given_name": student.given_name,
+        column.key: facts[column.roster]
+        for column in brief.template.students.drawn_columns
+        if column.roster in facts
     }
 
 
@@ -184,12 +193,14 @@ def _measure(scale: Scale) -> Measure:
     )
 
 
-def _notes(brief: Brief) -> ExpectedTab:
+def _records(brief: Brief, rule: TabRule) -> ExpectedTab:
+    ours = (column.key for column in rule.drawn_columns if not column.kind.is_typed)
     return ExpectedTab(
-        key=NOTES_TAB,
-        sheet_id=brief.sheet_id(NOTES_TAB),
-        title="Progress notes",
+        key=rule.key,
+        sheet_id=brief.sheet_id(rule.key),
+        title=rule.title,
+        profile=rule.profile,
         first_row=1,
         key_column=KEY_COLUMN,
-        service_columns=frozenset({KEY_COLUMN}),
+        service_columns=frozenset({KEY_COLUMN, *ours}),
     )

@@ -1,7 +1,7 @@
 """Who shares a grade's tracker, and in which order its children stand."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from sheet_templates.school import Assignment, Enrollment, Role, Roster, StaffMember, Student
@@ -9,11 +9,15 @@ from sheet_templates.school import Assignment, Enrollment, Role, Roster, StaffMe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """The people of one tracker; each list in order of sourcedId."""
+    """The people of one tracker; each list in order of sourcedId.
+
+    `by_class` are the teachers of each class, by its sourcedId.
+    """
 
     document_owner: StaffMember
     teachers: tuple[StaffMember, ...]
     intervention_staff: tuple[StaffMember, ...]
+    by_class: Mapping[str, tuple[StaffMember, ...]] = field(default_factory=dict)
 
     @property
     def everyone(self) -> tuple[StaffMember, ...]:
@@ -66,20 +70,42 @@ def team_of(roster: Roster, grade: str) -> Team:
 
     A child's own grade decides: a class of two grades puts its teacher on both teams.
     """
-    in_grade = {student.sourced_id for student in roster.students if student.grade == grade}
-    classes = {e.school_class for e in roster.enrollments if e.student in in_grade}
-    teaching = {a.staff_member for a in roster.assignments if a.school_class in classes}
+    return team_around(roster, students_in(roster, grade))
+
+
+def team_around(roster: Roster, students: Iterable[str]) -> Team:
+    """The people around some students (sourcedIds): their classes' teachers, aides and owner."""
+    there = set(students)
+    classes = {e.school_class for e in roster.enrollments if e.student in there}
+    staff = {person.sourced_id: person for person in roster.staff}
+    teaching = {
+        one: sorted({a.staff_member for a in roster.assignments if a.school_class == one})
+        for one in sorted(classes)
+    }
+    by_class = {
+        one: tuple(staff[id_] for id_ in ids if id_ in staff and staff[id_].role is Role.TEACHER)
+        for one, ids in teaching.items()
+    }
+    teachers = {person.sourced_id for people in by_class.values() for person in people}
     return Team(
         document_owner=document_owner(roster),
-        teachers=tuple(
-            person
-            for person in roster.staff
-            if person.role is Role.TEACHER and person.sourced_id in teaching
-        ),
+        teachers=tuple(person for person in roster.staff if person.sourced_id in teachers),
         intervention_staff=tuple(
             person for person in roster.staff if person.role is Role.INTERVENTION_STAFF
         ),
+        by_class=by_class,
     )
+
+
+def students_in(roster: Roster, grade: str) -> frozenset[str]:
+    """The children of a grade, by sourcedId."""
+    return frozenset(student.sourced_id for student in roster.students if student.grade == grade)
+
+
+def students_of_class(roster: Roster, school_class: str) -> frozenset[str]:
+    """The children whose latest enrollment is in a class."""
+    latest = _latest_enrollments(roster)
+    return frozenset(child for child, held in latest.items() if held.school_class == school_class)
 
 
 def places_of(roster: Roster, grade: str, leavers: Iterable[Leaver] = ()) -> tuple[Place, ...]:
@@ -88,6 +114,14 @@ def places_of(roster: Roster, grade: str, leavers: Iterable[Leaver] = ()) -> tup
     Those who left keep their place under the class that they were in; children without a class
     come last.
     """
+    return places_for(roster, students_in(roster, grade), leavers)
+
+
+def places_for(
+    roster: Roster, students: Iterable[str], leavers: Iterable[Leaver] = ()
+) -> tuple[Place, ...]:
+    """Some children (sourcedIds) in the same order: a class file's, a caseload's."""
+    there = set(students)
     enrollments = _latest_enrollments(roster)
     teachers = class_teachers(roster)
     places = (
@@ -97,7 +131,7 @@ def places_of(roster: Roster, grade: str, leavers: Iterable[Leaver] = ()) -> tup
             teacher=_teacher(enrollments.get(student.sourced_id), teachers),
         )
         for student in roster.students
-        if student.grade == grade
+        if student.sourced_id in there
     )
     left = (_left_place(leaver, teachers) for leaver in leavers)
     return tuple(sorted((*places, *left), key=_order))

@@ -4,10 +4,11 @@ The result does not depend on today: colours follow the date by formula, so that
 reason to write. Nothing in it is a cell that people own.
 """
 
-from sheet_templates.desired.brief import Brief, grade_name
+from sheet_templates.columns import TabKind, TabRule
+from sheet_templates.desired.brief import Brief, Projections, grade_name
 from sheet_templates.desired.lists import lists_tab
-from sheet_templates.desired.notes import notes_tab
 from sheet_templates.desired.parts import DesiredRow, DesiredTab, DesiredTracker
+from sheet_templates.desired.records import records_tab
 from sheet_templates.desired.ruled import with_rules
 from sheet_templates.desired.start_here import start_tab
 from sheet_templates.desired.students import students_tab
@@ -21,6 +22,7 @@ __all__ = [
     "DesiredRow",
     "DesiredTab",
     "DesiredTracker",
+    "Projections",
     "desired_tracker",
     "grade_name",
 ]
@@ -28,7 +30,7 @@ __all__ = [
 
 def desired_tracker(brief: Brief) -> DesiredTracker:
     """The whole tracker that a brief asks for."""
-    tabs = (start_tab(brief), students_tab(brief), notes_tab(brief), lists_tab(brief))
+    tabs = tuple(_tab(brief, rule) for rule in brief.template.tabs if rule.off is None)
     file_mark = Mark(
         metadata_id=stable_id(brief.tracker_id, "mark"),
         key=TRACKER_MARK,
@@ -38,7 +40,7 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
     drawn = DesiredTracker(
         tracker_id=brief.tracker_id,
         title=(
-            f"{brief.template.title}, {grade_name(brief.grade)}, "
+            f"{brief.template.title}, {brief.title_subject}, "
             f"{brief.calendar.school_year.title}, {brief.school.name}"
         ),
         time_zone=brief.time_zone,
@@ -53,6 +55,13 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
         withdrawn=brief.shared_with - {person.email.lower() for person in brief.team.everyone},
     )
     return with_rules(drawn, brief.team, brief.grade, brief.rules)
+
+
+def _tab(brief: Brief, rule: TabRule) -> DesiredTab:
+    if rule.kind is TabKind.RECORDS:
+        return records_tab(brief, rule)
+    draw = {TabKind.START: start_tab, TabKind.STUDENTS: students_tab, TabKind.LISTS: lists_tab}
+    return draw[rule.kind](brief)
 
 
 def _marks(tracker_id: str, tab: DesiredTab) -> list[Mark]:

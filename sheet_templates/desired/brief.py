@@ -1,22 +1,44 @@
 """What a tracker is drawn for: everything that the tabs need to know, gathered once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sheet_templates.access_rules import NO_RULES, AccessRules
-from sheet_templates.drawing import Area, Protection
+from sheet_templates.drawing import Area, Protection, Value
 from sheet_templates.identity import stable_id
 from sheet_templates.model import TrackerTemplate
-from sheet_templates.school import AcademicCalendar, Checkpoint, DataReview, School
+from sheet_templates.roles import Role
+from sheet_templates.school import (
+    AcademicCalendar,
+    Checkpoint,
+    DataReview,
+    School,
+    StaffMember,
+)
 from sheet_templates.team import Place, Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projections:
+    """What the service knows and writes into a tracker, as of a read.
+
+    `values` are those of service columns of the Students tab, by student and column key; `excuses`
+    the codes given by mail, card or page, by student and score column; `status` the lines of the
+    first tab, each a label and a text.
+    """
+
+    values: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    excuses: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    status: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """One tracker's inputs; `service_identity` is the e-mail address that writes for us.
 
-    `shared_with` are the addresses that the file was ever opened to; `minted` says for how many
-    rows of a tab that people add to keys were made, where that is more than the template's.
+    `subject` says whose tracker it is where that is not a grade: a class, a caseload. `shared_with`
+    are the addresses that the file was ever opened to; `minted` says for how many rows of a tab
+    that people add to keys were made, where that is more than the template's.
     """
 
     tracker_id: str
@@ -33,6 +55,20 @@ class Brief:
     shared_with: frozenset[str] = frozenset()
     minted: Mapping[str, int] = field(default_factory=dict)
     rules: AccessRules = NO_RULES
+    subject: str = ""
+    projections: Projections = field(default_factory=Projections)
+
+    @property
+    def title_subject(self) -> str:
+        """Whose tracker it is, as people say it."""
+        return self.subject or grade_name(self.grade)
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """The grades of its students."""
+        if self.grade:
+            return (self.grade,)
+        return tuple(sorted({place.student.grade for place in self.places}))
 
     @property
     def keepers(self) -> frozenset[str]:
@@ -53,6 +89,19 @@ class Brief:
             description=description,
             area=area,
             editors=self.keepers | frozenset(more),
+        )
+
+    def people_of(self, roles: Iterable[Role]) -> tuple[StaffMember, ...]:
+        """The people of the tracker with these roles, beside the document owner."""
+        wanted = set(roles)
+        return tuple(
+            person
+            for role, people in (
+                (Role.TEACHER, self.team.teachers),
+                (Role.INTERVENTION_STAFF, self.team.intervention_staff),
+            )
+            if role in wanted
+            for person in people
         )
 
 

@@ -5,45 +5,68 @@ conditional format that looks at another tab. Row 9 is the header; scores start 
 no cell lies under two protections with different editors.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import TypeVar
 
 from sheet_templates import looks
-from sheet_templates.dates import long_day, short_day
+from sheet_templates.a1 import column_letters
+from sheet_templates.columns import ColumnKind, RosterFact
 from sheet_templates.desired.brief import Brief
-from sheet_templates.desired.parts import DesiredColumn, DesiredRow, DesiredTab, PeoplesArea
-from sheet_templates.drawing import Area, Cell, ConditionalFormat, Look, Protection, Validation
-from sheet_templates.identity import row_key
-from sheet_templates.measures import Metric, whole
-from sheet_templates.model import TrackerTemplate
-from sheet_templates.school import Checkpoint
-from sheet_templates.team import Place
+from sheet_templates.desired.cells import (
+    FACT_ROWS,
+    TAB,
+    codes_as_one_text,
+    drawn_facts,
+    header_row,
+    score_header,
+    student_row,
+    student_row_key,
+)
+from sheet_templates.desired.columns import (
+    CLASS_COLUMN,
+    KEY_COLUMN,
+    OWED_FROM,
+    OWED_UNTIL,
+    DrawnColumn,
+    Part,
+    drawn_columns,
+    excused_column,
+    score_column,
+)
+from sheet_templates.desired.formulas import span_of
+from sheet_templates.desired.locks import protections
+from sheet_templates.desired.own_colours import own_colours
+from sheet_templates.desired.parts import DesiredColumn, DesiredTab, PeoplesArea
+from sheet_templates.desired.states import Letters, colours, is_code, is_valid
+from sheet_templates.desired.typed import typed_look, typed_validation
+from sheet_templates.desired.views import filter_views
+from sheet_templates.drawing import Area, ColumnGroup, ConditionalFormat, Look, Validation
+from sheet_templates.measures import ScaleKind
 
-TAB = "students"
-KEY_COLUMN = "key"
-CLASS_COLUMN = "class"
+__all__ = [
+    "CLASS_COLUMN",
+    "FACT_ROWS",
+    "FIRST_STUDENT_ROW",
+    "HEADER_ROW",
+    "KEY_COLUMN",
+    "KEY_ROW",
+    "TAB",
+    "codes_as_one_text",
+    "fact_rows",
+    "identity_columns",
+    "score_column",
+    "score_header",
+    "student_row_key",
+    "students_tab",
+]
+
 KEY_ROW = "fact.key"
-FACT_ROWS = ("key", "opens", "due", "missing_from", "lowest", "highest", "codes", "cut")
 HEADER_ROW = len(FACT_ROWS)  # counted from 0: the ninth row
 FIRST_STUDENT_ROW = HEADER_ROW + 1
-
-_OWED_FROM, _OWED_UNTIL = "C", "D"  # the columns' letters in formulas
-_IDENTITY = (
-    ("key", "Key", 90, True),
-    (CLASS_COLUMN, "Class id", 90, True),
-    ("owed_from", "Owed from", 90, True),
-    ("owed_until", "Owed until", 90, True),
-    ("student_id", "Student id", 120, False),
-    ("family_name", "Last name", 120, False),
-    ("given_name", "First name", 110, False),
-    ("teacher", "Teacher", 130, False),
-)
-_FIRST_SCORE_COLUMN = len(_IDENTITY)
-
-
-def score_column(checkpoint: str, metric: str) -> str:
-    """The key of the column that holds a metric's scores at a checkpoint."""
-    return f"{checkpoint}.{metric}"
+_NAMES = (RosterFact.STUDENT_ID, RosterFact.FAMILY_NAME, RosterFact.GIVEN_NAME)
+Columns = tuple[DrawnColumn, ...]
+K = TypeVar("K")
 
 
 def fact_rows() -> tuple[str, ...]:
@@ -51,197 +74,171 @@ def fact_rows() -> tuple[str, ...]:
     return tuple(f"fact.{fact}" for fact in FACT_ROWS)
 
 
-def score_header(checkpoint: Checkpoint, metric: Metric) -> str:
-    """What stands above a metric's scores at a checkpoint."""
-    return f"{checkpoint.title} {metric.title.lower()}\ndue {short_day(checkpoint.due_on)}"
-
-
-def identity_columns() -> tuple[str, ...]:
-    """The keys of the columns that say whose a row is; all are ours."""
-    return tuple(key for key, _, _, _ in _IDENTITY)
-
-
-def student_row_key(tracker_id: str, student: str) -> str:
-    """The key of a child's row in a tracker."""
-    return row_key(tracker_id, TAB, student)
+def identity_columns(brief: Brief) -> tuple[str, ...]:
+    """The keys of the columns that the service fills."""
+    return tuple(column.key for column in drawn_columns(brief) if not column.part.is_peoples)
 
 
 def students_tab(brief: Brief) -> DesiredTab:
-    """The grid itself: every child of the grade and every score it owes."""
-    scores = _scores_area(brief)
+    """The grid itself: every child of the file and every score it owes."""
+    columns = drawn_columns(brief)
+    sheet_id = brief.sheet_id(TAB)
+    at = letters(columns)
     return DesiredTab(
         key=TAB,
-        sheet_id=brief.sheet_id(TAB),
-        title="Students",
-        columns=tuple(_columns(brief)),
+        sheet_id=sheet_id,
+        title=brief.template.students.title,
+        columns=tuple(DesiredColumn(key=c.key, width=c.width, hidden=c.hidden) for c in columns),
         rows=(
-            *_fact_rows(brief),
-            _header_row(brief),
-            *(_student_row(brief, place) for place in brief.places),
+            *drawn_facts(brief, columns),
+            header_row(brief, columns),
+            *(student_row(brief, place, columns) for place in brief.places),
         ),
         frozen_rows=FIRST_STUDENT_ROW,
-        frozen_columns=7,
+        frozen_columns=_frozen(columns),
         is_keyed=True,
         stands_under=CLASS_COLUMN,
-        peoples_areas=(PeoplesArea(area=scores, look=looks.SCORE),),
-        protections=tuple(_protections(brief)),
-        validations=(_validation(brief.template, scores),),
-        conditional_formats=tuple(_colours(scores)),
+        peoples_areas=tuple(_peoples_areas(brief, columns)),
+        protections=tuple(protections(brief, columns, FIRST_STUDENT_ROW)),
+        validations=tuple(_validations(brief, columns, at)),
+        conditional_formats=tuple(_colours(brief, columns, at)),
+        groups=tuple(_groups(sheet_id, columns)),
+        filter_views=tuple(filter_views(brief, columns, at, HEADER_ROW)),
     )
 
 
-def _score_columns(brief: Brief) -> Iterator[tuple[str, Checkpoint, Metric]]:
-    for checkpoint in brief.checkpoints:
-        for metric in brief.template.metrics_in(checkpoint.key):
-            yield score_column(checkpoint.key, metric.key), checkpoint, metric
+def letters(columns: Columns) -> Letters | None:
+    """The letters that the formulas of states begin from; None without any score."""
+    span = span_of(columns)
+    if not span:
+        return None
+    keys = [column.key for column in columns]
 
+    def letter(key: str) -> str:
+        return column_letters(keys.index(key))
 
-def _columns(brief: Brief) -> Iterator[DesiredColumn]:
-    for key, _, width, hidden in _IDENTITY:
-        yield DesiredColumn(key=key, width=width, hidden=hidden)
-    for key, _, _ in _score_columns(brief):
-        yield DesiredColumn(key=key, width=125)
-
-
-def _fact_rows(brief: Brief) -> Iterator[DesiredRow]:
-    for fact in FACT_ROWS:
-        label = Cell(value=fact, look=looks.FACT_TEXT)
-        cells = {
-            column: _fact(fact, column, checkpoint, metric, brief.template)
-            for column, checkpoint, metric in _score_columns(brief)
-        }
-        yield DesiredRow(key=f"fact.{fact}", cells={KEY_COLUMN: label} | cells, hidden=True)
-
-
-def _fact(
-    fact: str, column: str, checkpoint: Checkpoint, metric: Metric, template: TrackerTemplate
-) -> Cell:
-    scale = template.scale_of(metric)
-    facts: dict[str, tuple[str | float | date | None, Look]] = {
-        "key": (column, looks.FACT_TEXT),
-        "opens": (checkpoint.opens_on, looks.FACT_DATE),
-        "due": (checkpoint.due_on, looks.FACT_DATE),
-        "missing_from": (checkpoint.missing_from, looks.FACT_DATE),
-        "lowest": (whole(scale.lowest), looks.FACT_NUMBER),
-        "highest": (whole(scale.highest), looks.FACT_NUMBER),
-        "codes": (codes_as_one_text(template), looks.FACT_TEXT),
-        "cut": (None, looks.FACT_NUMBER),  # only proficiency has one
-    }
-    value, look = facts[fact]
-    return Cell(value=value, look=look)
-
-
-def codes_as_one_text(template: TrackerTemplate) -> str:
-    """The excuse codes as the colour rules search them: |ABS|EX|."""
-    return f"|{'|'.join(excuse.code.upper() for excuse in template.excuse_codes)}|"
-
-
-def _header_row(brief: Brief) -> DesiredRow:
-    cells = {key: Cell(value=header, look=looks.HEADER) for key, header, _, _ in _IDENTITY}
-    for column, checkpoint, metric in _score_columns(brief):
-        scale = brief.template.scale_of(metric)
-        cells[column] = Cell(
-            value=score_header(checkpoint, metric),
-            look=looks.HEADER,
-            note=(
-                f"{metric.title}, {scale.title}: {scale.in_words}, "
-                f"or a code ({', '.join(e.code for e in brief.template.excuse_codes)}). "
-                f"The class's teacher enters it from {long_day(checkpoint.opens_on)} "
-                f"to {long_day(checkpoint.due_on)}."
-                + (f" {checkpoint.why}" if checkpoint.why else "")
-            ),
-        )
-    return DesiredRow(key="header", cells=cells)
-
-
-def _student_row(brief: Brief, place: Place) -> DesiredRow:
-    student, enrollment = place.student, place.enrollment
-    key = student_row_key(brief.tracker_id, student.sourced_id)
-    texts = {
-        KEY_COLUMN: key,
-        "class": enrollment.school_class if enrollment else None,
-        "student_id": student.sourced_id,
-        "family_name": student.family_name,
-        "given_name": student.given_name,
-        "teacher": place.teacher.name if place.teacher else None,
-    }
-    dates = {
-        "owed_from": enrollment.begins_on if enrollment else None,
-        "owed_until": enrollment.ends_on if enrollment else None,
-    }
-    return DesiredRow(
-        key=key,
-        cells={name: Cell(value=text, look=looks.IDENTITY) for name, text in texts.items()}
-        | {name: Cell(value=day, look=looks.IDENTITY_DATE) for name, day in dates.items()},
+    return Letters(
+        score=letter(span[0].key),
+        excused=letter(excused_column(span[0].key)),
+        owed_from=letter(OWED_FROM),
+        owed_until=letter(OWED_UNTIL),
+        grade=letter("grade") if "grade" in keys else None,
     )
 
 
-def _scores_area(brief: Brief) -> Area:
-    """All cells for scores, down to the end of the tab and beyond: future rows are covered.
+def _frozen(columns: Columns) -> int:
+    """Columns up to the last of a child's names stay in sight."""
+    named = [
+        at + 1
+        for at, one in enumerate(columns)
+        if one.column is not None
+        and one.column.kind is ColumnKind.ROSTER
+        and one.column.roster in _NAMES
+    ]
+    return max(named, default=1)
 
-    Columns that people add to the right are their own: no colours, no validation, no protection.
-    """
+
+def area_of(brief: Brief, first: int, end: int) -> Area:
+    """The cells of some columns below the header, down to the end of the tab and beyond."""
     return Area(
         sheet_id=brief.sheet_id(TAB),
         first_row=FIRST_STUDENT_ROW,
-        first_column=_FIRST_SCORE_COLUMN,
-        end_column=_FIRST_SCORE_COLUMN + len(list(_score_columns(brief))),
+        first_column=first,
+        end_column=end,
     )
 
 
-def _protections(brief: Brief) -> Iterator[Protection]:
-    sheet_id = brief.sheet_id(TAB)
-    yield brief.protect(
-        TAB,
-        "head",
-        Area(sheet_id=sheet_id, end_row=FIRST_STUDENT_ROW),
-        "Headers: the document owner",
-    )
-    yield brief.protect(
-        TAB,
-        "identity",
-        Area(sheet_id=sheet_id, first_row=FIRST_STUDENT_ROW, end_column=_FIRST_SCORE_COLUMN),
-        "Ids and names: from the roster",
-    )
-    yield brief.protect(
-        TAB,
-        "scores",
-        _scores_area(brief),
-        "Scores: this grade's teachers",
-        *(teacher.email for teacher in brief.team.teachers),
-    )
+def _runs(columns: Columns, kind: Callable[[DrawnColumn], K]) -> Iterator[tuple[K, int, int]]:
+    """Neighbouring columns of one kind: the kind, the first column, the end."""
+    for key, run in groupby(enumerate(columns), key=lambda entry: kind(entry[1])):
+        places = [at for at, _ in run]
+        yield key, places[0], places[-1] + 1
 
 
-# In these formulas I is the first score column and row 10 the first child: Google shifts them.
-_SCORE, _CODES = "I10", "I$7"
-_IS_CODE = f'ISNUMBER(SEARCH("|"&UPPER(TRIM({_SCORE}))&"|",{_CODES}))'
-_NOT_OWED = f'OR(TODAY()<I$2,I$3<${_OWED_FROM}10,AND(${_OWED_UNTIL}10<>"",I$3>${_OWED_UNTIL}10))'
+def _peoples_areas(brief: Brief, columns: Columns) -> Iterator[PeoplesArea]:
+    def look(column: DrawnColumn) -> Look | None:
+        if column.part is Part.FREE:
+            return looks.FREE
+        if column.part is Part.TYPED and column.column is not None:
+            return typed_look(column.column)
+        if column.part is Part.SCORE and column.metric is not None:
+            scale = brief.template.scale_of(column.metric)
+            return looks.score_with(scale.decimals) if scale.is_numeric else looks.SCORE_WORD
+        return None
+
+    for found, first, end in _runs(columns, look):
+        if found is not None:
+            yield PeoplesArea(area=area_of(brief, first, end), look=found)
+    free = [at for at, column in enumerate(columns) if column.part is Part.FREE]
+    if free:
+        header = Area(
+            sheet_id=brief.sheet_id(TAB),
+            first_row=HEADER_ROW,
+            end_row=FIRST_STUDENT_ROW,
+            first_column=free[0],
+            end_column=free[-1] + 1,
+        )
+        yield PeoplesArea(area=header, look=looks.FREE_HEADER)
 
 
-def _validation(template: TrackerTemplate, scores: Area) -> Validation:
-    codes = ", ".join(excuse.code for excuse in template.excuse_codes)
-    return Validation(
-        area=scores,
-        condition="CUSTOM_FORMULA",
-        operands=(
-            (
-                f"=OR(AND(ISNUMBER({_SCORE}),{_SCORE}>=I$5,{_SCORE}<=I$6),"
-                f"AND(ISTEXT({_SCORE}),{_IS_CODE}))"
-            ),
-        ),
-        message=f"A score within the scale, or one of {codes}.",
-    )
+def _validations(brief: Brief, columns: Columns, at: Letters | None) -> Iterator[Validation]:
+    """Numbers are checked by a formula, words are chosen from a list; both only warn."""
+    codes = tuple(excuse.code for excuse in brief.template.excuse_codes)
+
+    def words(column: DrawnColumn) -> tuple[str, ...] | None:
+        if column.part is not Part.SCORE or column.metric is None:
+            return None
+        scale = brief.template.scale_of(column.metric)
+        return () if scale.kind in (ScaleKind.NUMBER, ScaleKind.PERCENT) else scale.words
+
+    for allowed, first, end in _runs(columns, words):
+        if allowed is None or at is None:
+            continue
+        area = area_of(brief, first, end)
+        if allowed:
+            yield Validation(
+                area=area,
+                condition="ONE_OF_LIST",
+                operands=(*allowed, *codes),
+                message=f"One of {', '.join(allowed)}, or a code: {', '.join(codes)}.",
+                shows_choices=True,
+            )
+        else:
+            here = Letters(
+                score=column_letters(first),
+                excused="",
+                owed_from=at.owed_from,
+                owed_until=at.owed_until,
+                grade=at.grade,
+            )
+            yield Validation(
+                area=area,
+                condition="CUSTOM_FORMULA",
+                operands=(f"=OR({is_valid(here)},{is_code(here)})",),
+                message=f"A score within the scale, or one of {', '.join(codes)}.",
+            )
+    for number, column in enumerate(columns):
+        if column.part is Part.TYPED and column.column is not None:
+            yield from typed_validation(brief, column.column, area_of(brief, number, number + 1))
 
 
-def _colours(scores: Area) -> Iterator[ConditionalFormat]:
-    """The state of each cell; the first rule that holds wins."""
-    rules = (
-        (f'AND({_SCORE}="",{_NOT_OWED})', looks.NOT_OWED),
-        (f"AND(ISTEXT({_SCORE}),{_IS_CODE})", looks.EXCUSED),
-        (f'AND({_SCORE}="",TODAY()>=I$4)', looks.MISSING),
-        (f'AND({_SCORE}="",TODAY()>I$3)', looks.LATE),
-        (f'AND({_SCORE}="",TODAY()>=I$2)', looks.OPEN),
-        (f"AND(ISNUMBER({_SCORE}),OR({_SCORE}<I$5,{_SCORE}>I$6))", looks.OUT_OF_RANGE),
-    )
-    for formula, look in rules:
-        yield ConditionalFormat(area=scores, formula=f"={formula}", look=look)
+def _colours(brief: Brief, columns: Columns, at: Letters | None) -> Iterator[ConditionalFormat]:
+    """The state of each cell over all windows at once; the first rule that holds wins."""
+    span = span_of(columns)
+    if at is not None:
+        first = columns.index(span[0])
+        area = area_of(brief, first, first + len(span))
+        for formula, look in colours(at, brief.template):
+            yield ConditionalFormat(area=area, formula=formula, look=look)
+    keys = [column.key for column in columns]
+    yield from own_colours(brief, TAB, keys, FIRST_STUDENT_ROW)
+
+
+def _groups(sheet_id: int, columns: Columns) -> Iterator[ColumnGroup]:
+    """Each window folds to its first score; that one column parts it from the next window.
+
+    Google makes neighbouring groups one.
+    """
+    for point, first, end in _runs(columns, lambda column: column.checkpoint):
+        if point is not None and end - first > 1:
+            yield ColumnGroup(sheet_id=sheet_id, first=first + 1, end=end)

@@ -98,6 +98,8 @@ def _place(column: Column, tab: TabRule) -> str | None:
         return f".kind: {column.kind.value!r} belongs to the Students tab"
     if tab.kind is TabKind.RECORDS and column.kind is ColumnKind.ID:
         return ".kind: rows of records have a hidden key of their own; remove the id column"
+    if tab.kind is TabKind.RECORDS and column.kind is ColumnKind.FORMULA:
+        return ".kind: a formula would be lost when people sort or paste; make it a service column"
     if tab.kind is TabKind.STUDENTS and column.kind is ColumnKind.STUDENT:
         return ".kind: every row of the Students tab is a student already; remove it"
     return None

@@ -119,5 +119,5 @@ def _done(folder: Path, phase: Phase) -> State:
 def _change_scores(school: Opened) -> None:
     """A teacher corrects a score, clears one, types a code and a word, fills two blanks."""
     gateway = school.gateway("t-2@school.example")
-    place, rows = "Students!I10:L11", [["611", "", "ABS", "612"], ["ill", "613", "614", "615"]]
+    place, rows = "Students!J10:M11", [["611", "", "ABS", "612"], ["ill", "613", "614", "615"]]
     gateway.type_values(school.spreadsheets()["01"], place, rows)

@@ -69,12 +69,15 @@ def _file(gateway: Gateway, file: dict[str, Any]) -> dict[str, Any]:
 
 
 def _leave_computed_looks_out(spreadsheet: dict[str, Any]) -> None:
-    """Colours follow the date by rules; what is stored is compared, not what shows today."""
+    """Colours and formulas follow the date; what is stored is compared, not what shows today."""
     for tab in spreadsheet["sheets"]:
         for grid in tab.get("data", ()):
             for row in grid.get("rowData", ()):
                 for cell in row.get("values", ()):
                     cell.pop("effectiveFormat", None)
+                    if "formulaValue" in cell.get("userEnteredValue", {}):
+                        cell.pop("effectiveValue", None)
+                        cell.pop("formattedValue", None)
 
 
 def _ask(gateway: Gateway, url: str, **params: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ GRADE, TRACKER = "01", "s-1.2026.01"
 TAB = stable_id(TRACKER, "tab", "students")
 TEACHER, OWNER = "t-2@school.example", "ad-1@school.example"
 FIRST = FIRST_STUDENT_ROW  # the row of the first child, counted from 0
-WIDTH = 12  # key to score columns: A to L
+WIDTH = 13  # key to score columns: A to M
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def synced(school: Opened) -> tuple[int, list[tuple[str, str, str]]]:
 
 def rows_of(school: Opened) -> list[list[Any]]:
     """The children's rows as they stand, all cells; a blank is an empty text."""
-    return [[*row, *[""] * (WIDTH - len(row))] for row in values(school, "A10:L13")]
+    return [[*row, *[""] * (WIDTH - len(row))] for row in values(school, "A10:M13")]
 
 
 def values(school: Opened, place: str) -> list[list[Any]]:
@@ -89,19 +89,19 @@ def test_an_inserted_column_and_row_move_cells_and_no_value(
     edit(
         school,
         OWNER,
-        {"insertDimension": lines("COLUMNS", 9, 10) | {"inheritFromBefore": True}},
+        {"insertDimension": lines("COLUMNS", 10, 11) | {"inheritFromBefore": True}},
         {"insertDimension": lines("ROWS", FIRST, FIRST + 1)},
     )
     assert synced(school) == (0, [])
     assert stored_entries(school) == before
-    columns = {"I": "I", "J": "K", "K": "L", "L": "M"}
+    columns = {"J": "J", "K": "L", "L": "M", "M": "N"}
     assert cells_of(school) == {
         key: f"{columns[cell[0]]}{int(cell[1:]) + 1}" for key, cell in cells.items()
     }
 
 
 def test_renamed_headers_and_tabs_change_nothing(school: Opened, before: Entries) -> None:
-    type_at(school, OWNER, "I9:J9", ["Winter art", "Spring reading"])
+    type_at(school, OWNER, "J9:K9", ["Winter art", "Spring reading"])
     title = {"properties": {"sheetId": TAB, "title": "Kids 2.0"}, "fields": "title"}
     edit(school, OWNER, {"updateSheetProperties": title})
     assert synced(school) == (0, [])
@@ -124,7 +124,7 @@ def test_rows_sorted_whole_without_their_marks_are_told_by_keys_and_scores(
     school: Opened, before: Entries
 ) -> None:
     rows = rows_of(school)
-    type_at(school, OWNER, "A10:L13", rows[1], rows[2], rows[0], rows[3])
+    type_at(school, OWNER, "A10:M13", rows[1], rows[2], rows[0], rows[3])
     assert synced(school) == (0, [])
     assert stored_entries(school) == before
     assert {cells_of(school)[key][1:] for key in before if key[0] == rows[0][4]} == {"12"}
@@ -146,7 +146,7 @@ def test_a_row_moved_by_its_key_alone_is_still_the_childs(school: Opened, before
         {"appendDimension": {"sheetId": TAB, "dimension": "ROWS", "length": 1}},
         {"deleteDimension": lines("ROWS", FIRST, FIRST + 1)},
     )
-    type_at(school, OWNER, "A13:L13", moved)
+    type_at(school, OWNER, "A13:M13", moved)
     assert synced(school) == (0, [])
     assert stored_entries(school) == before
     assert {cells_of(school)[key][1:] for key in before if key[0] == moved[4]} == {"13"}
@@ -168,7 +168,7 @@ def test_a_copied_row_counts_for_nobody_until_it_is_removed(
 ) -> None:
     row = rows_of(school)[0]
     edit(school, OWNER, {"appendDimension": {"sheetId": TAB, "dimension": "ROWS", "length": 1}})
-    type_at(school, OWNER, "A14:L14", [*row[:8], 600, 601, 602, 603])
+    type_at(school, OWNER, "A14:M14", [*row[:9], 600, 601, 602, 603])
     doubled = (
         "Row {} carries the key of a child that stands in another row too. "
         "Remove the copy; nothing of either row is counted until then."
@@ -183,7 +183,7 @@ def test_a_copied_row_counts_for_nobody_until_it_is_removed(
 
 
 def test_a_deleted_column_is_stated_and_its_entries_stay(school: Opened, before: Entries) -> None:
-    edit(school, OWNER, {"deleteDimension": lines("COLUMNS", 8, 9)})
+    edit(school, OWNER, {"deleteDimension": lines("COLUMNS", 9, 10)})
     gone = (
         "The column Fall reading is gone. Undo its removal (File, Version history); "
         "its entries stay as they were."

@@ -19,7 +19,7 @@ from tests.small_installation import END_OF_YEAR, URL, Opened, keep_date, opened
 
 DEMO = Path(__file__).parents[2] / "scripts" / "demo_data"
 BUNDLE, SCORES = DEMO / "star_school7.zip", DEMO / "star_school7_scores.csv"
-FIRST_SCORE = 8  # column I
+FIRST_SCORE = 9  # column J
 AIDE, GRADE_2_TEACHER = "ai-7-1@school.example", "t-100@school.example"
 
 
@@ -111,7 +111,7 @@ PROTECTED = (
         ("02", "'Progress notes'!E2", 400, "INVALID_ARGUMENT", PROTECTED),
         ("02", "Students!I9", 400, "INVALID_ARGUMENT", PROTECTED),
         ("02", "Students!F10", 400, "INVALID_ARGUMENT", PROTECTED),
-        ("03", "Students!I10", 403, "PERMISSION_DENIED", "The caller does not have permission"),
+        ("03", "Students!J10", 403, "PERMISSION_DENIED", "The caller does not have permission"),
     ],
     ids=["a progress note", "a header", "a name", "another grade's tracker"],
 )
@@ -216,7 +216,7 @@ def _values(school: Opened, spreadsheet: str, place: str) -> dict[str, Any]:
 
 def _a_score(school: Opened) -> tuple[tuple[str, str, str], tuple[int, int], float]:
     """A grade 2 entry of the first row that has a fall reading: its key, its cell, its value."""
-    values = _values(school, school.spreadsheets()["02"], "Students!A10:L129")["values"]
+    values = _values(school, school.spreadsheets()["02"], "Students!A10:M129")["values"]
     row, cells = next((at, cells) for at, cells in enumerate(values) if cells[FIRST_SCORE])
     place = (FIRST_STUDENT_ROW + row, FIRST_SCORE)
     return (cells[4], "fall", "reading"), place, float(cells[FIRST_SCORE])

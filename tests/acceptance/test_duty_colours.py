@@ -58,7 +58,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         made.run("import_roster", path=str(bundle))
         made.run("provision")
         (spreadsheet,) = made.spreadsheets().values()
-        url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Students!I10"
+        url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Students!J10"
         made.gateway().http.request(
             "put", url, params={"valueInputOption": "RAW"}, json={"values": TYPED}
         )
@@ -75,7 +75,7 @@ def coloured(school: Opened, today: date) -> ByDuty:
     tab = next(tab for tab in shown.tabs if tab.title == "Students")
     found: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in range(FIRST_STUDENT_ROW, FIRST_STUDENT_ROW + len(TYPED)):
-        for column in range(8, 12):
+        for column in range(9, 13):
             window = str(_value(tab, FACT_ROWS.index("key"), column)).partition(".")[0]
             look = tab.cell(row, column).get(LOOK)
             found[str(_value(tab, row, 1)), window].append(_background(look))

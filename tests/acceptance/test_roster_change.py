@@ -20,7 +20,13 @@ from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
 KG, FIRST = "s-1.2026.KG", "s-1.2026.01"
 TEACHER, AIDE, OWNER = "t-1@school.example", "ai-1@school.example", "ad-1@school.example"
-LISTS = ["bring the choices on Progress notes up to date", "bring the texts of Lists up to date"]
+LISTS = [
+    *(
+        f"bring the choices on {tab} up to date"
+        for tab in ("Supports", "Progress notes", "Goals", "Planning forward")
+    ),
+    "bring the texts of Lists up to date",
+]
 SIZE: Mapping[str, Any] = {"classes": 3, "students_per_class": 3, "grades": ("KG", "01", "KG")}
 NEW_CHILD: Changes = {
     ("users", "st-1-9"): {
@@ -86,7 +92,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
         bundle = write_bundle(folder / "roster.zip", **SIZE)
         school.run("import_roster", path=str(bundle))
         school.run("provision")
-        place = "Students!I10:J15"
+        place = "Students!J10:K15"
         scores = [[400 + 2 * row, 401 + 2 * row] for row in range(6)]
         sheet = school.spreadsheets()["KG"]
         school.gateway(OWNER).type_values(sheet, place, scores)
@@ -172,7 +178,7 @@ def test_a_child_who_left_keeps_its_row_and_its_scores_and_owes_nothing_from_the
         after = rows(students(school))
         assert list(after) == list(before)
         assert after["st-1-1"][3] == 46531  # Monday 24 May 2027, the day of the import
-        assert after["st-1-1"][8:] == before["st-1-1"][8:]
+        assert after["st-1-1"][9:] == before["st-1-1"][9:]
         school.run("sync")
         assert school.run("entries") == entries
         import_changed(school, tmp_path, {})
@@ -194,7 +200,7 @@ def test_a_child_of_another_class_stands_under_the_new_teacher_with_its_scores(
         assert [values[7] for values in after.values()] == sorted(v[7] for v in after.values())
         assert after["st-1-2"][7] == after["st-3-1"][7] != before["st-1-2"][7]
         for child, values in before.items():
-            assert after[child][8:] == values[8:]
+            assert after[child][9:] == values[9:]
 
 
 def test_a_child_of_another_grade_has_a_row_in_both_trackers(year: Year, tmp_path: Path) -> None:
@@ -204,7 +210,7 @@ def test_a_child_of_another_grade_has_a_row_in_both_trackers(year: Year, tmp_pat
         assert "st-1-3" in rows(students(school, "KG"))
         moved = rows(students(school, "01"))["st-1-3"]
         assert moved[0] == student_row_key(FIRST, "st-1-3")
-        assert moved[8:] == [None] * 4
+        assert moved[9:13] == [None] * 4
 
 
 def test_who_leaves_the_staff_loses_the_file_and_its_cells(year: Year, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def age_reads(school: Opened, by: timedelta) -> None:
                 tx.execute(update(table).where(*key).values(moved))
 
 
-def type_score(school: Opened, cell: str = "I10", score: str = "623") -> None:
+def type_score(school: Opened, cell: str = "J10", score: str = "623") -> None:
     school.gateway("t-2@school.example").type_values(
         spreadsheet(school), f"Students!{cell}", [[score]]
     )

@@ -20,7 +20,7 @@ from sync.domain.entries import EntryValue
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
-FIRST_SCORE = 8  # column I
+FIRST_SCORE = 9  # column J
 TYPED: tuple[str | float, ...] = ("", 10_000_000, 550, "EX", " abs ", -3)
 LOOKS = {
     EntryState.NOT_OPEN: looks.NOT_OWED,
@@ -49,7 +49,7 @@ def tracker(school: Opened) -> Workbook:
     """The tracker after somebody typed something of each kind into every score column."""
     (spreadsheet,) = school.spreadsheets().values()
     http = school.gateway().http
-    url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Students!I10"
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Students!J10"
     width = len(_checkpoints(_students(_stored(school, spreadsheet))))
     body = {"values": [[value] * width for value in TYPED]}
     http.request("put", url, params={"valueInputOption": "RAW"}, json=body)

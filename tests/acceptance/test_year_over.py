@@ -62,8 +62,8 @@ def test_next_years_trackers_are_new_files_and_last_years_can_only_be_read(
         )
         assert raw["sheets"]
         with pytest.raises(GoogleError):
-            school.gateway(TEACHER).type_values(old[KG], "Students!I10", [[777]])
-        school.gateway(OWNER).type_values(old[KG], "Students!I10", [[400]])
+            school.gateway(TEACHER).type_values(old[KG], "Students!J10", [[777]])
+        school.gateway(OWNER).type_values(old[KG], "Students!J10", [[400]])
         assert {one["role"] for one in school.gateway().permissions(old[KG])} == {
             "reader",
             "writer",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sheet_templates.desired.notes import TAB as NOTES_TAB
+from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.desired.students import (
     FACT_ROWS,
     FIRST_STUDENT_ROW,

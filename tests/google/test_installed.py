@@ -82,7 +82,7 @@ def test_a_school_is_set_up_and_synced_the_same_way_in_each_mode(
         assert len(run("provision", {}, lambda _: None)["made"]) == 1
         tracker = run("trackers", {}, lambda _: None)[0]
         teacher = _as(server, TEACHER)
-        teacher.type_values(tracker["spreadsheet_id"], "Students!I10", [["512"]])
+        teacher.type_values(tracker["spreadsheet_id"], "Students!J10", [["512"]])
         assert run("sync", {}, lambda _: None)["changes"] == 1
         assert run("sync", {}, lambda _: None) == {"trackers_read": 0, "checked": 0, "changes": 0}
         held = installation.gateway("look").permissions(tracker["spreadsheet_id"])

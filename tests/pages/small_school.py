@@ -169,7 +169,7 @@ def _kindergarten(school: Roster) -> Mapping[EntryKey, EntryValue]:
         for metric in ("reading", "math")
     )
     values = {
-        key: EntryValue(number=450, code=None, a1="I10")
+        key: EntryValue(number=450, code=None, a1="J10")
         for key in keys
         if key not in {MISSING, UNREADABLE}
     }
@@ -179,7 +179,7 @@ def _kindergarten(school: Roster) -> Mapping[EntryKey, EntryValue]:
 def _issue() -> CellIssue:
     return CellIssue(
         key=UNREADABLE,
-        a1="I12",
+        a1="J12",
         tab="students",
         row_key="row-st-1-3",
         column_key="spring.reading",

@@ -37,7 +37,7 @@ def test_a_missing_score_is_a_link_to_the_cell_where_it_belongs(visit: Visit) ->
 
 def test_a_cell_that_cannot_be_read_stands_with_its_remedy(visit: Visit) -> None:
     text = text_of(visit)
-    assert "Wren, Ivo: Spring reading (Kindergarten, cell I12)" in text
+    assert "Wren, Ivo: Spring reading (Kindergarten, cell J12)" in text
     assert "<q>45O</q>. Type the score again in digits only." in text
 
 

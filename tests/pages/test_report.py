@@ -54,7 +54,7 @@ def test_every_entry_has_its_value_or_code_and_the_link_to_its_cell(overview: Ov
     assert [row["code"] for row in rows if row["code"]] == ["ABS"]
     assert {row["value"] for row in rows} == {450, None}
     assert rows[0]["cell"] == (
-        "http://127.0.0.1:8765/spreadsheets/d/file-KG/edit?gid=71&range=I10#gid=71&range=I10"
+        "http://127.0.0.1:8765/spreadsheets/d/file-KG/edit?gid=71&range=J10#gid=71&range=J10"
     )
     assert rows[0]["seen_at"] == "2027-05-24T07:14:00+00:00"
 

@@ -19,7 +19,7 @@ from sheet_templates.drawing import Facet
 from sheet_templates.edits import Plan
 from sheet_templates.library import shipped_template
 from sheet_templates.plan import plan
-from sheet_templates.requests import draw_requests, marked_values
+from sheet_templates.requests import draw_requests, marked_formulas, marked_values
 from sheet_templates.snapshot import (
     PLAN_FACETS,
     PLAN_FIELDS,
@@ -134,7 +134,10 @@ class LivingTracker:
         if edits.drawing:
             self.edit("", draw_requests(edits))
         if edits.marked:
-            gateway.write_marked(self.spreadsheet_id, marked_values(edits))
+            if values := marked_values(edits):
+                gateway.write_marked(self.spreadsheet_id, values)
+            if formulas := marked_formulas(edits):
+                gateway.write_marked(self.spreadsheet_id, formulas, "USER_ENTERED")
 
     def edit(self, person: str, requests: Sequence[Json]) -> None:
         """One batchUpdate of a person ("" is the service)."""

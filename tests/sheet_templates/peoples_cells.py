@@ -28,7 +28,8 @@ def type_everything(tracker: LivingTracker) -> None:
     """Scores and notes, each another one."""
     students, notes = tracker.tab("students"), tracker.tab("notes")
     first = next(p for p in students.protections if TEACHER in p.editors).area
-    columns = students.column_count - first.first_column
+    assert first.end_column is not None
+    columns = first.end_column - first.first_column
     scores = [
         [FIRST_TYPED + 50 * row + column for column in range(columns)]
         for row in range(students.row_count - first.first_row)
@@ -36,7 +37,7 @@ def type_everything(tracker: LivingTracker) -> None:
     letter = chr(ord("A") + first.first_column)
     tracker.type(TEACHER, f"{students.title}!{letter}{first.first_row + 1}", *scores)
     texts = [[f"seen {row}", f"strength {row}"] for row in range(notes.row_count - 1)]
-    tracker.type(AIDE, f"'{notes.title}'!D2", *texts)
+    tracker.type(AIDE, f"'{notes.title}'!E2", *texts)
 
 
 def typed_values(snapshot: Snapshot, tracker: LivingTracker) -> set[Kept]:

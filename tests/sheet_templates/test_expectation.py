@@ -25,7 +25,8 @@ def test_every_expected_line_is_drawn_and_every_tab_is_expected(school: Briefing
 
 
 def test_it_names_each_child_and_each_score_in_peoples_words(school: Briefing) -> None:
-    students, notes = expectation_of(school.brief(GRADE, "")).tabs
+    expected = {tab.key: tab for tab in expectation_of(school.brief(GRADE, "")).tabs}
+    students, notes = expected["students"], expected["notes"]
     assert sorted(students.rows.values()) == sorted(
         one.sourced_id for one in school.roster.students if one.grade == GRADE
     )

@@ -16,7 +16,8 @@ from hypothesis import (
 )
 from hypothesis import strategies as st
 
-from sheet_templates.desired import DesiredTracker
+from sheet_templates.a1 import a1
+from sheet_templates.desired import DesiredTab, DesiredTracker
 from sheet_templates.drawing import Facet
 from sheet_templates.edits import AddTab, InsertLines, Plan, Validate, WriteBlock
 from sheet_templates.errors import DriftError
@@ -35,6 +36,11 @@ laws = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+def drawn(tracker: LivingTracker, key: str) -> DesiredTab:
+    """A tab as it should be."""
+    return next(tab for tab in tracker.desired.tabs if tab.key == key)
 
 
 def settle(tracker: LivingTracker, edits: Plan) -> Snapshot:
@@ -102,21 +108,21 @@ def test_a_plan_reaches_the_desired_state_from_any_drift_and_people_keep_their_c
 
 
 def _someone_types(tracker: LivingTracker) -> None:
-    tracker.type(TEACHER, "Students!I12:L12", [333, None, 334, None])
-    tracker.type(AIDE, "'Progress notes'!D3", ["seen a moment ago"])
+    tracker.type(TEACHER, "Students!J12:M12", [333, None, 334, None])
+    tracker.type(AIDE, "'Progress notes'!E3", ["seen a moment ago"])
 
 
 def _someone_inserts_a_note(tracker: LivingTracker) -> None:
     lines = {"sheetId": tracker.sheet_id("notes"), "dimension": "ROWS"}
     span = lines | {"startIndex": 1, "endIndex": 2}
     tracker.edit(AIDE, [{"insertDimension": {"range": span}}])
-    tracker.type(AIDE, "'Progress notes'!D2", ["seen a moment ago"])
+    tracker.type(AIDE, "'Progress notes'!E2", ["seen a moment ago"])
 
 
 def _the_owner_inserts_a_child(tracker: LivingTracker) -> None:
     lines = {"sheetId": tracker.sheet_id("students"), "dimension": "ROWS"}
     tracker.edit(OWNER, [{"insertDimension": {"range": lines | {"startIndex": 9, "endIndex": 10}}}])
-    tracker.type(TEACHER, "Students!I13", [333])
+    tracker.type(TEACHER, "Students!J13", [333])
 
 
 @laws
@@ -183,7 +189,7 @@ def test_a_marked_write_that_was_lost_is_planned_again(tracker: LivingTracker) -
 
 def test_rows_sorted_apart_are_never_named_anew(tracker: LivingTracker) -> None:
     type_everything(tracker)
-    first, second = (row.key for row in tracker.desired.tabs[1].rows[9:11])
+    first, second = (row.key for row in drawn(tracker, "students").rows[9:11])
     tracker.type(OWNER, "Students!A10:A11", [second], [first])
     with pytest.raises(DriftError) as refused:
         tracker.plan()
@@ -195,7 +201,7 @@ def test_rows_sorted_apart_are_never_named_anew(tracker: LivingTracker) -> None:
 
 def test_notes_that_an_aide_sorted_stay_as_they_are(tracker: LivingTracker) -> None:
     type_everything(tracker)
-    first, second = (row.key for row in tracker.desired.tabs[2].rows[1:3])
+    first, second = (row.key for row in drawn(tracker, "notes").rows[1:3])
     tracker.type(AIDE, "'Progress notes'!A2:A3", [second], [first])
     assert tracker.plan().is_empty
 
@@ -218,7 +224,7 @@ def test_a_lost_column_is_known_by_its_fact_row_and_not_made_a_second_time(
     lookup = {"locationType": "COLUMN", "metadataKey": "cid"}
     forget = {"dataFilter": {"developerMetadataLookup": lookup}}
     tracker.edit("", [{"deleteDeveloperMetadata": forget}])
-    tracker.type(OWNER, "Students!I9", ["My own words"])
+    tracker.type(OWNER, "Students!J9", ["My own words"])
     edits = tracker.plan()
     assert not [edit for edit in edits.drawing if isinstance(edit, InsertLines)]
     assert_kept(before, typed_values(settle(tracker, edits), tracker))
@@ -298,9 +304,11 @@ def test_own_columns_have_no_colours_no_rule_and_no_protection(tracker: LivingTr
     sheet_id = tracker.sheet_id("students")
     more = {"sheetId": sheet_id, "dimension": "COLUMNS", "length": 1}
     tracker.edit(OWNER, [{"appendDimension": more}])
-    tracker.type(AIDE, "Students!M10", ["mine"])
+    end = len(drawn(tracker, "students").columns)
+    for at in range(end - 3, end + 1):  # three free columns, and the one just added
+        tracker.type(AIDE, f"Students!{a1(8, at)}:{a1(9, at)}", ["My column"], ["mine"])
+        assert tracker.tab("students").cell(9, at).validation is None
     assert tracker.plan().is_empty
-    assert tracker.tab("students").cell(9, 12).validation is None
 
 
 def test_a_note_that_the_owner_put_on_a_name_stays(tracker: LivingTracker) -> None:

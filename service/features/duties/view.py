@@ -16,7 +16,7 @@ from service.to_do import (
     window_dates,
     windows_of,
 )
-from sheet_templates.desired.notes import TAB as NOTES_TAB
+from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.school import Checkpoint, Role
 from sync.domain.completeness import Completeness, JudgedEntry, completeness
 

@@ -1,0 +1,233 @@
+"""The cells of the Students tab: facts per column, headers, one row per student."""
+
+from collections.abc import Iterator
+
+from sheet_templates import looks
+from sheet_templates.columns import RosterFact
+from sheet_templates.dates import long_day, short_day
+from sheet_templates.desired.brief import Brief
+from sheet_templates.desired.columns import (
+    CLASS_COLUMN,
+    KEY_COLUMN,
+    OWED_FROM,
+    OWED_UNTIL,
+    DrawnColumn,
+    Part,
+)
+from sheet_templates.desired.formulas import growth, level, own, to_do
+from sheet_templates.desired.lists import level_lines, lists_place
+from sheet_templates.desired.parts import DesiredRow
+from sheet_templates.drawing import PLAIN, Cell, Formula, Look, Value
+from sheet_templates.identity import row_key
+from sheet_templates.measures import Metric, whole
+from sheet_templates.model import TrackerTemplate
+from sheet_templates.roles import Role
+from sheet_templates.school import Checkpoint
+from sheet_templates.team import Place
+
+TAB = "students"
+FACT_ROWS = ("key", "opens", "due", "missing_from", "lowest", "highest", "codes", "cut")
+NOT_EXPECTED = "-"  # in an "excused" column: this student's grade has no such window
+Columns = tuple[DrawnColumn, ...]
+
+
+def student_row_key(tracker_id: str, student: str) -> str:
+    """The key of a child's row in a tracker."""
+    return row_key(tracker_id, TAB, student)
+
+
+def drawn_facts(brief: Brief, columns: Columns) -> Iterator[DesiredRow]:
+    """The hidden rows from which colours and the To do column compute."""
+    facts = {
+        column.key: _facts(brief, column)
+        for column in columns
+        if column.part not in (Part.HIDDEN, Part.ROSTER)
+    }
+    for fact in FACT_ROWS:
+        cells = {
+            key: Cell(value=known[fact][0], look=known[fact][1])
+            for key, known in facts.items()
+            if fact in known
+        }
+        label = {KEY_COLUMN: Cell(value=fact, look=looks.FACT_TEXT)}
+        yield DesiredRow(key=f"fact.{fact}", cells=label | cells, hidden=True)
+
+
+def _facts(brief: Brief, column: DrawnColumn) -> dict[str, tuple[Value, Look]]:
+    facts: dict[str, tuple[Value, Look]] = {"key": (column.key, looks.FACT_TEXT)}
+    if column.part is not Part.SCORE or column.metric is None or column.checkpoint is None:
+        return facts
+    metric, point, scale = column.metric, column.checkpoint, brief.template.scale_of(column.metric)
+    is_owed = metric.is_expected
+    words = f"|{'|'.join(scale.words)}|"
+    return facts | {
+        "opens": (point.opens_on if is_owed else None, looks.FACT_DATE),
+        "due": (point.due_on if is_owed else None, looks.FACT_DATE),
+        "missing_from": (point.missing_from if is_owed else None, looks.FACT_DATE),
+        "lowest": (
+            (whole(scale.lowest), looks.FACT_NUMBER)
+            if scale.is_numeric
+            else (words, looks.FACT_TEXT)
+        ),
+        "highest": (whole(scale.highest), looks.FACT_NUMBER),
+        "codes": (f"{scale.decimals}{codes_as_one_text(brief.template)}", looks.FACT_TEXT),
+        "cut": _cut(brief, metric, point.key),
+    }
+
+
+def _cut(brief: Brief, metric: Metric, window: str) -> tuple[Value, Look]:
+    """From which score a student is proficient; in a file of several grades one for each."""
+    scale = brief.template.scale_of(metric)
+    if not scale.is_numeric:
+        below = scale.words[: scale.words.index(metric.mastery)] if metric.mastery else ()
+        if scale.words == ("yes", "no"):
+            below = tuple(word for word in scale.words if word != metric.mastery)
+        return f"|{'|'.join(below)}|" if below else None, looks.FACT_TEXT
+    cuts = {grade: metric.cut_of(grade, window) for grade in brief.grades}
+    if len(brief.grades) <= 1:
+        return whole(next(iter(cuts.values()), None)), looks.FACT_NUMBER
+    known = [f"{grade}:{whole(cut)}" for grade, cut in cuts.items() if cut is not None]
+    return f"|{'|'.join(known)}|" if known else None, looks.FACT_TEXT
+
+
+def codes_as_one_text(template: TrackerTemplate) -> str:
+    """The excuse codes as the colour rules search them: |ABS|EX|."""
+    return f"|{'|'.join(excuse.code.upper() for excuse in template.excuse_codes)}|"
+
+
+def header_row(brief: Brief, columns: Columns) -> DesiredRow:
+    """The header; that of a free column is the team's own."""
+    cells = {
+        column.key: Cell(
+            value=_header(column), look=looks.HEADER, note=header_note(brief.template, column)
+        )
+        for column in columns
+        if column.part is not Part.FREE
+    }
+    return DesiredRow(key="header", cells=cells)
+
+
+def _header(column: DrawnColumn) -> str:
+    if column.part is Part.SCORE and column.checkpoint and column.metric:
+        return score_header(column.checkpoint, column.metric)
+    return column.header
+
+
+def score_header(checkpoint: Checkpoint, metric: Metric) -> str:
+    """What stands above a metric's scores at a checkpoint."""
+    return f"{checkpoint.title} {metric.title.lower()}\ndue {short_day(checkpoint.due_on)}"
+
+
+def header_note(template: TrackerTemplate, column: DrawnColumn) -> str | None:
+    """What people should know of a column: what, who, when, which values."""
+    if column.column is not None:
+        return column.column.help or None
+    metric, point = column.metric, column.checkpoint
+    if metric is None or point is None:
+        return None
+    title = metric.title
+    if column.part is Part.LEVEL:
+        return f"The level that {title.lower()} reaches by the cut scores. Nobody types here."
+    if column.part is Part.GROWTH:
+        return f"How far {title.lower()} is from the baseline. Nobody types here."
+    codes = ", ".join(excuse.code for excuse in template.excuse_codes)
+    told = (
+        f"{title}: {template.scale_of(metric).title}, {template.scale_of(metric).in_words}, "
+        f"or a code ({codes}). {metric.help}"
+    )
+    when = f"from {long_day(point.opens_on)} to {long_day(point.due_on)}."
+    duty = f"Entered by the {who(metric.edited_by)} {when}"
+    said = f"{told.strip()} {duty if metric.is_expected else f'Open {when}'}"
+    return f"{said} {point.why}" if point.why else said
+
+
+def who(roles: tuple[Role, ...]) -> str:
+    """Roles as people say them."""
+    words = {
+        Role.TEACHER: "class's teacher",
+        Role.INTERVENTION_STAFF: "intervention staff",
+        Role.DOCUMENT_OWNER: "document owner",
+    }
+    return " or ".join(words[role] for role in roles)
+
+
+def student_row(brief: Brief, place: Place, columns: Columns) -> DesiredRow:
+    """A student's row: everything in it that is not people's."""
+    key = student_row_key(brief.tracker_id, place.student.sourced_id)
+    cells = {}
+    for column in columns:
+        if not column.part.is_peoples:
+            value = _value(brief, place, column, columns)
+            cells[column.key] = Cell(value=value, look=_look(brief, column))
+    return DesiredRow(key=key, cells=cells)
+
+
+def _look(brief: Brief, column: DrawnColumn) -> Look:
+    if column.part is Part.TO_DO:
+        return looks.TO_DO
+    if column.part is Part.EXCUSED:
+        return PLAIN
+    if column.key in (OWED_FROM, OWED_UNTIL):
+        return looks.IDENTITY_DATE
+    if column.part is Part.GROWTH and column.metric is not None:
+        decimals = brief.template.scale_of(column.metric).decimals
+        return looks.growth_with(decimals)
+    if column.part in (Part.LEVEL, Part.SERVICE, Part.FORMULA):
+        return looks.DERIVED
+    return looks.IDENTITY
+
+
+def _value(brief: Brief, place: Place, column: DrawnColumn, columns: Columns) -> Value:
+    if column.part is Part.HIDDEN:
+        return _hidden(brief, place, column.key)
+    if column.part is Part.EXCUSED:
+        return _excused(brief, place, column)
+    if column.column is not None and column.column.roster is not None:
+        return _fact_of(place, column.column.roster)
+    if column.part in (Part.TO_DO, Part.GROWTH, Part.LEVEL, Part.FORMULA):
+        return _formula(brief, place, column, columns)
+    return brief.projections.values.get((place.student.sourced_id, column.key))
+
+
+def _formula(brief: Brief, place: Place, column: DrawnColumn, columns: Columns) -> Formula | None:
+    if column.part is Part.TO_DO:
+        return to_do(columns)
+    if column.part is Part.GROWTH:
+        return growth(column)
+    if column.part is Part.LEVEL:
+        grade = brief.grade or place.student.grade
+        return level(column, grade, lists_place(brief.template), len(level_lines(brief)))
+    return own(column.column.formula or "") if column.column else None
+
+
+def _hidden(brief: Brief, place: Place, key: str) -> Value:
+    enrollment = place.enrollment
+    return {
+        KEY_COLUMN: student_row_key(brief.tracker_id, place.student.sourced_id),
+        CLASS_COLUMN: enrollment.school_class if enrollment else None,
+        OWED_FROM: enrollment.begins_on if enrollment else None,
+        OWED_UNTIL: enrollment.ends_on if enrollment else None,
+    }[key]
+
+
+def _excused(brief: Brief, place: Place, column: DrawnColumn) -> Value:
+    """The code of an excuse given elsewhere; a mark where the student's grade has no window."""
+    score = column.key.removesuffix(".excused")
+    window = score.partition(".")[0]
+    for rule in brief.template.cadence.windows:
+        grade = brief.grade or place.student.grade
+        if rule.key == window and grade in rule.not_for_grades:
+            return NOT_EXPECTED
+    return brief.projections.excuses.get((place.student.sourced_id, score))
+
+
+def _fact_of(place: Place, fact: RosterFact) -> Value:
+    student, enrollment = place.student, place.enrollment
+    return {
+        RosterFact.STUDENT_ID: student.sourced_id,
+        RosterFact.FAMILY_NAME: student.family_name,
+        RosterFact.GIVEN_NAME: student.given_name,
+        RosterFact.GRADE: student.grade,
+        RosterFact.SCHOOL_CLASS: enrollment.school_class if enrollment else None,
+        RosterFact.TEACHER: place.teacher.name if place.teacher else None,
+    }[fact]

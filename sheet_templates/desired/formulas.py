@@ -1,0 +1,76 @@
+"""The formulas of the Students tab; columns are named by key, the plan puts in their letters.
+
+They use what is computed column by column in every engine (COUNTIFS, MINIFS, operators), and look
+at no other tab but Lists.
+"""
+
+from sheet_templates.desired.columns import (
+    OWED_FROM,
+    OWED_UNTIL,
+    DrawnColumn,
+    Part,
+    excused_column,
+    score_column,
+)
+from sheet_templates.drawing import Formula
+
+
+def to_do(columns: tuple[DrawnColumn, ...]) -> Formula | None:
+    """What is still to be entered, in words: "1 missing, 2 due Fri 18 Sep", "complete".
+
+    Blank before anything has opened; None where there is no score at all.
+    """
+    span = span_of(columns)
+    if not span:
+        return None
+    first, last = span[0].key, span[-1].key
+    owed = "ex,{blank},du,fr,du,un"
+    blank = f"sc,{{blank}},{owed}"
+    text = (
+        f"=LET(sc,{{{first}}}:{{{last}}},ex,{{{excused_column(first)}}}:{{{excused_column(last)}}},"
+        f"op,{{{first}#opens}}:{{{last}#opens}},du,{{{first}#due}}:{{{last}#due}},"
+        f"mi,{{{first}#missing_from}}:{{{last}#missing_from}},td,TODAY(),"
+        f'fr,">="&N({{{OWED_FROM}}}),un,"<="&IF({{{OWED_UNTIL}}}="",99999,{{{OWED_UNTIL}}}),'
+        f'nm,COUNTIFS({blank},mi,"<="&td),nl,COUNTIFS({blank},du,"<"&td,mi,">"&td),'
+        f'nd,COUNTIFS({blank},op,"<="&td,du,">="&td),'
+        f'tx,TEXTJOIN(", ",TRUE,IF(nm>0,nm&" missing",""),IF(nl>0,nl&" late",""),'
+        f'IF(nd>0,nd&" due "&TEXT(MINIFS(du,{blank},op,"<="&td,du,">="&td),"ddd d mmm"),"")),'
+        f'IF(tx<>"",tx,IF(COUNTIFS({owed},op,"<="&td)>0,"complete","")))'
+    )
+    return Formula(text.replace("{blank}", '""'))
+
+
+def growth(column: DrawnColumn) -> Formula:
+    """How far a score is from that of the baseline window; blank while one of them is."""
+    assert column.checkpoint is not None
+    assert column.metric is not None
+    assert column.metric.baseline is not None
+    here = f"{{{score_column(column.checkpoint.key, column.metric.key)}}}"
+    base = f"{{{score_column(column.metric.baseline, column.metric.key)}}}"
+    return Formula(f'=IF(AND(ISNUMBER({here}),ISNUMBER({base})),{here}-{base},"")')
+
+
+def level(column: DrawnColumn, grade: str, lists: str, lines: int) -> Formula:
+    """Which level a score reaches by the cut scores in columns E to G of the tab `lists`.
+
+    `lines` is how many stand there.
+    """
+    assert column.checkpoint is not None
+    assert column.metric is not None
+    score = score_column(column.checkpoint.key, column.metric.key)
+    keys, lowest, names = (f"{lists}!${at}$2:${at}${lines + 1}" for at in ("E", "F", "G"))
+    found = f'{keys}="{score}|{grade}"'
+    return Formula(
+        f"=IF(ISNUMBER({{{score}}}),IFERROR(LOOKUP({{{score}}},FILTER({lowest},{found}),"
+        f'FILTER({names},{found})),""),"")'
+    )
+
+
+def span_of(columns: tuple[DrawnColumn, ...]) -> tuple[DrawnColumn, ...]:
+    """The columns of all windows: scores and what follows from them; they stand together."""
+    return tuple(c for c in columns if c.part in (Part.SCORE, Part.LEVEL, Part.GROWTH))
+
+
+def own(formula: str) -> Formula:
+    """A template's own formula of the same row."""
+    return Formula(formula if formula.startswith("=") else f"={formula}")

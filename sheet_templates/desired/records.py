@@ -1,0 +1,85 @@
+"""Tabs of records (supports, progress notes, goals ...): people add rows; spare ones carry keys.
+
+The whole body is one protected range without an end: its people sort, insert and delete there,
+nobody else types. Order means nothing.
+"""
+
+from collections.abc import Iterator
+
+from sheet_templates import looks
+from sheet_templates.columns import Column, ColumnKind, TabRule
+from sheet_templates.desired.brief import Brief
+from sheet_templates.desired.columns import KEY_COLUMN
+from sheet_templates.desired.own_colours import own_colours
+from sheet_templates.desired.parts import DesiredColumn, DesiredRow, DesiredTab, PeoplesArea
+from sheet_templates.desired.typed import typed_look, typed_validation
+from sheet_templates.desired.views import record_views
+from sheet_templates.drawing import Area, Cell, Look, Validation
+from sheet_templates.identity import row_key
+
+NOTES_TAB = "notes"
+
+
+def records_tab(brief: Brief, rule: TabRule) -> DesiredTab:
+    """A header, and spare rows whose keys are minted beforehand."""
+    sheet_id = brief.sheet_id(rule.key)
+    columns = rule.drawn_columns
+    keys = [KEY_COLUMN, *(column.key for column in columns)]
+    header = {KEY_COLUMN: Cell(value="Key", look=looks.HEADER)} | {
+        column.key: Cell(value=column.header, look=looks.HEADER, note=column.help or None)
+        for column in columns
+    }
+    people = brief.people_of(rule.edited_by)
+    return DesiredTab(
+        key=rule.key,
+        sheet_id=sheet_id,
+        title=rule.title,
+        columns=(
+            DesiredColumn(key=KEY_COLUMN, width=90, hidden=True),
+            *(DesiredColumn(key=c.key, width=c.width, hidden=c.hidden) for c in columns),
+        ),
+        rows=(DesiredRow(key="header", cells=header), *_spare_rows(brief, rule)),
+        frozen_rows=1,
+        is_keyed=True,
+        spare_rows=rule.spare_rows,
+        peoples_areas=tuple(
+            PeoplesArea(area=_below(sheet_id, at), look=_look(column))
+            for at, column in enumerate(columns, start=1)
+        ),
+        protections=(
+            brief.protect(
+                rule.key, "head", Area(sheet_id=sheet_id, end_row=1), "Headers: the document owner"
+            ),
+            brief.protect(
+                rule.key,
+                "body",
+                Area(sheet_id=sheet_id, first_row=1),
+                f"{rule.title}: {', '.join(role.value for role in rule.edited_by)}",
+                *(person.email for person in people),
+            ),
+        ),
+        validations=tuple(_validations(brief, columns, sheet_id)),
+        conditional_formats=tuple(own_colours(brief, rule.key, keys, 1)),
+        filter_views=tuple(record_views(brief, rule.key, keys)),
+    )
+
+
+def _spare_rows(brief: Brief, rule: TabRule) -> Iterator[DesiredRow]:
+    for number in range(max(brief.minted.get(rule.key, 0), rule.spare_rows)):
+        key = row_key(brief.tracker_id, rule.key, str(number))
+        yield DesiredRow(key=key, cells={KEY_COLUMN: Cell(value=key, look=looks.IDENTITY)})
+
+
+def _below(sheet_id: int, at: int) -> Area:
+    return Area(sheet_id=sheet_id, first_row=1, first_column=at, end_column=at + 1)
+
+
+def _look(column: Column) -> Look:
+    if column.kind in (ColumnKind.SERVICE, ColumnKind.FORMULA):
+        return looks.DERIVED
+    return typed_look(column)
+
+
+def _validations(brief: Brief, columns: tuple[Column, ...], sheet_id: int) -> Iterator[Validation]:
+    for at, column in enumerate(columns, start=1):
+        yield from typed_validation(brief, column, _below(sheet_id, at))
