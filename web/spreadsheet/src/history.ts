@@ -315,6 +315,8 @@ const MOST = 500;
 export class History {
   private done: Entry[] = [];
   private undone: Entry[] = [];
+  /** The entry that is being carried out: it knows where its own lines will be. */
+  busy: Entry | null = null;
 
   add(entry: Entry): void {
     this.done.push(entry);
@@ -340,7 +342,8 @@ export class History {
   }
 
   reorder(tab: Tab, axis: AxisName, target: (line: number) => number): void {
-    const keep = (entry: Entry): boolean => entry.tab !== tab || entry.reorder(axis, target);
+    const keep = (entry: Entry): boolean =>
+      entry === this.busy || entry.tab !== tab || entry.reorder(axis, target);
     this.done = this.done.filter(keep);
     this.undone = this.undone.filter(keep);
   }

@@ -39,6 +39,7 @@ interface Unread {
 const PATIENCE = 250;
 const FIRST_PAUSE = 300;
 const LONGEST_PAUSE = 5000;
+const LONGEST_WAIT = 2000;
 
 export interface ReadingEvents {
   /** Tabs came, went or changed in more than cells. */
@@ -122,6 +123,13 @@ export class Reading {
     };
     if (told === this.told) setTimeout(readNow, PATIENCE);
     else readNow();
+  }
+
+  /** Wait until the server has told of another change than the first `told` ones. */
+  async heard(told: number): Promise<void> {
+    for (let waited = 0; this.told <= told && waited < LONGEST_WAIT; waited += 10) {
+      await new Promise((done) => setTimeout(done, 10));
+    }
   }
 
   /** Read rows again. */

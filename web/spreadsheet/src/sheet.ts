@@ -229,7 +229,10 @@ export class Sheet {
     this.saving.add({
       tab: entry.tab,
       run: async () => {
+        const { told } = this.reading;
         await entry.redo(this.api);
+        // Its own move of lines must be over, or the entry would be moved by itself.
+        await this.reading.heard(told);
         this.history.add(entry);
       },
     });
@@ -255,7 +258,15 @@ export class Sheet {
     this.saving.add({
       tab: entry.tab,
       run: async () => {
-        const done = await act(entry);
+        const { told } = this.reading;
+        this.history.busy = entry;
+        let done: Undone;
+        try {
+          done = await act(entry);
+          if (entry instanceof Reversing) await this.reading.heard(told);
+        } finally {
+          this.history.busy = null;
+        }
         rows = done.rows;
         const cells = done.kept === 1 ? "1 cell was" : `${done.kept} cells were`;
         if (done.kept) this.events.warn(`${cells} changed by somebody else since, and stay so.`);
