@@ -17,16 +17,20 @@ from sheet_templates.edits import (
     DropProtection,
     Protect,
     SetLines,
+    WriteMarkedRow,
 )
 from sheet_templates.identity import stable_id
 from sheet_templates.snapshot import Line, SnapshotTab
 
 _LINE_MARKS = {Place.COLUMN: "cid", Place.ROW: "rid"}
+_FACTS = frozenset(
+    f"fact.{fact}" for fact in ("opens", "due", "missing_from", "lowest", "highest", "codes", "cut")
+)
 
 
 def plan_retired(
     tab: DesiredTab, actual: SnapshotTab, where: Alignment, facets: frozenset[Facet]
-) -> Iterator[DrawEdit]:
+) -> Iterator[DrawEdit | WriteMarkedRow]:
     """Hide what is ours and no longer asked for; show what is asked for again.
 
     Rows only where nobody but us writes: a row in which people write is never hidden.
@@ -35,9 +39,36 @@ def plan_retired(
         return
     yield from _retire(tab, actual, where, facets, Place.COLUMN)
     yield from _return(tab, actual, where, Place.COLUMN)
+    yield from _without_facts(tab, actual, where)
     if not tab.peoples_areas:
         yield from _retire(tab, actual, where, facets, Place.ROW)
         yield from _return(tab, actual, where, Place.ROW)
+
+
+def _without_facts(
+    tab: DesiredTab, actual: SnapshotTab, where: Alignment
+) -> Iterator[WriteMarkedRow]:
+    """Clear what stands above a column that was put away: nothing is owed there any more.
+
+    Its key stays, so that the column is known again.
+    """
+    away = retired_columns(tab, actual)
+    rows = {mark.value: mark for mark in actual.marks if mark.place is Place.ROW}
+    for row in tab.rows:
+        if row.key in _FACTS and row.key in rows and row.key in where.read_rows:
+            at_row = where.read_rows[row.key]
+            held = sorted(
+                _after(where, Place.COLUMN, at)
+                for at in away.values()
+                if not actual.cell(at_row, at).is_blank
+            )
+            if held:
+                yield WriteMarkedRow(
+                    sheet_id=tab.sheet_id,
+                    metadata_id=rows[row.key].metadata_id,
+                    row_key=row.key,
+                    values=tuple((at, None) for at in held),
+                )
 
 
 def retired_columns(tab: DesiredTab, actual: SnapshotTab) -> Mapping[str, int]:

@@ -98,8 +98,12 @@ class _Change:
         """The rows whose values change, each with what stood in the columns that do."""
         key_at = {at: key for key, at in self.where.columns.items()}
         for edit in self.marked:
-            held = {key_at[at]: self.held(edit.row_key, key_at[at]) for at, _ in edit.values}
-            yield self.row(edit.row_key), held
+            columns = [key_at[at] for at, _ in edit.values if at in key_at]
+            if columns:
+                yield (
+                    self.row(edit.row_key),
+                    {key: self.held(edit.row_key, key) for key in columns},
+                )
 
     def held(self, row: str, column: str) -> str:
         """What stood in a cell as text."""
@@ -209,7 +213,7 @@ def _put_away(change: _Change) -> Iterator[str]:
             continue
         actual = change.actual
         kept = sum(
-            not actual.cell(row, at).is_blank
+            not actual.cell(row, at).is_blank and "formulaValue" not in actual.cell(row, at).entered
             for row in range(change.tab.frozen_rows, actual.row_count)
         )
         header = actual.cell(change.tab.frozen_rows - 1, at).entered.get("stringValue", key)

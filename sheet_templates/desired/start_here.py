@@ -17,7 +17,9 @@ from sheet_templates.roles import Role
 from sheet_templates.school import StaffMember
 
 TAB = "start"
-Line = tuple[str, str, str] | tuple[str, str, str, Look]  # key, label, text, look
+Line = tuple[str, str, str] | tuple[str, str, str, Look]  # what it is about, label, text, look
+
+_STEP = 48  # lines; more than any template that people can still read
 
 _LEGEND = (
     (CellStatus.OPEN, "The window is open and the cell is blank."),
@@ -42,7 +44,7 @@ def start_tab(brief: Brief) -> DesiredTab:
         columns=(DesiredColumn(key="label", width=220), DesiredColumn(key="text", width=620)),
         rows=(
             DesiredRow(key="title", cells={"label": title}),
-            *(_row(*line) for line in _lines(brief)),
+            *_rows(list(_lines(brief))),
         ),
         is_keyed=True,
         protections=(
@@ -51,9 +53,15 @@ def start_tab(brief: Brief) -> DesiredTab:
     )
 
 
-def _row(key: str, label: str, text: str, look: Look = looks.TEXT) -> DesiredRow:
-    cells = {"label": Cell(value=label, look=looks.LABEL), "text": Cell(value=text, look=look)}
-    return DesiredRow(key=key, cells=cells)
+def _rows(lines: list[Line]) -> Iterator[DesiredRow]:
+    """The lines by their place, then blank ones: a line that is no longer said leaves no trace."""
+    for number in range(-(-max(len(lines), 1) // _STEP) * _STEP):
+        _, label, text, *look = lines[number] if number < len(lines) else ("", "", "")
+        cells = {
+            "label": Cell(value=label, look=looks.LABEL),
+            "text": Cell(value=text, look=look[0] if look else looks.TEXT),
+        }
+        yield DesiredRow(key=f"line.{number}", cells=cells)
 
 
 def _lines(brief: Brief) -> Iterator[Line]:

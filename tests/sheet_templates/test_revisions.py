@@ -13,7 +13,7 @@ from sheet_templates.desired import DesiredTracker, desired_tracker
 from sheet_templates.errors import DriftError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.revision import revision
-from sheet_templates.snapshot import Snapshot
+from sheet_templates.snapshot import ReadCell, Snapshot
 from sheet_templates.wording import Words, sentences
 from tests.conftest import is_ci
 from tests.sheet_templates.drifts import Drift, drifts
@@ -35,6 +35,11 @@ def following(school: Briefing, template: TrackerTemplate) -> DesiredTracker:
     return desired_tracker(school.brief("01", SERVICE, template))
 
 
+def _said(cell: ReadCell) -> Any:
+    """What a cell says: of a formula its result, as the letters in it follow moved columns."""
+    return cell.effective if "formulaValue" in cell.entered else cell.entered
+
+
 def shown(tracker: LivingTracker, desired: DesiredTracker) -> list[Any]:
     """What people see and may do: per column of the desired tabs its texts, its hiding, its cells,
     and the protections."""
@@ -48,7 +53,7 @@ def shown(tracker: LivingTracker, desired: DesiredTracker) -> list[Any]:
         for column in tab.columns:
             at = actual.column_of(column.key) if tab.is_keyed else None
             if at is not None:
-                cells = [actual.cell(row, at).entered for row in range(actual.row_count)]
+                cells = [_said(actual.cell(row, at)) for row in range(actual.row_count)]
                 found.append((column.key, actual.columns[at].is_hidden, cells))
     return found
 
@@ -107,7 +112,8 @@ def test_a_column_that_is_taken_out_is_hidden_and_locked_with_its_entries(
     tracker: LivingTracker, without_math: LivingTracker
 ) -> None:
     type_everything(tracker)
-    assert said(without_math, tracker.read())[:2] == [
+    steps = said(without_math, tracker.read())
+    assert [one for one in steps if one.startswith("hide") and "entries" in one] == [
         'hide the column "Fall mathematics due Fri 25 Sep", whose 3 entries are kept',
         'hide the column "Spring mathematics due Fri 7 May", whose 3 entries are kept',
     ]
@@ -121,12 +127,12 @@ def test_a_column_that_is_taken_out_is_hidden_and_locked_with_its_entries(
         {"numberValue": 263},
     ]
     with pytest.raises(Exception, match="protected cell"):
-        tracker.type(TEACHER, "Students!L10", [400])
+        tracker.type(TEACHER, "Students!M10", [400])
     back = said(tracker, tracker.read())
     column = "Spring mathematics due Fri 7 May"
     assert f'show the column "{column}" again, with what stands in it' in back
     settle(tracker, tracker.plan())
-    tracker.type(TEACHER, "Students!L10", [400])
+    tracker.type(TEACHER, "Students!M10", [400])
 
 
 def test_a_column_that_people_hid_for_themselves_stays_hidden(
