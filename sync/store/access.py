@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sheet_templates.access_rules import AccessRules, RoleGroup, StandIn
 from sheet_templates.school import Role
 from sync.domain.scope import Scope
-from sync.store import schema
+from sync.store import schema_access
 from sync.store.engine import Tx
 
 _WHOLE_SCHOOL = ""
@@ -26,7 +26,11 @@ class Decision:
 
 def access_rules(tx: Tx, scope: Scope, today: date) -> AccessRules:
     """The rules as of a day."""
-    ends, stand_ins, groups = schema.access_end, schema.stand_in, schema.role_group
+    ends, stand_ins, groups = (
+        schema_access.access_end,
+        schema_access.stand_in,
+        schema_access.role_group,
+    )
     ended = tx.scalars(
         select(ends.c.email).where(
             ends.c.school_id == scope.school_id,
@@ -60,7 +64,7 @@ def access_rules(tx: Tx, scope: Scope, today: date) -> AccessRules:
 
 def decide_end(tx: Tx, scope: Scope, email: str, ends_on: date, at: datetime) -> None:
     """Decide that somebody's access ends on a day; a later decision replaces an earlier one."""
-    table = schema.access_end
+    table = schema_access.access_end
     recall_end(tx, scope, email, at)
     values = {"school_id": scope.school_id, "email": email, "ends_on": ends_on, "decided_at": at}
     tx.execute(insert(table).values(values))
@@ -68,14 +72,14 @@ def decide_end(tx: Tx, scope: Scope, email: str, ends_on: date, at: datetime) ->
 
 def recall_end(tx: Tx, scope: Scope, email: str, at: datetime) -> bool:
     """Take a decision back, whether or not it was carried out; False where there is none."""
-    table = schema.access_end
+    table = schema_access.access_end
     open_one = _open_end(scope) & (table.c.email == email)
     return tx.execute(update(table).where(open_one).values(recalled_at=at)).rowcount > 0
 
 
 def let_stand_in(tx: Tx, scope: Scope, stand_in: StandIn, at: datetime) -> None:
     """Let somebody stand in for another; the same pair again gets the new last day."""
-    table = schema.stand_in
+    table = schema_access.stand_in
     same = (
         (table.c.school_id == scope.school_id)
         & (table.c.email == stand_in.email)
@@ -91,7 +95,7 @@ def let_stand_in(tx: Tx, scope: Scope, stand_in: StandIn, at: datetime) -> None:
 
 def set_group(tx: Tx, scope: Scope, role: Role, grade: str | None, address: str | None) -> None:
     """Let a group stand for a role, in a grade or everywhere; None: persons again."""
-    table = schema.role_group
+    table = schema_access.role_group
     this = (
         (table.c.school_id == scope.school_id)
         & (table.c.role == role)
@@ -111,7 +115,7 @@ def set_group(tx: Tx, scope: Scope, role: Role, grade: str | None, address: str 
 
 def due_to_end(tx: Tx, scope: Scope, today: date) -> list[Decision]:
     """Whose access has to be over by now and is not proved to be: ends, and expired stand-ins."""
-    ends, stand_ins = schema.access_end, schema.stand_in
+    ends, stand_ins = schema_access.access_end, schema_access.stand_in
     due = select(ends.c.id, ends.c.email, ends.c.ends_on).where(
         _open_end(scope), ends.c.ends_on <= today, ends.c.proved_at.is_(None)
     )
@@ -135,13 +139,13 @@ def due_to_end(tx: Tx, scope: Scope, today: date) -> list[Decision]:
 def mark_ended(tx: Tx, decision: Decision, at: datetime) -> None:
     """Say that reading back has proved it."""
     if decision.is_stand_in:
-        table = schema.stand_in
+        table = schema_access.stand_in
         tx.execute(update(table).where(table.c.id == decision.id).values(ended_at=at))
         return
-    ends = schema.access_end
+    ends = schema_access.access_end
     tx.execute(update(ends).where(ends.c.id == decision.id).values(proved_at=at))
 
 
 def _open_end(scope: Scope) -> ColumnElement[bool]:
-    table = schema.access_end
+    table = schema_access.access_end
     return (table.c.school_id == scope.school_id) & table.c.recalled_at.is_(None)

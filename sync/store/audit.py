@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from sync.domain.audit import Finding
 from sync.domain.scope import Scope
-from sync.store import schema
+from sync.store import schema, schema_access
 from sync.store.engine import Tx
 
 
@@ -33,7 +33,7 @@ def keep_look(
     tx: Tx, scope: Scope, tracker_id: int, findings: Iterable[Finding], at: datetime
 ) -> None:
     """Write down a look: what is new is open from now, what is no longer there is gone."""
-    looks, table = schema.audit_look, schema.audit_finding
+    looks, table = schema_access.audit_look, schema_access.audit_finding
     before = tx.scalar(select(looks.c.at).where(looks.c.tracker_id == tracker_id))
     found = {one.key: one for one in findings}
     is_open = (table.c.tracker_id == tracker_id) & table.c.gone_at.is_(None)
@@ -53,7 +53,7 @@ def keep_look(
 
 def open_findings(tx: Tx, scope: Scope) -> list[StoredFinding]:
     """All findings that stand open, by tracker."""
-    table, trackers = schema.audit_finding, schema.tracker
+    table, trackers = schema_access.audit_finding, schema.tracker
     query = (
         select(trackers.c.public_id.label("tracker"), table)
         .join(trackers, trackers.c.id == table.c.tracker_id)
@@ -69,7 +69,7 @@ def open_findings(tx: Tx, scope: Scope) -> list[StoredFinding]:
 
 def longest_unseen(tx: Tx, scope: Scope) -> list[int]:
     """The ids of the trackers that have a file, the one longest not looked at first."""
-    trackers, looks = schema.tracker, schema.audit_look
+    trackers, looks = schema.tracker, schema_access.audit_look
     query = (
         select(trackers.c.id)
         .outerjoin(looks, looks.c.tracker_id == trackers.c.id)
@@ -81,11 +81,13 @@ def longest_unseen(tx: Tx, scope: Scope) -> list[int]:
 
 def is_audited(tx: Tx, scope: Scope, night: date) -> bool:
     """Whether that night's audit came to its end."""
-    table = schema.audit_night
+    table = schema_access.audit_night
     this = (table.c.school_id == scope.school_id) & (table.c.night == night)
     return tx.scalar(select(table.c.night).where(this)) is not None
 
 
 def mark_audited(tx: Tx, scope: Scope, night: date, at: datetime) -> None:
     """Say that the night's audit came to its end."""
-    tx.execute(insert(schema.audit_night).values(school_id=scope.school_id, night=night, at=at))
+    tx.execute(
+        insert(schema_access.audit_night).values(school_id=scope.school_id, night=night, at=at)
+    )

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, select
 
-from sync.store import schema
+from sync.store import schema, schema_access
 from sync.store.comparison_duties import duty_queries
 from sync.store.engine import Store
 
@@ -28,6 +28,11 @@ LEDGERS = frozenset(
         "lease",
         "access_log",
         "restoration",
+        "duty_change",  # one for each time that somebody looked: a crash makes it look more often
+        "flag_transition",
+        "audit_look",
+        "audit_night",
+        "audit_finding",
     }
 )
 """Tables that tell how it went, not what is so."""
@@ -74,12 +79,14 @@ def _queries() -> dict[str, Select[Any]]:
         "entry_version": _entry_versions(),
         "cell_issue": _cell_issues(),
         **duty_queries(),
+        **{table.name: _by_all_it_says(table) for table in _ACCESS},
         "held_state": _held_states(),
         "tracker_editor": _editors(),
     }
 
 
 _YEARLY = (schema.grading_period, schema.instructional_day)
+_ACCESS = (schema_access.access_end, schema_access.stand_in, schema_access.role_group)
 _MEMBERS = (schema.staff_member, schema.student, schema.school_class)
 
 
@@ -94,6 +101,13 @@ def _said_by(table: Table) -> list[ColumnElement[Any]]:
     ]
     ends = [table.c[name] for name in ("gone_at", "to_seq") if name in table.c]
     return said + [end.is_not(None).label("is_over") for end in ends]
+
+
+def _by_all_it_says(table: Table) -> Select[Any]:
+    """A table whose rows name people by their addresses, so that it needs no other one."""
+    said = _said_by(table)
+    ends = [table.c[name] for name in ("recalled_at", "ended_at") if name in table.c]
+    return select(*said, *(end.is_not(None).label("is_over") for end in ends)).order_by(*said)
 
 
 def _named(table: Table, name: str = "sourced_id") -> ColumnElement[Any]:

@@ -15,11 +15,9 @@ def duty_queries() -> dict[str, Select[Any]]:
     return {
         "calendar_version": _of_version(version, version.c.published_at.is_not(None)),
         **{table.name: _of_version(table) for table in _PARTS},
-        "duty": _of_duty(schema_duties.duty),
-        "duty_change": _of_duty(schema_duties.duty_change),
+        "duty": _duties(),
         "excuse": _excuses(),
-        "flag": _of_flag(schema_duties.flag),
-        "flag_transition": _of_flag(schema_duties.flag_transition),
+        "flag": _flags(),
     }
 
 
@@ -49,7 +47,7 @@ def _of_version(table: Table, *more: ColumnElement[Any]) -> Select[Any]:
     return query.order_by(years.c.sourced_id, versions.c.n, *table.primary_key.columns)
 
 
-def _of_duty(table: Table) -> Select[Any]:
+def _duties() -> Select[Any]:
     duties, trackers = schema_duties.duty, schema.tracker
     staff, classes = schema.staff_member, schema.school_class
     key = (
@@ -60,14 +58,12 @@ def _of_duty(table: Table) -> Select[Any]:
         duties.c.column_group,
     )
     query = (
-        select(*key, *(column for column in _said(table) if column.name not in _OF_THE_KEY))
+        select(*key, *(column for column in _said(duties) if column.name not in _OF_THE_KEY))
         .join_from(duties, trackers, duties.c.tracker_id == trackers.c.id)
         .join(staff, duties.c.staff_member_id == staff.c.id)
         .outerjoin(classes, duties.c.school_class_id == classes.c.id)
     )
-    if table is not duties:
-        query = query.join(table, table.c.duty_id == duties.c.id)
-    return query.order_by(*key, table.c.id)
+    return query.order_by(*key, duties.c.id)
 
 
 _OF_THE_KEY = frozenset({"checkpoint", "column_group"})
@@ -88,13 +84,7 @@ def _excuses() -> Select[Any]:
     )
 
 
-def _of_flag(table: Table) -> Select[Any]:
-    flags = schema_duties.flag
-    over = flags.c.gone_at.is_not(None).label("is_over")
-    if table is flags:
-        return select(*_said(flags), over).order_by(flags.c.kind, flags.c.subject, flags.c.id)
-    return (
-        select(flags.c.kind, flags.c.subject, *_said(table))
-        .join_from(flags, table, table.c.flag_id == flags.c.id)
-        .order_by(flags.c.kind, flags.c.subject, table.c.id)
-    )
+def _flags() -> Select[Any]:
+    table = schema_duties.flag
+    over = table.c.gone_at.is_not(None).label("is_over")
+    return select(*_said(table), over).order_by(table.c.kind, table.c.subject, table.c.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ScalarSelect, Select, bindparam, insert, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, insert, literal_column, select, update
 
 from sheet_templates.model import TrackerTemplate
 from sync.domain.scope import Scope
@@ -210,9 +210,9 @@ def dirty(tx: Tx, scope: Scope) -> list[Tracker]:
 
 def _query(scope: Scope) -> Select[Any]:
     table, attempts, ledger = schema.tracker, schema.apply_attempt, schema.run_tracker
-    in_flight = select(attempts.c.plan_sha).where(
-        attempts.c.tracker_id == table.c.id, attempts.c.state == AttemptState.OPEN
-    )
+    # Written out: a bound value could not use the index of open attempts.
+    is_open = attempts.c.state == literal_column(f"'{AttemptState.OPEN}'")
+    in_flight = select(attempts.c.plan_sha).where(attempts.c.tracker_id == table.c.id, is_open)
     last_outcome = (
         select(ledger.c.outcome)
         .where(ledger.c.tracker_id == table.c.id)

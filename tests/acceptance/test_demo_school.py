@@ -194,7 +194,7 @@ def test_another_date_changes_what_is_missing_and_nothing_else(
         assert back.run("status") == demo.status
 
 
-FOLLOW_THE_DATE = ("duty", "duty_change", "flag", "flag_transition")
+FOLLOW_THE_DATE = ("duty", "flag")
 
 
 def _without_missing(status: dict[str, Any]) -> dict[str, Any]:

@@ -130,8 +130,8 @@ class Applying:
                     problems += [error.reason, *error.problems]
         if problems:
             raise TrackerError("Some trackers are not as they should be; run it again.", problems)
-        order = [wanted.tracker_id for wanted in todo]
-        return sorted(reports, key=lambda one: (one.tracker not in order, one.tracker))
+        order = [wanted.tracker_id for wanted in todo] + [one.tracker.public_id for one in over]
+        return sorted(reports, key=lambda one: order.index(one.tracker))
 
     def keep_up(self) -> list[TrackerReport]:
         """What a night does: bring this year's made trackers up to date, with rows to write into.

@@ -1,0 +1,119 @@
+"""The tables of people's access beside the roster, and of the audit that reads it back."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+from sheet_templates.school import Role
+from sync.store.columns import enum_type, moment, own_id, same_school, school_id
+from sync.store.schema import metadata
+
+# ---- people's access, beside the roster ----------------------------------------------------------
+# Addresses in lower case. recalled_at: the decision was taken back. proved_at, ended_at: reading
+# back has shown that nothing is left.
+
+access_end = Table(
+    "access_end",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("email", Text, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    moment("decided_at"),
+    moment("proved_at", nullable=True),
+    moment("recalled_at", nullable=True),
+)
+Index(
+    "uq_access_end_open",
+    access_end.c.school_id,
+    access_end.c.email,
+    unique=True,
+    sqlite_where=text("recalled_at IS NULL"),
+    postgresql_where=text("recalled_at IS NULL"),
+)
+
+stand_in = Table(
+    "stand_in",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("stands_in_for", Text, nullable=False),
+    Column("until", Date, nullable=False),
+    moment("granted_at"),
+    moment("ended_at", nullable=True),
+    CheckConstraint("email <> stands_in_for", "another"),
+)
+Index(
+    "uq_stand_in_open",
+    stand_in.c.school_id,
+    stand_in.c.email,
+    stand_in.c.stands_in_for,
+    unique=True,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)
+
+role_group = Table(
+    "role_group",
+    metadata,
+    school_id(),
+    Column("role", enum_type(Role, "role"), nullable=False),
+    Column("grade", Text, nullable=False),  # empty: the whole school
+    Column("address", Text, nullable=False),
+    PrimaryKeyConstraint("school_id", "role", "grade"),
+)
+
+# ---- the audit of sharing and protections --------------------------------------------------------
+# not_before: the look before, at which it was not there; none where the first look found it.
+
+audit_look = Table(
+    "audit_look",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, primary_key=True, autoincrement=False),
+    moment("at"),
+    same_school("tracker_id", "tracker"),
+)
+
+audit_night = Table(
+    "audit_night",
+    metadata,
+    school_id(),
+    Column("night", Date, nullable=False),
+    moment("at"),
+    PrimaryKeyConstraint("school_id", "night"),
+)
+
+audit_finding = Table(
+    "audit_finding",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("repair", Text, nullable=False),
+    moment("not_before", nullable=True),
+    moment("first_seen_at"),
+    moment("gone_at", nullable=True),
+    same_school("tracker_id", "tracker"),
+)
+Index(
+    "uq_audit_finding_open",
+    audit_finding.c.tracker_id,
+    audit_finding.c.key,
+    unique=True,
+    sqlite_where=text("gone_at IS NULL"),
+    postgresql_where=text("gone_at IS NULL"),
+)
