@@ -153,5 +153,7 @@ def test_more_trackers_mean_no_more_statements_and_no_other_plans(tmp_path: Path
     assert scanned == set()
 
 
-_EXPLAINED = {"SELECT", "UPDATE", "INSERT", "DELETE"}
+# No INSERT: its plan names looks at rows that refer to the new one, which SQLite leaves out unless
+# a reference is broken at that moment.
+_EXPLAINED = {"SELECT", "UPDATE", "DELETE"}
 _LARGE = {"entry", "entry_version", "row_anchor", "row_version", "blob", "tracker_read"}
