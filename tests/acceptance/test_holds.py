@@ -24,7 +24,7 @@ def school(job: Job, tmp_path: Path) -> Iterator[Opened]:
 def before(school: Opened) -> Entries:
     """The entries, from before a teacher sorted the scores apart from the names."""
     entries = stored_entries(school)
-    type_at(school, TEACHER, "I10:L13", *[row[8:] for row in reversed(rows_of(school))])
+    type_at(school, TEACHER, "J10:M13", *[row[9:13] for row in reversed(rows_of(school))])
     assert school.run("sync")["changes"] == 0
     return entries
 
@@ -68,7 +68,7 @@ def test_an_accepted_state_is_taken_over_and_nothing_waits_any_more(
 
 
 def test_what_is_undone_in_the_spreadsheet_waits_no_more(school: Opened, before: Entries) -> None:
-    type_at(school, TEACHER, "I10:L13", *[row[8:] for row in reversed(rows_of(school))])
+    type_at(school, TEACHER, "J10:M13", *[row[9:13] for row in reversed(rows_of(school))])
     assert school.run("sync")["changes"] == 0
     assert stored_entries(school) == before
     assert [one["verdict"] for one in school.run("holds", all=True)] == ["gone"]

@@ -43,10 +43,10 @@ def cell(school: Opened, place: str) -> object:
 
 def a_changed_row(school: Opened) -> tuple[str, dict[str, object], dict[str, object]]:
     """Three cells changed and synced; the moment before, and what stood and stands there."""
-    places = ("I10", "J10", "K10")
+    places = ("J10", "K10", "L10")
     before = {place: cell(school, place) for place in places}
     moment = school.installation.clock.now().isoformat()
-    type_scores(school, "I10:K10", [["611", "", "ABS"]])
+    type_scores(school, "J10:L10", [["611", "", "ABS"]])
     school.run("sync")
     return moment, before, {place: cell(school, place) for place in places}
 
@@ -56,15 +56,15 @@ def a_changed_row(school: Opened) -> tuple[str, dict[str, object], dict[str, obj
 
 def test_a_dry_run_says_in_words_what_would_change_and_stores_nothing(at_work: Opened) -> None:
     before = natural_state(at_work.installation.store)
-    was = cell(at_work, "I10")
-    type_scores(at_work, "I10:K10", [["611", "", "late"]])
+    was = cell(at_work, "J10")
+    type_scores(at_work, "J10:L10", [["611", "", "late"]])
     (told,) = at_work.run("sync_preview")
     assert told["tracker"] == FIRST
     assert told["failure"] is None
     said = "\n".join(told["changes"])
-    assert f"{was:g} becomes 611 (I10)" in said
+    assert f"{was:g} becomes 611 (J10)" in said
     assert ": cleared (was " in said
-    assert "K10: " in said
+    assert "L10: " in said
     assert natural_state(at_work.installation.store) == before
     done = at_work.run("sync")
     assert done["changes"] == 3
@@ -87,12 +87,12 @@ def test_the_history_of_a_child_has_every_version_in_order(at_work: Opened) -> N
     moment, before, _ = a_changed_row(at_work)
     rows = at_work.run("entries", tracker=FIRST)
     child = next(row["student"] for row in rows if row["value"] == 611)
-    versions = [row for row in at_work.run("history", student=child) if row["cell"] == "I10"]
-    assert [row["value"] for row in versions] == [before["I10"], 611]
+    versions = [row for row in at_work.run("history", student=child) if row["cell"] == "J10"]
+    assert [row["value"] for row in versions] == [before["J10"], 611]
     assert versions[0]["to"] == versions[1]["from"]
     assert versions[1]["to"] is None
     then = at_work.run("entries_as_of", as_of=moment, tracker=FIRST)
-    assert {row["value"] for row in then if row["cell"] == "I10"} == {before["I10"]}
+    assert {row["value"] for row in then if row["cell"] == "J10"} == {before["J10"]}
 
 
 def test_a_child_is_asked_for_by_name_too_and_never_guessed(at_work: Opened) -> None:
@@ -151,16 +151,16 @@ def test_a_row_that_moves_between_yes_and_write_is_still_found(at_work: Opened) 
         at_work.run("restore", tracker=FIRST, as_of=moment, by=OWNER, agreed=plan["digest"])
     plan = at_work.run("restore_plan", tracker=FIRST, as_of=moment)
     at_work.run("restore", tracker=FIRST, as_of=moment, by=OWNER, agreed=plan["digest"])
-    assert cell(at_work, "I11") == before["I10"]
+    assert cell(at_work, "J11") == before["J10"]
 
 
 def test_what_was_typed_after_the_plan_is_not_written_over(at_work: Opened) -> None:
     moment, _, _ = a_changed_row(at_work)
     plan = at_work.run("restore_plan", tracker=FIRST, as_of=moment)
-    type_scores(at_work, "I10", [["777"]])
+    type_scores(at_work, "J10", [["777"]])
     with pytest.raises(TracksheetError, match="is being edited at this moment"):
         at_work.run("restore", tracker=FIRST, as_of=moment, by=OWNER, agreed=plan["digest"])
-    assert cell(at_work, "I10") == 777
+    assert cell(at_work, "J10") == 777
 
 
 def test_only_a_document_owner_has_entries_put_back(at_work: Opened) -> None:
@@ -182,7 +182,7 @@ def test_an_extract_as_csv_names_children_and_neutralises_formulas(
     school: Path, tracksheet: Command, tmp_path: Path
 ) -> None:
     with opened(school) as at_work:
-        type_scores(at_work, "I10", [["'=HYPERLINK(1)"]])
+        type_scores(at_work, "J10", [["'=HYPERLINK(1)"]])
         at_work.run("sync")
         children = {one.sourced_id: one for one in _roster(at_work)}
     done = tracksheet(school, "export", str(tmp_path / "out"))
@@ -229,7 +229,7 @@ def test_results_go_to_a_gradebook_as_one_roster(
     school: Path, tracksheet: Command, tmp_path: Path, version: str
 ) -> None:
     with opened(school) as at_work:
-        type_scores(at_work, "J10", [["ABS"]])
+        type_scores(at_work, "K10", [["ABS"]])
         at_work.run("sync")
         entries = at_work.run("entries")
     bundle = tmp_path / "grades.zip"

@@ -23,7 +23,7 @@ UNDO = "(File, Version history)"
 def watched(open_tracker: Callable[..., Watched]) -> Watched:
     """A tracker in which every child has a score for reading in fall."""
     one = open_tracker()
-    one.type("I10:I14", [501], [512], [523], [534], [545])
+    one.type("J10:J14", [501], [512], [523], [534], [545])
     assert one.sync().doubts == ()
     return one
 
@@ -211,7 +211,7 @@ def test_what_is_typed_into_a_cell(watched: Watched, case: Typed) -> None:
     key = entry(watched, 10)
     if case.measure is not None:
         watched.expectation = measured(watched.expectation, case.measure)
-        watched.type("I10:I14", [""], [""], [""], [""], [""])
+        watched.type("J10:J14", [""], [""], [""], [""], [""])
         watched.sync()
     kind = case.number_format or "NUMBER"
     look = {"userEnteredFormat": {"numberFormat": {"type": kind, "pattern": PATTERNS[kind]}}}
@@ -224,7 +224,7 @@ def test_what_is_typed_into_a_cell(watched: Watched, case: Typed) -> None:
     }
     fields = "userEnteredFormat.numberFormat"
     watched.edit({"repeatCell": {"range": area, "cell": look, "fields": fields}})
-    watched.type("I10", [case.typed])
+    watched.type("J10", [case.typed])
     decision = watched.sync()
     held = watched.known.entries.get(key)
     doubts = [(one.message, one.readings, one.suggestion) for one in decision.doubts]
@@ -265,7 +265,7 @@ def test_m8_merged_cells_are_refused_one_by_one(watched: Watched) -> None:
 
 
 def test_m9_and_m10_headers_mean_nothing_and_what_was_changed_is_noted(watched: Watched) -> None:
-    watched.type("I9:K9", ["", "Fall reading", "Maths"], person="ad-1@school.example")
+    watched.type("J9:L9", ["", "Fall reading", "Maths"], person="ad-1@school.example")
     append = {"sheetId": watched.sheet_id, "dimension": "COLUMNS", "length": 1}
     watched.edit({"appendDimension": append})
     watched.type("M9:M10", ["Fall reading"], ["530"], person="ad-1@school.example")
@@ -273,12 +273,12 @@ def test_m9_and_m10_headers_mean_nothing_and_what_was_changed_is_noted(watched: 
     assert decision.changes == 0
     still = "it is still that column."
     assert said(decision) == [
-        ("header_changed", f"A column without a header in I9 stands above Fall reading; {still}"),
+        ("header_changed", f"A column without a header in J9 stands above Fall reading; {still}"),
         (
             "header_changed",
-            f'The header "Fall reading" in J9 stands above Fall mathematics; {still}',
+            f'The header "Fall reading" in K9 stands above Fall mathematics; {still}',
         ),
-        ("header_changed", f'The header "Maths" in K9 stands above Spring reading; {still}'),
+        ("header_changed", f'The header "Maths" in L9 stands above Spring reading; {still}'),
         (
             "column_copied",
             (
@@ -313,8 +313,8 @@ def test_m16_and_m17_a_child_typed_again_is_counted_for_nobody(watched: Watched)
     student = entry(watched, 11).student
     append = {"sheetId": watched.sheet_id, "dimension": "ROWS", "length": 2}
     watched.edit({"appendDimension": append})
-    watched.type("E15:I15", [student, "", "", "", 600], person="ad-1@school.example")
-    watched.type("F16:I16", ["Nobody", "New", "", 610], person="ad-1@school.example")
+    watched.type("E15:J15", [student, "", "", "", "", 600], person="ad-1@school.example")
+    watched.type("F16:J16", ["Nobody", "New", "", "", 610], person="ad-1@school.example")
     decision = watched.sync()
     assert decision.changes == 0
     assert said(decision) == [
@@ -367,7 +367,7 @@ def test_m24_a_note_on_a_cell_is_kept_and_offered(watched: Watched) -> None:
             (
                 "cell_note",
                 (
-                    'A note stands on I10: "was ill". It is kept with the row; where the team '
+                    'A note stands on J10: "was ill". It is kept with the row; where the team '
                     "should read it, write it as a progress note."
                 ),
             )
@@ -376,13 +376,13 @@ def test_m24_a_note_on_a_cell_is_kept_and_offered(watched: Watched) -> None:
 
 
 def test_m30_a_late_correction_flows(watched: Watched) -> None:
-    watched.type("I10", [640])
+    watched.type("J10", [640])
     assert watched.sync().changes == 1
     assert watched.known.entries[entry(watched, 10)].number == 640
 
 
 def test_a_row_whose_cells_were_deleted_sideways_waits(watched: Watched) -> None:
-    watched.type("J10:L10", [611, 622, 633])
+    watched.type("K10:M10", [611, 622, 633])
     watched.sync()
     before = watched.values()
     area = cells(watched, 9, 10, FIRST_COLUMN, FIRST_COLUMN + 1)
