@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sheet_templates.a1 import column_letters
 from sheet_templates.expectation import Expectation, Measure, ValueKind
 from sync.domain.decide import Decision
 from sync.domain.entries import EntryKey
@@ -37,10 +38,10 @@ def entry(watched: Watched, row: int, place: tuple[str, str] = FALL_READING) -> 
 
 def measured(expectation: Expectation, measure: Measure) -> Expectation:
     """The same tracker with another measure for its first column."""
-    students, notes = expectation.tabs
+    students, *others = expectation.tabs
     first, *rest = students.entry_columns
     columns = (replace(first, measure=measure), *rest)
-    return replace(expectation, tabs=(replace(students, entry_columns=columns), notes))
+    return replace(expectation, tabs=(replace(students, entry_columns=columns), *others))
 
 
 # ---- cells --------------------------------------------------------------------------------------
@@ -268,7 +269,8 @@ def test_m9_and_m10_headers_mean_nothing_and_what_was_changed_is_noted(watched: 
     watched.type("J9:L9", ["", "Fall reading", "Maths"], person="ad-1@school.example")
     append = {"sheetId": watched.sheet_id, "dimension": "COLUMNS", "length": 1}
     watched.edit({"appendDimension": append})
-    watched.type("M9:M10", ["Fall reading"], ["530"], person="ad-1@school.example")
+    own = column_letters(watched.tracker.tab("students").column_count - 1)
+    watched.type(f"{own}9:{own}10", ["Fall reading"], ["530"], person="ad-1@school.example")
     decision = watched.sync()
     assert decision.changes == 0
     still = "it is still that column."
@@ -282,8 +284,8 @@ def test_m9_and_m10_headers_mean_nothing_and_what_was_changed_is_noted(watched: 
         (
             "column_copied",
             (
-                "Column M has the header of Fall reading and is a column of your own. Nothing "
-                "of it is counted: type the scores in column I, or give this one another header."
+                f"Column {own} has the header of Fall reading and is a column of your own. Nothing "
+                "of it is counted: type the scores in column J, or give this one another header."
             ),
         ),
     ]

@@ -13,7 +13,7 @@ from sync.domain.known import Known
 from tests.sheet_templates.living import OWNER, TEACHER, LivingTracker
 
 Judge = Callable[[Expectation, Snapshot, Known], Decision]
-FIRST_ROW, FIRST_COLUMN = 9, 8  # the first child and the first score as they are drawn, from 0
+FIRST_ROW, FIRST_COLUMN = 9, 9  # the first child and the first score as they are drawn, from 0
 
 
 @dataclass(slots=True, kw_only=True)
