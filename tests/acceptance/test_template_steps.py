@@ -24,12 +24,15 @@ def write_version(folder: Path, *changes: tuple[str, str]) -> str:
     return str(path)
 
 
+SCORES = {f"{window}.{metric}" for window in ("fall", "spring") for metric in ("reading", "math")}
+
+
 def headers(tab: Any) -> list[str]:
-    cells = [tab.cell(8, column).entered for column in range(8, tab.column_count)]
+    """The headers of the score columns that are shown."""
     return [
-        cell["stringValue"].split("\n")[0]
-        for at, cell in enumerate(cells, 8)
-        if not tab.columns[at].is_hidden
+        tab.cell(8, at).entered["stringValue"].split("\n")[0]
+        for at, column in enumerate(tab.columns)
+        if column.key in SCORES and not column.is_hidden
     ]
 
 
@@ -46,9 +49,8 @@ def test_a_version_is_tried_on_one_and_counted_on_all_and_nothing_changes(
         path = write_version(tmp_path, ('key = "math"', OFF))
         assert school.run("template_add", path=path)["version"] == 3
         tried = school.run("template_preview", version=3, tracker=KG)
-        assert steps(tried["trackers"])[KG][0] == (
-            'hide the column "Spring mathematics due Fri 7 May", whose 6 entries are kept'
-        )
+        hidden = 'hide the column "Spring mathematics due Fri 7 May", whose 6 entries are kept'
+        assert hidden in steps(tried["trackers"])[KG]
         counts = school.run("template_preview", version=2, tracker=None)["counts"]
         assert {
             "step": 'name the column "Spring reading total due Fri 7 May", '

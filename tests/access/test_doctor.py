@@ -23,7 +23,6 @@ from tests.access.conftest import at_work
 from tests.google.standing_in import OWNER, StandIn, standing_in
 from tests.google.test_modes import consent_of, settings_of
 
-pytest_plugins = ("tests.access.conftest",)
 NOBODY = 65534
 
 
