@@ -8,6 +8,8 @@ from tests.acceptance.star_schools import finish, stored_entries
 from tests.other_schools import make_school
 from tests.small_installation import opened
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("number", "grades"),

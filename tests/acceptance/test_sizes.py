@@ -15,6 +15,8 @@ from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.entries import current_entries
 
+pytestmark = pytest.mark.slow
+
 FIRST = "b-1.2026.00000"
 
 

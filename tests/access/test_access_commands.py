@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 from service.commands import main
 from tests.access.conftest import EVE, at_work, email
 
+pytestmark = pytest.mark.slow
+
 
 def _typed(folder: Path, *words: str, answer: str | None = None) -> Result:
     return CliRunner().invoke(main, [*words, "--data-dir", str(folder)], input=answer)

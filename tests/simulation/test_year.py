@@ -13,6 +13,8 @@ from tests.simulation.kept_school import KeptSchool, kept_school
 from tests.simulation.naive import Duty, Told, simulate
 from tests.simulation.school_facts import Year, years_of
 
+pytestmark = pytest.mark.slow
+
 DEMO = Path(__file__).parents[2] / "scripts" / "demo_data"
 SEED = 7
 
