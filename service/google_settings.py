@@ -6,6 +6,8 @@ from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from service.door_settings import LOOPBACK
+
 DEFAULT_DRIVE = "Trackers"
 _SCOPES = ("drive.file", "drive")
 
@@ -134,7 +136,7 @@ def _url(source: Mapping[str, str], problems: list[str]) -> str | None:
     if not said:
         return None
     parts = urlsplit(said)
-    if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
         problems.append(
             f"TRACKSHEET_GOOGLE_URL: {said!r} must be a local server's address on this machine, "
             "as http://127.0.0.1:8765; unset it for Google itself"
