@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.bootstrap import Installation
-from service.features.reminders.digest import Occasion, letters
+from service.features.reminders.digest import letters
 from service.mail.delivery import Delivery
 from service.mail.handing_over import Mailbox, Mailer
 from service.mail.smtp import SmtpMailer
 from service.operations.operation import Operation, Options, Progress
 from sync.store.kinds import LetterState
 from sync.store.outbox import Letter, has_released, put
+from sync.store.school import school
 
 LOCAL_SENDER = "Tracksheet <tracksheet@localhost>"
 
@@ -44,16 +45,18 @@ def deliver(installation: Installation) -> Mapping[LetterState, int]:
 
 
 def _deliver(installation: Installation, _: Options, progress: Progress) -> Any:
-    """Hand over what is due."""
+    """Hand over what is due; nothing is while there is no school."""
     progress("handing letters over")
-    return _counts(deliver(installation))
+    with installation.store.reading() as tx:
+        known = school(tx)
+    return _counts(deliver(installation) if known else {})
 
 
 def _letters(installation: Installation) -> list[Letter]:
     overview = installation.reader().overview()
     if overview is None:
         return []
-    return letters(Occasion(overview=overview, pages_url=installation.pages_url))
+    return letters(overview, installation.pages_url)
 
 
 def _row(letter: Letter) -> dict[str, str]:

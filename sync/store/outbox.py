@@ -62,9 +62,9 @@ def put(tx: Tx, scope: Scope, letters: Sequence[Letter], at: datetime, *, held: 
 
     LookupError for a person whom no roster of the school ever had.
     """
-    known = set(
-        tx.scalars(select(message.c.dedupe_key).where(message.c.school_id == scope.school_id))
-    )
+    wanted = message.c.dedupe_key.in_([letter.dedupe_key for letter in letters])
+    mine = message.c.school_id == scope.school_id
+    known = set(tx.scalars(select(message.c.dedupe_key).where(mine, wanted)))
     new = [letter for letter in letters if letter.dedupe_key not in known]
     for letter in new:
         tx.execute(insert(message).values(_row(tx, scope, letter, at, held=held)))
@@ -127,9 +127,9 @@ def release_all(tx: Tx, scope: Scope, now: datetime) -> int:
 
 
 def has_released(tx: Tx, scope: Scope) -> bool:
-    """Whether any letter of the school was ever allowed to go out."""
-    waiting = message.c.state.in_((LetterState.HELD, LetterState.WITHDRAWN))
-    query = select(message.c.id).where(message.c.school_id == scope.school_id, ~waiting).limit(1)
+    """Whether any letter of the school was ever allowed to go out; one that is kept was not."""
+    stayed = message.c.state.in_((LetterState.HELD, LetterState.WITHDRAWN, LetterState.KEPT))
+    query = select(message.c.id).where(message.c.school_id == scope.school_id, ~stayed).limit(1)
     return tx.scalar(query) is not None
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from service.features.reminders.digest import MOST_CHILDREN, Occasion, letters
+from service.features.reminders.digest import MOST_CHILDREN, letters
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
 from service.to_do import windows_of
@@ -38,10 +38,7 @@ def school_on(store: Store, day: date) -> Overview:
 
 def morning(store: Store, day: date) -> dict[str, Letter]:
     """The letters of a morning by person."""
-    return {
-        one.person: one
-        for one in letters(Occasion(overview=school_on(store, day), pages_url=PAGES))
-    }
+    return {one.person: one for one in letters(school_on(store, day), PAGES)}
 
 
 def test_a_teacher_reads_how_much_until_when_whom_and_how_to_be_excused(store: Store) -> None:
@@ -126,7 +123,7 @@ def test_a_long_list_is_cut_and_says_so(store: Store) -> None:
             replace(left[0], expected=replace(left[0].expected, student=name)) for name in names
         ),
     )
-    found = letters(Occasion(overview=many, pages_url=PAGES))
+    found = letters(many, PAGES)
     letter = next(one for one in found if one.person == "t-2")
     assert letter.plain.count("- Yarrow, Nils") == MOST_CHILDREN
     assert "- and 3 more children on your page" in letter.plain

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.store.kinds import LetterState
-from sync.store.outbox import outbox
+from sync.store.outbox import has_released, outbox
 from tests.mail.servers import SENDER, MailServer, serving
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
@@ -58,3 +58,16 @@ def test_the_first_letters_wait_for_the_owner_and_then_go_out_once(
         assert school.run("deliver")["outcomes"] == {"sent": first["new"]}
         assert school.run("remind") == {"new": 0, "held": 0, "outcomes": {}}
     assert len(server.handler.letters) == first["new"]
+
+
+def test_letters_that_were_only_kept_do_not_count_as_read_by_the_owner(folder: Path) -> None:
+    """A school that tried things out without a mail server still reads its first ones."""
+    with opened(folder) as school:
+        assert school.run("remind")["outcomes"].keys() == {"kept"}
+        with school.installation.store.reading() as tx:
+            assert not has_released(tx, school.installation.scope())
+
+
+def test_before_there_is_a_school_there_is_nothing_to_hand_over(tmp_path: Path) -> None:
+    with opened(tmp_path / "empty") as nobody:
+        assert nobody.run("deliver") == {"outcomes": {}}

@@ -23,30 +23,29 @@ MOST_CHILDREN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """What a morning is about: the school as of today, its days, where the pages are."""
+class _Occasion:
+    """What a morning is about: the school as of today, its instructional days in order of time.
+
+    `pages_url` is where the pages are, without a slash at its end.
+    """
 
     overview: Overview
+    days: tuple[date, ...]
     pages_url: str
 
-    @property
-    def days(self) -> tuple[date, ...]:
-        """The school's instructional days in order of time."""
-        return tuple(
-            sorted(one.day for one in self.overview.kept.calendar.days if one.kind.is_taught)
-        )
 
-
-def letters(occasion: Occasion) -> list[Letter]:
+def letters(overview: Overview, pages_url: str) -> list[Letter]:
     """All letters of this morning; none on a day without school."""
-    if occasion.overview.today not in occasion.days:
+    taught = sorted(one.day for one in overview.kept.calendar.days if one.kind.is_taught)
+    if overview.today not in taught:
         return []
-    found = (_to_person(occasion, member) for member in occasion.overview.staff.values())
+    occasion = _Occasion(overview=overview, days=tuple(taught), pages_url=pages_url)
+    found = (_to_person(occasion, member) for member in overview.staff.values())
     owner = _to_owner(occasion)
     return [letter for letter in (*found, owner) if letter is not None]
 
 
-def _to_person(occasion: Occasion, member: StaffMember) -> Letter | None:
+def _to_person(occasion: _Occasion, member: StaffMember) -> Letter | None:
     """What this person still owes; None when nothing, or when they have been told of it."""
     overview = occasion.overview
     left = [one for one in overview.judged_for(member.sourced_id) if one.state in TO_DO]
@@ -107,7 +106,7 @@ def _part(overview: Overview, window: Checkpoint, entries: list[JudgedEntry]) ->
     )
 
 
-def _to_owner(occasion: Occasion) -> Letter | None:
+def _to_owner(occasion: _Occasion) -> Letter | None:
     """What is missing past the days of grace, by class, and on Mondays whether reviews stand."""
     overview = occasion.overview
     missing = [one for one in overview.opened if one.state is EntryState.MISSING]
@@ -146,13 +145,13 @@ def _owner_subject(missing: Sequence[JudgedEntry]) -> str:
     return f"{wording.counted(len(missing), 'score')} missing past the days of grace"
 
 
-def _first_of_week(occasion: Occasion) -> date:
+def _first_of_week(occasion: _Occasion) -> date:
     today = occasion.overview.today
     monday = today - timedelta(days=today.weekday())
     return next(day for day in occasion.days if day >= monday)
 
 
-def _review_lines(occasion: Occasion) -> Iterator[str]:
+def _review_lines(occasion: _Occasion) -> Iterator[str]:
     """A sentence for each review of this week: it will stand, or what is lacking."""
     overview = occasion.overview
     sunday = overview.today + timedelta(days=6 - overview.today.weekday())
