@@ -1,11 +1,12 @@
 """The pages as people see them, on a laptop and on the narrowest phone."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
@@ -15,6 +16,9 @@ from service.app import create_app
 from sync.store.engine import open_store
 from tests.pages import small_school
 from tests.pages.conftest import service_on
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +71,23 @@ VISITS = [
 ]
 
 
+def sent_whole(app: "WSGIApplication") -> "WSGIApplication":
+    """Close each answer before it is sent.
+
+    The server of these tests leaves a file open when the browser goes on to another page while it
+    is still being sent; the service's own server does not.
+    """
+
+    def whole(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        answer = app(environ, start_response)
+        try:
+            return [b"".join(answer)]
+        finally:
+            getattr(answer, "close", lambda: None)()
+
+    return whole
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the small school from a file, as the service does."""
@@ -77,7 +98,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = listening.getsockname()[1]
             app = create_app(replace(service_on(store), port=port))
-            server = make_server("127.0.0.1", port, app, fd=listening.fileno())
+            server = make_server("127.0.0.1", port, sent_whole(app), fd=listening.fileno())
             thread = Thread(target=server.serve_forever)
             thread.start()
             yield f"http://127.0.0.1:{port}"

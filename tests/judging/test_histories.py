@@ -22,6 +22,7 @@ from tests.judging.watched import FIRST_COLUMN, FIRST_ROW, Watched, kept_texts
 CHILDREN, COLUMNS = 5, 4
 TYPED = (480, 512, 533, 601, 777, 250, 899, "ABS", "ex", "", "?", "12")
 MEANT: dict[Any, Any] = {"ABS": "ABS", "ex": "EX"}
+UNREADABLE: tuple[dict[str, Any], ...] = ({"stringValue": "?"}, {"numberValue": 12})
 PAIRS = (  # every two of the switches in every combination
     (True, True, True, True),
     (True, False, False, False),
@@ -188,10 +189,10 @@ class History:
         """What stands beside each name, as anybody sees it."""
         tab, columns = self.watched.tracker.tab("students"), self.columns()
         return {
-            (child, column): str(dict(tab.cell(row, at).entered))
+            (child, column): str(entered)
             for child, row in self.children().items()
             for column, at in columns.items()
-            if tab.cell(row, at).formatted not in {"", "?", "12"}  # what cannot be read
+            if (entered := dict(tab.cell(row, at).entered)) and entered not in UNREADABLE
         }
 
     def follow_one(self, before: dict[tuple[str, str], str]) -> None:
