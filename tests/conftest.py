@@ -25,14 +25,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
-# A busy machine is no finding: no example is failed for the time it takes.
-settings.register_profile("tracksheet", deadline=None, print_blob=True)
-settings.load_profile("tracksheet")
-
-
 def is_ci() -> bool:
     """Say whether this run decides for others: then nothing may be skipped for want of a tool."""
     return os.environ.get("CI") == "true"
+
+
+# A busy machine is no finding: no example is failed for the time it takes. What decides for others
+# looks at the same examples each time; a developer's runs go on searching.
+settings.register_profile("tracksheet", deadline=None, print_blob=True, derandomize=is_ci())
+settings.load_profile("tracksheet")
 
 
 @pytest.fixture(scope="session")
