@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.features.trackers.briefing import Briefing
+from service.note_facts import notes_facts
 from sheet_templates.team import document_owner
 from sync.domain.cadence import checkpoints_for
 from sync.domain.expected import expected_entries
@@ -34,7 +35,9 @@ class DutyFacts:
         windows = checkpoints_for(grade, template.cadence, self.briefing.calendar.for_grade(grade))
         known = self.briefing.known.get(tracker)
         owner = (known and known.owner) or document_owner(roster)
+        calendar = self.briefing.calendar.for_grade(grade)
         return Owed(
             expected=expected_entries(roster, grade, template.metrics, windows, owner.sourced_id),
             checkpoints=windows,
+            notes=notes_facts(roster, grade, template, calendar, owner),
         )

@@ -1,11 +1,12 @@
 """A whole school as of today, judged once: what every page, report and list is made from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from service.access import Person
+from service.note_facts import notes_facts
 from sheet_templates.desired.brief import grade_name
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.identity import tracker_id
@@ -26,8 +27,10 @@ from sync.domain.entries import EntryKey
 from sync.domain.excuses import Excuses
 from sync.domain.expected import expected_entries
 from sync.domain.flags import Flag, UnreadableCell, flags_of
+from sync.domain.notes_owed import OwedNote, notes_owed
 from sync.domain.places import CellPlaces
 from sync.domain.school_calendar import SchoolCalendar
+from sync.domain.supports import RecordVersion
 from sync.store.entries import StoredEntry
 from sync.store.issues import StoredIssue
 from sync.store.trackers import Tracker
@@ -60,7 +63,10 @@ class TrackerStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What the store holds of a school in one consistent state."""
+    """What the store holds of a school in one consistent state.
+
+    `records` are the rows of supports and progress notes with their history, by tracker.
+    """
 
     roster: Roster
     calendar: SchoolCalendar
@@ -70,12 +76,14 @@ class Kept:
     issues: Sequence[StoredIssue]
     excuses: Excuses
     places: CellPlaces
+    records: Mapping[str, Sequence[RecordVersion]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """A school as of `today`: every expected entry judged, and what needs attention.
 
+    `notes` are the progress notes that supports are owed next.
     `trackers` stand in the order of grades; lookups are by sourcedId.
     """
 
@@ -86,6 +94,7 @@ class Overview:
     reviews: tuple[DataReview, ...]
     trackers: tuple[TrackerStanding, ...]
     judged: tuple[JudgedEntry, ...]
+    notes: tuple[OwedNote, ...]
     flags: tuple[Flag, ...]
     students: Mapping[str, Student]
     staff: Mapping[str, StaffMember]
@@ -117,6 +126,10 @@ class Overview:
     def judged_for(self, staff_member: str) -> tuple[JudgedEntry, ...]:
         """The expected entries that this person owes."""
         return tuple(one for one in self.judged if one.expected.owed_by == staff_member)
+
+    def notes_for(self, staff_member: str) -> tuple[OwedNote, ...]:
+        """The progress notes that this person owes next."""
+        return tuple(one for one in self.notes if one.owed_by == staff_member)
 
     def person(self, sourced_id: str) -> Person:
         """Somebody as access sees them; without a role when the roster does not know them."""
@@ -153,6 +166,7 @@ def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
         reviews=_reviews(kept, template),
         trackers=standings,
         judged=judged,
+        notes=tuple(_notes(kept, template, standings, today)),
         flags=flags_of(judged, _unreadable(kept), tracker_of, owner, kept.places),
         students={one.sourced_id: one for one in roster.students},
         staff={one.sourced_id: one for one in roster.staff},
@@ -213,6 +227,18 @@ def _judged(kept: Kept, template: TrackerTemplate, today: date) -> tuple[JudgedE
         excused = kept.excuses.excused(map(key_of, wanted), today)
         judged += judge(wanted, points, entries, issues, today, excused)
     return tuple(judged)
+
+
+def _notes(
+    kept: Kept, template: TrackerTemplate, standings: Sequence[TrackerStanding], today: date
+) -> Iterator[OwedNote]:
+    owner = document_owner(kept.roster)
+    for one in standings:
+        versions = kept.records.get(one.public_id, ())
+        calendar = kept.calendar.for_grade(one.grade)
+        facts = notes_facts(kept.roster, one.grade, template, calendar, owner)
+        if versions and facts is not None:
+            yield from notes_owed(facts, versions, kept.excuses, today)
 
 
 def _unreadable(kept: Kept) -> list[UnreadableCell]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from service.overview import Kept, Overview, overview_of
 from sheet_templates.access_rules import NO_RULES, AccessRules, roster_as_of
-from sheet_templates.model import TrackerTemplate
+from sheet_templates.model import NotesRule, TrackerTemplate
 from sync.domain.excuses import excuses_of
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
@@ -16,6 +16,7 @@ from sync.store.engine import Store, Tx
 from sync.store.entries import current_entries
 from sync.store.excuses import standing_excuses
 from sync.store.issues import current_issues
+from sync.store.records import record_versions
 from sync.store.school import SchoolRow, roster, school
 from sync.store.trackers import trackers
 
@@ -43,18 +44,20 @@ class SchoolReader:
             if known is None:
                 return None
             template = self.template(tx, known.scope)
-            kept = self._kept(tx, known)
+            kept = self._kept(tx, known, template.cadence.notes)
         return overview_of(kept, template, self.today())
 
-    def _kept(self, tx: Tx, known: SchoolRow) -> Kept:
-        scope = known.scope
+    def _kept(self, tx: Tx, known: SchoolRow, notes: NotesRule | None) -> Kept:
+        scope, zone = known.scope, ZoneInfo(known.zone)
+        tabs = (notes.supports, notes.notes) if notes else ()
         return Kept(
             roster=roster_as_of(roster(tx, scope), self.rules(tx, scope)),
             calendar=calendar(tx, scope),
-            zone=ZoneInfo(known.zone),
+            zone=zone,
             trackers=trackers(tx, scope),
             entries=current_entries(tx, scope),
             issues=current_issues(tx, scope),
             excuses=excuses_of(standing_excuses(tx, scope)),
             places=self.places(tx, scope),
+            records=record_versions(tx, scope, tabs, zone) if tabs else {},
         )

@@ -17,9 +17,11 @@ __all__ = [
     "ExcuseCode",
     "Lens",
     "Metric",
+    "NotesRule",
     "PeriodEdge",
     "Scale",
     "ScoreStatus",
+    "TierWeeks",
     "TrackerTemplate",
     "WindowRule",
 ]
@@ -73,6 +75,36 @@ class WindowRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TierWeeks:
+    """How often a support of one tier is written about."""
+
+    __pydantic_config__: ClassVar = DOCUMENTED
+
+    tier: str
+    """The tier, as the tab of supports says it."""
+    weeks: int
+    """Weeks from one progress note to the next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesRule:
+    """When progress notes are owed: while a support is active, each support at its own interval."""
+
+    __pydantic_config__: ClassVar = DOCUMENTED
+
+    supports: str
+    """The tab with one row per support: columns student, starts, ends and status; if it has them,
+    also type, tier, who (gives it and writes the notes) and weeks (between two notes).
+    """
+    notes: str
+    """The tab with one row per note: columns date and student; support, if it has one."""
+    weeks: int
+    """Weeks from one note to the next, where neither the support nor its tier says otherwise."""
+    tiers: tuple[TierWeeks, ...] = ()
+    """Tiers with an interval of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceRule:
     """The school's data cadence: its windows, and the grace after each."""
 
@@ -84,6 +116,8 @@ class CadenceRule:
     """School days after the due date before a blank counts as missing."""
     reviews: tuple[DayRule, ...] = ()
     """The data reviews, at least one per grading period; without any, each period ends with one."""
+    notes: NotesRule | None = None
+    """When progress notes are owed; without it nobody owes any."""
 
 
 class EdFiReason(Enum):

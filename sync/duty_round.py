@@ -11,26 +11,32 @@ from dataclasses import dataclass
 
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import JudgedEntry, judge, key_of
-from sync.domain.duties import DutyChange, duties_of
+from sync.domain.duties import Duty, DutyChange, duties_of
 from sync.domain.entries import EntryKey
 from sync.domain.excuses import Excuses, excuses_of
 from sync.domain.expected import ExpectedEntry
 from sync.domain.moments import Moment
+from sync.domain.notes_owed import NotesFacts, note_duties, notes_owed
 from sync.domain.scope import Scope
 from sync.flag_sources import SOURCES, FlagSource, View, raise_flags
 from sync.store.duties import entered, keep_duties, trackers_due
 from sync.store.engine import Store, Tx
 from sync.store.excuses import standing_excuses
 from sync.store.issues import current_issues
+from sync.store.records import record_versions
 from sync.store.trackers import Tracker, trackers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What is expected of a tracker, and the windows of its grade."""
+    """What is expected of a tracker, the windows of its grade, and what decides about its notes.
+
+    `notes` is None where nobody owes any.
+    """
 
     expected: tuple[ExpectedEntry, ...]
     checkpoints: tuple[Checkpoint, ...]
+    notes: NotesFacts | None = None
 
 
 NOTHING_OWED = Owed(expected=(), checkpoints=())
@@ -124,4 +130,15 @@ class DutyRound:
     ) -> tuple[DutyChange, ...]:
         turns = excuses.turns_after(self.moment.today)
         duties = duties_of(tracker.public_id, judged, self.moment.today, turns)
-        return keep_duties(tx, tracker, duties, self.moment)
+        notes = self._notes(tx, tracker, excuses)
+        return keep_duties(tx, tracker, (*duties, *notes), self.moment)
+
+    def _notes(self, tx: Tx, tracker: Tracker, excuses: Excuses) -> tuple[Duty, ...]:
+        facts = self.owed(tracker.public_id).notes
+        if facts is None:
+            return ()
+        tabs = (facts.rule.supports, facts.rule.notes)
+        versions = record_versions(tx, self.scope, tabs, self.moment.zone, tracker)
+        today = self.moment.today
+        owed = notes_owed(facts, versions.get(tracker.public_id, ()), excuses, today)
+        return note_duties(tracker.public_id, owed, excuses, today)

@@ -11,13 +11,15 @@ from datetime import timedelta
 
 from sheet_templates.dates import short_day
 from sync.domain.completeness import EntryState, blank_state
-from sync.domain.duties import HeldDuty
+from sync.domain.duties import NOTES, HeldDuty
 from sync.domain.entries import EntryKey, Weight
 from sync.domain.flag_life import (
     CELL_UNREADABLE,
     DUTY_LATE,
     DUTY_MISSING,
     NOT_SYNCED,
+    NOTE_LATE,
+    NOTE_MISSING,
     STATE_HELD,
     Condition,
     KindOfFlag,
@@ -75,18 +77,31 @@ def raise_flags(view: View, sources: Iterable[FlagSource]) -> int:
     )
 
 
+_OVERDUE = {
+    (False, EntryState.LATE): DUTY_LATE,
+    (False, EntryState.MISSING): DUTY_MISSING,
+    (True, EntryState.LATE): NOTE_LATE,
+    (True, EntryState.MISSING): NOTE_MISSING,
+}
+
+
 def _overdue_duties(view: View) -> Iterator[Condition]:
-    kinds = {EntryState.LATE: DUTY_LATE, EntryState.MISSING: DUTY_MISSING}
     for duty in held_duties(view.tx, view.scope, view.only):
-        kind = kinds.get(blank_state(duty.window, view.moment.today)) if duty.counts.blank else None
-        if kind is not None:
+        state = blank_state(duty.window, view.moment.today)
+        kind = _OVERDUE.get((duty.key.column_group == NOTES, state))
+        if kind is not None and duty.counts.blank:
             yield _overdue(duty, kind)
 
 
 def _overdue(duty: HeldDuty, kind: KindOfFlag) -> Condition:
     key, window = duty.key, duty.window
-    is_late = kind is DUTY_LATE
+    is_late = kind in {DUTY_LATE, NOTE_LATE}
     since = window.due_on + _ONE_DAY if is_late else window.missing_from
+    blank = (
+        "it is not written"
+        if key.column_group == NOTES
+        else f"{duty.counts.blank} of {duty.counts.expected} scores are blank"
+    )
     after = "within the days of grace" if is_late else f"missing since {short_day(since)}"
     return Condition(
         kind=kind,
@@ -94,10 +109,7 @@ def _overdue(duty: HeldDuty, kind: KindOfFlag) -> Condition:
         tracker=key.tracker,
         person=key.person,
         since=since,
-        words=(
-            f"{window.title}: {duty.counts.blank} of {duty.counts.expected} scores are blank; "
-            f"due {short_day(window.due_on)}, {after}."
-        ),
+        words=(f"{window.title}: {blank}; due {short_day(window.due_on)}, {after}."),
     )
 
 
@@ -150,7 +162,9 @@ def _failed_syncs(view: View) -> Iterator[Condition]:
 
 
 SOURCES = (
-    FlagSource(kinds=(DUTY_LATE, DUTY_MISSING), conditions=_overdue_duties),
+    FlagSource(
+        kinds=(DUTY_LATE, DUTY_MISSING, NOTE_LATE, NOTE_MISSING), conditions=_overdue_duties
+    ),
     FlagSource(kinds=(CELL_UNREADABLE,), conditions=_unreadable_cells),
     FlagSource(kinds=(STATE_HELD,), conditions=_held_states),
     FlagSource(kinds=(NOT_SYNCED,), conditions=_failed_syncs),

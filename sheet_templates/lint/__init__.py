@@ -3,6 +3,7 @@
 from sheet_templates.lint.basics import basics
 from sheet_templates.lint.disclosure import disclosures
 from sheet_templates.lint.metrics import metric_problems
+from sheet_templates.lint.notes import notes
 from sheet_templates.lint.remarks import remarks
 from sheet_templates.lint.tabs import tab_problems
 from sheet_templates.lint.views import view_problems
@@ -18,5 +19,6 @@ def lint(template: TrackerTemplate) -> list[str]:
         *metric_problems(template),
         *tab_problems(template),
         *view_problems(template),
+        *notes(template),
         *disclosures(template),
     ]

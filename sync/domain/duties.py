@@ -20,6 +20,8 @@ from sync.domain.completeness import (
 
 SCORES = "scores"
 """The column group of a window's score columns, which all teachers of a tracker share."""
+NOTES = "progress notes"
+"""The column group of the progress notes on one support; its window is the next note's."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -251,10 +253,15 @@ def _ending(held: HeldDuty, today: date) -> tuple[DutyChange, ...]:
             state=DutyState.NOT_OWED,
             counts=NOTHING,
             due_on=held.window.due_on,
-            reason="Nothing of this is owed any more: the roster, the calendar or the template "
-            "has changed.",
+            reason=_end_reason(held.key),
         ),
     )
+
+
+def _end_reason(key: DutyKey) -> str:
+    if key.column_group == NOTES:
+        return "No note is owed: the support is not active, or another person gives it."
+    return "Nothing of this is owed any more: the roster, the calendar or the template has changed."
 
 
 def _change(
@@ -273,6 +280,8 @@ def _change(
 
 def _first_reason(duty: Duty) -> str:
     due = f"due {short_day(duty.window.due_on)}"
+    if duty.key.column_group == NOTES:
+        return f"Owed while the support is active: one progress note, {due}."
     return f"Owed from the roster, the calendar and the template: {_cells(duty.counts)}, {due}."
 
 
@@ -294,8 +303,14 @@ def _reason(held: HeldDuty, duty: Duty) -> str:
     elif held.window != replace(duty.window, title=held.window.title):
         reasons.append("Its dates have changed.")
     if held.counts != duty.counts:
-        reasons.append(f"{_cells(duty.counts)}.")
+        reasons.append(f"{_content(duty)}.")
     return " ".join(reasons) or "What people entered is another than before."
+
+
+def _content(duty: Duty) -> str:
+    if duty.key.column_group != NOTES:
+        return _cells(duty.counts)
+    return "The note is excused" if duty.counts.excused else "The note is wanted"
 
 
 def _cells(counts: DutyCounts) -> str:

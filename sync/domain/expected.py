@@ -38,7 +38,7 @@ def expected_entries(
     The class's primary teacher on the due date owes the entry, else its first teacher by sourced
     id, else the document owner (given by sourced id).
     """
-    enrolled = _by_student(roster.enrollments)
+    enrolled = by_student(roster.enrollments)
     owners = {
         point.key: _owners(roster.assignments, point.due_on, document_owner)
         for point in checkpoints
@@ -54,21 +54,22 @@ def expected_entries(
         for student in roster.students
         if student.grade == grade
         for point in checkpoints
-        if _is_there(enrolled[student.sourced_id], point.due_on)
-        for school_class in (_class_on(enrolled[student.sourced_id], point.due_on),)
+        if is_there(enrolled[student.sourced_id], point.due_on)
+        for school_class in (class_on(enrolled[student.sourced_id], point.due_on),)
         for metric in metrics
         if metric.is_expected and metric.is_in(point.key)
     )
 
 
-def _by_student(enrollments: Iterable[Enrollment]) -> defaultdict[str, list[Enrollment]]:
+def by_student(enrollments: Iterable[Enrollment]) -> defaultdict[str, list[Enrollment]]:
+    """Each child's enrollments; none for a child that has none."""
     grouped: defaultdict[str, list[Enrollment]] = defaultdict(list)
     for enrollment in enrollments:
         grouped[enrollment.student].append(enrollment)
     return grouped
 
 
-def _is_there(enrollments: Sequence[Enrollment], day: date) -> bool:
+def is_there(enrollments: Sequence[Enrollment], day: date) -> bool:
     """Whether the child has come by `day` and has not left before it."""
     if not enrollments:
         return True
@@ -76,7 +77,7 @@ def _is_there(enrollments: Sequence[Enrollment], day: date) -> bool:
     return begun and any(one.ends_on is None or day <= one.ends_on for one in enrollments)
 
 
-def _class_on(enrollments: Iterable[Enrollment], day: date) -> str | None:
+def class_on(enrollments: Iterable[Enrollment], day: date) -> str | None:
     """The first class by sourced id of which the child is a member on `day`."""
     return min((one.school_class for one in enrollments if one.covers(day)), default=None)
 

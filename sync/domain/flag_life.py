@@ -49,6 +49,22 @@ DUTY_MISSING = KindOfFlag(
     remedy="Type the scores that are blank.",
     way_out=_EXCUSE_SCORES,
 )
+_EXCUSE_NOTES = (
+    "Set the support to paused or ended if that is so, or give an excuse for the child with a "
+    "reason: `tracksheet excuses give`."
+)
+NOTE_LATE = KindOfFlag(
+    key="note late",
+    title="Late progress notes",
+    remedy="Write what was seen, in a row of the tab of progress notes.",
+    way_out=_EXCUSE_NOTES,
+)
+NOTE_MISSING = KindOfFlag(
+    key="note missing",
+    title="Missing progress notes",
+    remedy="Write what was seen, in a row of the tab of progress notes.",
+    way_out=_EXCUSE_NOTES,
+)
 CELL_UNREADABLE = KindOfFlag(
     key="cell unreadable",
     title="A cell that cannot be read",

@@ -449,6 +449,24 @@ CASES: list[tuple[Path, Any, str]] = [
         ),
     ),
     (
+        ("cadence", "notes", "supports"),
+        "students",
+        (
+            "cadence.notes.supports: 'students' is not one of the tabs of records "
+            "(supports, notes, goals, planning)"
+        ),
+    ),
+    (
+        ("cadence", "notes", "notes"),
+        "goals",
+        "cadence.notes.notes: the tab 'goals' has no column 'date'; add it, or remove the rule",
+    ),
+    (
+        ("cadence", "notes", "tiers", 0, "weeks"),
+        0,
+        "cadence.notes.tiers.3.weeks: 0 must be 1 or more",
+    ),
+    (
         ("cadence", "windows", 0, "due", "grading_period"),
         0,
         (
@@ -626,6 +644,7 @@ def is_required(path: Path) -> bool:
     at = SCHEMA
     for step in path[:-1]:
         at = at["items"] if isinstance(step, int) else at["properties"][step]
+        at = next((one for one in at.get("anyOf", ()) if "$ref" in one), at)  # or null
         if "$ref" in at:
             at = SCHEMA["$defs"][at["$ref"].rsplit("/", 1)[-1]]
     return path[-1] in at.get("required", ())

@@ -1,0 +1,38 @@
+"""Problems of the rule by which progress notes are owed."""
+
+from collections.abc import Iterator
+
+from sheet_templates.columns import TabKind
+from sheet_templates.lint.basics import doubles, unknown
+from sheet_templates.model import NotesRule, TrackerTemplate
+
+_NEEDED = {"supports": ("student", "starts", "ends", "status"), "notes": ("date", "student")}
+_PATH = "cadence.notes"
+
+
+def notes(template: TrackerTemplate) -> Iterator[str]:
+    """Problems of the tabs that the rule names, and of its intervals."""
+    rule = template.cadence.notes
+    if rule is None:
+        return
+    yield from _tabs(rule, template)
+    yield from doubles(f"{_PATH}.tiers", (one.tier for one in rule.tiers))
+    weeks = ((f"{_PATH}.tiers.{one.tier}.weeks", one.weeks) for one in rule.tiers)
+    for path, count in ((f"{_PATH}.weeks", rule.weeks), *weeks):
+        if count < 1:
+            yield f"{path}: {count} must be 1 or more"
+
+
+def _tabs(rule: NotesRule, template: TrackerTemplate) -> Iterator[str]:
+    tabs = {tab.key: tab for tab in template.tabs_of(TabKind.RECORDS)}
+    for field, needed in _NEEDED.items():
+        name = getattr(rule, field)
+        if name not in tabs:
+            yield from unknown(f"{_PATH}.{field}", [name], tabs, "tabs of records")
+            continue
+        columns = {column.key for column in tabs[name].drawn_columns}
+        yield from (
+            f"{_PATH}.{field}: the tab {name!r} has no column {key!r}; add it, or remove the rule"
+            for key in needed
+            if key not in columns
+        )
