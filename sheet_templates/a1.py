@@ -1,11 +1,14 @@
 """A1 names of cells and columns; everything else counts rows and columns from 0."""
 
+from functools import cache
+
 
 def a1(row: int, column: int) -> str:
     """The A1 name of a cell given by row and column from 0: (9, 27) is AB10."""
     return f"{column_letters(column)}{row + 1}"
 
 
+@cache
 def column_letters(column: int) -> str:
     """The letters of a column counted from 0: 25 is Z, 26 is AA."""
     letters, left = "", column + 1

@@ -118,6 +118,10 @@ class SnapshotTab:
             return BLANK
         return self.cells[row][column]
 
+    def row(self, row: int) -> tuple[ReadCell, ...]:
+        """The cells of a row up to its last filled one; none beyond what is filled."""
+        return self.cells[row] if row < len(self.cells) else ()
+
     def row_key(self, row: int) -> str | None:
         """The key that marks a row."""
         return self.rows[row].key if row < len(self.rows) else None

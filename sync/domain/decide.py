@@ -17,10 +17,11 @@ from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, Verbati
 from sync.domain.holds import WHOLE_TAB, Hold
 from sync.domain.judging.cells import Grid, read_cells
 from sync.domain.judging.columns import identify_columns
+from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import Found, line_issue
 from sync.domain.judging.kept import kept_rows
 from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_tab
-from sync.domain.judging.moved import changes_of, held_changes, shifted_rows, sorted_apart
+from sync.domain.judging.moved import held_changes, shifted_rows, sorted_apart
 from sync.domain.judging.notes import line_notes
 from sync.domain.judging.rows import RowIdentity, identify_rows
 from sync.domain.judging.slipped import slipped_columns
@@ -75,6 +76,14 @@ class _Draft:
     stopped: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
 
+    def take(self, found: Found, rows: tuple[VerbatimRow, ...]) -> None:
+        """Take over what was found in a tab that can be believed."""
+        self.values |= found.values
+        self.gone |= dict.fromkeys(found.blank, Ending.CLEARED)
+        self.gone |= dict.fromkeys(found.unreadable, Ending.DOUBTED)
+        self.issues += (*found.issues, *found.unreadable.values())
+        self.rows += rows
+
 
 def decide(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decision:
     """What this read means for the store; `known` is what earlier reads left behind."""
@@ -85,13 +94,7 @@ def decide(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decisi
         if tab is None:
             _lose_tab(expectation, wanted, known, draft)
             continue
-        grid = Grid(
-            tab=tab,
-            wanted=wanted,
-            columns={},
-            codes=codes,
-            locale=snapshot.locale or USUAL_LOCALE,
-        )
+        grid = Grid.of(tab, wanted, codes, snapshot.locale or USUAL_LOCALE)
         _judge_tab(expectation.tracker_id, grid, known, draft)
     draft.issues += extra_tabs(expectation, snapshot)
     return _decision(draft, known.entries, _structure(snapshot))
@@ -111,29 +114,26 @@ def _judge_tab(tracker_id: str, grid: Grid, known: Known, draft: _Draft) -> None
     found = Found()
     rows = tuple(kept_rows(tracker_id, wanted, tab))
     columns = identify_columns(tab, wanted)
-    grid = replace(grid, columns=columns.columns)
+    grid = grid.placed(columns.columns)
     identity = _identify(grid, known)
     read_cells(grid, identity.rows, found)
     found.issues += (*columns.issues, *identity.issues(wanted), *identity.notes)
     found.issues += line_notes(grid, identity.rows)
     draft.columns |= grid.columns
-    stop = _stop(grid, identity, found, known, rows)
+    differences = Differences.of(found, known)
+    stop = _stop(wanted, identity, differences, rows)
     if stop is not None:
         _stop_tab(tracker_id, wanted, stop, rows, draft)
         return
-    for hold in _partial_holds(grid, identity.rows, found, known):
+    for hold in _partial_holds(grid, identity.rows, differences):
         draft.holds.append(hold)
         draft.issues.append(_waiting(hold))
         found.leave(hold.changes)
-    shrunk = shrunk_tab(wanted, found, known)
+    shrunk = shrunk_tab(wanted, differences)
     if shrunk is not None:
-        _stop_tab(tracker_id, wanted, _with_changes(shrunk, found, known), rows, draft)
+        _stop_tab(tracker_id, wanted, _with_changes(shrunk, differences), rows, draft)
         return
-    draft.values |= found.values
-    draft.gone |= dict.fromkeys(found.blank, Ending.CLEARED)
-    draft.gone |= dict.fromkeys(found.unreadable, Ending.DOUBTED)
-    draft.issues += (*found.issues, *found.unreadable.values())
-    draft.rows += rows
+    draft.take(found, rows)
 
 
 def _identify(grid: Grid, known: Known) -> RowIdentity:
@@ -147,10 +147,13 @@ def _identify(grid: Grid, known: Known) -> RowIdentity:
 
 
 def _stop(
-    grid: Grid, identity: RowIdentity, found: Found, known: Known, rows: tuple[VerbatimRow, ...]
+    wanted: ExpectedTab,
+    identity: RowIdentity,
+    differences: Differences,
+    rows: tuple[VerbatimRow, ...],
 ) -> Hold | None:
     """Why nothing of a tab can be taken over; None where it can."""
-    wanted = grid.wanted
+    known = differences.known
     is_confirmed = wanted.key in known.confirmed_tabs
     if wanted.rows and not identity.rows and known.rows.get(wanted.key) and not is_confirmed:
         message = (
@@ -158,30 +161,28 @@ def _stop(
             "they were. Undo what was done (File, Version history)."
         )
         return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="tab_empty", message=message, changes={})
-    apart = next(sorted_apart(wanted, identity.rows, found, known), None)
+    apart = next(sorted_apart(wanted, differences), None)
     if apart is not None:
-        return _with_changes(apart, found, known)
+        return _with_changes(apart, differences)
     return shrunk_records(wanted, rows, known)
 
 
-def _with_changes(hold: Hold, found: Found, known: Known) -> Hold:
+def _with_changes(hold: Hold, differences: Differences) -> Hold:
     """The hold with everything that the tab would have changed."""
-    changed = changes_of(found, known, sorted(found.places))
-    return replace(hold, changes=held_changes(found, (one.key for one in changed)))
+    keys = (one.key for one in differences.all())
+    return replace(hold, changes=held_changes(differences.found, keys))
 
 
-def _partial_holds(
-    grid: Grid, rows: Mapping[str, int], found: Found, known: Known
-) -> Iterator[Hold]:
+def _partial_holds(grid: Grid, rows: Mapping[str, int], differences: Differences) -> Iterator[Hold]:
     """Rows and columns that wait; what one of them holds the next no longer sees."""
     wanted = grid.wanted
     order = sorted(
         (one for one in wanted.entry_columns if one.key in grid.columns),
         key=lambda one: grid.columns[one.key],
     )
-    yield from shifted_rows(wanted, order, rows, found, known)
-    yield from replaced_columns(wanted, rows, found, known)
-    yield from slipped_columns(wanted, rows, found, known)
+    yield from shifted_rows(wanted, order, rows, differences)
+    yield from replaced_columns(wanted, rows, differences)
+    yield from slipped_columns(wanted, rows, differences)
 
 
 def _stop_tab(
@@ -218,11 +219,11 @@ def _decision(draft: _Draft, entries: Mapping[EntryKey, EntryValue], structure: 
     opened = {
         key: value
         for key, value in draft.values.items()
-        if (held := entries.get(key)) is None or not _says_the_same(held, value)
+        if (held := entries.get(key)) != value and not _says_the_same(held, value)
     }
     return Decision(
         opened=opened,
-        closed={key: draft.gone[key] for key in sorted(entries) if key in draft.gone},
+        closed={key: draft.gone[key] for key in sorted(entries.keys() & draft.gone.keys())},
         moved={
             key: value.a1
             for key, value in draft.values.items()
@@ -238,8 +239,10 @@ def _decision(draft: _Draft, entries: Mapping[EntryKey, EntryValue], structure: 
     )
 
 
-def _says_the_same(held: EntryValue, value: EntryValue) -> bool:
+def _says_the_same(held: EntryValue | None, value: EntryValue) -> bool:
     """Whether the value is the one that is known; how it was typed is part of what was typed."""
+    if held is None:
+        return False
     return (held.content, held.normalised_from) == (value.content, value.normalised_from)
 
 

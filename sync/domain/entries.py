@@ -1,11 +1,16 @@
-"""What a sync produces: typed entries, and the cells that could not be taken as they are."""
+"""What a sync produces: typed entries, and the cells that could not be taken as they are.
+
+Keys and values are named tuples, for a sync makes, hashes and compares one of each for every cell
+of a school; as dataclasses they cost more than all the rest of its judgement. They are still given
+their fields by name.
+"""
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class EntryKey:
+class EntryKey(NamedTuple):
     """Where an entry belongs: the student's sourcedId, the checkpoint and the metric."""
 
     student: str
@@ -13,8 +18,7 @@ class EntryKey:
     metric: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryValue:
+class EntryValue(NamedTuple):
     """What was entered: exactly one of `number`, `text` and `code`, and where it stood.
 
     `a1` is the cell within its tab (H12). `normalised_from` is what the person typed where that

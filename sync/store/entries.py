@@ -1,9 +1,8 @@
 """Typed entries: what stands where now, and what stood there before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
@@ -131,7 +130,7 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
             "certainty": author.certainty,
         },
         names=("entry_id", *_VALUE_COLUMNS),
-        rows=((ids[key], *_in_columns(value)) for key, value in opened.items()),
+        rows=((ids[key], *value) for key, value in opened.items()),
     )
     _expect(len(moved), _move(tx, {ids[key]: a1 for key, a1 in moved.items()}), "moved")
 
@@ -197,8 +196,7 @@ def _end(tx: Tx, endings: Mapping[int, Ending], seq: int, at: datetime, author: 
     return tx.execute(update(table).where(this), ends).rowcount
 
 
-_VALUE_COLUMNS = tuple(field.name for field in fields(EntryValue))
-_in_columns = attrgetter(*_VALUE_COLUMNS)
+_VALUE_COLUMNS = EntryValue._fields
 
 
 def _standing(tx: Tx, tracker: Tracker) -> set[int]:

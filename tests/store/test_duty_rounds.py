@@ -88,7 +88,7 @@ def test_a_metric_that_the_template_gets_within_the_year_is_owed_from_then_on(
     scope, tracker = set_up(store)
     with store.writing() as tx:
         seq = read(tx, tracker)
-        both = {READING: number(500), replace(READING, student="c-10"): number(510)}
+        both = {READING: number(500), READING._replace(student="c-10"): number(510)}
         apply_entries(
             tx, tracker, seq, None, moment(date(2026, 9, 1)).at, opened=both, closed={}, moved={}
         )
@@ -167,7 +167,7 @@ def test_a_flag_is_acknowledged_and_resolves_itself_when_the_scores_come(store: 
         (held,) = flags(tx, scope)
         assert (held.public_id, held.state) == (raised.public_id, FlagState.ACKNOWLEDGED)
         seq = read(tx, tracker)
-        both = {READING: number(500), replace(READING, student="c-10"): number(510)}
+        both = {READING: number(500), READING._replace(student="c-10"): number(510)}
         apply_entries(
             tx, tracker, seq, None, moment(date(2026, 10, 8)).at, opened=both, closed={}, moved={}
         )

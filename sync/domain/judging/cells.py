@@ -1,16 +1,16 @@
 """Each cell where a row and a column meet: an entry, nothing, or an issue."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from sheet_templates.a1 import a1
 from sheet_templates.drawing import Area
 from sheet_templates.expectation import EntryColumn, ExpectedTab
-from sheet_templates.snapshot import ReadCell, SnapshotTab
+from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.judging.findings import Found, entry_key
-from sync.domain.reading import CodeTable, Doubt, Reading, read_entry
+from sync.domain.reading import Asked, CodeTable, Doubt, Reading, read_cell
 
 _MERGED = Doubt(
     rule="merged",
@@ -21,18 +21,32 @@ _MERGED = Doubt(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A tab with its lines found: what is needed to read a cell of it."""
+    """A tab with its lines found: what is needed to read a cell of it.
+
+    `columns` are where the entry columns stand, `asked` what each takes, both by key.
+    """
 
     tab: SnapshotTab
     wanted: ExpectedTab
     columns: Mapping[str, int]
-    codes: CodeTable
-    locale: str
+    asked: Mapping[str, Asked]
+
+    @classmethod
+    def of(cls, tab: SnapshotTab, wanted: ExpectedTab, codes: CodeTable, locale: str) -> "Grid":
+        """The grid of a tab whose columns are not found yet."""
+        asked = {
+            column.key: Asked(measure=column.measure, codes=codes, locale=locale)
+            for column in wanted.entry_columns
+        }
+        return cls(tab=tab, wanted=wanted, columns={}, asked=asked)
+
+    def placed(self, columns: Mapping[str, int]) -> "Grid":
+        """The grid with its columns found."""
+        return replace(self, columns=columns)
 
     def outcome(self, row: int, column: EntryColumn) -> Reading | Doubt | None:
         """What stands in a row's cell of a column that is there."""
-        cell: ReadCell = self.tab.cell(row, self.columns[column.key])
-        return read_entry(cell, column.measure, self.codes, self.locale)
+        return read_cell(self.tab.cell(row, self.columns[column.key]), self.asked[column.key])
 
     def agreement(
         self, known: Mapping[EntryKey, EntryValue], row: int, row_key: str
@@ -57,30 +71,27 @@ def is_reading(outcome: Reading | Doubt | None) -> TypeGuard[Reading]:
 def read_cells(grid: Grid, rows: Mapping[str, int], found: Found) -> None:
     """Read every cell of the rows and columns that are certain."""
     covered = _covered_by_merges(grid.tab)
-    present = [column for column in grid.wanted.entry_columns if column.key in grid.columns]
+    present = [
+        (column, grid.columns[column.key], grid.asked[column.key])
+        for column in grid.wanted.entry_columns
+        if column.key in grid.columns
+    ]
     for row_key, row in rows.items():
-        for column in present:
-            at = grid.columns[column.key]
-            outcome = _MERGED if (row, at) in covered else grid.outcome(row, column)
-            key = entry_key(grid.wanted, row_key, column)
+        student, cells = grid.wanted.rows[row_key], grid.tab.row(row)
+        for column, at, asked in present:
+            outcome = read_cell(cells[at], asked) if at < len(cells) else None
+            if covered and (row, at) in covered:
+                outcome = _MERGED
+            key = EntryKey(student, column.checkpoint, column.metric)
             if outcome is None:
                 found.blank.add(key)
             elif isinstance(outcome, Reading):
-                found.values[key] = _value(outcome, a1(row, at))
+                number, text, code, typed = outcome
+                found.values[key] = EntryValue(number, code, a1(row, at), typed, text)
             else:
                 found.unreadable[key] = _issue(
                     grid.wanted, key, a1(row, at), (row_key, column.key), outcome
                 )
-
-
-def _value(reading: Reading, cell: str) -> EntryValue:
-    return EntryValue(
-        number=reading.number,
-        text=reading.text,
-        code=reading.code,
-        a1=cell,
-        normalised_from=reading.normalised_from,
-    )
 
 
 def _issue(

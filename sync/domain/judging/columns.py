@@ -124,10 +124,13 @@ def _free_columns(
     if not wanted.entry_columns:
         return
     lines = tuple(peoples_rows(tab, wanted))
+    found = set(columns.values())
     ours = {_first_line(column.header): column for column in wanted.entry_columns if column.header}
     for at in range(max(map(len, tab.cells), default=0)):
+        if at in found or _is_marked(tab, at):
+            continue
         filled = sum(not tab.cell(line, at).is_blank for line in lines)
-        if not filled or at in columns.values() or _is_marked(tab, at):
+        if not filled:
             continue
         header = _text(tab, row, at) if row is not None else ""
         twin = ours.get(_first_line(header))

@@ -33,11 +33,6 @@ class Found:
         """The value at a place; None for a blank and for what cannot be read."""
         return self.values.get(key)
 
-    @property
-    def places(self) -> set[EntryKey]:
-        """Every place that was read."""
-        return self.values.keys() | self.blank | self.unreadable.keys()
-
     def was_read(self, key: EntryKey) -> bool:
         """Whether the place was read, whatever stands there."""
         return key in self.values or key in self.blank or key in self.unreadable

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from sheet_templates.expectation import ExpectedTab
-from sync.domain.entries import VerbatimRow
+from sync.domain.entries import EntryKey, VerbatimRow
 from sync.domain.holds import WHOLE_TAB, Hold
-from sync.domain.judging.findings import UNDO, Found, entry_key
-from sync.domain.judging.moved import changes_of, held_changes
+from sync.domain.judging.differences import Differences
+from sync.domain.judging.findings import UNDO, entry_key
+from sync.domain.judging.moved import held_changes
 from sync.domain.known import Known
 
 MOST_LOST = 10  # entries, and rows of records
@@ -16,18 +17,20 @@ _ACCEPT = "If that is right, accept it; else undo it"
 
 
 def replaced_columns(
-    wanted: ExpectedTab, rows: Mapping[str, int], found: Found, known: Known
+    wanted: ExpectedTab, rows: Mapping[str, int], differences: Differences
 ) -> Iterator[Hold]:
     """Columns in which one sync found many known values changed, as by find and replace."""
     for column in wanted.entry_columns:
-        keys = [entry_key(wanted, row_key, column) for row_key in rows]
-        held = sum(known.expected(key) is not None for key in keys)
         changes = [
             one
-            for one in changes_of(found, known, keys)
+            for one in differences.in_column(column)
             if one.before is not None and one.after is not None
         ]
-        if len(changes) <= MOST_LOST or len(changes) <= MOST_REPLACED_SHARE * held:
+        if len(changes) <= MOST_LOST:
+            continue
+        keys = (entry_key(wanted, row_key, column) for row_key in rows)
+        held = sum(differences.known.expected(key) is not None for key in keys)
+        if len(changes) <= MOST_REPLACED_SHARE * held:
             continue
         message = (
             f"{len(changes)} of {held} scores of {column.title} were changed at once, as by find "
@@ -38,29 +41,36 @@ def replaced_columns(
             scope=f"column:{column.key}",
             rule="replaced",
             message=message,
-            changes=held_changes(found, (one.key for one in changes)),
+            changes=held_changes(differences.found, (one.key for one in changes)),
         )
 
 
-def shrunk_tab(wanted: ExpectedTab, found: Found, known: Known) -> Hold | None:
+def shrunk_tab(wanted: ExpectedTab, differences: Differences) -> Hold | None:
     """A tab in which more than 10 entries and more than 10 % are blank or unreadable now."""
-    places = {(column.checkpoint, column.metric) for column in wanted.entry_columns}
-    students = set(wanted.rows.values())
-    mine = [
-        key
-        for key in {*known.entries, *known.confirmed}
-        if (key.checkpoint, key.metric) in places
-        and key.student in students
-        and known.expected(key) is not None
-    ]
-    lost = [one for one in changes_of(found, known, mine) if one.after is None]
-    if len(lost) <= MOST_LOST or len(lost) <= MOST_LOST_SHARE * len(mine):
+    lost = [one for one in differences.all() if one.after is None]
+    if len(lost) <= MOST_LOST:
+        return None
+    mine = _known_entries(wanted, differences.known)
+    if len(lost) <= MOST_LOST_SHARE * len(mine):
         return None
     message = (
         f"{len(lost)} of {len(mine)} scores in {wanted.title} are gone or cannot be read any more. "
         f"The earlier scores stay. {_ACCEPT} {UNDO}."
     )
     return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="shrunk", message=message, changes={})
+
+
+def _known_entries(wanted: ExpectedTab, known: Known) -> list[EntryKey]:
+    """The places of the tab where something is known to stand."""
+    places = {(column.checkpoint, column.metric) for column in wanted.entry_columns}
+    students = set(wanted.rows.values())
+    return [
+        key
+        for key in {*known.entries, *known.confirmed}
+        if (key.checkpoint, key.metric) in places
+        and key.student in students
+        and known.expected(key) is not None
+    ]
 
 
 def shrunk_records(wanted: ExpectedTab, rows: Sequence[VerbatimRow], known: Known) -> Hold | None:

@@ -6,11 +6,11 @@ stand under other keys now, say that cells moved while their rows or columns did
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from sheet_templates.expectation import EntryColumn, ExpectedTab, ValueKind
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.holds import WHOLE_TAB, Hold
+from sync.domain.judging.differences import Change, Content, Differences, content_of
 from sync.domain.judging.findings import UNDO, Found, entry_key
 from sync.domain.known import Known
 
@@ -19,37 +19,8 @@ _FEWEST_AMONG_OTHERS = 3
 _SHARE_AMONG_OTHERS = 0.6
 _WIDE = 20  # steps of a scale: on a shorter one values agree by chance
 
-Content = tuple[float | None, str | None, str | None]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A place whose value is another one now; None is blank or unreadable."""
-
-    key: EntryKey
-    before: Content | None
-    after: Content | None
-    is_blank: bool
-
-
-def changes_of(found: Found, known: Known, keys: Iterable[EntryKey]) -> list[Change]:
-    """The places among `keys` that were read and whose value changed."""
-    listed = []
-    for key in keys:
-        held, now = known.expected(key), found.at(key)
-        before, after = _content(held), _content(now)
-        if before != after and found.was_read(key):
-            listed.append(Change(key=key, before=before, after=after, is_blank=key in found.blank))
-    return listed
-
-
-def _content(value: EntryValue | None) -> Content | None:
-    return None if value is None else value.content
-
-
-def sorted_apart(
-    wanted: ExpectedTab, rows: Mapping[str, int], found: Found, known: Known
-) -> Iterator[Hold]:
+def sorted_apart(wanted: ExpectedTab, differences: Differences) -> Iterator[Hold]:
     """Known values that stand under other children's keys now: the tab is stopped.
 
     One column can tell it by itself; else the columns together, where each holds a score or two.
@@ -57,8 +28,7 @@ def sorted_apart(
     """
     together: list[tuple[EntryColumn, int]] = []
     for column in wanted.entry_columns:
-        keys = [entry_key(wanted, row_key, column) for row_key in rows]
-        changes = changes_of(found, known, keys)
+        changes = differences.in_column(column)
         moved = _moved(changes)
         if _is_permuted(changes, moved, column):
             yield _apart(wanted, moved, column.title)
@@ -116,14 +86,15 @@ def shifted_rows(
     wanted: ExpectedTab,
     order: Sequence[EntryColumn],
     rows: Mapping[str, int],
-    found: Found,
-    known: Known,
+    differences: Differences,
 ) -> Iterator[Hold]:
     """Rows whose known values all stand one column further, left or right."""
     for row_key, row in rows.items():
+        changes = differences.of_student(wanted.rows[row_key])
+        if len(changes) < FEWEST_MOVED:
+            continue
         keys = [entry_key(wanted, row_key, column) for column in order]
-        changes = changes_of(found, known, keys)
-        if len(changes) < FEWEST_MOVED or not _is_shifted(keys, changes, known):
+        if not _is_shifted(keys, changes, differences.known):
             continue
         message = (
             f"The scores in row {row + 1} stand one column beside where they were known: cells "
@@ -135,7 +106,7 @@ def shifted_rows(
             scope=f"row:{row_key}",
             rule="row_shifted",
             message=message,
-            changes=held_changes(found, (one.key for one in changes)),
+            changes=held_changes(differences.found, (one.key for one in changes)),
         )
 
 
@@ -155,7 +126,7 @@ def _before(keys: Sequence[EntryKey], key: EntryKey, step: int, known: Known) ->
     """What was known one place beside this one."""
     at = keys.index(key) + step
     held = known.expected(keys[at]) if 0 <= at < len(keys) else None
-    return _content(held)
+    return content_of(held)
 
 
 def held_changes(found: Found, keys: Iterable[EntryKey]) -> dict[EntryKey, EntryValue | None]:

@@ -11,7 +11,8 @@ from statistics import fmean, median
 from sheet_templates.expectation import EntryColumn, ExpectedTab
 from sync.domain.entries import EntryKey
 from sync.domain.holds import Hold
-from sync.domain.judging.findings import Found, entry_key
+from sync.domain.judging.differences import Differences
+from sync.domain.judging.findings import entry_key
 from sync.domain.judging.moved import held_changes
 from sync.domain.known import Known
 
@@ -23,14 +24,17 @@ MOST_OF_THEM = 0.5  # of the children must fit better there
 
 
 def slipped_columns(
-    wanted: ExpectedTab, rows: Mapping[str, int], found: Found, known: Known
+    wanted: ExpectedTab, rows: Mapping[str, int], differences: Differences
 ) -> Iterator[Hold]:
     """Columns whose new scores fit the children one row up or down clearly better."""
     order = sorted(rows, key=lambda row_key: rows[row_key])
     for column in wanted.entry_columns:
+        numbers = _new_numbers(differences, column)
+        if len(numbers) < FEWEST_TO_TELL:
+            continue
         keys = [entry_key(wanted, row_key, column) for row_key in order]
-        new = [_new_number(found, known, key) for key in keys]
-        earlier = _earlier_numbers(wanted, column, order, known)
+        new = [numbers.get(key) for key in keys]
+        earlier = _earlier_numbers(wanted, column, order, differences.known)
         step = better_step(new, earlier)
         if step is None:
             continue
@@ -46,14 +50,14 @@ def slipped_columns(
             scope=f"column:{column.key}",
             rule="slipped",
             message=message,
-            changes=held_changes(found, typed),
+            changes=held_changes(differences.found, typed),
         )
 
 
-def _new_number(found: Found, known: Known, key: EntryKey) -> float | None:
-    """A number that stands where nothing was known."""
-    value = found.at(key)
-    return None if value is None or known.expected(key) is not None else value.number
+def _new_numbers(differences: Differences, column: EntryColumn) -> dict[EntryKey, float]:
+    """The numbers that stand where nothing was known."""
+    new = (one for one in differences.in_column(column) if one.before is None and one.after)
+    return {one.key: one.after[0] for one in new if one.after and one.after[0] is not None}
 
 
 def _earlier_numbers(

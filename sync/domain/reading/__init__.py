@@ -4,9 +4,10 @@ Four outcomes, no fifth: accepted, normalised and noted, quarantined, blank. A d
 a value; what can be read in two ways names both; blank is never zero.
 """
 
-from sync.domain.reading.cell import read_entry
+from sync.domain.reading.cell import read_cell, read_entry
 from sync.domain.reading.codes import CodeTable
 from sync.domain.reading.outcomes import Doubt, Reading
+from sync.domain.reading.remedies import Asked
 from sync.domain.reading.verbatim import verbatim
 
-__all__ = ["CodeTable", "Doubt", "Reading", "read_entry", "verbatim"]
+__all__ = ["Asked", "CodeTable", "Doubt", "Reading", "read_cell", "read_entry", "verbatim"]

@@ -28,13 +28,19 @@ def read_entry(
 ) -> Reading | Doubt | None:
     """What stands where an entry belongs; None for a blank cell.
 
+    `locale` is the spreadsheet's, as en_US: it says how dates and decimals are written.
+    """
+    return read_cell(cell, Asked(measure=measure, codes=codes, locale=locale))
+
+
+def read_cell(cell: ReadCell, asked: Asked) -> Reading | Doubt | None:
+    """What stands in a cell of a column that asks for this; None for a blank cell.
+
     In order: blank; a formula or an error, which nobody typed as a value; nothing but spaces; a
     code (case, spaces and full stops do not matter); and then what the measure takes.
-    `locale` is the spreadsheet's, as en_US: it says how dates and decimals are written.
     """
     if cell.is_blank:
         return None
-    asked = Asked(measure=measure, codes=codes, locale=locale)
     computed = _computed(cell, asked)
     if computed is not None:
         return computed
@@ -43,10 +49,10 @@ def read_entry(
         if not text.strip():
             message = f"Only spaces stand there. Clear the cell, or type {asked.wanted}."
             return Doubt(rule="spaces", raw=text, message=message)
-        code = codes.code_for(text)
+        code = asked.codes.code_for(text)
         if code:
             return Reading(code=code, normalised_from=None if text == code else text)
-    return _READERS[measure.kind](cell, asked)
+    return _READERS[asked.measure.kind](cell, asked)
 
 
 def _computed(cell: ReadCell, asked: Asked) -> Doubt | None:

@@ -1,10 +1,10 @@
 """What reading a cell comes to."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell says: exactly one of a number, a text and a code.
 
     `normalised_from` is what was typed, where that was not yet the value.

@@ -6,7 +6,6 @@ from sheet_templates.snapshot import ReadCell
 from sync.domain.reading.number_text import (
     day_of,
     fits,
-    has_few_decimals,
     is_within,
     number_in,
     numbers_inside,
@@ -34,7 +33,7 @@ def read_score(cell: ReadCell, asked: Asked) -> Reading | Doubt:
         number = float(cell.entered["numberValue"])
         if cell.number_format in _FORMATS:
             return _of_another_kind(cell, number, asked)
-        return on_scale(number, plain(number), asked)  # a format may show 512.5 as 513
+        return on_scale(number, None, asked)  # a format may show 512.5 as 513
     if "boolValue" in cell.entered:
         raw = str(cell.entered["boolValue"]).upper()
         message = f"{raw} is not a score. {asked.remedy}"
@@ -43,20 +42,24 @@ def read_score(cell: ReadCell, asked: Asked) -> Reading | Doubt:
 
 
 def on_scale(
-    number: float, raw: str, asked: Asked, normalised_from: str | None = None
+    number: float, raw: str | None, asked: Asked, normalised_from: str | None = None
 ) -> Reading | Doubt:
-    """The number as a reading, if the scale has it."""
+    """The number as a reading, if the scale has it; `raw` is its text, where it was one."""
+    if fits(number, asked.measure):
+        return Reading(number, normalised_from=normalised_from)
+    return _off_scale(number, plain(number) if raw is None else raw, asked)
+
+
+def _off_scale(number: float, raw: str, asked: Asked) -> Doubt:
     measure = asked.measure
     if not is_within(number, measure):
         zero = " A score that is not there is left blank, never a zero." if number == 0 else ""
         message = f"{raw.strip()} is outside {measure.title}. {asked.remedy}{zero}"
         return Doubt(rule="out_of_range", raw=raw, message=message)
-    if not has_few_decimals(number, measure):
-        allowed = f"has more than {measure.decimals} decimals"
-        said = allowed if measure.decimals else "is not a whole number"
-        message = f"{raw.strip()} {said}. {asked.remedy}"
-        return Doubt(rule="not_whole", raw=raw, message=message)
-    return Reading(number=number, normalised_from=normalised_from)
+    allowed = f"has more than {measure.decimals} decimals"
+    said = allowed if measure.decimals else "is not a whole number"
+    message = f"{raw.strip()} {said}. {asked.remedy}"
+    return Doubt(rule="not_whole", raw=raw, message=message)
 
 
 def score_in_text(text: str, asked: Asked) -> Reading | Doubt:
