@@ -14,11 +14,16 @@ class Action(Enum):
     SEE_TRACKER = "see how a tracker stands"
     SEE_LETTERS = "read what a person is told by mail"
     DECIDE_LETTERS = "decide which letters go out"
+    SEE_RUNS = "see what the sync did"
+    SEE_REVIEWS = "see whether the data reviews will stand"
+    CHANGE_TRACKER = "have a tracker read or changed"
+    CHANGE_SCHOOL = "change the roster and set trackers up"
+    SEE_WORK = "see how work goes on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody at the door; `role` is None for an outsider.
+    """Somebody at the door; `role` is None for an outsider, and for one who `leads` the school.
 
     `trackers` are the public ids of the trackers that are shared with them.
     """
@@ -27,6 +32,17 @@ class Person:
     name: str
     role: Role | None
     trackers: frozenset[str] = frozenset()
+    leads: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether they have a part in the school."""
+        return self.role is not None or self.leads
+
+    @property
+    def title(self) -> str:
+        """What they are to the school, in a word; empty for an outsider."""
+        return self.role.value if self.role else "leader" if self.leads else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +65,20 @@ class LettersOf:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkOf:
+    """Work that one person began on a page."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class OneTracker:
     """One tracker, by its public id."""
 
     tracker: str
 
 
-Subject = WholeSchool | DutiesOf | LettersOf | OneTracker
+Subject = WholeSchool | DutiesOf | LettersOf | WorkOf | OneTracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,24 +92,24 @@ class Decision:
 def may(person: Person, action: Action, subject: Subject) -> Decision:
     """Whether `person` may do `action` to `subject`.
 
-    In this order: who has no role gets nothing; the document owner gets everything of the
-    school; everybody sees their own duties and letters and the trackers shared with them; the
-    rest is no.
+    In this order: who has no part gets nothing; the document owner gets everything of the
+    school; leaders see whether reviews will stand; everybody sees their own duties, letters and
+    work and the trackers shared with them; the rest is no.
     """
-    if person.role is None:
+    if not person.is_known:
         return _no(
             "You have no role at this school, so there is nothing here for you to see. "
             "If you should have one, ask the school's document owner."
         )
     if person.role is Role.DOCUMENT_OWNER:
         return _yes("You are the document owner of this school's trackers.")
-    match action, subject:
-        case Action.SEE_DUTIES, DutiesOf(person=owner):
-            return _own(person, owner, "duties")
-        case Action.SEE_LETTERS, LettersOf(person=owner):
-            return _own(person, owner, "letters")
-        case Action.SEE_TRACKER, OneTracker(tracker=tracker):
+    if person.leads:
+        return _leading(action)
+    match subject:
+        case OneTracker(tracker=tracker) if action is Action.SEE_TRACKER:
             return _shared_tracker(person, tracker)
+        case DutiesOf(person=owner) | LettersOf(person=owner) | WorkOf(person=owner):
+            return _own(person, owner, action)
         case _:
             return _no(_FOR_THE_OWNER.get(action, "Only the document owner may."))
 
@@ -94,10 +117,30 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
 _FOR_THE_OWNER = {
     Action.SEE_SCHOOL: "Only the document owner sees the whole school.",
     Action.DECIDE_LETTERS: "Only the document owner decides which letters go out.",
+    Action.SEE_RUNS: "Only the document owner sees what the sync did.",
+    Action.SEE_REVIEWS: "Only the school's leaders and the document owner see this page.",
+    Action.CHANGE_TRACKER: "Only the document owner has trackers read or changed from here.",
+    Action.CHANGE_SCHOOL: "Only the document owner changes the roster and sets trackers up.",
 }
 
 
-def _own(person: Person, owner: str, what: str) -> Decision:
+_OWN = {
+    Action.SEE_DUTIES: "duties",
+    Action.SEE_LETTERS: "letters",
+    Action.SEE_WORK: "work",
+}
+
+
+def _leading(action: Action) -> Decision:
+    if action is Action.SEE_REVIEWS:
+        return _yes("You lead this school.")
+    return _no("Leaders see whether the data reviews will stand, and no child; this is more.")
+
+
+def _own(person: Person, owner: str, action: Action) -> Decision:
+    what = _OWN.get(action)
+    if what is None:
+        return _no("Only the document owner may.")
     if person.sourced_id == owner:
         return _yes(f"These are your own {what}.")
     return _no(f"You see your own {what}; only the document owner sees those of others.")

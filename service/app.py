@@ -11,30 +11,42 @@ from service import wording
 from service.door_settings import GoogleSignIn
 from service.features.desk.pages import desk
 from service.features.duties.pages import duties
+from service.features.health.pages import tracker_pages
 from service.features.letterbox.pages import mailbox
+from service.features.reviews.pages import reviews
+from service.features.runs.pages import runs
 from service.letters import Letters
 from service.reading import SchoolReader
-from service.shell.door import ENTRANCE, LETTERS, READER, entrance, signed_in
+from service.records import Records
+from service.shell.door import ENTRANCE, LETTERS, READER, RECORDS, WORKS, entrance, signed_in
 from service.shell.fences import CSRF_FIELD, csrf_token, fence
 from service.shell.google_door import open_google_door
 from service.shell.limits import limit
 from service.shell.local_door import VISITOR, local_door
+from service.shell.menu import places_for
 from service.shell.pages import shell, show_errors
+from service.shell.works import work_pages
 from service.signs import SIGNS
+from service.works import Works
 
+_PARTS = (shell, work_pages, desk, duties, mailbox, tracker_pages, runs, reviews)
 SCHOOL_DAY = timedelta(hours=10)
 """How long a sign-in with Google lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What the pages need: the school, its letters, the secret that signs cookies, their port.
+    """What the pages need: the school, its letters and records, what they can set going.
+
+    `secret_key` signs cookies, `port` is their own.
 
     People sign in with Google where `google` says how, else they choose who they are.
     """
 
     reader: SchoolReader
     letters: Letters
+    records: Records
+    works: Works
     secret_key: bytes
     port: int
     google: GoogleSignIn | None = None
@@ -54,13 +66,15 @@ def create_app(service: Service) -> Flask:
     )
     app.extensions[READER] = service.reader
     app.extensions[LETTERS] = service.letters
+    app.extensions[RECORDS] = service.records
+    app.extensions[WORKS] = service.works
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: _words(service))
     limit(app)  # first: what a fence stops counts as well
     fence(app, service.port, service.google.public_url if service.google else None)
     show_errors(app)
-    for part in (shell, desk, duties, mailbox):
+    for part in _PARTS:
         app.register_blueprint(part)
     _open_door(app, service.google)
     return app
@@ -88,5 +102,6 @@ def _words(service: Service) -> dict[str, Any]:
         "csrf_token": csrf_token,
         "signed_in": signed_in,
         "visitor": VISITOR,
+        "places": places_for,
         "demo_date": reader.today() if reader.is_demo else None,
     }

@@ -17,7 +17,9 @@ from service.google_account import google_account, tracker_drive
 from service.letters import Letters
 from service.places import places_of_school
 from service.reading import SchoolReader
+from service.records import Records
 from service.settings import Settings, read_settings
+from service.works import Works
 from sheet_templates.library import shipped_template
 from sheet_templates.model import TrackerTemplate
 from sync.budget import Budget
@@ -133,11 +135,13 @@ class Installation:
             places=lambda tx, scope: places_of_school(tx, scope, self.briefing, self.sheets_url),
         )
 
-    def service(self, port: int) -> Service:
-        """What the web application serves."""
+    def service(self, port: int, works: Works) -> Service:
+        """What the web application serves; `works` carries out what pages set going."""
         return Service(
             reader=self.reader(),
             letters=Letters(store=self.store, now=self.clock.now),
+            records=Records(store=self.store, now=self.clock.now),
+            works=works,
             secret_key=self.folder.secret_key(),
             port=port,
             google=self.settings.sign_in,

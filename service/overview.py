@@ -14,6 +14,7 @@ from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import (
     Checkpoint,
     DataReview,
+    Leader,
     Role,
     Roster,
     SchoolClass,
@@ -98,6 +99,7 @@ class Overview:
     flags: tuple[Flag, ...]
     students: Mapping[str, Student]
     staff: Mapping[str, StaffMember]
+    leaders: Mapping[str, Leader]
     classes: Mapping[str, SchoolClass]
     tracker_of: Mapping[str, str]
 
@@ -133,7 +135,9 @@ class Overview:
 
     def person(self, sourced_id: str) -> Person:
         """Somebody as access sees them; without a role when the roster does not know them."""
-        member = self.staff.get(sourced_id)
+        member, leader = self.staff.get(sourced_id), self.leaders.get(sourced_id)
+        if leader is not None:
+            return Person(sourced_id=sourced_id, name=leader.name, role=None, leads=True)
         if member is None:
             return Person(sourced_id=sourced_id, name="a visitor", role=None)
         shared = (one.public_id for one in self.trackers if member in one.team.everyone)
@@ -170,6 +174,7 @@ def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
         flags=flags_of(judged, _unreadable(kept), tracker_of, owner, kept.places),
         students={one.sourced_id: one for one in roster.students},
         staff={one.sourced_id: one for one in roster.staff},
+        leaders={one.sourced_id: one for one in roster.leaders},
         classes={one.sourced_id: one for one in roster.classes},
         tracker_of=tracker_of,
     )

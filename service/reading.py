@@ -1,7 +1,7 @@
 """Reads a school out of the store for pages, reports and lists, in one consistent state."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from sync.store.trackers import trackers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolReader:
-    """The school of one data folder, read anew each time it is asked for.
+    """The school of one data folder, read anew whenever the store or the day has changed.
 
     `template` gives the one that its trackers follow, `today` the school day that rules and pages
     go by; `is_demo` says that it is a demo's date and not the real one. `places` gives where the
@@ -36,16 +36,27 @@ class SchoolReader:
     is_demo: bool
     places: Callable[[Tx, Scope], CellPlaces]
     rules: Callable[[Tx, Scope], AccessRules] = lambda _tx, _scope: NO_RULES
+    _judged: dict[tuple[Hashable, date], Overview] = field(default_factory=dict)
 
     def overview(self) -> Overview | None:
         """The school judged as of today, None while no roster has been imported."""
+        state = (self.store.version(), self.today())
+        found = self._judged.get(state)
+        if found is None:
+            found = self._judge(state[1])
+            if found is not None:
+                self._judged.clear()  # nobody asks for an earlier state again
+                self._judged[state] = found
+        return found
+
+    def _judge(self, today: date) -> Overview | None:
         with self.store.reading() as tx:
             known = school(tx)
             if known is None:
                 return None
             template = self.template(tx, known.scope)
             kept = self._kept(tx, known, template.cadence.notes)
-        return overview_of(kept, template, self.today())
+        return overview_of(kept, template, today)
 
     def _kept(self, tx: Tx, known: SchoolRow, notes: NotesRule | None) -> Kept:
         scope, zone = known.scope, ZoneInfo(known.zone)

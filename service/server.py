@@ -25,6 +25,7 @@ from service.jobs import AFTER_START, schedule_nights
 from service.operator_api import create_operator_app
 from service.settings import DEFAULT_PORT, read_settings
 from service.turns import Turns
+from service.works import Works
 from sheet_templates.errors import TracksheetError
 
 HOST = "127.0.0.1"
@@ -124,7 +125,7 @@ def serve(
     turns = Turns(installation)
     listener = listen(port)
     actual = listener.getsockname()[1]
-    pages = create_app(installation.service(actual))
+    pages = create_app(installation.service(actual, Works(turns.run)))
     operator = create_operator_app(turns, token, actual)
     server = create_server(
         DispatcherMiddleware(pages, {"/operator": operator}),

@@ -74,6 +74,7 @@ def roster_as_of(roster: Roster, rules: AccessRules) -> Roster:
             *(person for person in roster.staff if person.sourced_id not in gone),
             *(staff for staff, _ in pairs),
         ),
+        leaders=tuple(one for one in roster.leaders if one.email.lower() not in rules.ended),
         assignments=(
             *(one for one in roster.assignments if one.staff_member not in gone),
             *(

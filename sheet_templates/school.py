@@ -16,6 +16,7 @@ __all__ = [
     "DataReview",
     "Enrollment",
     "GradingPeriod",
+    "Leader",
     "Role",
     "Roster",
     "School",
@@ -43,6 +44,21 @@ class StaffMember:
     family_name: str
     email: str
     role: Role
+
+    @property
+    def name(self) -> str:
+        """The name as people read it."""
+        return f"{self.given_name} {self.family_name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leader:
+    """An administrator who owns no tracker: sees how complete the school is, and no child."""
+
+    sourced_id: str
+    given_name: str
+    family_name: str
+    email: str
 
     @property
     def name(self) -> str:
@@ -135,6 +151,7 @@ class Roster:
     classes: tuple[SchoolClass, ...]
     enrollments: tuple[Enrollment, ...]
     assignments: tuple[Assignment, ...]
+    leaders: tuple[Leader, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,18 @@ class TakenOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look at a tracker shows: what is wrong, who has the file, which ranges are protected.
+
+    Without a file that can be looked at there is only the finding that says so.
+    """
+
+    findings: tuple[Finding, ...]
+    held: tuple[Held, ...] = ()
+    ranges: tuple[Protection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Doorkeeping:
     """The doors of trackers, through one gateway."""
 
@@ -57,23 +69,26 @@ class Doorkeeping:
         """Everybody who can reach the file, members of the drive included."""
         return [_held(entry) for entry in self.gateway.all_permissions(spreadsheet_id)]
 
-    def look(
-        self, spreadsheet_id: str, desired: DesiredTracker | None, known: Known
-    ) -> list[Finding]:
-        """What is wrong; a file that cannot be looked at is a finding too.
+    def look(self, spreadsheet_id: str, desired: DesiredTracker | None, known: Known) -> Look:
+        """What is so, and what of it is wrong; a file that cannot be looked at is a finding too.
 
         GoogleError where Google could not be reached: then nothing is known.
         """
         try:
-            findings = judge_sharing(desired, self.held(spreadsheet_id), known)
+            held = self.held(spreadsheet_id)
+            findings = judge_sharing(desired, held, known)
+            ranges: tuple[Protection, ...] = ()
             if desired is not None:
-                findings += self._protections(spreadsheet_id, desired, known)
+                raw = self.gateway.read(spreadsheet_id, PLAN_FIELDS)
+                snapshot = parse_snapshot(raw, PLAN_FACETS)
+                ranges = tuple(one for tab in snapshot.tabs for one in tab.protections)
+                findings += _judged(desired, snapshot, known)
         except GoogleError as error:
             if error.code not in {403, 404}:
                 raise
             said = f"The file cannot be looked at ({error.reason}); was it moved or deleted?"
-            return [_unreadable(said)]
-        return findings
+            return Look(findings=(_unreadable(said),))
+        return Look(findings=tuple(findings), held=tuple(held), ranges=ranges)
 
     def repair(self, spreadsheet_id: str, findings: Collection[Finding]) -> None:
         """Put right what each finding names: close, open, protect, in this order."""
@@ -138,15 +153,12 @@ class Doorkeeping:
         raw = self.gateway.read(spreadsheet_id, RANGES)
         return parse_snapshot(raw, frozenset({Facet.PROTECTIONS}))
 
-    def _protections(
-        self, spreadsheet_id: str, desired: DesiredTracker, known: Known
-    ) -> list[Finding]:
-        raw = self.gateway.read(spreadsheet_id, PLAN_FIELDS)
-        snapshot = parse_snapshot(raw, PLAN_FACETS)
-        try:
-            return judge_protections(snapshot, plan(desired, snapshot), known)
-        except DriftError as error:
-            return [_unreadable(error.reason)]
+
+def _judged(desired: DesiredTracker, snapshot: Snapshot, known: Known) -> list[Finding]:
+    try:
+        return judge_protections(snapshot, plan(desired, snapshot), known)
+    except DriftError as error:
+        return [_unreadable(error.reason)]
 
 
 def _held(entry: Json) -> Held:

@@ -7,22 +7,16 @@ what was asked for; then the tracker is read and stored again. The store remembe
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheet_templates.edits import Plan
 from sheet_templates.expectation import Expectation
-from sheet_templates.requests import marked_values
-from sync.domain.putting_back import BackCell, PutBack, put_back
-from sync.domain.telling import shown
+from sync.domain.putting_back import PutBack, put_back
 from sync.errors import TrackerError
-from sync.google.gateway import Json
 from sync.nightly import Sync
 from sync.pull import Pull
-from sync.store.drive_state import note_own_reply
+from sync.putting import store_what_is_there, write_cells
 from sync.store.entries import as_of, current_entries
-from sync.store.history import begin_restoration, end_restoration
 from sync.store.trackers import Tracker
 
 
@@ -53,7 +47,7 @@ class Restore:
 
     def plan(self, public_id: str, moment: datetime) -> RestorePlan:
         """Read and store the tracker as it is, and say what would be written back."""
-        self._store_what_is_there(public_id)
+        store_what_is_there(self.sync, public_id)
         return self._planned(public_id, moment)
 
     def carry_out(self, public_id: str, moment: datetime, *, who: str, agreed: str) -> RestorePlan:
@@ -65,9 +59,7 @@ class Restore:
                 "Look at it again."
             )
         if planned.content.cells:
-            self._write(planned, moment, who)
-            self._store_what_is_there(public_id)
-            self._note_that_it_is_stored(planned.tracker)
+            write_cells(self.sync, planned.tracker, planned.content, as_of=moment, who=who)
         return planned
 
     def _planned(self, public_id: str, moment: datetime) -> RestorePlan:
@@ -86,56 +78,3 @@ class Restore:
             )
         content = put_back(expectation, snapshot, then, now)
         return RestorePlan(tracker=tracker, expectation=expectation, content=content)
-
-    def _write(self, planned: RestorePlan, moment: datetime, who: str) -> None:
-        sync, tracker, cells = self.sync, planned.tracker, planned.content.cells
-        with sync.store.writing() as tx:
-            restoration = begin_restoration(
-                tx,
-                sync.scope,
-                tracker_id=tracker.id,
-                as_of=moment,
-                who=who,
-                at=sync.clock.now(),
-                cells=[(one.cell, shown(one.before), shown(one.after)) for one in cells],
-            )
-            note_own_reply(tx, sync.scope, tracker.id, is_stored=False)
-        assert tracker.spreadsheet_id is not None, "only adopted trackers are planned for"
-        rows = planned.content.rows()
-        replies = sync.gateway.write_marked(
-            tracker.spreadsheet_id, marked_values(Plan(marked=tuple(rows)))
-        )
-        _check(tracker, cells, replies)
-        with sync.store.writing() as tx:
-            end_restoration(tx, restoration, sync.clock.now())
-
-    def _store_what_is_there(self, public_id: str) -> None:
-        report = self.sync.one(public_id)
-        if report.failures:
-            raise TrackerError(
-                f"{public_id} cannot be restored: it could not be read.",
-                list(report.failures.values()),
-            )
-
-    def _note_that_it_is_stored(self, tracker: Tracker) -> None:
-        with self.sync.store.writing() as tx:
-            note_own_reply(tx, self.sync.scope, tracker.id, is_stored=True)
-
-
-def _check(tracker: Tracker, cells: Sequence[BackCell], replies: Sequence[Json]) -> None:
-    """TrackerError when the reply does not say what was to be written."""
-    asked = list(dict.fromkeys(one.spot.metadata_id for one in cells))
-    stands = [one.get("values", [[]])[0] for one in replies]
-    rows = dict(zip(asked, stands, strict=False))
-    wrong = [one.cell for one in cells if not _says(rows.get(one.spot.metadata_id, ()), one)]
-    if wrong:
-        raise TrackerError(
-            f"{tracker.public_id}: Google's reply does not show what was written in "
-            f"{', '.join(wrong)}. Sync it and look at it again."
-        )
-
-
-def _says(values: Sequence[object], cell: BackCell) -> bool:
-    column = cell.spot.column
-    said = values[column] if column < len(values) else ""
-    return said == ("" if cell.typed is None else cell.typed)

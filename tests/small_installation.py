@@ -84,6 +84,10 @@ class WatchedStore(Store):
         with self._store.reading() as tx:
             yield tx
 
+    def version(self) -> tuple[int, ...]:
+        """The version of the store itself."""
+        return self._store.version()
+
     def close(self) -> None:
         """Close the store itself."""
         self._store.close()

@@ -74,6 +74,10 @@ def _people(roster: Roster) -> list[dict[str, Any]]:
         {"email": person.email, "name": person.name, "title": person.role.value, "groups": []}
         for person in roster.staff
     ]
+    staff += [
+        {"email": person.email, "name": person.name, "title": "leader", "groups": []}
+        for person in roster.leaders
+    ]
     domain = next(p.email for p in roster.staff if p.role is Role.DOCUMENT_OWNER).split("@")[-1]
     outsider = {
         "email": f"outsider@{domain}",

@@ -9,10 +9,14 @@ from service.access import Action, Person, Subject, may
 from service.letters import Letters
 from service.overview import Overview
 from service.reading import SchoolReader
+from service.records import Records
+from service.works import Works
 
 _PERSON_KEY = "person"
 READER = "tracksheet-reader"
 LETTERS = "tracksheet-letters"
+RECORDS = "tracksheet-records"
+WORKS = "tracksheet-works"
 ENTRANCE = "tracksheet-entrance"
 
 
@@ -32,6 +36,20 @@ def letters() -> Letters:
     """The school's letters."""
     found = current_app.extensions[LETTERS]
     assert isinstance(found, Letters)
+    return found
+
+
+def records() -> Records:
+    """What the store holds of trackers besides entries."""
+    found = current_app.extensions[RECORDS]
+    assert isinstance(found, Records)
+    return found
+
+
+def works() -> Works:
+    """The work that pages began."""
+    found = current_app.extensions[WORKS]
+    assert isinstance(found, Works)
     return found
 
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from service.door_settings import GoogleSignIn
 from service.shell.door import overview, sign_in
-from sheet_templates.school import StaffMember
+from sheet_templates.school import Leader, StaffMember
 
 _OAUTH = "tracksheet-oauth"
 
@@ -99,8 +99,9 @@ def _verified_email(claims: dict[str, Any]) -> str:
     return email.lower()
 
 
-def _staff_member(email: str) -> StaffMember:
-    found = [one for one in overview().staff.values() if one.email.lower() == email]
+def _staff_member(email: str) -> StaffMember | Leader:
+    people: list[StaffMember | Leader] = [*overview().staff.values(), *overview().leaders.values()]
+    found = [one for one in people if one.email.lower() == email]
     if len(found) != 1:
         abort(
             403,

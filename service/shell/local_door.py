@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from service.overview import Overview
 from service.shell.door import known_overview, overview, sign_in
 from service.shell.pages import home_of
-from sheet_templates.school import Role, StaffMember
+from sheet_templates.school import Leader, Role, StaffMember
 
 VISITOR = "visitor"
 
@@ -20,7 +20,7 @@ class ChoiceGroup:
     """People one can be, under one heading."""
 
     title: str
-    people: tuple[StaffMember, ...]
+    people: tuple[StaffMember | Leader, ...]
 
 
 @local_door.get("")
@@ -34,14 +34,14 @@ def who() -> str:
 def choose() -> Response:
     """Signs in the person that was chosen; the one who has no role is called a visitor."""
     chosen = request.form.get("person", "")
-    if chosen != VISITOR and chosen not in overview().staff:
+    if chosen != VISITOR and not overview().person(chosen).is_known:
         abort(403, "Nobody of that name works at this school. Choose somebody from the list.")
     sign_in(chosen)
     return redirect(home_of(overview().person(chosen)), 303)
 
 
 def choices(school: Overview) -> tuple[ChoiceGroup, ...]:
-    """The staff in groups: owner, the teachers of each grade, aides, teachers without a class."""
+    """The staff in groups: owner, the teachers of each grade, aides, leaders, other teachers."""
     teachers = school.staff_with(Role.TEACHER)
     groups = [ChoiceGroup(title="Document owner", people=school.staff_with(Role.DOCUMENT_OWNER))]
     left = list(teachers)
@@ -51,5 +51,7 @@ def choices(school: Overview) -> tuple[ChoiceGroup, ...]:
         groups.append(ChoiceGroup(title=f"{standing.title} teachers", people=here))
     aides = school.staff_with(Role.INTERVENTION_STAFF)
     groups.append(ChoiceGroup(title="Intervention staff", people=aides))
+    leaders = sorted(school.leaders.values(), key=lambda one: (one.family_name, one.given_name))
+    groups.append(ChoiceGroup(title="Leaders", people=tuple(leaders)))
     groups.append(ChoiceGroup(title="Teachers without a class", people=tuple(left)))
     return tuple(group for group in groups if group.people)

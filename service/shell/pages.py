@@ -37,6 +37,8 @@ def home_of(person: Person) -> str:
     """The address of this person's own page."""
     if person.role is Role.DOCUMENT_OWNER:
         return url_for("desk.page")
+    if person.leads:
+        return url_for("reviews.page")
     return url_for("duties.mine")
 
 

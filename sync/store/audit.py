@@ -1,7 +1,8 @@
 """The audit's memory: when each tracker was looked at, what was found and since when."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -29,8 +30,36 @@ class StoredFinding:
     first_seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """What one person, group or link has in a tracker, and why, as it was read back from Google.
+
+    `may` is Google's role in people's words; `ranges` are the protected ranges they may edit.
+    """
+
+    who: str
+    role: str
+    may: str
+    ranges: tuple[str, ...]
+    closed_ranges: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLook:
+    """The last look at a tracker: when it was, and the rights that it showed."""
+
+    at: datetime
+    rights: tuple[Right, ...]
+
+
 def keep_look(
-    tx: Tx, scope: Scope, tracker_id: int, findings: Iterable[Finding], at: datetime
+    tx: Tx,
+    scope: Scope,
+    tracker_id: int,
+    findings: Iterable[Finding],
+    rights: Iterable[Right],
+    at: datetime,
 ) -> None:
     """Write down a look: what is new is open from now, what is no longer there is gone."""
     looks, table = schema_access.audit_look, schema_access.audit_finding
@@ -48,7 +77,30 @@ def keep_look(
         seen = {"not_before": before, "first_seen_at": at}
         tx.execute(insert(table).values(owned | said | seen))
     tx.execute(delete(looks).where(looks.c.tracker_id == tracker_id))
-    tx.execute(insert(looks).values(school_id=scope.school_id, tracker_id=tracker_id, at=at))
+    owned = {"school_id": scope.school_id, "tracker_id": tracker_id}
+    text = json.dumps([asdict(one) for one in rights], ensure_ascii=False)
+    tx.execute(insert(looks).values(owned | {"at": at, "rights": text}))
+
+
+def last_look(tx: Tx, scope: Scope, public_id: str) -> StoredLook | None:
+    """The last look at the tracker of that id; None when nobody has looked yet."""
+    looks, trackers = schema_access.audit_look, schema.tracker
+    query = (
+        select(looks.c.at, looks.c.rights)
+        .join(trackers, trackers.c.id == looks.c.tracker_id)
+        .where(looks.c.school_id == scope.school_id, trackers.c.public_id == public_id)
+    )
+    row = tx.execute(query).one_or_none()
+    return None if row is None else StoredLook(at=row.at, rights=_rights(row.rights))
+
+
+def _rights(text: str) -> tuple[Right, ...]:
+    return tuple(
+        Right(
+            **one | {"ranges": tuple(one["ranges"]), "closed_ranges": tuple(one["closed_ranges"])}
+        )
+        for one in json.loads(text)
+    )
 
 
 def open_findings(tx: Tx, scope: Scope) -> list[StoredFinding]:

@@ -87,7 +87,7 @@ def _queries() -> dict[str, Select[Any]]:
 
 _YEARLY = (schema.grading_period, schema.instructional_day)
 _ACCESS = (schema_access.access_end, schema_access.stand_in, schema_access.role_group)
-_MEMBERS = (schema.staff_member, schema.student, schema.school_class)
+_MEMBERS = (schema.staff_member, schema.leader, schema.student, schema.school_class)
 
 
 def _said_by(table: Table) -> list[ColumnElement[Any]]:

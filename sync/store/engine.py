@@ -29,8 +29,18 @@ _BUSY_TIMEOUT_MS = 10_000
 class Store:
     """The canonical store of one data folder."""
 
-    def __init__(self, engine: Engine, place: str, turn: AbstractContextManager[object]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        place: str,
+        turn: AbstractContextManager[object],
+        path: Path | None = None,
+    ) -> None:
         self._writers = engine
+        self._path = path
+        self._watcher: sqlite3.Connection | None = None
+        self._watching = RLock()
+        self._commits = self._watchers = 0
         self._readers = engine.execution_options(**{_READING: True})
         self._place = place
         self._turn = turn
@@ -44,6 +54,7 @@ class Store:
         """
         with self._turn, telling_trouble(self._place), self._writers.begin() as tx:
             yield tx
+        self._commits += 1
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
@@ -51,8 +62,29 @@ class Store:
         with self._turn, telling_trouble(self._place, reading=True), self._readers.begin() as tx:
             yield tx
 
+    def version(self) -> tuple[int, ...]:
+        """Another value whenever something was committed since, by this process or another.
+
+        What was read after asking for it holds as long as the value stays the same.
+        """
+        if self._path is None:
+            return (self._commits,)
+        with self._watching, telling_trouble(self._place, reading=True):
+            if self._watcher is None:
+                # A connection that never writes: only so does it count the commits of all others.
+                self._watcher = sqlite3.connect(
+                    f"{self._path.resolve().as_uri()}?mode=rw", uri=True, check_same_thread=False
+                )
+                self._watchers += 1
+            (seen,) = self._watcher.execute("PRAGMA data_version").fetchone()
+        return self._commits, self._watchers, int(seen)
+
     def close(self) -> None:
         """Close every connection; SQLite then folds the write-ahead log into the file."""
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
         self._writers.dispose()
 
 
@@ -72,7 +104,7 @@ def open_store(path: Path, *, busy_timeout_ms: int = _BUSY_TIMEOUT_MS) -> Store:
         except BaseException:
             engine.dispose()
             raise
-    return Store(engine, str(path), nullcontext())
+    return Store(engine, str(path), nullcontext(), path)
 
 
 def memory_store() -> Store:

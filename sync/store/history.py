@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
+from sync.domain.entries import EntryKey
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
@@ -88,6 +89,27 @@ def past_entries(
     if tracker is not None:
         query = query.where(trackers.c.public_id == tracker)
     return [PastEntry(**row) for row in tx.execute(query).mappings()]
+
+
+def first_seen(tx: Tx, scope: Scope) -> dict[EntryKey, datetime]:
+    """When a read first found a value in the place of each entry, whatever stands there now."""
+    versions, places, students = schema.entry_version, schema.entry, schema.student
+    query = (
+        select(
+            students.c.sourced_id,
+            places.c.checkpoint,
+            places.c.metric,
+            func.min(versions.c.from_at).label("at"),
+        )
+        .join_from(versions, places, versions.c.entry_id == places.c.id)
+        .join(students, places.c.student_id == students.c.id)
+        .where(places.c.school_id == scope.school_id)
+        .group_by(places.c.id)
+    )
+    return {
+        EntryKey(student=row.sourced_id, checkpoint=row.checkpoint, metric=row.metric): row.at
+        for row in tx.execute(query)
+    }
 
 
 def present_rows(tx: Tx, scope: Scope) -> list[KeptRow]:

@@ -12,6 +12,7 @@ from sheet_templates.school import (
     Assignment,
     Enrollment,
     GradingPeriod,
+    Leader,
     Roster,
     SchoolClass,
     SchoolYear,
@@ -21,7 +22,7 @@ from sheet_templates.school import (
 from sync.store import schema
 from sync.store.engine import Tx
 
-Named = GradingPeriod | StaffMember | Student | SchoolClass
+Named = GradingPeriod | StaffMember | Leader | Student | SchoolClass
 
 
 def merge_year(tx: Tx, school_id: int, year: SchoolYear, days: Sequence[date]) -> None:
@@ -44,6 +45,7 @@ def merge_people(tx: Tx, school_id: int, roster: Roster, at: datetime) -> None:
     classes = merge.members(schema.school_class, roster.classes)
     enrollments = [_enrollment_row(one, students, classes) for one in roster.enrollments]
     assignments = [_assignment_row(one, staff, classes) for one in roster.assignments]
+    merge.members(schema.leader, roster.leaders)
     merge.ties(schema.enrollment, enrollments)
     merge.ties(schema.assignment, assignments)
 
@@ -57,7 +59,7 @@ class _Merge:
     at: datetime
 
     def members(
-        self, table: Table, values: Iterable[StaffMember | Student | SchoolClass]
+        self, table: Table, values: Iterable[StaffMember | Leader | Student | SchoolClass]
     ) -> dict[str, int]:
         """Merge people or classes, which are met again by sourcedId; gives each one's row id."""
         self._merge(table, ("sourced_id",), [_fields(value) for value in values])

@@ -89,6 +89,53 @@ def note_outcome(  # noqa: PLR0913 (each is a fact of its own, named at the call
     tx.execute(insert(table).values(keys | values | figures))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTally:
+    """One run with what it did in figures; `read` and `failed` are trackers."""
+
+    run: RunRow
+    read: int
+    failed: int
+    changes: int
+    requests: int
+
+
+def tallies(tx: Tx, scope: Scope, most: int) -> list[RunTally]:
+    """The latest runs, the newest first, at most so many."""
+    runs, ledger = schema.run, schema.run_tracker
+    is_failed = ledger.c.outcome == Outcome.FAILED
+    query = (
+        select(
+            *(runs.c[one.name] for one in fields(RunRow)),
+            func.count(ledger.c.tracker_id).filter(~is_failed).label("read"),
+            func.count(ledger.c.tracker_id).filter(is_failed).label("failed"),
+            func.coalesce(func.sum(ledger.c.changes), 0).label("changes"),
+            func.coalesce(func.sum(ledger.c.requests), 0).label("requests"),
+        )
+        .outerjoin(ledger, ledger.c.run_id == runs.c.id)
+        .where(runs.c.school_id == scope.school_id)
+        .group_by(runs.c.id)
+        .order_by(runs.c.id.desc())
+        .limit(most)
+    )
+    return [
+        RunTally(
+            run=RunRow(**{one.name: row[one.name] for one in fields(RunRow)}),
+            read=row["read"],
+            failed=row["failed"],
+            changes=row["changes"],
+            requests=row["requests"],
+        )
+        for row in tx.execute(query).mappings()
+    ]
+
+
+def run_of(tx: Tx, scope: Scope, run_id: int) -> RunRow | None:
+    """The run with that id, None when the school has none."""
+    table = schema.run
+    return _newest(tx, (table.c.school_id == scope.school_id) & (table.c.id == run_id))
+
+
 def note_checked(tx: Tx, scope: Scope, run_id: int, tracker_ids: Iterable[int]) -> None:
     """Write down which trackers the night reads although nothing was reported of them."""
     owned = {"school_id": scope.school_id, "run_id": run_id}

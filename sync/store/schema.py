@@ -136,6 +136,20 @@ staff_member = Table(
     UniqueConstraint("school_id", "id"),
 )
 
+leader = Table(
+    "leader",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("sourced_id", Text, nullable=False),
+    Column("given_name", Text, nullable=False),
+    Column("family_name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    moment("gone_at", nullable=True),
+    UniqueConstraint("school_id", "sourced_id"),
+)
+
 student = Table(
     "student",
     metadata,

@@ -74,6 +74,7 @@ role_group = Table(
 )
 
 # ---- the audit of sharing and protections --------------------------------------------------------
+# rights: who has what, as read back, as JSON.
 # not_before: the look before, at which it was not there; none where the first look found it.
 
 audit_look = Table(
@@ -82,6 +83,7 @@ audit_look = Table(
     school_id(),
     Column("tracker_id", Integer, primary_key=True, autoincrement=False),
     moment("at"),
+    Column("rights", Text, nullable=False, server_default=text("'[]'")),
     same_school("tracker_id", "tracker"),
 )
 

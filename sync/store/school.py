@@ -12,6 +12,7 @@ from sheet_templates.school import (
     Assignment,
     Enrollment,
     GradingPeriod,
+    Leader,
     Roster,
     School,
     SchoolClass,
@@ -25,7 +26,7 @@ from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.roster_merge import merge_people, merge_year
 
-Value = TypeVar("Value", GradingPeriod, StaffMember, Student, SchoolClass)
+Value = TypeVar("Value", GradingPeriod, StaffMember, Leader, Student, SchoolClass)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def roster(tx: Tx, scope: Scope) -> Roster:
         classes=_present(tx, scope, schema.school_class, SchoolClass),
         enrollments=_enrollments(tx, scope),
         assignments=_assignments(tx, scope),
+        leaders=_present(tx, scope, schema.leader, Leader),
     )
 
 

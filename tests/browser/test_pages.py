@@ -32,7 +32,7 @@ AMISS = """() => {
   if (all('main').length !== 1) found.push('not one main');
   all('table').forEach(t => t.caption || found.push('a table without caption'));
   all('th').forEach(t => t.scope || found.push('th without scope: ' + t.innerText));
-  all('a, button').forEach(t => t.innerText.trim() || found.push('nameless ' + t.outerHTML));
+  all('a, button').forEach(t => t.textContent.trim() || found.push('nameless ' + t.outerHTML));
   const ids = all('[id]').map(t => t.id);
   ids.filter((id, n) => ids.indexOf(id) !== n).forEach(id => found.push('twice: ' + id));
   all('a[href^="#"]').forEach(t =>
@@ -68,7 +68,14 @@ VISITS = [
     ("t-2", "/duties"),
     ("ai-1", "/duties"),
     ("ad-1", "/mailbox"),
+    ("ad-1", "/trackers/s-1.2026.KG"),
+    ("t-1", "/trackers/s-1.2026.KG"),
+    ("ad-1", "/trackers/s-1.2026.KG/students/st-1-2"),
+    ("ad-1", "/runs"),
+    ("ad-1", "/runs/1"),
+    ("ad-2", "/reviews"),
 ]
+AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 
 
 def sent_whole(app: "WSGIApplication") -> "WSGIApplication":
@@ -131,6 +138,14 @@ def test_a_page_is_sound_on_a_laptop(
     assert enter(chromium_page, address, person, path) == []
     assert chromium_page.evaluate(AMISS) == []
     assert not is_wider_than_its_window(chromium_page)
+    assert violations(chromium_page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, rule by rule with the places."""
+    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.slow

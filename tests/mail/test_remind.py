@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from service.works import Works
 from sync.store.kinds import LetterState
 from sync.store.outbox import has_released, outbox
 from tests.mail.servers import SENDER, MailServer, serving
@@ -54,7 +55,7 @@ def test_the_first_letters_wait_for_the_owner_and_then_go_out_once(
         assert first["held"] == first["new"] > 0
         assert first["outcomes"] == {}
         assert server.handler.offered == 0
-        school.installation.service(8000).letters.let_go()
+        school.installation.service(8000, Works(school.turns.run)).letters.let_go()
         assert school.run("deliver")["outcomes"] == {"sent": first["new"]}
         assert school.run("remind") == {"new": 0, "held": 0, "outcomes": {}}
     assert len(server.handler.letters) == first["new"]

@@ -2,9 +2,9 @@
 
 Classes 1 and 3 are kindergarten, class 2 is grade 1; four children each, as in
 `tests.school_bundles`. Ms. Ruiz (t-1) and Mr. Okoro (t-3) teach kindergarten, Ms. Lund (t-2) grade
-1, Mr. Cole (ai-1) is an aide, Ms. Badru (ad-1) is the document owner. On the last day but four of
-the year kindergarten's spring scores are there but for st-1-1's reading, st-1-2 is excused from
-mathematics and st-1-3's reading cannot be read; grade 1 has typed nothing.
+1, Mr. Cole (ai-1) is an aide, Ms. Badru (ad-1) is the document owner, Ms. Prince (ad-2) leads. On
+the last day but four of the year kindergarten's spring scores are there but for st-1-1's reading,
+st-1-2 is excused from mathematics and st-1-3's reading cannot be read; grade 1 has typed nothing.
 """
 
 from collections.abc import Mapping
@@ -23,9 +23,10 @@ from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
 from sync.store.entries import apply_entries
 from sync.store.issues import replace_issues
-from sync.store.kinds import LetterState
+from sync.store.kinds import LetterState, Outcome, RunKind
 from sync.store.outbox import Letter, claim, end, put
 from sync.store.reads import store_read
+from sync.store.runs import close_run, note_outcome, open_run
 from sync.store.school import roster, save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
 from tests.school_bundles import write_bundle
@@ -38,6 +39,15 @@ COLUMNS = {
     ("fall", "math"): 7,
     ("spring", "reading"): 8,
     ("spring", "math"): 9,
+}
+LEADER = {
+    "status": "active",
+    "enabledUser": "true",
+    "orgSourcedIds": "s-1",
+    "role": "administrator",
+    "givenName": "Pia",
+    "familyName": "Prince",
+    "email": "ad-2@school.example",
 }
 PEOPLE = {
     "ad-1": ("Ada", "Badru"),
@@ -68,7 +78,7 @@ def imported(folder: Path) -> RosterImport:
     names = {
         ("users", key): {"givenName": given, "familyName": family}
         for key, (given, family) in PEOPLE.items()
-    }
+    } | {("users", "ad-2"): LEADER}
     return read_bundle(write_bundle(folder / "small.zip", classes=3, grades=GRADES, changes=names))
 
 
@@ -85,20 +95,33 @@ def fill(store: Store, bundle: RosterImport) -> None:
     """Import, make a tracker per grade, and store one read of each."""
     scope = import_roster(store, bundle)
     with store.writing() as tx:
+        run = open_run(tx, scope, kind=RunKind.NIGHTLY, night=MISSING_DAY, now=READ_AT)
+        assert run is not None
         for grade in GRADES:
             made = _made_tracker(tx, scope, grade)
             seq = store_read(
                 tx,
                 made,
-                run_id=None,
+                run_id=run,
                 dirty_seq_seen=made.dirty_seq,
                 at=READ_AT,
                 structure_sha="0" * 64,
                 rows=(),
             )
             opened = _kindergarten(bundle.roster) if grade == "KG" else {}
-            apply_entries(tx, made, seq, None, READ_AT, opened=opened, closed={}, moved={})
+            apply_entries(tx, made, seq, run, READ_AT, opened=opened, closed={}, moved={})
+            note_outcome(
+                tx,
+                run,
+                made.id,
+                outcome=Outcome.SYNCED,
+                reason=None,
+                requests=1,
+                changes=len(opened),
+                at=READ_AT,
+            )
             replace_issues(tx, made, seq, READ_AT, [_issue()] if grade == "KG" else [])
+        close_run(tx, run, READ_AT)
         _told(tx, scope)
 
 

@@ -149,7 +149,7 @@ def test_before_signing_in_every_other_route_leads_to_the_sign_in(app: Flask) ->
     assert {rule.endpoint for rule in rules} >= {"shell.home", "desk.page", "duties.mine"}
     for rule in rules:
         with app.test_request_context():
-            arguments: dict[str, Any] = dict.fromkeys(rule.arguments, "x")
+            arguments: dict[str, Any] = dict.fromkeys(rule.arguments, "1")
             path = app.url_for(rule.endpoint, **arguments)
         assert client_of(app).get(path).headers["Location"] == "/sign-in", rule.endpoint
 

@@ -196,6 +196,9 @@ def test_the_first_administrator_by_id_owns_the_documents(tmp_path: Path) -> Non
     owners = [one for one in read.roster.staff if one.role is Role.DOCUMENT_OWNER]
     assert [one.sourced_id for one in owners] == ["ad-0"]
     assert "ad-1" not in {one.sourced_id for one in read.roster.staff}
+    assert [(one.sourced_id, one.email) for one in read.roster.leaders] == [
+        ("ad-1", "ad-1@school.example")
+    ]
     assert any("administrators besides ad-0" in str(one) for one in read.notices)
 
 

@@ -255,3 +255,16 @@ def test_a_full_disk_is_told_with_its_remedy_and_leaves_nothing(store: Store) ->
 def test_a_wrong_statement_stays_loud(store: Store) -> None:
     with pytest.raises(DBAPIError, match="no such table"), store.reading() as tx:
         tx.exec_driver_sql("SELECT * FROM nowhere")
+
+
+def test_the_version_is_another_after_every_commit_by_whomever(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    with closing(open_store(path)) as ours, closing(open_store(path)) as theirs:
+        seen = [ours.version()]
+        assert ours.version() == seen[0]
+        for store in (ours, theirs):
+            with store.writing() as tx:
+                tx.exec_driver_sql("CREATE TABLE IF NOT EXISTS probe (n INTEGER)")
+                tx.exec_driver_sql("INSERT INTO probe VALUES (1)")
+            seen.append(ours.version())
+    assert len(set(seen)) == 3

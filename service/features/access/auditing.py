@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.features.access.doors import Doors
+from service.features.access.policy import policy_of
 from sync.domain.audit import Finding, Repair
+from sync.doorkeeping import Look
 from sync.errors import TrackerError
 from sync.store.audit import (
+    Right,
     StoredFinding,
     is_audited,
     keep_look,
@@ -91,16 +94,16 @@ class Auditing:
         for tracker in todo:
             assert tracker.spreadsheet_id is not None
             wanted = desired.get(tracker.public_id)
-            found = self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known)
-            mine = [one for one in found if _may_repair(one, tracker, agreed)]
+            look = self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known)
+            mine = [one for one in look.findings if _may_repair(one, tracker, agreed)]
             if mine:
                 self.progress(f"repairing {tracker.public_id}")
                 self.doors.doorkeeping.repair(tracker.spreadsheet_id, mine)
-                found = self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known)
-            left = {one.key for one in found}
+                look = self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known)
+            left = {one.key for one in look.findings}
             repaired += sum(one.key not in left for one in mine)
             problems += [f"{tracker.public_id}: {one.sentence}" for one in mine if one.key in left]
-            self._keep(tracker, found)
+            self._keep(tracker, look)
         if problems:
             raise TrackerError("Some repairs did not hold; look who undoes them.", problems)
         report = self._report(len(todo), only)
@@ -112,12 +115,24 @@ class Auditing:
             self.progress(f"looking at {tracker.public_id} ({number} of {len(todo)})")
             assert tracker.spreadsheet_id is not None
             wanted = desired.get(tracker.public_id)
-            found = self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known)
-            self._keep(tracker, found)
+            self._keep(tracker, self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known))
 
-    def _keep(self, tracker: Tracker, found: list[Finding]) -> None:
-        with self.doors.store.writing() as tx:
-            keep_look(tx, self.doors.scope, tracker.id, found, self.doors.now())
+    def _keep(self, tracker: Tracker, look: Look) -> None:
+        doors = self.doors
+        rows = policy_of(doors, doors.rules(), tracker, look.held, look.ranges)
+        rights = [
+            Right(
+                who=one.who,
+                role=one.role,
+                may=one.may,
+                ranges=one.ranges,
+                closed_ranges=one.closed_ranges,
+                reason=one.reason,
+            )
+            for one in rows
+        ]
+        with doors.store.writing() as tx:
+            keep_look(tx, doors.scope, tracker.id, look.findings, rights, doors.now())
 
     def _report(self, looked_at: int, only: str | None = None) -> AuditReport:
         with self.doors.store.reading() as tx:

@@ -192,7 +192,7 @@ class Ending:
             for is_left in (False, True):
                 missing = [
                     one
-                    for one in keeper.look(tracker.spreadsheet_id, wanted, known)
+                    for one in keeper.look(tracker.spreadsheet_id, wanted, known).findings
                     if one.repair is Repair.AT_ONCE and (one.share or one.protect)
                 ]
                 if is_left:

@@ -1,6 +1,6 @@
 """The policy table: who may do what where, and why, read back from Google and not typed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from service.features.access.doors import Doors
@@ -40,25 +40,37 @@ _MAY = {"reader": "read", "commenter": "comment", "writer": "edit", "owner": "ow
 def policy(doors: Doors) -> Iterator[PolicyRow]:
     """All rows, by tracker, as Drive and Sheets answer now."""
     rules = doors.rules()
-    people = {one.email.lower(): one for one in doors.roster.staff}
     for tracker in doors.made():
         assert tracker.spreadsheet_id is not None
         raw = doors.doorkeeping.gateway.read(tracker.spreadsheet_id, RANGES)
         snapshot = parse_snapshot(raw, frozenset({Facet.PROTECTIONS}))
         ranges = [one for tab in snapshot.tabs for one in tab.protections]
-        for held in doors.doorkeeping.held(tracker.spreadsheet_id):
-            yield PolicyRow(
-                tracker=tracker.public_id,
-                grade=grade_name(tracker.grade),
-                who=_who(held),
-                role=_role(held, people.get(held.address), doors, rules),
-                may=_MAY.get(held.role, "manage"),
-                ranges=tuple(sorted(one.description for one in ranges if _opens(one, held))),
-                closed_ranges=tuple(
-                    sorted(one.description for one in ranges if not _opens(one, held))
-                ),
-                reason=_reason(held, tracker, doors, rules),
-            )
+        held = doors.doorkeeping.held(tracker.spreadsheet_id)
+        yield from policy_of(doors, rules, tracker, held, ranges)
+
+
+def policy_of(
+    doors: Doors,
+    rules: AccessRules,
+    tracker: Tracker,
+    held: Iterable[Held],
+    ranges: Collection[Protection],
+) -> Iterator[PolicyRow]:
+    """The rows of one tracker, from who has the file and which ranges are protected."""
+    people = {one.email.lower(): one for one in doors.roster.staff}
+    for one in held:
+        yield PolicyRow(
+            tracker=tracker.public_id,
+            grade=grade_name(tracker.grade),
+            who=_who(one),
+            role=_role(one, people.get(one.address), doors, rules),
+            may=_MAY.get(one.role, "manage"),
+            ranges=tuple(sorted(each.description for each in ranges if _opens(each, one))),
+            closed_ranges=tuple(
+                sorted(each.description for each in ranges if not _opens(each, one))
+            ),
+            reason=_reason(one, tracker, doors, rules),
+        )
 
 
 def _who(held: Held) -> str:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from service import wording
 from service.features.reminders.writing import ToOwner, ToPerson, WindowPart, written
 from service.overview import Overview
+from service.standing import reviews_ahead
 from service.to_do import TO_DO, children_to_do, window_dates, windows_of
 from sheet_templates.school import Checkpoint, StaffMember
 from sync.domain.completeness import EntryState, JudgedEntry, grouped
@@ -155,17 +156,8 @@ def _review_lines(occasion: _Occasion) -> Iterator[str]:
     """A sentence for each review of this week: it will stand, or what is lacking."""
     overview = occasion.overview
     sunday = overview.today + timedelta(days=6 - overview.today.weekday())
-    for day in sorted({review.on for review in overview.reviews}):
-        if overview.today <= day <= sunday:
-            wanted = (one for one in overview.judged if one.checkpoint.due_on <= day)
-            lacking = sum(one.state in TO_DO for one in wanted)
-            name = f"The review on {wording.long_day(day)}"
-            verb = "is" if lacking == 1 else "are"
-            yield (
-                f"{name} will stand."
-                if not lacking
-                else f"{name} lacks {wording.counted(lacking, 'score')} that {verb} due by then."
-            )
+    for review in reviews_ahead(overview, until=sunday):
+        yield review.sentence
 
 
 def _class_lines(overview: Overview, missing: Sequence[JudgedEntry]) -> Iterator[str]:

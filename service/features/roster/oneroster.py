@@ -72,6 +72,7 @@ def _roster(tables: Mapping[str, Table], findings: Findings) -> Roster | None:
         classes=membership.classes,
         enrollments=membership.enrollments,
         assignments=membership.assignments,
+        leaders=people.leaders,
     )
 
 

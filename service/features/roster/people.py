@@ -9,7 +9,7 @@ from service.features.roster.checks import Row, rows_of, split_ids
 from service.features.roster.findings import Findings, rows_in_words, shown
 from service.features.roster.grades import NAMED, grade_code
 from service.features.roster.tables import Table
-from sheet_templates.school import Role, School, StaffMember, Student
+from sheet_templates.school import Leader, Role, School, StaffMember, Student
 
 ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 ROLES = {
@@ -25,25 +25,28 @@ class People:
 
     staff: tuple[StaffMember, ...]
     students: tuple[Student, ...]
+    leaders: tuple[Leader, ...]
 
 
 def read_people(tables: Mapping[str, Table], school: School | None, findings: Findings) -> People:
     """The school's staff with access and its children with a grade.
 
-    The first administrator by sourcedId is the document owner. A child whose account is disabled
-    is still a child of the school (OneRoster 1.1: the row is active, system access is curtailed).
+    The first administrator by sourcedId is the document owner, the others are leaders. A child
+    whose account is disabled is still a child of the school (OneRoster 1.1: the row is active,
+    system access is curtailed).
     Where the bundle names no single school, everybody in it is checked.
     """
     users = tables["users"]
     rows = _of_school(tables, school, findings)
     _notice_left_out_roles(users, rows, findings)
     staff = _with_access(users, [row for row in rows if row["role"] in ROLES], findings)
-    staff = _with_one_owner(users, staff, school, findings)
+    staff, leaders = _with_one_owner(users, staff, school, findings)
     _check_addresses(users, staff, findings)
     children = [row for row in rows if row["role"] == "student"]
     return People(
         staff=tuple(_staff_member(row) for row in staff),
         students=tuple(_students(users, children, findings)),
+        leaders=tuple(_leader(row) for row in leaders),
     )
 
 
@@ -93,9 +96,10 @@ def _with_access(users: Table, staff: list[Row], findings: Findings) -> list[Row
 
 def _with_one_owner(
     users: Table, staff: list[Row], school: School | None, findings: Findings
-) -> list[Row]:
+) -> tuple[list[Row], list[Row]]:
+    """Who works with trackers, with one document owner, and the administrators besides them."""
     if school is None:
-        return staff
+        return staff, []
     administrators = [row for row in staff if row["role"] == "administrator"]
     if not administrators:
         findings.error(
@@ -103,15 +107,19 @@ def _with_one_owner(
             f"{school.name} ({school.sourced_id}) has no administrator with an enabled account",
             "add the one who is to own the trackers, with the role administrator",
         )
-    owner = administrators[0].sourced_id if administrators else ""
-    _notice_rows(
-        users,
-        administrators[1:],
-        "role",
-        f"administrators besides {owner}, who owns the trackers",
-        findings,
-    )
-    return [row for row in staff if row["role"] != "administrator" or row.sourced_id == owner]
+    others = administrators[1:]
+    leaders = [row for row in others if ADDRESS.fullmatch(row["email"])]
+    nameless = [row for row in others if row not in leaders]
+    _notice_rows(users, nameless, "email", "administrators without an e-mail address", findings)
+    if leaders:
+        lines = sorted(row.line for row in leaders)
+        findings.notice(
+            users.place(lines[0], "role"),
+            f"administrators besides {administrators[0].sourced_id}, who owns the trackers, see "
+            f"the leaders' page and no child: {rows_in_words(lines)}",
+            "nothing to do if that is right",
+        )
+    return [row for row in staff if row not in others], leaders
 
 
 def _check_addresses(users: Table, staff: list[Row], findings: Findings) -> None:
@@ -144,6 +152,15 @@ def _staff_member(row: Row) -> StaffMember:
         family_name=row["familyName"],
         email=row["email"].lower(),
         role=ROLES[row["role"]],
+    )
+
+
+def _leader(row: Row) -> Leader:
+    return Leader(
+        sourced_id=row.sourced_id,
+        given_name=row["givenName"],
+        family_name=row["familyName"],
+        email=row["email"].lower(),
     )
 
 

@@ -1,0 +1,109 @@
+"""The school year of one tracker as a line: windows, grace, reviews, today. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from service import wording
+from service.overview import Overview, TrackerStanding
+from service.to_do import windows_of
+from sheet_templates.school import Checkpoint, DataReview
+from sync.domain.cadence import checkpoints_for, data_reviews
+from sync.domain.completeness import Completeness, completeness
+
+LENGTH = 1000
+"""How long the line is drawn, in units of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedWindow:
+    """A window of the tracker, how far it has come, and where on the line it lies.
+
+    `begins`, `due` and `ends` are places on the line; the days of grace lie between the last two.
+    """
+
+    window: Checkpoint
+    counts: Completeness
+    begins: int
+    due: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedReview:
+    """A data review, its grading period, and where on the line it lies."""
+
+    review: DataReview
+    period: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """The first day of a month, for the eye."""
+
+    name: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearLine:
+    """The line; `today` is None outside the year. `told` says the drawing in a sentence."""
+
+    windows: tuple[DatedWindow, ...]
+    reviews: tuple[DatedReview, ...]
+    months: tuple[Month, ...]
+    today: int | None
+    told: str
+
+
+def year_line(overview: Overview, standing: TrackerStanding) -> YearLine:
+    """The year of the tracker's grade as of the overview's day."""
+    year = overview.kept.calendar.for_grade(standing.grade)
+    begins, ends = year.school_year.begins_on, year.school_year.ends_on
+
+    def at(day: date) -> int:
+        inside = min(max(day, begins), ends)
+        return round(LENGTH * (inside - begins).days / max(1, (ends - begins).days))
+
+    mine = [one for one in overview.judged if overview.grade_of(one) == standing.grade]
+    judged = {point.key: entries for point, entries in windows_of(overview, mine)}
+    windows = tuple(
+        DatedWindow(
+            window=point,
+            counts=completeness(judged.get(point.key, ())),
+            begins=at(point.opens_on),
+            due=at(point.due_on),
+            ends=at(point.missing_from),
+        )
+        for point in checkpoints_for(standing.grade, overview.template.cadence, year)
+    )
+    titles = {one.sourced_id: one.title for one in year.school_year.grading_periods}
+    reviews = tuple(
+        DatedReview(review=one, period=titles[one.grading_period], at=at(one.on))
+        for one in data_reviews(year, overview.template.cadence.reviews)
+    )
+    return YearLine(
+        windows=windows,
+        reviews=reviews,
+        months=tuple(Month(name=wording.month(day), at=at(day)) for day in _months(begins, ends)),
+        today=at(overview.today) if begins <= overview.today <= ends else None,
+        told=_told(overview, begins, ends),
+    )
+
+
+def _months(begins: date, ends: date) -> list[date]:
+    first = (begins.year, begins.month)
+    count = (ends.year - begins.year) * 12 + ends.month - begins.month
+    found = [
+        date(first[0] + (first[1] - 1 + n) // 12, (first[1] - 1 + n) % 12 + 1, 1)
+        for n in range(count + 1)
+    ]
+    return [day for day in found if day >= begins]
+
+
+def _told(overview: Overview, begins: date, ends: date) -> str:
+    return (
+        f"The school year from {wording.long_day(begins)} to {wording.long_day(ends)} with its "
+        f"windows and data reviews, as the table below lists them; today is "
+        f"{wording.long_day(overview.today)}."
+    )

@@ -1,0 +1,1 @@
+"""The leaders' page, which answers: will the data review stand."""

@@ -1,0 +1,22 @@
+"""Whether the data reviews will stand, for leaders and the document owner."""
+
+from flask import Blueprint, render_template
+
+from service.access import Action, WholeSchool, may
+from service.features.reviews.view import reviews_of
+from service.shell.door import overview, records, require
+
+reviews = Blueprint("reviews", __name__, template_folder="templates")
+
+
+@reviews.get("/reviews")
+def page() -> str:
+    """The next review, and the figures that it rests on."""
+    person = require(Action.SEE_REVIEWS, WholeSchool())
+    school = overview()
+    return render_template(
+        "reviews/reviews.html",
+        reviews=reviews_of(school, records().first_seen()),
+        school=school,
+        sees_school=may(person, Action.SEE_SCHOOL, WholeSchool()).allowed,
+    )

@@ -1,0 +1,171 @@
+"""What leaders see: whether reviews will stand, and how complete, accurate and timely the data is.
+
+Counts by class and window; no child and no adult is named, and classes stand in the order of the
+roster, never by how they do.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from service import wording
+from service.overview import Overview
+from service.standing import ReviewStanding, reviews_ahead
+from service.to_do import windows_of
+from sheet_templates.school import Checkpoint
+from sync.domain.completeness import (
+    Completeness,
+    EntryState,
+    JudgedEntry,
+    completeness,
+    grouped,
+    key_of,
+)
+from sync.domain.entries import EntryKey
+
+FirstSeen = Mapping[EntryKey, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A figure as a part of a whole."""
+
+    part: int
+    whole: int
+
+    @property
+    def said(self) -> str:
+        """The share with its counts."""
+        return wording.percent(self.part, self.whole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowMeasures:
+    """One window: how complete, accurate and timely it is, and how many children it covers."""
+
+    window: Checkpoint
+    counts: Completeness
+    accurate: Share
+    timely: Share
+    covered: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassMeasures:
+    """One class: what the next review needs of it; `anchor` is its place on the owner's desk."""
+
+    title: str
+    anchor: str
+    counts: Completeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeMeasures:
+    """The classes of one grade."""
+
+    title: str
+    counts: Completeness
+    classes: tuple[ClassMeasures, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviews:
+    """The whole page; `grades` are about the next review, empty after the last one."""
+
+    answer: str
+    as_of: str
+    ahead: tuple[ReviewStanding, ...]
+    windows: tuple[WindowMeasures, ...]
+    grades: tuple[GradeMeasures, ...]
+
+
+def reviews_of(overview: Overview, first_seen: FirstSeen) -> Reviews:
+    """The page as of the overview's day."""
+    ahead = tuple(reviews_ahead(overview))
+    return Reviews(
+        answer=ahead[0].sentence if ahead else "No data review is left in this school year.",
+        as_of=_as_of(overview),
+        ahead=ahead,
+        windows=tuple(
+            _window(overview, point, judged, first_seen)
+            for point, judged in windows_of(overview, overview.opened)
+        ),
+        grades=tuple(_grades(overview, ahead[0])) if ahead else (),
+    )
+
+
+def _as_of(overview: Overview) -> str:
+    """The oldest of the last reads: nothing on the page is of an earlier state."""
+    read = [one.last_read_at for one in overview.trackers if one.last_read_at is not None]
+    unread = len(overview.trackers) - len(read)
+    if not read:
+        return "No tracker was read yet, so everything counts as blank."
+    oldest = wording.moment(min(read), overview.kept.zone)
+    said = f"As of the last reads; the oldest is of {oldest}."
+    if unread:
+        return f"{said} {wording.counted(unread, 'tracker was', 'trackers were')} never read."
+    return said
+
+
+def _window(
+    overview: Overview, point: Checkpoint, judged: list[JudgedEntry], first_seen: FirstSeen
+) -> WindowMeasures:
+    counts = completeness(judged)
+    typed = counts.entries + counts.excused + counts.cell_issues
+    return WindowMeasures(
+        window=point,
+        counts=counts,
+        accurate=Share(part=typed - counts.cell_issues, whole=typed),
+        timely=_timely(overview, point, judged, first_seen),
+        covered=_covered(judged),
+    )
+
+
+def _timely(
+    overview: Overview, point: Checkpoint, judged: list[JudgedEntry], first_seen: FirstSeen
+) -> Share:
+    """What is there now and was seen in time: by the end of the night after the due day."""
+    done = [one for one in judged if one.state is EntryState.PRESENT]
+    last = point.due_on + timedelta(days=1)
+    zone = overview.kept.zone
+    seen = (first_seen.get(key_of(one.expected)) for one in done)
+    in_time = sum(at is not None and at.astimezone(zone).date() <= last for at in seen)
+    return Share(part=in_time, whole=len(done))
+
+
+def _covered(judged: list[JudgedEntry]) -> Share:
+    """Children with all their scores of the window, of those of whom any is expected."""
+    children = grouped(judged, lambda one: one.expected.student)
+    excused = [
+        entries
+        for entries in children.values()
+        if all(one.state is EntryState.EXCUSED for one in entries)
+    ]
+    done = {EntryState.PRESENT, EntryState.EXCUSED}
+    covered = sum(all(one.state in done for one in entries) for entries in children.values())
+    return Share(part=covered - len(excused), whole=len(children) - len(excused))
+
+
+def _grades(overview: Overview, review: ReviewStanding) -> Iterable[GradeMeasures]:
+    grades = grouped(review.needed, overview.grade_of)
+    for standing in overview.trackers:
+        entries = grades.get(standing.grade, [])
+        groups = grouped(entries, lambda one: one.expected.school_class)
+        lines = (
+            ClassMeasures(
+                title=_class_title(overview, key),
+                anchor=f"class-{standing.grade}-{key or 'none'}",
+                counts=completeness(judged),
+            )
+            for key, judged in groups.items()
+        )
+        yield GradeMeasures(
+            title=standing.title,
+            counts=completeness(entries),
+            classes=tuple(sorted(lines, key=lambda one: one.title)),
+        )
+
+
+def _class_title(overview: Overview, key: str | None) -> str:
+    known = overview.classes.get(key) if key else None
+    return known.title if known else "Children without a class"

@@ -1,0 +1,1 @@
+"""The runs of the sync, which answer: did last night work."""

@@ -1,0 +1,30 @@
+"""The list of runs and one run."""
+
+from flask import Blueprint, abort, render_template
+
+from service.access import Action, WholeSchool
+from service.features.runs.view import run_page, runs_of
+from service.shell.door import overview, records, require
+
+runs = Blueprint("runs", __name__, template_folder="templates", url_prefix="/runs")
+
+MOST = 60
+"""How many runs the list shows: about two months of nights."""
+
+
+@runs.get("")
+def page() -> str:
+    """Whether last night worked, and the nights before it."""
+    require(Action.SEE_RUNS, WholeSchool())
+    kept = records()
+    return render_template("runs/runs.html", runs=runs_of(overview(), kept.runs(MOST), kept.now()))
+
+
+@runs.get("/<int:run_id>")
+def one(run_id: int) -> str:
+    """What one run did with each tracker."""
+    require(Action.SEE_RUNS, WholeSchool())
+    found = records().run(run_id)
+    if found is None:
+        abort(404)
+    return render_template("runs/run.html", page=run_page(overview(), *found))

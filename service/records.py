@@ -1,0 +1,77 @@
+"""What the store holds of trackers besides entries, as pages read it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.domain.entries import EntryKey
+from sync.domain.scope import Scope
+from sync.store.audit import StoredFinding, StoredLook, last_look, open_findings
+from sync.store.engine import Store, Tx
+from sync.store.history import PastEntry, first_seen, past_entries, restorations
+from sync.store.holds import StoredHold, holds
+from sync.store.runs import RunRow, RunTally, TrackerOutcome, outcomes, run_of, tallies
+from sync.store.school import school
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackerRecord:
+    """One tracker: what waits for a word, what the audit found, who has which rights.
+
+    `look` is None while nobody has looked; `written` are who had which cells written from here.
+    """
+
+    holds: tuple[StoredHold, ...]
+    findings: tuple[StoredFinding, ...]
+    look: StoredLook | None
+    written: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """The records of the one school in a store, which must have a roster; `now` is the clock."""
+
+    store: Store
+    now: Callable[[], datetime]
+
+    def tracker(self, public_id: str) -> TrackerRecord:
+        """All that is recorded of one tracker and still matters."""
+        with self.store.reading() as tx:
+            scope = _scope(tx)
+            return TrackerRecord(
+                holds=tuple(one for one in holds(tx, scope) if one.tracker == public_id),
+                findings=tuple(one for one in open_findings(tx, scope) if one.tracker == public_id),
+                look=last_look(tx, scope, public_id),
+                written=tuple(
+                    (who, tuple(f"{place}: {was} became {now}" for place, was, now in cells))
+                    for tracker, who, ended, cells in restorations(tx, scope)
+                    if tracker == public_id and ended is not None
+                ),
+            )
+
+    def past(self, tracker: str, student: str) -> Sequence[PastEntry]:
+        """All versions of a child's entries in a tracker, oldest first."""
+        with self.store.reading() as tx:
+            return past_entries(tx, _scope(tx), student=student, tracker=tracker)
+
+    def first_seen(self) -> Mapping[EntryKey, datetime]:
+        """When a read first found something typed where each entry belongs."""
+        with self.store.reading() as tx:
+            return first_seen(tx, _scope(tx))
+
+    def runs(self, most: int) -> Sequence[RunTally]:
+        """The latest runs, the newest first."""
+        with self.store.reading() as tx:
+            return tallies(tx, _scope(tx), most)
+
+    def run(self, run_id: int) -> tuple[RunRow, Sequence[TrackerOutcome]] | None:
+        """One run and what it did with each tracker."""
+        with self.store.reading() as tx:
+            found = run_of(tx, _scope(tx), run_id)
+            return None if found is None else (found, outcomes(tx, run_id))
+
+
+def _scope(tx: Tx) -> Scope:
+    known = school(tx)
+    assert known is not None, "only a school has records"
+    return known.scope

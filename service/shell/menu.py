@@ -1,0 +1,33 @@
+"""The pages that a person may go to from anywhere."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from service.access import Action, DutiesOf, LettersOf, Person, Subject, WholeSchool, may
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One page of the menu."""
+
+    title: str
+    address: str
+    is_here: bool
+
+
+def places_for(person: Person) -> list[Place]:
+    """The pages that are open to this person, in the order of the menu."""
+    own = person.sourced_id
+    menu: list[tuple[str, str, Action, Subject]] = [
+        ("Today", "desk.page", Action.SEE_SCHOOL, WholeSchool()),
+        ("Reviews", "reviews.page", Action.SEE_REVIEWS, WholeSchool()),
+        ("My duties", "duties.mine", Action.SEE_DUTIES, DutiesOf(own)),
+        ("Runs", "runs.page", Action.SEE_RUNS, WholeSchool()),
+        ("Letters", "mailbox.page", Action.SEE_LETTERS, LettersOf(own)),
+    ]
+    return [
+        Place(title=title, address=url_for(page), is_here=request.endpoint == page)
+        for title, page, action, subject in menu
+        if may(person, action, subject).allowed
+    ]

@@ -1,0 +1,190 @@
+"""The owner's pages on a real school: read, mended, repaired and read back from Google."""
+
+import re
+import time
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.app import create_app
+from service.works import Works
+from tests.pages.conftest import PORT, LoopbackClient, form_token, sign_in
+from tests.school_bundles import write_bundle
+from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
+
+TRACKER = "s-1.2026.01"
+TEACHER = "t-1@school.example"
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """Give a school of one class, whose tracker is made."""
+    folder = tmp_path_factory.mktemp("at_work") / "data"
+    keep_date(folder, END_OF_YEAR)
+    bundle = write_bundle(folder.parent / "small.zip", classes=1, grades=("01",))
+    with opened(folder) as there:
+        there.run("import_roster", path=str(bundle))
+        there.run("provision")
+        yield there
+
+
+@pytest.fixture
+def owner(school: Opened) -> FlaskClient:
+    """Give the document owner's browser."""
+    app = create_app(school.installation.service(PORT, Works(school.turns.run)))
+    client = LoopbackClient(app, use_cookies=True)
+    sign_in(client, "ad-1")
+    return client
+
+
+def text(owner: FlaskClient, path: str = f"/trackers/{TRACKER}") -> str:
+    return unescape(owner.get(path).text)
+
+
+def done(owner: FlaskClient, action: str, **fields: object) -> str:
+    """Press a button of the tracker's page and wait until the work is over: its page."""
+    return carried_out(owner, f"/trackers/{TRACKER}/{action}", **fields)
+
+
+def carried_out(owner: FlaskClient, path: str, **fields: object) -> str:
+    token = form_token(owner.get(f"/trackers/{TRACKER}").text)
+    began = owner.post(path, data={"csrf_token": token, **fields})
+    assert began.status_code == 303, began.text
+    for _ in range(600):
+        page = text(owner, began.headers["Location"])
+        if 'data-state="running"' not in page:
+            return page
+        time.sleep(0.02)
+    raise AssertionError("the work never ended")
+
+
+def type_scores(school: Opened, place: str, values: list[list[str]]) -> None:
+    school.gateway(TEACHER).type_values(school.spreadsheets()["01"], f"Students!{place}", values)
+
+
+def cells(school: Opened, place: str) -> object:
+    sheet = school.spreadsheets()["01"]
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{sheet}/values/Students!{place}"
+    answer = school.gateway(TEACHER).http.request(
+        "get", url, params={"valueRenderOption": "UNFORMATTED_VALUE"}
+    )
+    return answer.json().get("values")
+
+
+def boxes(page: str) -> list[str]:
+    return re.findall(r'name="issue" value="(\w+)"', page)
+
+
+def test_sync_now_reads_the_tracker_and_tells_what_changed(
+    school: Opened, owner: FlaskClient
+) -> None:
+    type_scores(school, "J10:J12", [["45O"], ["4l2"], ["430"]])
+    page = done(owner, "sync")
+    assert 'data-state="done"' in page
+    assert "Read. 1 entry changed." in page
+
+
+def test_two_alike_cells_are_one_decision_compared_written_and_read_back(
+    school: Opened, owner: FlaskClient
+) -> None:
+    type_scores(school, "J10:J12", [["45O"], ["4l2"], ["430"]])
+    done(owner, "sync")
+    page = text(owner)
+    assert "Letters look like digits (2 cells)" in page
+    assert len(boxes(page)) == 2
+    type_scores(school, "J11", [["499"]])  # meanwhile the teacher mends one of them
+    page = done(owner, "mend", issue=boxes(page))
+    assert "1 cell written, and read back since." in page
+    assert "(J10): 45O becomes 450" in page
+    assert "A cell has changed since it was shown, and was left as it is." in page
+    assert cells(school, "J10:J12") == [[450], [499], [430]]
+    page = text(owner)
+    assert boxes(page) == []
+    assert "For ad-1@school.example: J10: 45O became 450" in page
+    history = text(owner, f"/trackers/{TRACKER}/students/st-1-1")
+    assert "450" in history
+    assert "it still does" in history
+
+
+def test_a_yes_to_what_is_no_longer_offered_changes_nothing(owner: FlaskClient) -> None:
+    token = form_token(owner.get(f"/trackers/{TRACKER}").text)
+    answer = owner.post(
+        f"/trackers/{TRACKER}/mend", data={"csrf_token": token, "issue": "0123456789abcdef"}
+    )
+    assert answer.status_code == 409
+
+
+def test_scores_sorted_apart_from_their_names_wait_for_the_owners_word(
+    school: Opened, owner: FlaskClient
+) -> None:
+    type_scores(school, "J10:J13", [["410"], ["420"], ["430"], ["440"]])
+    done(owner, "sync")
+    type_scores(school, "J10:J13", [["440"], ["410"], ["420"], ["430"]])
+    done(owner, "sync")
+    page = text(owner)
+    assert "1 change waits for your word." in page
+    hold = re.search(r"/holds/(\w+)/accept", page)
+    assert hold
+    assert "4 entries changed" in done(owner, f"holds/{hold[1]}/accept")
+    assert "waits for your word" not in text(owner)
+
+
+def test_rights_are_those_that_google_answers(school: Opened, owner: FlaskClient) -> None:
+    assert "Nobody has looked yet" in text(owner)
+    gateway, sheet = school.gateway(), school.spreadsheets()["01"]
+    gateway.share(
+        sheet, {"type": "user", "role": "writer", "emailAddress": "outsider@school.example"}
+    )
+    done(owner, "look")
+    page = text(owner)
+    assert "As Google answered at" in page
+    assert re.search(r"outsider@school.example</th>\s*<td>none</td>\s*<td>edit</td>", page)
+    assert re.search(r"t-1@school.example</th>\s*<td>teacher</td>\s*<td>edit</td>", page)
+    key = re.search(r'name="agreed" value="([^"]+)"', page)
+    assert key
+    done(owner, "repair")  # without a tick nobody is shut out
+    assert "outsider@school.example</th>" in text(owner)
+    assert "1 repair made." in done(owner, "repair", agreed=key[1])
+    assert "outsider@school.example</th>" not in text(owner)
+
+
+def test_the_runs_page_tells_each_run_and_what_it_did(school: Opened, owner: FlaskClient) -> None:
+    done(owner, "sync")
+    page = text(owner, "/runs")
+    assert "Asked for by hand: 1 tracker read, 0 entries changed." in page
+    run = re.search(r'href="(/runs/\d+)"', page)
+    assert run
+    assert "Grade 1</a></th>" in text(owner, run[1])
+    assert school.spreadsheets()["01"] not in text(owner, run[1])
+
+
+def test_work_that_fails_says_why_and_the_page_before_stands(
+    school: Opened, owner: FlaskClient
+) -> None:
+    sheet = school.spreadsheets()["01"]
+    school.gateway().http.request(
+        "patch",
+        f"https://www.googleapis.com/drive/v3/files/{sheet}",
+        params={"supportsAllDrives": "true"},
+        json={"trashed": True},
+    )
+    page = done(owner, "sync")
+    assert 'data-state="failed"' in page
+    assert "What stood in the way" in page
+    assert "Last read at" in text(owner)
+    assert "did not reach it" in text(owner, "/runs")
+
+
+@pytest.fixture(autouse=True)
+def put_back(school: Opened) -> Iterator[None]:
+    """Leave the file where it was."""
+    yield
+    sheet = school.spreadsheets()["01"]
+    school.gateway().http.request(
+        "patch",
+        f"https://www.googleapis.com/drive/v3/files/{sheet}",
+        params={"supportsAllDrives": "true"},
+        json={"trashed": False},
+    )
