@@ -1,5 +1,6 @@
 """The composition root: settings and a data folder -> everything put together. Decides nothing."""
 
+import gc
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,13 @@ from sync.store.access import access_rules
 from sync.store.calendars import calendar
 from sync.store.engine import Store, open_store
 from sync.store.school import names_by_address, roster, school
+
+_ALLOCATIONS = 100_000
+"""How many objects come to be before Python looks for reference cycles among the young ones.
+
+A spreadsheet as read is some ten thousand small objects without a cycle among them; at Python's
+usual 700 the looking costs more than the reading.
+"""
 
 GOOGLE_PAGES = "https://docs.google.com"
 
@@ -153,6 +161,7 @@ def open_installation(
     path: Path, *, sheets_url: str | None = None, transport: BaseAdapter | None = None
 ) -> Iterator[Installation]:
     """Open a data folder; what cannot be used is an error that names it and the remedy."""
+    gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])
     settings = read_settings()
     folder = DataFolder(path)
     folder.prepare()

@@ -1,58 +1,52 @@
 """Many rows at once: the statement is compiled once, and its values are bound once.
 
 SQLAlchemy prepares each row of an executemany by itself: over tens of thousands of rows that costs
-more than the database does. Here what all rows share is converted once, and only what differs is
-converted row by row, where its type asks for it at all.
+more than the database does. Here values are given and converted column by column, where their
+type asks for it at all, and rows are put together in the driver's order.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Compiled, Dialect, Table, insert
 
 from sync.store.engine import Tx
 
-_Convert = Callable[[Any], Any]
+_KINDS_OF_INSERTS = 64
 
 
 def insert_many(
-    tx: Tx, table: Table, *, shared: Mapping[str, Any], names: Sequence[str], rows: Iterable[Any]
+    tx: Tx, table: Table, *, shared: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]
 ) -> None:
-    """Insert rows: `names` are the columns of each tuple in `rows`, `shared` are alike in all."""
-    columns = [*shared, *names]
-    compiled = insert(table).compile(dialect=tx.dialect, column_keys=columns)
-    order = compiled.positiontup
-    same = [_convert(tx, table, name)(value) for name, value in shared.items()]
-    converts = [_convert(tx, table, name) for name in names]
-    changes = [at for at, convert in enumerate(converts) if convert is not _as_it_is]
-    prepared = [(*same, *_converted(row, converts, changes)) for row in rows]
-    if not prepared:
+    """Insert rows given by column: all of `columns` are of one length, `shared` are alike in all.
+
+    The rows are inserted in order, so their own ids ascend.
+    """
+    if not all(columns.values()):
         return
-    if order is None:  # a driver that takes its values by name
-        tx.exec_driver_sql(
-            str(compiled), [dict(zip(columns, one, strict=True)) for one in prepared]
-        )
-        return
-    places = [columns.index(name) for name in order]
-    if places != list(range(len(columns))):
-        prepared = [tuple(one[at] for at in places) for one in prepared]
-    tx.exec_driver_sql(str(compiled), prepared)
+    compiled = _compiled(tx.dialect, table, (*shared, *columns))
+    names = compiled.positiontup or [*shared, *columns]  # type: ignore[attr-defined]
+    held = [
+        repeat(_bound(tx, table, name, [shared[name]])[0])
+        if name in shared
+        else _bound(tx, table, name, columns[name])
+        for name in names
+    ]
+    rows: Iterable[Any] = zip(*held, strict=False)  # what is shared never ends
+    if compiled.positiontup is None:  # type: ignore[attr-defined]
+        rows = (dict(zip(names, row, strict=True)) for row in rows)  # a driver that goes by name
+    tx.exec_driver_sql(str(compiled), list(rows))
 
 
-def _converted(row: Sequence[Any], converts: Sequence[_Convert], changes: Sequence[int]) -> Any:
-    if not changes:
-        return row
-    cells = list(row)
-    for at in changes:
-        cells[at] = converts[at](cells[at])
-    return cells
+@lru_cache(_KINDS_OF_INSERTS)
+def _compiled(dialect: Dialect, table: Table, names: tuple[str, ...]) -> Compiled:
+    return insert(table).compile(dialect=dialect, column_keys=list(names))
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _convert(tx: Tx, table: Table, name: str) -> _Convert:
-    """What turns a value of the column into one for the driver."""
+def _bound(tx: Tx, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """The values of a column as the driver takes them."""
     kind = table.c[name].type.dialect_impl(tx.dialect)
-    return kind.bind_processor(tx.dialect) or _as_it_is
+    convert = kind.bind_processor(tx.dialect)
+    return values if convert is None else [convert(value) for value in values]

@@ -11,7 +11,7 @@ from sync.domain.authors import NOBODY_KNOWN, Author
 from sync.domain.entries import Ending, EntryKey, EntryValue
 from sync.domain.scope import Scope
 from sync.store import schema
-from sync.store.anchors import entry_ids
+from sync.store.anchors import add_places, stored_ids
 from sync.store.bulk import insert_many
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
@@ -52,6 +52,30 @@ class EntryVersion:
 def current_entries(tx: Tx, scope: Scope, tracker_id: int | None = None) -> list[StoredEntry]:
     """What stands in the school's trackers, or in one, as of its last read; in order of key."""
     return _entries(tx, _versions(scope, tracker_id).where(schema.entry_version.c.to_seq.is_(None)))
+
+
+def known_values(tx: Tx, tracker_id: int) -> dict[EntryKey, EntryValue]:
+    """What stands in a tracker as of its last read, by place: what a new read is compared with."""
+    versions, places, students = schema.entry_version, schema.entry, schema.student
+    query = (
+        select(
+            students.c.sourced_id,
+            places.c.checkpoint,
+            places.c.metric,
+            versions.c.number,
+            versions.c.code,
+            versions.c.a1,
+            versions.c.normalised_from,
+            versions.c.text,
+        )
+        .join_from(places, versions, versions.c.entry_id == places.c.id)
+        .join(students, places.c.student_id == students.c.id)
+        .where(places.c.tracker_id == tracker_id, versions.c.to_seq.is_(None))
+    )
+    return {
+        EntryKey(student, checkpoint, metric): EntryValue(_whole(number), code, a1, typed, said)
+        for student, checkpoint, metric, number, code, a1, typed, said in tx.execute(query).all()
+    }
 
 
 def as_of(tx: Tx, scope: Scope, at: datetime) -> list[StoredEntry]:
@@ -112,12 +136,13 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     new version. `author` made these edits, as far as that is known. LookupError when something
     closed or moved has no open version, or a student is unknown; both are bugs of the caller.
     """
-    ids = entry_ids(tx, tracker, {*opened, *closed, *moved})
-    gone = {ids[key]: ending for key, ending in closed.items()}
-    _expect(len(gone), _end(tx, gone, seq, at, author), "closed")
-    standing = _standing(tx, tracker) if opened else set()
-    changed = {ids[key]: Ending.CHANGED for key in opened if ids[key] in standing}
+    stored = stored_ids(tx, tracker, opened.keys() | closed.keys() | moved.keys())
+    gone = {stored[key]: ending for key, ending in closed.items() if key in stored}
+    _expect(len(closed), _end(tx, gone, seq, at, author), "closed")
+    changed = {stored[key]: Ending.CHANGED for key in opened if key in stored}
     _end(tx, changed, seq, at, author)
+    ids = stored | add_places(tx, tracker, [key for key in opened if key not in stored])
+    values = list(opened.values())
     insert_many(
         tx,
         schema.entry_version,
@@ -129,10 +154,17 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
             "author": author.email,
             "certainty": author.certainty,
         },
-        names=("entry_id", *_VALUE_COLUMNS),
-        rows=((ids[key], *value) for key, value in opened.items()),
+        columns={
+            "entry_id": [ids[key] for key in opened],
+            "number": [value.number for value in values],
+            "text": [value.text for value in values],
+            "code": [value.code for value in values],
+            "a1": [value.a1 for value in values],
+            "normalised_from": [value.normalised_from for value in values],
+        },
     )
-    _expect(len(moved), _move(tx, {ids[key]: a1 for key, a1 in moved.items()}), "moved")
+    places = {stored[key]: a1 for key, a1 in moved.items() if key in stored}
+    _expect(len(moved), _move(tx, places), "moved")
 
 
 def _versions(scope: Scope, tracker_id: int | None = None) -> Select[Any]:
@@ -169,17 +201,20 @@ def _entries(tx: Tx, query: Select[Any]) -> list[StoredEntry]:
 
 
 def _value(row: Row[Any]) -> EntryValue:
-    """The value as it was given; a whole number comes back whole, though stored as a double."""
-    number = row.number
-    if number is not None and number.is_integer() and abs(number) < _WHOLE_BELOW:
-        number = int(number)
     return EntryValue(
-        number=number,
+        number=_whole(row.number),
         text=row.text,
         code=row.code,
         a1=row.a1,
         normalised_from=row.normalised_from,
     )
+
+
+def _whole(number: float | None) -> float | None:
+    """The number as it was given; a whole one comes back whole, though stored as a double."""
+    if number is not None and number.is_integer() and abs(number) < _WHOLE_BELOW:
+        return int(number)
+    return number
 
 
 def _end(tx: Tx, endings: Mapping[int, Ending], seq: int, at: datetime, author: Author) -> int:
@@ -194,20 +229,6 @@ def _end(tx: Tx, endings: Mapping[int, Ending], seq: int, at: datetime, author: 
         for entry_id, ending in endings.items()
     ]
     return tx.execute(update(table).where(this), ends).rowcount
-
-
-_VALUE_COLUMNS = EntryValue._fields
-
-
-def _standing(tx: Tx, tracker: Tracker) -> set[int]:
-    """The ids of the tracker's entries that have an open version."""
-    versions, places = schema.entry_version, schema.entry
-    query = (
-        select(versions.c.entry_id)
-        .join_from(places, versions, versions.c.entry_id == places.c.id)
-        .where(places.c.tracker_id == tracker.id, versions.c.to_seq.is_(None))
-    )
-    return set(tx.scalars(query))
 
 
 def _move(tx: Tx, cells: Mapping[int, str]) -> int:

@@ -14,7 +14,7 @@ from sync.domain.known import Changes, Known
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
-from sync.store.entries import current_entries
+from sync.store.entries import known_values
 from sync.store.reads import add_blobs, rows_by_tab
 from sync.store.trackers import Tracker
 
@@ -75,7 +75,7 @@ def known_of(tx: Tx, scope: Scope, tracker: Tracker) -> Known:
             tabs.add(held.tab)
     changes: Changes = confirmed
     return Known(
-        entries={one.key: one.value for one in current_entries(tx, scope, tracker.id)},
+        entries=known_values(tx, tracker.id),
         rows=rows_by_tab(tx, tracker),
         confirmed=changes,
         confirmed_tabs=frozenset(tabs),

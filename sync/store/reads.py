@@ -163,14 +163,16 @@ def _known_rows(tx: Tx, tracker: Tracker) -> dict[RowPlace, _Known]:
 
 
 def _add_anchors(tx: Tx, tracker: Tracker, rows: Iterable[VerbatimRow]) -> None:
-    owned = {"school_id": tracker.school_id, "tracker_id": tracker.id}
     ordered = sorted(rows, key=lambda row: (row.tab, row.position))
     insert_many(
         tx,
         schema.row_anchor,
-        shared=owned,
-        names=("tab", "row_key", "position"),
-        rows=((row.tab, row.row_key, row.position) for row in ordered),
+        shared={"school_id": tracker.school_id, "tracker_id": tracker.id},
+        columns={
+            "tab": [row.tab for row in ordered],
+            "row_key": [row.row_key for row in ordered],
+            "position": [row.position for row in ordered],
+        },
     )
 
 
@@ -207,8 +209,7 @@ def _begin_versions(tx: Tx, school_id: int, seq: int, digests: Mapping[int, byte
         tx,
         schema.row_version,
         shared={"school_id": school_id, "from_seq": seq},
-        names=("row_anchor_id", "sha256"),
-        rows=digests.items(),
+        columns={"row_anchor_id": list(digests), "sha256": list(digests.values())},
     )
 
 

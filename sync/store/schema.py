@@ -31,7 +31,7 @@ from sheet_templates.school import Role
 from sync.domain.authors import Certainty
 from sync.domain.entries import Ending, Weight
 from sync.domain.holds import Verdict
-from sync.store.columns import enum_type, moment, own_id, same_school, school_id
+from sync.store.columns import enum_type, moment, one_of, own_id, same_school, school_id
 from sync.store.kinds import AttemptState, Outcome, RunKind
 
 metadata = MetaData(
@@ -527,14 +527,17 @@ entry_version = Table(
     Column("run_id", Integer),
     Column("text", Text),
     Column("author", Text),
-    Column("certainty", enum_type(Certainty, "certainty"), nullable=False),
-    Column("ending", enum_type(Ending, "ending")),
+    Column("certainty", enum_type(Certainty, "certainty", is_guarded=False), nullable=False),
+    Column("ending", enum_type(Ending, "ending", is_guarded=False)),
     Column("end_author", Text),
-    Column("end_certainty", enum_type(Certainty, "end_certainty")),
+    Column("end_certainty", enum_type(Certainty, "end_certainty", is_guarded=False)),
     PrimaryKeyConstraint("entry_id", "from_seq"),
     same_school("entry_id", "entry"),
     same_school("run_id", "run"),
     CheckConstraint(ONE_VALUE, "one_value"),
+    one_of("certainty", Certainty),
+    one_of("ending", Ending),
+    one_of("end_certainty", Certainty),
     CheckConstraint("(author IS NULL) = (certainty = 'not known')", "author_if_known"),
     CheckConstraint("to_seq > from_seq", "seqs_in_order"),
     CheckConstraint("(to_seq IS NULL) = (to_at IS NULL)", "closed"),
