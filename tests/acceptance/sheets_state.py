@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 from sync.google.gateway import Gateway
 from tests.small_installation import Opened
 
@@ -81,5 +83,6 @@ def _leave_computed_looks_out(spreadsheet: dict[str, Any]) -> None:
 
 
 def _ask(gateway: Gateway, url: str, **params: str) -> dict[str, Any]:
-    answer: dict[str, Any] = gateway.http.request("get", url, params=dict(params)).json()
+    response = gateway.http.request("get", url, params=dict(params))
+    answer: dict[str, Any] = orjson.loads(response.content)  # large, and read for every boundary
     return answer

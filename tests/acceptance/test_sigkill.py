@@ -71,7 +71,9 @@ def test_a_job_killed_some_times_in_a_row_ends_like_one_that_was_not(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kill", range(20))
+@pytest.mark.parametrize(
+    "kill", [*range(6), *(pytest.param(n, marks=pytest.mark.endurance) for n in range(6, 40))]
+)
 def test_a_job_killed_at_a_random_moment_ends_like_one_that_was_not(
     real_job: RealJob, tmp_path: Path, kill: int
 ) -> None:
