@@ -161,6 +161,32 @@ def test_the_fill_handle_copies_downwards(grid: GridPage) -> None:
     assert grid.book.values("B2:C5") == [["11", "12"]] * 3 + [["41", "42"]]
 
 
+def test_the_fill_handle_goes_on_with_numbers_and_days(grid: GridPage) -> None:
+    grid.book.type("F2", [[1, "9/15/2026", "=E2+1", "a", 0.1], [3, "", "=E3+1", "b", 0.2]])
+    expect(grid.cell("J3")).to_have_text("0.2")
+
+    def pull(chosen: str, corner: str) -> None:
+        grid.go(chosen)
+        grid.page.locator("#handle").hover()
+        grid.page.mouse.down()
+        grid.cell(corner).hover()
+        grid.page.mouse.up()
+        grid.saved()
+
+    pull("F2:F3", "F6")
+    pull("G2", "G6")
+    pull("H2:J3", "J6")
+    assert grid.book.values("F4:G6") == [["5", "9/17/2026"], ["7", "9/18/2026"], ["9", "9/19/2026"]]
+    assert grid.book.formulas("H4:J6") == [
+        ["=E4+1", "a", 0.3],
+        ["=E5+1", "b", 0.4],
+        ["=E6+1", "a", 0.5],
+    ]
+    grid.press("Control+z")
+    grid.saved()
+    assert grid.book.values("H4:J6") == []
+
+
 def test_undo_leaves_what_somebody_else_changed_since(grid: GridPage) -> None:
     grid.go("G2")
     grid.write("mine")

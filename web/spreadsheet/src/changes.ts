@@ -5,6 +5,7 @@ import { boxTexts, isCheckbox, isChecked } from "./cells";
 import { type Place, rectsOf } from "./cursor";
 import type { Request } from "./google";
 import { Removing, Reversing } from "./history";
+import { continued, repeated } from "./series";
 import type { Sheet } from "./sheet";
 import type { TypedCell } from "./saving";
 import { type AxisName, COLUMN_PIXELS, gridRange, ROW_PIXELS, type Tab } from "./tab";
@@ -71,21 +72,24 @@ export class Changes {
     const target = down
       ? { ...places, top: places.bottom, bottom: rows.place(corner.row) + 1 }
       : { ...places, left: places.right, right: columns.place(corner.column) + 1 };
-    this.copyTo(sheet.span(), rectsOf(target, sheet.view.layout), "fill");
+    const source = sheet.span();
+    const targets = rectsOf(target, sheet.view.layout);
+    this.copyTo(source, targets, "fill", continued(sheet.tab, source, targets, down));
     sheet.setChosen({ ...sheet.chosen, corner }, null);
   }
 
-  private copyTo(source: Rect, targets: Rect[], label: string): void {
+  private copyTo(source: Rect, targets: Rect[], label: string, over: Request[] = []): void {
     const { sheet } = this;
     const { tab } = sheet;
-    const requests = targets.map((target) => ({
+    const pairs = targets.flatMap((target) => repeated(source, target));
+    const requests: Request[] = pairs.map(([from, to]) => ({
       copyPaste: {
-        source: gridRange(tab.sheetId, source),
-        destination: gridRange(tab.sheetId, target),
+        source: gridRange(tab.sheetId, from),
+        destination: gridRange(tab.sheetId, to),
         pasteType: "PASTE_NORMAL",
       },
     }));
-    sheet.rewrite(label, tab, targets, () => sheet.api.batch(requests));
+    sheet.rewrite(label, tab, targets, () => sheet.api.batch([...requests, ...over]));
   }
 
   bold(): void {
