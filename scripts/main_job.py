@@ -170,6 +170,7 @@ def _set_up(
         typed = _type(choices, to_type, sheets, client, progress)
         folder.keep_demo({**(folder.demo() or {}), "is_typed": True})
     synced = client.run("sync", {}, progress)
+    client.run("follow_up", {}, progress)
     client.run("remind", {}, progress)
     return typed, synced
 

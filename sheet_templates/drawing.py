@@ -102,6 +102,9 @@ class Place(Enum):
 RETIRED_MARK = "was"
 """The key of a second mark on a line that a template no longer asks for and that we have hidden."""
 
+VIEW_MARK = "view"
+"""The key of a tab's second mark: which window we unfolded last."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -137,11 +140,13 @@ class ConditionalFormat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnGroup:
-    """Neighbouring columns that fold together; `end` is excluded."""
+    """Neighbouring columns that fold together; `end` is excluded, `depth` counts from 1."""
 
     sheet_id: int
     first: int
     end: int
+    folded: bool = False
+    depth: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,13 @@ class AddGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoldGroup:
+    """Fold or unfold a group of columns, as the group says."""
+
+    group: ColumnGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetFilterView:
     """Save a filter view; `replaces` says that one with its id is there."""
 
@@ -265,6 +272,7 @@ DrawEdit = (
     | Paint
     | FillFormula
     | AddGroup
+    | FoldGroup
     | SetFilterView
     | AddMark
     | DropMark

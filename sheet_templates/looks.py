@@ -1,5 +1,7 @@
 """The looks of a tracker: quiet, few, at least 4.5:1 in contrast, safe for colour-blind readers."""
 
+from dataclasses import replace
+
 from sheet_templates.columns import CellStatus
 from sheet_templates.drawing import Look
 
@@ -43,6 +45,11 @@ OF_STATUS = {
     CellStatus.OUT_OF_RANGE: OUT_OF_RANGE,
     CellStatus.BELOW_THE_CUT: BELOW_THE_CUT,
 }
+
+
+def left(look: Look) -> Look:
+    """The look of what the service fills in, in the row of a student who left."""
+    return replace(look, background="#eceef1", color="#5f6670", italic=True)
 
 
 def score_with(decimals: int) -> Look:

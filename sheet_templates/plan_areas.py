@@ -9,7 +9,6 @@ from sheet_templates.desired.parts import DesiredTab
 from sheet_templates.drawing import Area, ConditionalFormat, Facet, FilterView, Validation
 from sheet_templates.edits import (
     AddColour,
-    AddGroup,
     DrawEdit,
     DropColour,
     Paint,
@@ -49,7 +48,6 @@ def plan_areas(
     if Facet.FORMATS in facets:
         yield from _paint(tab, actual, where, there)
         yield from _colours(tab, actual, where, there)
-        yield from _groups(tab, actual, where, there)
         yield from _filter_views(tab, actual, where, there)
 
 
@@ -135,20 +133,6 @@ def _is_ours(held: ConditionalFormat, ours: ConditionalFormat, as_read: Relocati
 def _placeless(formula: str) -> str:
     """A formula without the places that it names."""
     return re.sub(r"\$?[A-Z]{1,3}\$?\d+", "", formula)
-
-
-def _groups(
-    tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
-) -> Iterator[AddGroup]:
-    """Groups that are gone; how people fold, and what they group besides, is theirs.
-
-    Neighbouring groups are one to Google, so a group that meets a wanted one stands for it.
-    """
-    for wanted in tab.groups:
-        keys = (column.key for column in tab.columns[wanted.first : wanted.end])
-        places = [where.read_columns[key] for key in keys if key in where.read_columns]
-        if not any(held.first <= at < held.end for held in actual.groups for at in places):
-            yield AddGroup(group=there.group(wanted))
 
 
 def _filter_views(

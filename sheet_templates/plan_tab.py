@@ -9,7 +9,6 @@ from sheet_templates.desired.parts import DesiredRow, DesiredTab
 from sheet_templates.drawing import Cell, Facet, Mark, Place
 from sheet_templates.edits import (
     AddColour,
-    AddGroup,
     AddMark,
     AddTab,
     Dimension,
@@ -28,6 +27,7 @@ from sheet_templates.formula_text import fills, resolved, rows_as_read, without_
 from sheet_templates.google_json import extended_value
 from sheet_templates.locked_out import check_not_locked_out
 from sheet_templates.plan_areas import plan_areas
+from sheet_templates.plan_groups import new_groups, plan_groups
 from sheet_templates.plan_retired import plan_retired
 from sheet_templates.relocation import Relocation, relocation
 from sheet_templates.snapshot import BLANK, Line, ReadCell, SnapshotTab
@@ -54,6 +54,7 @@ def plan_tab(
     edits += _cells(tab, actual, where, marks, facets, as_read)
     edits += _marks(marks, actual, where)
     edits += plan_areas(tab, actual, where, there, facets)
+    edits += plan_groups(tab, actual, where, there, facets)
     edits += plan_retired(tab, actual, where, facets)
     if Facet.PROTECTIONS in facets:
         check_not_locked_out(tab, actual, where, edits)
@@ -73,7 +74,7 @@ def _whole_tab(tab: DesiredTab, index: int, marks: Sequence[Mark]) -> Iterator[E
     for at, colour in enumerate(tab.conditional_formats):
         yield AddColour(index=at, conditional_format=colour)
     yield from (Protect(protection=p, replaces=False) for p in tab.protections)
-    yield from (AddGroup(group=group) for group in tab.groups)
+    yield from new_groups(tab)
     yield from (SetFilterView(view=view, replaces=False) for view in tab.filter_views)
 
 

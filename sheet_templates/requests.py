@@ -15,6 +15,7 @@ from sheet_templates.edits import (
     DropMark,
     DropProtection,
     FillFormula,
+    FoldGroup,
     InsertLines,
     MoveRow,
     Paint,
@@ -310,6 +311,14 @@ def _(edit: AddGroup) -> Json:
     group = edit.group
     span = _dimension_range(group.sheet_id, Dimension.COLUMNS, group.first, group.end)
     return {"addDimensionGroup": {"range": span}}
+
+
+@_request.register
+def _(edit: FoldGroup) -> Json:
+    group = edit.group
+    span = _dimension_range(group.sheet_id, Dimension.COLUMNS, group.first, group.end)
+    fold = {"range": span, "depth": group.depth, "collapsed": group.folded}
+    return {"updateDimensionGroup": {"dimensionGroup": fold, "fields": "collapsed"}}
 
 
 @_request.register

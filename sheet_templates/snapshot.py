@@ -47,7 +47,7 @@ NIGHTLY_FIELDS = (
 PLAN_FIELDS = (
     f"properties(title,locale,timeZone),{_MARKS},sheets({TAB_FIELDS},merges,protectedRanges,"
     "conditionalFormats,filterViews(filterViewId,title,range,sortSpecs,filterSpecs),"
-    f"columnGroups(range,depth),{_MARKS},{_GRID.format(cells=_PLAN_CELLS)})"
+    f"columnGroups(range,depth,collapsed),{_MARKS},{_GRID.format(cells=_PLAN_CELLS)})"
 )
 """The mask of a read that the plan compares: everything that a tracker is drawn from."""
 
@@ -326,7 +326,11 @@ def _colour(raw: Mapping[str, Any]) -> ConditionalFormat:
 def _group(sheet_id: int, raw: Mapping[str, Any]) -> ColumnGroup:
     span = raw.get("range", {})
     return ColumnGroup(
-        sheet_id=sheet_id, first=span.get("startIndex", 0), end=span.get("endIndex", 0)
+        sheet_id=sheet_id,
+        first=span.get("startIndex", 0),
+        end=span.get("endIndex", 0),
+        folded=raw.get("collapsed", False),
+        depth=raw.get("depth", 1),
     )
 
 

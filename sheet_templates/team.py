@@ -30,13 +30,16 @@ class Team:
 class Place:
     """A child's row: the child, the class it stands under and that class's teacher.
 
-    A child who is no longer of the tracker keeps its row; `left_on` is the last day on which it
-    owed anything.
+    It owes what is due from `begins_on` through `ends_on`, whichever classes it was in between;
+    None where nothing bounds that. A child who is no longer of the tracker keeps its row:
+    `left_on` is the day on which it was missed, and nothing is owed any more.
     """
 
     student: Student
     enrollment: Enrollment | None
     teacher: StaffMember | None
+    begins_on: date | None = None
+    ends_on: date | None = None
     left_on: date | None = None
 
 
@@ -123,12 +126,15 @@ def places_for(
     """Some children (sourcedIds) in the same order: a class file's, a caseload's."""
     there = set(students)
     enrollments = _latest_enrollments(roster)
+    spans = _spans(roster)
     teachers = class_teachers(roster)
     places = (
         Place(
             student=student,
             enrollment=enrollments.get(student.sourced_id),
             teacher=_teacher(enrollments.get(student.sourced_id), teachers),
+            begins_on=spans.get(student.sourced_id, (None, None))[0],
+            ends_on=spans.get(student.sourced_id, (None, None))[1],
         )
         for student in roster.students
         if student.sourced_id in there
@@ -148,6 +154,8 @@ def _left_place(leaver: Leaver, teachers: dict[str, StaffMember]) -> Place:
         student=leaver.student,
         enrollment=was_in or None,
         teacher=_teacher(was_in or None, teachers),
+        begins_on=leaver.begins_on,
+        ends_on=leaver.left_on,
         left_on=leaver.left_on,
     )
 
@@ -162,6 +170,18 @@ def _latest_enrollments(roster: Roster) -> dict[str, Enrollment]:
         roster.enrollments, key=lambda e: (e.begins_on is not None, e.begins_on, e.school_class)
     )
     return {enrollment.student: enrollment for enrollment in by_begin}
+
+
+def _spans(roster: Roster) -> dict[str, tuple[date | None, date | None]]:
+    """From when to when each child is enrolled, over all its classes; None: no bound."""
+    found: dict[str, tuple[date | None, date | None]] = {}
+    for one in roster.enrollments:
+        first, last = found.get(one.student, (one.begins_on, one.ends_on))
+        found[one.student] = (
+            None if first is None or one.begins_on is None else min(first, one.begins_on),
+            None if last is None or one.ends_on is None else max(last, one.ends_on),
+        )
+    return found
 
 
 def class_teachers(roster: Roster) -> dict[str, StaffMember]:

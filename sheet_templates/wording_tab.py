@@ -10,13 +10,14 @@ from sheet_templates.alignment import Alignment, align
 from sheet_templates.counting import counted, listed, some
 from sheet_templates.dates import long_day
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
-from sheet_templates.drawing import RETIRED_MARK, Formula, Protection, Value
+from sheet_templates.drawing import RETIRED_MARK, VIEW_MARK, Formula, Protection, Value
 from sheet_templates.edits import (
     AddColour,
     AddGroup,
     AddMark,
     Dimension,
     DropColour,
+    FoldGroup,
     InsertLines,
     MoveRow,
     Paint,
@@ -142,7 +143,7 @@ def _children(change: _Change) -> Iterator[str]:
         yield f"add {some(added)}"
     rows = [(row, held) for row, held in change.changed() if is_child(row)]
     moved = [row for row, held in rows if change.tab.stands_under in held]
-    left = [row for row, held in rows if _OWED_UNTIL in held and row not in moved]
+    left = _turned(change)
     rest = [(row, held) for row, held in rows if row not in moved and row not in left]
     for teacher, names in _by_cell(moved, "teacher"):
         yield f"put {names} {f'under {teacher}' if teacher else 'under no teacher'}"
@@ -151,16 +152,43 @@ def _children(change: _Change) -> Iterator[str]:
             yield f"grey {names}, of whom nothing is owed after {long_day(day)}"
         else:
             yield f"let {names} owe scores to the end of the year again"
-    renamed = [child_name(row) for row, held in rest if held.keys() & set(NAMES)]
-    if renamed:
-        yield f"write the {_plural('name', renamed)} of {some(renamed)} as the roster has it"
-    rest = [(row, held) for row, held in rest if not held.keys() & set(NAMES)]
-    computed = [row for row, held in rest if all(_is_formula(row, key) for key in held)]
-    if computed:
-        yield f"put back the formulas of {some([child_name(row) for row in computed])}"
-    corrected = [child_name(row) for row, _ in rest if row not in computed]
-    if corrected:
-        yield f"put right what the roster says of {some(corrected)}"
+    yield from _corrections(change, rest)
+
+
+def _turned(change: _Change) -> list[DesiredRow]:
+    """The children who left where they stand, or are back."""
+    return [
+        row
+        for row, held in change.changed()
+        if is_child(row) and _OWED_UNTIL in held and change.tab.stands_under not in held
+    ]
+
+
+def _rows_of(edit: WriteBlock) -> range:
+    return range(edit.row, edit.row + len(edit.rows))
+
+
+def _corrections(
+    change: _Change, rows: Sequence[tuple[DesiredRow, dict[str, str]]]
+) -> Iterator[str]:
+    """What is written anew in the rows of children who stay where they are."""
+    said: dict[str, list[str]] = {"name": [], "formula": [], "known": [], "roster": []}
+    for row, held in rows:
+        if held.keys() & set(NAMES):
+            kind = "name"
+        elif all(_is_formula(row, key) for key in held):
+            kind = "formula"
+        else:
+            kind = "known" if change.tab.filled.issuperset(held) else "roster"
+        said[kind].append(child_name(row))
+    if names := said["name"]:
+        yield f"write the {_plural('name', names)} of {some(names)} as the roster has it"
+    if names := said["formula"]:
+        yield f"put back the formulas of {some(names)}"
+    if names := said["known"]:
+        yield f"bring up to date what is known elsewhere of {some(names)}, such as excuses"
+    if names := said["roster"]:
+        yield f"put right what the roster says of {some(names)}"
 
 
 def _is_formula(row: DesiredRow, column: str) -> bool:
@@ -306,20 +334,29 @@ def _looks(change: _Change) -> Iterator[str]:
     views = [edit.view.title for edit in change.of_kind(SetFilterView)]
     if views and not shifts:
         yield f"put back the {_plural('filter view', views)} {some(views)} on {on}"
-    if change.of_kind(AddGroup) and not shifts:
-        yield f"let the columns of each window on {on} fold again"
+    yield from _groups(change)
     blocks = [edit for edit in change.of_kind(WriteBlock) if not edit.with_values]
     blocks = [] if change.of_kind(WriteBlock) != blocks and not change.tab.is_keyed else blocks
+    greyed = {change.where.rows[row.key] for row in _turned(change)}
+    blocks = [edit for edit in blocks if not greyed.issuperset(_rows_of(edit))]
     if (change.of_kind(Paint) and not shifts) or blocks:
         yield f"put back how cells of {on} look"
     made = _made_lines(change)
     marks = [
         edit
         for edit in change.of_kind(AddMark)
-        if edit.mark.value not in made and edit.mark.key != RETIRED_MARK
+        if edit.mark.value not in made and edit.mark.key not in {RETIRED_MARK, VIEW_MARK}
     ]
     if marks:
         yield f"put back {counted(len(marks), 'hidden name')} of rows and columns of {on}"
+
+
+def _groups(change: _Change) -> Iterator[str]:
+    on = change.tab.title
+    if change.of_kind(AddGroup) and not change.where.shifts:
+        yield f"let the columns of each window on {on} fold again"
+    if change.of_kind(FoldGroup):
+        yield f"unfold the columns of the window that has come on {on}"
 
 
 def _lost(change: _Change, edit: Validate) -> bool:

@@ -24,7 +24,7 @@ from sync.pull import Pull
 from sync.store.drive_state import note_obstacle, note_read
 from sync.store.engine import Store, Tx
 from sync.store.kinds import Outcome, RunKind
-from sync.store.leases import Lease, give_back, renew_lease, take_lease
+from sync.store.leases import Lease, give_back, lease_name, renew_lease, take_lease
 from sync.store.runs import close_run, note_outcome, open_run
 from sync.store.trackers import Tracker
 from sync.store.trackers import tracker as tracker_of
@@ -201,7 +201,7 @@ class Sync:
     def _open(self, kind: RunKind, night: date | None) -> _Run | None:
         at = self.clock.now()
         with self.store.writing() as tx:
-            lease = take_lease(tx, f"school {self.scope.school_id}", self.holder, at)
+            lease = take_lease(tx, lease_name(self.scope), self.holder, at)
             run_id = open_run(tx, self.scope, kind=kind, night=night, now=at)
             if run_id is None:
                 give_back(tx, lease, at)

@@ -30,11 +30,11 @@ _MOST_TRIES = 2  # somebody may move a column between the two reads of a large f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull:
-    """What reading trackers needs; `at` is the one moment of the run."""
+    """What reading trackers needs; `at` is the one moment of the run, `run_id` None outside one."""
 
     gateway: Gateway
     scope: Scope
-    run_id: int
+    run_id: int | None
     at: datetime
 
     def fetch(self, tracker: Tracker, expectation: Expectation) -> Snapshot:

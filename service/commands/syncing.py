@@ -10,6 +10,7 @@ from service import list_columns
 from service.commands.shared import ask, folder_option, format_option, tracker_option
 from service.features.extracts import extract
 from service.features.extracts.files import SHAPES, write_extract
+from sheet_templates.counting import counted
 
 by_option = click.option("--by", metavar="EMAIL", help="Who takes it out; written down.")
 
@@ -20,13 +21,16 @@ by_option = click.option("--by", metavar="EMAIL", help="Who takes it out; writte
 @click.option("--dry-run", is_flag=True, help="Say in words what would change; store nothing.")
 @folder_option
 def sync(tracker: str | None, *, full: bool, dry_run: bool, data_dir: Path) -> None:
-    """Read all trackers that changed, or one, into the store."""
+    """Read all trackers that changed, or one; then write what follows into them."""
     options = {"tracker": tracker, "full": full}
     if dry_run:
         _foretell(ask("sync_preview", options, data_dir))
         return
     done = ask("sync", options, data_dir)
     click.echo(f"Read {done['trackers_read']} trackers; {done['changes']} entries changed.")
+    followed = ask("follow_up", {}, data_dir)
+    if followed:
+        click.echo(f"{counted(len(followed), 'tracker')} brought up to date with what is known.")
 
 
 def _foretell(trackers: Sequence[dict[str, Any]]) -> None:

@@ -1,13 +1,14 @@
 """Bringing what people typed into the store: now, and every night."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from service.bootstrap import Installation
 from service.operations.asked import asked_tracker
 from service.operations.duties import go_round
+from service.operations.following import before_reading, follow_up
 from service.operations.operation import Operation, Options, Progress
-from service.operations.trackers import applying
 from sync.errors import TrackerError
 from sync.nightly import Sync, SyncReport
 from sync.preview import preview
@@ -52,23 +53,30 @@ def _sync_preview(installation: Installation, options: Options, progress: Progre
 
 
 def nightly(installation: Installation, progress: Progress) -> Any:
-    """Tonight's run, by the real clock; nothing when it has been done.
+    """Tonight's run, by the real clock; its sync is nothing when it has been done.
 
-    First the trackers follow the roster, so that what is read is what is asked for. One that
-    cannot be brought up to date is read all the same, and told of at the end.
+    Rows and columns that are asked for come first, so that what is read is what is asked for; then
+    the sync, the duties, and what follows from both goes into the trackers. One that cannot be
+    brought up to date is read all the same, and told of at the end.
     """
     night = installation.clock.night(installation.zone())
-    behind: TrackerError | None = None
-    try:
-        applying(installation, progress, Urgency.JOB).keep_up()
-    except TrackerError as error:
-        behind = error
+    behind = _tried(lambda: before_reading(installation, progress))
     report = sync_of(installation, progress).night(night)
     go_round(installation)
+    behind = _tried(lambda: follow_up(installation, progress, Urgency.JOB)) or behind
     answer = _sync_answer(report)
     if behind is not None:
         raise behind
     return answer
+
+
+def _tried(work: Callable[[], object]) -> TrackerError | None:
+    """What kept trackers from being brought up to date; the night goes on."""
+    try:
+        work()
+    except TrackerError as error:
+        return error
+    return None
 
 
 def is_overdue(installation: Installation) -> bool:

@@ -1,6 +1,6 @@
 """The trackers themselves: planning and applying, listing them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from service.bootstrap import Installation
@@ -8,26 +8,35 @@ from service.features.trackers.apply import Applying, TrackerReport
 from service.features.trackers.staffing import give
 from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
+from service.projecting import projected
+from sheet_templates.snapshot import Snapshot
 from sync.errors import TrackerError
 from sync.quota import Urgency
+from sync.store.trackers import Tracker
 from sync.store.trackers import trackers as stored_trackers
 
 
 def applying(
-    installation: Installation, progress: Progress, urgency: Urgency = Urgency.PERSON_WAITS
+    installation: Installation,
+    progress: Progress,
+    urgency: Urgency = Urgency.PERSON_WAITS,
+    label: str = "provision",
+    written: Callable[[Tracker, Snapshot], None] | None = None,
 ) -> Applying:
-    """What planning and applying need, in this installation."""
+    """What planning and applying need, in this installation; `label` names the phase in logs."""
     return Applying(
         store=installation.store,
         scope=installation.scope(),
-        briefing=installation.briefing,
+        briefing=lambda: projected(installation),
         service_identity=installation.account.email,
-        gateway=lambda: installation.gateway("provision", urgency),
+        gateway=lambda: installation.gateway(label, urgency),
         drive_id=installation.drive_id,
         today=installation.clock.today(installation.zone()),
         now=installation.clock.now,
         progress=progress,
         in_flight=width(installation.in_flight),
+        holder=installation.holder,
+        written=written,
     )
 
 

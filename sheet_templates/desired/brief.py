@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sheet_templates.access_rules import NO_RULES, AccessRules
 from sheet_templates.drawing import Area, Protection, Value
@@ -36,6 +37,9 @@ class Projections:
 class Brief:
     """One tracker's inputs; `service_identity` is the e-mail address that writes for us.
 
+    `today` is the day as of which it is drawn: what changes with it is which windows are still
+    folded and who has left. None folds nothing and greys nobody by the day.
+
     `subject` says whose tracker it is where that is not a grade: a class, a caseload. `shared_with`
     are the addresses that the file was ever opened to; `minted` says for how many rows of a tab
     that people add to keys were made, where that is more than the template's.
@@ -57,6 +61,25 @@ class Brief:
     rules: AccessRules = NO_RULES
     subject: str = ""
     projections: Projections = field(default_factory=Projections)
+    today: date | None = None
+
+    @property
+    def in_view(self) -> str | None:
+        """The key of the latest window that has begun, before all of them the first.
+
+        None without a day, and without windows.
+        """
+        if self.today is None or not self.checkpoints:
+            return None
+        return max(
+            (point for point in self.checkpoints if not self.is_ahead(point)),
+            key=lambda point: point.opens_on,
+            default=min(self.checkpoints, key=lambda point: point.opens_on),
+        ).key
+
+    def is_ahead(self, point: Checkpoint) -> bool:
+        """Whether a window is still to come, as of the brief's day."""
+        return self.today is not None and self.today < point.opens_on
 
     @property
     def title_subject(self) -> str:

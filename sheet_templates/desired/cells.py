@@ -1,6 +1,7 @@
 """The cells of the Students tab: facts per column, headers, one row per student."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sheet_templates import looks
 from sheet_templates.columns import RosterFact
@@ -27,7 +28,7 @@ from sheet_templates.team import Place
 
 TAB = "students"
 FACT_ROWS = ("key", "opens", "due", "missing_from", "lowest", "highest", "codes", "cut")
-NOT_EXPECTED = "-"  # in an "excused" column: this student's grade has no such window
+NOT_EXPECTED = "-"  # in an "excused" column: nothing is expected of this student here
 Columns = tuple[DrawnColumn, ...]
 
 
@@ -154,12 +155,27 @@ def who(roles: tuple[Role, ...]) -> str:
 def student_row(brief: Brief, place: Place, columns: Columns) -> DesiredRow:
     """A student's row: everything in it that is not people's."""
     key = student_row_key(brief.tracker_id, place.student.sourced_id)
+    has_left = left_on(brief, place) is not None
     cells = {}
     for column in columns:
         if not column.part.is_peoples:
             value = _value(brief, place, column, columns)
-            cells[column.key] = Cell(value=value, look=_look(brief, column))
+            look = _look(brief, column)
+            cells[column.key] = Cell(value=value, look=looks.left(look) if has_left else look)
     return DesiredRow(key=key, cells=cells)
+
+
+def left_on(brief: Brief, place: Place) -> date | None:
+    """The day on which a student left, as of the brief's day; None for one who is there.
+
+    That all enrollments end with the school year is no leaving.
+    """
+    if place.left_on is not None:
+        return place.left_on
+    year_ends, ends = brief.calendar.school_year.ends_on, place.ends_on
+    if ends is None or brief.today is None or ends >= min(year_ends, brief.today):
+        return None
+    return ends
 
 
 def _look(brief: Brief, column: DrawnColumn) -> Look:
@@ -191,7 +207,7 @@ def _value(brief: Brief, place: Place, column: DrawnColumn, columns: Columns) ->
 
 def _formula(brief: Brief, place: Place, column: DrawnColumn, columns: Columns) -> Formula | None:
     if column.part is Part.TO_DO:
-        return to_do(columns)
+        return to_do(columns, left_on(brief, place))
     if column.part is Part.GROWTH:
         return growth(column)
     if column.part is Part.LEVEL:
@@ -205,14 +221,19 @@ def _hidden(brief: Brief, place: Place, key: str) -> Value:
     return {
         KEY_COLUMN: student_row_key(brief.tracker_id, place.student.sourced_id),
         CLASS_COLUMN: enrollment.school_class if enrollment else None,
-        OWED_FROM: enrollment.begins_on if enrollment else None,
-        OWED_UNTIL: enrollment.ends_on if enrollment else None,
+        OWED_FROM: place.begins_on,
+        OWED_UNTIL: place.ends_on,
     }[key]
 
 
 def _excused(brief: Brief, place: Place, column: DrawnColumn) -> Value:
-    """The code of an excuse given elsewhere; a mark where the student's grade has no window."""
+    """The code of an excuse given elsewhere, or a mark where nothing is expected of the student.
+
+    Nothing is of one who left, and none in a window that the student's grade does not have.
+    """
     score = column.key.removesuffix(".excused")
+    if place.left_on is not None:
+        return NOT_EXPECTED
     window = score.partition(".")[0]
     for rule in brief.template.cadence.windows:
         grade = brief.grade or place.student.grade

@@ -4,6 +4,9 @@ They use what is computed column by column in every engine (COUNTIFS, MINIFS, op
 at no other tab but Lists.
 """
 
+from datetime import date
+
+from sheet_templates.dates import month
 from sheet_templates.desired.columns import (
     OWED_FROM,
     OWED_UNTIL,
@@ -15,12 +18,14 @@ from sheet_templates.desired.columns import (
 from sheet_templates.drawing import Formula
 
 
-def to_do(columns: tuple[DrawnColumn, ...]) -> Formula | None:
+def to_do(columns: tuple[DrawnColumn, ...], left_on: date | None = None) -> Formula | None:
     """What is still to be entered, in words: "1 missing, 2 due Fri 18 Sep", "complete".
 
-    Blank before anything has opened; None where there is no score at all.
+    Blank before anything has opened; "left 5 Jan 2027" first, for a student who did. None where
+    there is no score at all.
     """
     span = span_of(columns)
+    said = f'"left {left_on.day} {month(left_on)[:3]} {left_on.year}",' if left_on else ""
     if not span:
         return None
     first, last = span[0].key, span[-1].key
@@ -33,9 +38,9 @@ def to_do(columns: tuple[DrawnColumn, ...]) -> Formula | None:
         f'fr,">="&N({{{OWED_FROM}}}),un,"<="&IF({{{OWED_UNTIL}}}="",99999,{{{OWED_UNTIL}}}),'
         f'nm,COUNTIFS({blank},mi,"<="&td),nl,COUNTIFS({blank},du,"<"&td,mi,">"&td),'
         f'nd,COUNTIFS({blank},op,"<="&td,du,">="&td),'
-        f'tx,TEXTJOIN(", ",TRUE,IF(nm>0,nm&" missing",""),IF(nl>0,nl&" late",""),'
+        f'tx,TEXTJOIN(", ",TRUE,{said}IF(nm>0,nm&" missing",""),IF(nl>0,nl&" late",""),'
         f'IF(nd>0,nd&" due "&TEXT(MINIFS(du,{blank},op,"<="&td,du,">="&td),"ddd d mmm"),"")),'
-        f'IF(tx<>"",tx,IF(COUNTIFS({owed},op,"<="&td)>0,"complete","")))'
+        f'IF(tx<>"",tx,IF(COUNTIFS(ex,"<>-",du,fr,du,un,op,"<="&td)>0,"complete","")))'
     )
     return Formula(text.replace("{blank}", '""'))
 

@@ -49,7 +49,10 @@ class DesiredTab:
     """One tab as it should be; `is_keyed` says that rows and columns carry their keys as marks.
 
     A row whose cell in the column `stands_under` is to name another class is moved to that class.
-    `spare_rows` is how many blank rows people should find in a tab that they add to.
+    `spare_rows` is how many blank rows people should find in a tab that they add to. `in_view`
+    names the window that has come into view last: when it becomes another one, the groups that are
+    not to be folded are unfolded, and in between they are left as people fold them. `filled` are
+    the columns, by key, that the service fills from what it knows besides the roster.
     """
 
     key: str
@@ -68,6 +71,8 @@ class DesiredTab:
     validations: tuple[Validation, ...] = ()
     conditional_formats: tuple[ConditionalFormat, ...] = ()
     groups: tuple[ColumnGroup, ...] = ()
+    in_view: str | None = None
+    filled: frozenset[str] = frozenset()
     filter_views: tuple[FilterView, ...] = ()
 
 
@@ -89,8 +94,19 @@ class DesiredTracker:
     withdrawn: frozenset[str] = frozenset()
 
     def digest(self) -> str:
-        """A SHA-256 that changes exactly when something of the tracker should."""
-        return hashlib.sha256(_canonical(self).encode()).hexdigest()
+        """A text that changes exactly when something of the tracker should; begins with `lines`."""
+        return self.lines() + hashlib.sha256(_canonical(self).encode()).hexdigest()
+
+    def lines(self) -> str:
+        """A digest of the lines that people write in, which reading goes by: rows and columns.
+
+        Not of records, whose rows are nobody's beforehand.
+        """
+        keys = [
+            (tab.key, [c.key for c in tab.columns], [r.key for r in tab.rows if not tab.spare_rows])
+            for tab in self.tabs
+        ]
+        return hashlib.sha256(repr(keys).encode()).hexdigest()[:16]
 
 
 def _canonical(value: object) -> str:

@@ -38,7 +38,7 @@ def is_valid(at: Letters) -> str:
     return (
         f'IF(ISTEXT({x}$5),ISNUMBER(SEARCH("|"&TRIM({x}10)&"|",{x}$5)),'
         f'LET(vl,IFERROR(VALUE(TRIM({x}10)),""),AND(ISNUMBER(vl),vl>={x}$5,vl<={x}$6,'
-        f"ROUND(vl,VALUE(LEFT({x}$7,1)))=vl)))"
+        f"ROUND(N(vl),VALUE(LEFT({x}$7,1)))=vl)))"
     )
 
 

@@ -102,7 +102,9 @@ def students_tab(brief: Brief) -> DesiredTab:
         protections=tuple(protections(brief, columns, FIRST_STUDENT_ROW)),
         validations=tuple(_validations(brief, columns, at)),
         conditional_formats=tuple(_colours(brief, columns, at)),
-        groups=tuple(_groups(sheet_id, columns)),
+        groups=tuple(_groups(brief, columns)),
+        in_view=brief.in_view,
+        filled=frozenset(c.key for c in columns if c.part in (Part.EXCUSED, Part.SERVICE)),
         filter_views=tuple(filter_views(brief, columns, at, HEADER_ROW)),
     )
 
@@ -234,11 +236,17 @@ def _colours(brief: Brief, columns: Columns, at: Letters | None) -> Iterator[Con
     yield from own_colours(brief, TAB, keys, FIRST_STUDENT_ROW)
 
 
-def _groups(sheet_id: int, columns: Columns) -> Iterator[ColumnGroup]:
+def _groups(brief: Brief, columns: Columns) -> Iterator[ColumnGroup]:
     """Each window folds to its first score; that one column parts it from the next window.
 
-    Google makes neighbouring groups one.
+    Google makes neighbouring groups one. Windows that are still ahead are folded, but the first of
+    all; none that has begun is, for what is missing in it must be seen.
     """
     for point, first, end in _runs(columns, lambda column: column.checkpoint):
         if point is not None and end - first > 1:
-            yield ColumnGroup(sheet_id=sheet_id, first=first + 1, end=end)
+            yield ColumnGroup(
+                sheet_id=brief.sheet_id(TAB),
+                first=first + 1,
+                end=end,
+                folded=brief.is_ahead(point) and point.key != brief.in_view,
+            )

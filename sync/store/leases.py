@@ -5,14 +5,17 @@ out takes it with the next number; the one who held it before then fails at its 
 and can store nothing any more, however long it slept.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
+from sync.domain.scope import Scope
 from sync.errors import StoreError
 from sync.store import schema
-from sync.store.engine import Tx
+from sync.store.engine import Store, Tx
 
 TERM = timedelta(minutes=15)
 """Longer than the longest wait for one answer of Google, its retries included."""
@@ -63,6 +66,23 @@ def renew_lease(tx: Tx, lease: Lease, now: datetime, term: timedelta = TERM) -> 
         f"This store was taken over by {new or 'nobody'} while this program was at work, so "
         "nothing more is stored by it. Let only one service run on a store."
     )
+
+
+@contextmanager
+def leased(store: Store, scope: Scope, holder: str, now: Callable[[], datetime]) -> Iterator[Lease]:
+    """The school's lease for as long as something is at work; renew it with what is stored."""
+    with store.writing() as tx:
+        lease = take_lease(tx, lease_name(scope), holder, now())
+    try:
+        yield lease
+    finally:
+        with store.writing() as tx:
+            give_back(tx, lease, now())
+
+
+def lease_name(scope: Scope) -> str:
+    """What the lease on a school is called."""
+    return f"school {scope.school_id}"
 
 
 def give_back(tx: Tx, lease: Lease, now: datetime) -> None:

@@ -52,7 +52,7 @@ def _membership(place: Place) -> dict[str, str | date | None]:
     held = place.enrollment
     return {
         "school_class": held.school_class if held else None,
-        "begins_on": held.begins_on if held else None,
+        "begins_on": place.begins_on,
         "left_on": None,
     }
 

@@ -106,7 +106,9 @@ def undisturbed_job(folder: Path) -> Job:
     after["next sync"] = _done(work, phases["sync"])
     phases["next sync"] = phases["sync"]
     phases["night"] = lambda school: school.turns.run_night(print)
-    before["night"], after["night"] = before["sync"], after["sync"]
+    before["night"] = before["sync"]
+    at_night = Path(shutil.copytree(before["night"], folder / "night"))
+    after["night"] = _done(at_night, phases["night"])
     return Job(phases=phases, before=before, after=after, end=end)
 
 

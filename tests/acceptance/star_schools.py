@@ -93,11 +93,13 @@ def finish(folder: Path, bundle: Path, scores: Path) -> Finished:
         school.run("provision")
         typed = school.type_scores(bundle, typed_from)
         typed_from.unlink()
+        synced = school.run("sync")
+        school.run("follow_up")
         return Finished(
             folder=folder,
             scores=ScoresFile.read(scores),
             typed=typed,
-            synced=school.run("sync"),
+            synced=synced,
             status=school.run("status"),
             requests=school.app.log.report()["entries"],
         )

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sheet_templates import looks
 from sheet_templates.desired.students import student_row_key
 from sheet_templates.errors import TracksheetError
 from sheet_templates.snapshot import PLAN_FACETS, PLAN_FIELDS, Snapshot, SnapshotTab, parse_snapshot
@@ -97,6 +98,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
         sheet = school.spreadsheets()["KG"]
         school.gateway(OWNER).type_values(sheet, place, scores)
         school.run("sync")
+        school.run("follow_up")
     return Year(folder / "school")
 
 
@@ -178,7 +180,11 @@ def test_a_child_who_left_keeps_its_row_and_its_scores_and_owes_nothing_from_the
         after = rows(students(school))
         assert list(after) == list(before)
         assert after["st-1-1"][3] == 46531  # Monday 24 May 2027, the day of the import
-        assert after["st-1-1"][9:] == before["st-1-1"][9:]
+        assert after["st-1-1"][9:11] == before["st-1-1"][9:11] == [400, 401]
+        assert set(after["st-1-1"][11:13]) == {"-"}, "nothing is expected any more"
+        at = list(after).index("st-1-1") + 9
+        assert students(school).cell(at, 5).look == looks.left(looks.IDENTITY)
+        assert students(school).cell(at, 8).effective == {"stringValue": "left 24 May 2027"}
         school.run("sync")
         assert school.run("entries") == entries
         import_changed(school, tmp_path, {})
@@ -289,15 +295,13 @@ def test_a_night_follows_the_roster_and_leaves_rows_to_write_into(
         spare = _notes(school).row_count - 1
         school.gateway(AIDE).type_values(sheet, "Progress notes!D2", notes[: spare - 1])
         school.turns.run_night(_say_nothing)
-        assert _notes(school).row_count == spare + 1
+        assert _notes(school).row_count == 1 + 2 * spare - 1
         import_changed(school, tmp_path, NEW_CHILD)
-        school.run("sync")
         school.turns.run_night(_say_nothing)  # tonight's was done: only what changed is followed
         assert "st-1-9" in rows(students(school))
-        assert _notes(school).row_count == 1 + 2 * spare - 1
-        before = counted(school)
+        before = counted(school, "follow_up")
         school.turns.run_night(_say_nothing)
-        assert counted(school) == before
+        assert counted(school, "follow_up") == before
 
 
 def _notes(school: Opened) -> SnapshotTab:

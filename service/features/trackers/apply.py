@@ -5,9 +5,10 @@ spreadsheet is read, the plan is made, and a run that was broken off is finished
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from service.features.trackers.briefing import Briefing
 from service.features.trackers.known import KnownTracker
@@ -18,8 +19,8 @@ from sheet_templates.errors import DriftError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_text
 from sheet_templates.plan import plan
-from sheet_templates.snapshot import just_created
-from sheet_templates.spare import more_rows, more_rows_than
+from sheet_templates.snapshot import Snapshot, just_created
+from sheet_templates.spare import more_rows
 from sheet_templates.team import document_owner, places_of
 from sheet_templates.wording import Words, sentences
 from sync.domain.scope import Scope
@@ -28,7 +29,8 @@ from sync.flight import side_by_side
 from sync.google.gateway import Gateway
 from sync.push import Push, Round
 from sync.store.engine import Store, Tx
-from sync.store.members import keep_members, keep_minted, keep_shares, used_rows
+from sync.store.leases import leased, renew_lease
+from sync.store.members import keep_members, keep_minted, keep_shares
 from sync.store.owners import hand_over
 from sync.store.templates import keep_template
 from sync.store.trackers import (
@@ -62,6 +64,8 @@ class Applying:
     the last of permission calls that overlap on a file.
 
     `briefing` gives the school anew each time: what is written down first is in the next one.
+    `holder` says in the school's lease who is at work. `written` is told of each tracker that was
+    changed, and how it reads now.
     """
 
     store: Store
@@ -74,6 +78,8 @@ class Applying:
     now: Callable[[], datetime]
     progress: Callable[[str], None]
     in_flight: int
+    holder: str
+    written: Callable[[Tracker, Snapshot], None] | None = None
 
     def plan(
         self, only: str | None = None, template: TrackerTemplate | None = None
@@ -85,7 +91,7 @@ class Applying:
         briefing = self.briefing()
         push = self._push(self.gateway())
         reports = []
-        for wanted in self._desired(briefing, only, template):
+        for wanted in self.desired(briefing, only, template):
             held = briefing.known.get(wanted.tracker_id)
             words = self._words(briefing, held)
             reports.append(_planned(wanted, held, push, words))
@@ -102,88 +108,47 @@ class Applying:
         """
         before = self.briefing()
         todo = [
-            wanted
-            for wanted in self._desired(before, only)
-            if not (changed_only and _is_current(before.known.get(wanted.tracker_id), wanted))
+            wanted.tracker_id
+            for wanted in self.desired(before, only)
+            if not (changed_only and is_current(before.known.get(wanted.tracker_id), wanted))
         ]
-        over = self._over(before, only)
-        reports, problems = [], list[str]()
-        if todo or over:
-            push = self._push(self.gateway())
-            is_new = self._write_down(before, [wanted.tracker_id for wanted in todo], push)
+        return self.bring_about(before, todo, self._over(before, only))
+
+    def bring_about(
+        self, before: Briefing, todo: Sequence[str], over: Sequence[KnownTracker] = ()
+    ) -> list[TrackerReport]:
+        """Make the trackers `todo` as they should be, and close those whose year is `over`.
+
+        TrackerError, when all have been tried, with every failure; LeaseError while another
+        service works on the store.
+        """
+        if not (todo or over):
+            return []
+        push = self._push(self.gateway())
+        with leased(self.store, self.scope, self.holder, self.now) as lease:
+            is_new = self._write_down(before, todo, push)
             briefing = self.briefing()
-            reached = side_by_side(
-                [wanted.tracker_id for wanted in todo],
-                lambda public_id: self._try(push, briefing, public_id, is_new),
+            made = side_by_side(
+                todo,
+                lambda public_id: _tried(lambda: self._one(push, briefing, public_id, is_new)),
                 self.in_flight,
             )
-            for number, (public_id, outcome) in enumerate(reached, start=1):
+            outcomes = []
+            for number, (public_id, outcome) in enumerate(made, start=1):
                 self.progress(f"{public_id} ({number} of {len(todo)})")
-                if isinstance(outcome, TrackerError):
-                    problems += [outcome.reason, *outcome.problems]
-                else:
-                    reports.append(outcome)
-            for held in over:
-                try:
-                    reports.append(self._close(push, held))
-                except TrackerError as error:
-                    problems += [error.reason, *error.problems]
-        if problems:
-            raise TrackerError("Some trackers are not as they should be; run it again.", problems)
-        order = [wanted.tracker_id for wanted in todo] + [one.tracker.public_id for one in over]
+                with self.store.writing() as tx:
+                    renew_lease(tx, lease, self.now())
+                outcomes.append(outcome)
+            outcomes += [_tried(partial(self._close, push, held)) for held in over]
+        failed = [one for one in outcomes if isinstance(one, TrackerError)]
+        if failed:
+            raise TrackerError(
+                "Some trackers are not as they should be; run it again.",
+                [text for one in failed for text in (one.reason, *one.problems)],
+            )
+        order = [*todo, *(one.tracker.public_id for one in over)]
+        reports = [one for one in outcomes if isinstance(one, TrackerReport)]
         return sorted(reports, key=lambda one: order.index(one.tracker))
-
-    def keep_up(self) -> list[TrackerReport]:
-        """What a night does: bring this year's made trackers up to date, with rows to write into.
-
-        Reads no tracker for which nothing has changed. Making new ones, and closing those of a
-        year that is over, is left to people.
-        """
-        self._top_up(self.briefing())
-        reports, problems = [], list[str]()
-        for held in self._behind(self.briefing()):
-            try:
-                reports += self.apply(held.tracker.public_id, changed_only=True)
-            except TrackerError as error:
-                problems += [error.reason, *error.problems]
-        if problems:
-            raise TrackerError("Some trackers could not be brought up to date.", problems)
-        return reports
-
-    def _top_up(self, briefing: Briefing) -> None:
-        """Write down where more rows are needed; the trackers are drawn with them from now on."""
-        with self.store.reading() as tx:
-            used = used_rows(tx, self.scope)
-        more = [
-            (held.tracker, rows)
-            for wanted in self._desired(briefing, None)
-            if (held := briefing.known.get(wanted.tracker_id)) and held.tracker.desired_sha
-            if (rows := more_rows_than(wanted, used.get(held.tracker.id, {})))
-        ]
-        if more:
-            with self.store.writing() as tx:
-                for tracker_of, rows in more:
-                    keep_minted(tx, tracker_of, rows)
-
-    def _behind(self, briefing: Briefing) -> list[KnownTracker]:
-        """This year's made trackers that something has changed for."""
-        wanted = {one.tracker_id: one for one in self._desired(briefing, None)}
-        return [
-            held
-            for public_id, held in briefing.known.items()
-            if public_id in wanted
-            and held.tracker.desired_sha is not None
-            and not _is_current(held, wanted[public_id])
-        ]
-
-    def _try(
-        self, push: Push, briefing: Briefing, public_id: str, is_new: frozenset[str]
-    ) -> TrackerReport | TrackerError:
-        """One tracker's failure is its own; the others go on."""
-        try:
-            return self._one(push, briefing, public_id, is_new)
-        except TrackerError as error:
-            return error
 
     def _one(
         self, push: Push, briefing: Briefing, public_id: str, is_new: frozenset[str]
@@ -204,6 +169,11 @@ class Applying:
                 reached.after,
             )
             said += self._said(topped_up, again.rounds, self._words(briefing, held))
+            reached = replace(again, rounds=(*reached.rounds, *again.rounds))
+        if reached.rounds and self.written is not None:
+            self.written(
+                replace(held.tracker, spreadsheet_id=reached.spreadsheet_id), reached.after
+            )
         return TrackerReport(
             tracker=public_id, sentences=tuple(said), is_new=held.tracker.desired_sha is None
         )
@@ -228,7 +198,7 @@ class Applying:
         first = reached.rounds[0].plan if reached.rounds else Plan()
         return _closing_report(public_id, first)
 
-    def _write_down(self, briefing: Briefing, todo: list[str], push: Push) -> frozenset[str]:
+    def _write_down(self, briefing: Briefing, todo: Sequence[str], push: Push) -> frozenset[str]:
         """Commit what the trackers are of before Google hears of it; the ones not known before."""
         if not todo:
             return frozenset()
@@ -271,9 +241,10 @@ class Applying:
         brief = briefing.brief(grade, self.service_identity)
         keep_shares(tx, stored, (person.email for person in brief.team.everyone))
 
-    def _desired(
+    def desired(
         self, briefing: Briefing, only: str | None, template: TrackerTemplate | None = None
     ) -> Iterator[DesiredTracker]:
+        """How the trackers of this year should be, or the one asked for."""
         for public_id in briefing.tracker_ids().values():
             if only in {None, public_id}:
                 yield self._wanted(briefing, public_id, template)
@@ -331,7 +302,16 @@ def _tracker_of(held: KnownTracker | None) -> Tracker:
     return held.tracker
 
 
-def _is_current(held: KnownTracker | None, wanted: DesiredTracker) -> bool:
+def _tried(work: Callable[[], TrackerReport]) -> TrackerReport | TrackerError:
+    """One tracker's failure is its own; the others go on."""
+    try:
+        return work()
+    except TrackerError as error:
+        return error
+
+
+def is_current(held: KnownTracker | None, wanted: DesiredTracker) -> bool:
+    """Whether the tracker was brought to this very state before."""
     return held is not None and held.tracker.desired_sha == wanted.digest()
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from service.features.trackers.known import KnownTracker
 from sheet_templates.access_rules import NO_RULES, AccessRules
-from sheet_templates.desired import Brief
+from sheet_templates.desired import Brief, Projections
 from sheet_templates.expectation import Expectation, expectation_of
 from sheet_templates.identity import tracker_id
 from sheet_templates.model import TrackerTemplate
@@ -20,7 +21,9 @@ class Briefing:
     """A school's trackers as its roster, its calendar and their templates ask for them.
 
     `template` is the one that new trackers get; `known` are the trackers that there are, by
-    public id; `names` are those of everybody who ever was on the staff, by address.
+    public id; `names` are those of everybody who ever was on the staff, by address. `projections`
+    are what the service writes into each of them, by public id, as of `today`; without these the
+    trackers are drawn for what stays the same from day to day.
     """
 
     roster: Roster
@@ -30,6 +33,8 @@ class Briefing:
     known: Mapping[str, KnownTracker] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     rules: AccessRules = NO_RULES
+    projections: Mapping[str, Projections] = field(default_factory=dict)
+    today: date | None = None
 
     @property
     def year_begins(self) -> int:
@@ -75,6 +80,8 @@ class Briefing:
             shared_with=known.shared_with if known else frozenset(),
             minted=known.minted if known else {},
             rules=self.rules,
+            projections=self.projections.get(public_id, Projections()),
+            today=self.today,
         )
 
     def template_of(self, public_id: str) -> TrackerTemplate:

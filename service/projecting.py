@@ -1,0 +1,40 @@
+"""What the service knows besides roster, calendar and template, for the trackers to be drawn with.
+
+Read anew each time: a tracker is behind as soon as what is known of it differs from what it says.
+"""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from service.bootstrap import Installation
+from service.duty_facts import DutyFacts
+from service.features.trackers.briefing import Briefing
+from sync.domain.excuses import excuses_of
+from sync.domain.projections import TrackerFacts, projections_of
+from sync.store.excuses import standing_excuses
+from sync.store.tracker_facts import tracker_facts
+
+
+def projected(installation: Installation) -> Briefing:
+    """The briefing with what is known of each of this year's trackers, as of today."""
+    briefing, scope = installation.briefing(), installation.scope()
+    today, zone = installation.today(), ZoneInfo(briefing.zone)
+    owed = DutyFacts(briefing).owed
+    with installation.store.reading() as tx:
+        excuses = excuses_of(standing_excuses(tx, scope))
+        facts = {
+            public_id: tracker_facts(tx, scope, held.tracker, zone)
+            for public_id, held in briefing.known.items()
+            if held.tracker.year_begins == briefing.year_begins
+        }
+    projections = {
+        public_id: projections_of(
+            owed(public_id).expected,
+            owed(public_id).checkpoints,
+            facts.get(public_id, TrackerFacts()),
+            excuses,
+            today,
+        )
+        for public_id in briefing.tracker_ids().values()
+    }
+    return replace(briefing, projections=projections, today=today)
