@@ -2,16 +2,23 @@
 
 The floor fetches the same trackers with the same mask, through the same client at the same
 concurrency, parses the answers, and inserts one row for each cell that holds something. CPU is
-that of this process; the local server's is not counted.
+that of this process; the local server's is not counted. A large file's floor parses the same
+values with orjson and inserts as many rows. What other people use for the same is in
+`bench_peers`, the store's size in `bench_sizes`.
 """
 
+import resource
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import orjson
+
+from scripts.bench_peers import peers
+from scripts.bench_sizes import quiet_night, sizes
 from scripts.bench_world import Size, World, cell_name, world
 from scripts.figures import Figure
 from scripts.simulated_night import simulate
@@ -24,16 +31,15 @@ from sync.quota import Quota, QuotaBook
 FIRST = "b-1.2026.00000"
 LATENCY = 0.06  # seconds
 TRACKERS, CHANGED = 20, 2000
+LARGE = Size(tabs=1, rows=50_000, columns=20, bulk=True, is_records=True)
 
 
-def bench_sync() -> Iterator[Figure]:
-    """All figures of the sync; takes some minutes."""
-    with TemporaryDirectory(prefix="tracksheet-bench-") as name:
-        folder = Path(name)
-        yield from _reads(folder)
-        yield from _first_sync(folder / "first")
-        yield _one_cell(folder / "cell")
-    yield from _quota()
+def bench_sync(cases: Collection[str] = ()) -> Iterator[Figure]:
+    """The figures of these cases of the sync, or of all; all together take some minutes."""
+    for name, case in CASES.items():
+        if not cases or name in cases:
+            with TemporaryDirectory(prefix="tracksheet-bench-") as folder:
+                yield from case(Path(folder))
 
 
 def _reads(folder: Path) -> Iterator[Figure]:
@@ -99,12 +105,47 @@ def _cells(spreadsheet_id: str, raw: dict[str, Any]) -> Iterator[tuple[str, int,
                         yield spreadsheet_id, tab, line, place, next(iter(held.values()))
 
 
-def _one_cell(folder: Path) -> Figure:
+def _bulk(folder: Path) -> Iterator[Figure]:
+    """One large tab of records: every row kept by its key, with its history."""
+    with world(folder, LARGE, 1) as there:
+        began = time.process_time()
+        report = there.sync().now()
+        cpu = time.process_time() - began
+        assert report.trackers_read == 1, report.failures
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        floor = _bulk_floor(there, folder / "floor.sqlite3")
+    case = f"bulk tab of {LARGE.rows} x {LARGE.columns}"
+    yield _figure(f"{case}, CPU", cpu, "s", 4.0, floor=floor)
+    yield _figure(f"{case}, peak memory", peak, "MB", 400.0)
+
+
+def _bulk_floor(there: World, file: Path) -> float:
+    """CPU of orjson over the same values, and of one row for each of them."""
+    (spreadsheet_id,) = there.trackers.values()
+    body = orjson.dumps(there.installation.gateway("floor").read_values(spreadsheet_id, ["Tab 1"]))
+    database = sqlite3.connect(file)
+    database.execute("create table cell (line, place, value)")
+    began = time.process_time()
+    (held,) = orjson.loads(body)
+    with database:
+        database.executemany(
+            "insert into cell values (?, ?, ?)",
+            (
+                (line, place, value)
+                for line, row in enumerate(held["values"])
+                for place, value in enumerate(row)
+            ),
+        )
+    database.close()
+    return time.process_time() - began
+
+
+def _one_cell(folder: Path) -> Iterator[Figure]:
     """The store's part of a sync that finds one changed cell: the middle one of several."""
     with world(folder, Size(tabs=1, rows=200, columns=40), 1) as there:
         there.sync().now()
         took = sorted(_store_time(there, 500 + number) for number in range(7))
-    return _figure("one changed cell in 200 x 40, storing", took[3] * 1000, "ms", 10.0)
+    yield _figure("one changed cell in 200 x 40, storing", took[3] * 1000, "ms", 10.0)
 
 
 def _store_time(there: World, score: int) -> float:
@@ -124,7 +165,7 @@ def _store_time(there: World, score: int) -> float:
     return time.perf_counter() - began - judged
 
 
-def _quota() -> Iterator[Figure]:
+def _quota(_: Path) -> Iterator[Figure]:
     quota = Quota()
     night = simulate(QuotaBook(quota), CHANGED)
     minutes = night.ended / quota.seconds
@@ -140,3 +181,15 @@ def _figure(
     case: str, value: float, unit: str, target: float | None = None, floor: float | None = None
 ) -> Figure:
     return Figure(bench="sync", case=case, value=value, unit=unit, floor=floor, target=target)
+
+
+CASES: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "bulk": _bulk,  # first, for the peak of memory is that of the whole process
+    "reads": _reads,
+    "first-sync": _first_sync,
+    "one-cell": _one_cell,
+    "sizes": sizes,
+    "quiet-night": quiet_night,
+    "quota": _quota,
+    "peers": peers,
+}

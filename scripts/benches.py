@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
 
 import click
 import pandas as pd
@@ -12,7 +13,7 @@ from scripts.bench_duties import bench_duties
 from scripts.bench_local_sheets import bench_local_sheets
 from scripts.bench_main import bench_main
 from scripts.bench_provisioning import bench_provisioning
-from scripts.bench_sync import bench_sync
+from scripts.bench_sync import CASES, bench_sync
 from scripts.figures import Figure
 
 BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -28,9 +29,11 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("name", required=False, type=click.Choice(sorted(BENCHES)))
 @click.option("--json", "as_json", is_flag=True, help="The figures as one JSON list.")
-def command(name: str | None, as_json: bool) -> None:  # noqa: FBT001
+@click.option("--case", "cases", multiple=True, type=click.Choice(sorted(CASES)), help="Of sync.")
+def command(name: str | None, as_json: bool, cases: tuple[str, ...]) -> None:  # noqa: FBT001
     """Print the figures of one bench, or of all; 1 if a target was not met."""
-    figures = [figure for one in BENCHES if name in {None, one} for figure in BENCHES[one]()]
+    benches = BENCHES if not cases else {"sync": partial(bench_sync, cases)}
+    figures = [figure for one in benches if name in {None, one} for figure in benches[one]()]
     rows = [asdict(figure) | {"ratio": figure.ratio, "met": figure.met} for figure in figures]
     columns = ["bench", "case", "value", "unit", "floor", "ratio", "target", "met"]
     if as_json:

@@ -5,7 +5,7 @@ the page token moves on. A tracker is clean again only with the stored read of a
 after it was marked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -42,8 +42,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """What Drive reported: the verdict by file, the obstacles by tracker, the next page token."""
+    """What Drive reported: the verdict by file, the obstacles by tracker, the next page token.
 
+    `states` are the trackers as they were known before, by file.
+    """
+
+    states: Mapping[str, DriveState]
     verdict: Verdict
     obstacles: dict[str, Obstacle]
     token: str | None
@@ -68,7 +72,7 @@ class Worklist:
             token = drive_cursor(tx, self.drive_id)
             states = drive_states(tx, self.scope)
         if token is None:
-            return Listed(verdict=Verdict(), obstacles={}, token=None)
+            return Listed(states=states, verdict=Verdict(), obstacles={}, token=None)
         changes, next_token = self.gateway.changes(token, self.drive_id)
         news = {change.file_id: change.news for change in changes if change.file_id in states}
         obstructed = {file: state for file, state in states.items() if state.obstacle is not None}
@@ -80,13 +84,13 @@ class Worklist:
         }
         verdict = sort_out(news.values(), known, shared_drive_in(self.drive_id))
         obstacles = {states[file].public_id: what for file, what in verdict.obstacles.items()}
-        return Listed(verdict=verdict, obstacles=obstacles, token=next_token)
+        return Listed(states=states, verdict=verdict, obstacles=obstacles, token=next_token)
 
     def take_over(self, tx: Tx, listed: Listed) -> None:
         """Mark what is to be read and move the page token on, in this one transaction."""
         if listed.token is None:
             return
-        states, verdict = drive_states(tx, self.scope), listed.verdict
+        states, verdict = listed.states, listed.verdict
         mark_dirty(tx, self.scope, verdict.to_read)
         versions = {states[file].tracker_id: to for file, to in verdict.to_read.items()}
         note_listed(tx, self.scope, versions)
@@ -147,12 +151,13 @@ class Worklist:
         return {one.id for one in resting[: -(-len(readable) // NIGHTS_FOR_ALL)]}
 
     def _tasks(self, tx: Tx, found: Sequence[Tracker], cause: Cause) -> list[Task]:
-        states = self._states(tx)
+        states = self._states(tx, found)
         return [
             Task(tracker=one, cause=cause, listed_version=states[one.public_id].listed_version)
             for one in found
             if states[one.public_id].obstacle is None
         ]
 
-    def _states(self, tx: Tx) -> dict[str, DriveState]:
-        return {state.public_id: state for state in drive_states(tx, self.scope).values()}
+    def _states(self, tx: Tx, found: Sequence[Tracker]) -> dict[str, DriveState]:
+        states = drive_states(tx, self.scope, {one.id for one in found})
+        return {state.public_id: state for state in states.values()}

@@ -1,6 +1,6 @@
 """What Drive said of each tracker's file: its version, what stands in the way of reading it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,13 @@ class DriveState:
     obstacle: Obstacle | None
 
 
-def drive_states(tx: Tx, scope: Scope) -> dict[str, DriveState]:
-    """All trackers that have a spreadsheet, by its id."""
+_FEW = 500
+
+
+def drive_states(
+    tx: Tx, scope: Scope, among: Collection[int] | None = None
+) -> dict[str, DriveState]:
+    """All trackers that have a spreadsheet, by its id; of a few, where their ids are given."""
     trackers, states = schema.tracker, schema.drive_state
     query = (
         select(
@@ -42,6 +47,8 @@ def drive_states(tx: Tx, scope: Scope) -> dict[str, DriveState]:
         .where(trackers.c.school_id == scope.school_id, trackers.c.spreadsheet_id.is_not(None))
         .order_by(trackers.c.public_id)
     )
+    if among is not None and len(among) <= _FEW:
+        query = query.where(trackers.c.id.in_(among))
     return {
         row.spreadsheet_id: DriveState(
             tracker_id=row.id,
@@ -51,7 +58,7 @@ def drive_states(tx: Tx, scope: Scope) -> dict[str, DriveState]:
             last_read=LastRead(version=row.read_version, has_own_reply=bool(row.has_own_reply)),
             obstacle=Obstacle(row.obstacle) if row.obstacle else None,
         )
-        for row in tx.execute(query)
+        for row in tx.execute(query).all()
     }
 
 

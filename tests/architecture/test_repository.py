@@ -32,7 +32,9 @@ def pins(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("-r ")]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"]
+)
 def test_every_requirement_is_an_exact_pin(name: str) -> None:
     assert pins(name)
     assert [line for line in pins(name) if not PIN.fullmatch(line)] == []
