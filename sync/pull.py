@@ -20,7 +20,9 @@ from sync.google.gateway import Gateway
 from sync.store.engine import Tx
 from sync.store.entries import apply_entries
 from sync.store.holds import known_of, replace_holds
+from sync.store.inputs import log_read
 from sync.store.issues import replace_issues
+from sync.store.packing import pack_expectation, pack_snapshot
 from sync.store.positions import keep_columns
 from sync.store.reads import store_read
 from sync.store.trackers import Tracker
@@ -73,36 +75,65 @@ class Pull:
 
         Where the decision has errors, the run has failed for this tracker, though all is stored.
         """
-        decision = self.judge(tx, tracker, expectation, snapshot)
-        seq = store_read(
-            tx,
-            tracker,
-            run_id=self.run_id,
-            dirty_seq_seen=tracker.dirty_seq,
-            at=self.at,
-            structure_sha=decision.structure_sha,
-            rows=decision.rows,
-            stopped=decision.stopped,
+        return keep_read(
+            tx, self.scope, tracker, expectation, snapshot, run_id=self.run_id, at=self.at
         )
-        apply_entries(
-            tx,
-            tracker,
-            seq,
-            self.run_id,
-            self.at,
-            opened=decision.opened,
-            closed=decision.closed,
-            moved=decision.moved,
-        )
-        keep_columns(tx, tracker, decision.columns)
-        replace_issues(tx, tracker, seq, self.at, decision.issues, decision.stopped)
-        replace_holds(
-            tx,
-            tracker,
-            seq,
-            self.run_id,
-            self.at,
-            found=decision.holds,
-            stopped=decision.stopped,
-        )
-        return decision
+
+
+def keep_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
+    tx: Tx,
+    scope: Scope,
+    tracker: Tracker,
+    expectation: Expectation,
+    snapshot: Snapshot,
+    *,
+    run_id: int | None,
+    at: datetime,
+) -> Decision:
+    """Store what the snapshot says, and log what it was judged from; what it changed.
+
+    Nothing but what is given here and what earlier reads and words left behind has a say in it,
+    so that the log, replayed, makes the same store.
+    """
+    decision = decide(expectation, snapshot, known_of(tx, scope, tracker))
+    seq = store_read(
+        tx,
+        tracker,
+        run_id=run_id,
+        dirty_seq_seen=tracker.dirty_seq,
+        at=at,
+        structure_sha=decision.structure_sha,
+        rows=decision.rows,
+        stopped=decision.stopped,
+    )
+    log_read(
+        tx,
+        tracker,
+        seq=seq,
+        run_id=run_id,
+        at=at,
+        expectation=pack_expectation(expectation),
+        snapshot=pack_snapshot(snapshot),
+    )
+    apply_entries(
+        tx,
+        tracker,
+        seq,
+        run_id,
+        at,
+        opened=decision.opened,
+        closed=decision.closed,
+        moved=decision.moved,
+    )
+    keep_columns(tx, tracker, decision.columns)
+    replace_issues(tx, tracker, seq, at, decision.issues, decision.stopped)
+    replace_holds(
+        tx,
+        tracker,
+        seq,
+        run_id,
+        at,
+        found=decision.holds,
+        stopped=decision.stopped,
+    )
+    return decision

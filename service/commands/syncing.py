@@ -57,6 +57,29 @@ def history(student: str, shape: str, data_dir: Path) -> None:
 
 
 @click.command()
+@tracker_option
+@folder_option
+def replay(tracker: str | None, *, data_dir: Path) -> None:
+    """Make the store again from the log of all that was read and decided, and compare."""
+    trackers = ask("replay", {"tracker": tracker}, data_dir)
+    for one in trackers:
+        click.echo(f"{one['tracker']}: {_outcome(one)}")
+        for line in one["differences"]:
+            click.echo(f"  - {line}")
+    if any(one["differences"] for one in trackers):
+        click.get_current_context().exit(1)
+
+
+def _outcome(one: dict[str, Any]) -> str:
+    if not one["is_whole"]:
+        return "its log does not reach back to its first read, so there is nothing to compare"
+    played = f"{one['reads']} reads and {one['words']} decisions replayed"
+    if one["other_rules"]:
+        played += f" ({one['other_rules']} reads were judged under other rules)"
+    return f"{played}; {'it came out otherwise' if one['differences'] else 'the store is the same'}"
+
+
+@click.command()
 @click.argument("tracker")
 @click.option("--as-of", required=True, metavar="DATE", help="A day (its end), or a moment.")
 @click.option("--by", required=True, metavar="EMAIL", help="The document owner who asks for it.")
@@ -117,4 +140,4 @@ def accesses(shape: str, data_dir: Path) -> None:
     click.echo(extract(ask("accesses", {}, data_dir), shape, list_columns.ACCESSES), nl=False)
 
 
-COMMANDS = (sync, history, restore, export, accesses)
+COMMANDS = (sync, history, replay, restore, export, accesses)

@@ -1,5 +1,6 @@
 """Looking back: what a child's entries were, and putting a tracker back as it was."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
 from sheet_templates.school import Role, Roster, Student
 from sync.errors import RosterError, TrackerError
+from sync.replay import replay
 from sync.restore import Restore, RestorePlan
 from sync.store.entries import as_of
 from sync.store.history import past_entries
@@ -58,6 +60,18 @@ def _entries_as_of(installation: Installation, options: Options, _: Progress) ->
         for one in found
         if options.get("tracker") in {None, one.tracker}
     ]
+
+
+def _replay(installation: Installation, options: Options, progress: Progress) -> Any:
+    """The log of all trackers, or of `tracker`, played into an empty store and compared."""
+    asked = options.get("tracker")
+    done = []
+    for one in replay(installation.store, installation.scope(), asked):
+        progress(f"replayed {one.tracker}")
+        done.append(asdict(one))
+    if asked is not None and not done:
+        raise TrackerError(f"There is no tracker {asked!r} that was ever read; see `status`.")
+    return done
 
 
 def _restore_plan(installation: Installation, options: Options, progress: Progress) -> Any:
@@ -133,6 +147,7 @@ def _document_owner(installation: Installation, email: str) -> str:
 
 OPERATIONS = {
     "history": Operation(work=_history),
+    "replay": Operation(work=_replay),
     "entries_as_of": Operation(work=_entries_as_of),
     "restore_plan": Operation(work=_restore_plan, changes_store=True, needs_sheets=True),
     "restore": Operation(work=_restore, changes_store=True, needs_sheets=True),

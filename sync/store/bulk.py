@@ -18,11 +18,17 @@ _KINDS_OF_INSERTS = 64
 
 
 def insert_many(
-    tx: Tx, table: Table, *, shared: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]
+    tx: Tx,
+    table: Table,
+    *,
+    shared: Mapping[str, Any],
+    columns: Mapping[str, Sequence[Any]],
+    may_be_there: bool = False,
 ) -> None:
     """Insert rows given by column: all of `columns` are of one length, `shared` are alike in all.
 
-    The rows are inserted in order, so their own ids ascend.
+    The rows are inserted in order, so their own ids ascend. Rows that `may_be_there` already, by
+    any key of theirs, are left as they are.
     """
     if not all(columns.values()):
         return
@@ -37,7 +43,8 @@ def insert_many(
     rows: Iterable[Any] = zip(*held, strict=False)  # what is shared never ends
     if compiled.positiontup is None:  # type: ignore[attr-defined]
         rows = (dict(zip(names, row, strict=True)) for row in rows)  # a driver that goes by name
-    tx.exec_driver_sql(str(compiled), list(rows))
+    # SQLite and PostgreSQL say this alike.
+    tx.exec_driver_sql(f"{compiled}{' ON CONFLICT DO NOTHING' * may_be_there}", list(rows))
 
 
 @lru_cache(_KINDS_OF_INSERTS)

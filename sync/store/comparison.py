@@ -22,6 +22,7 @@ LEDGERS = frozenset(
         "apply_attempt",
         "roster_import",
         "tracker_read",
+        "tracker_input",
         "drive_cursor",
         "message",
         "drive_state",

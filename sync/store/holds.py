@@ -13,9 +13,11 @@ from sync.domain.holds import WHOLE_TAB, Hold, Verdict, unpacked
 from sync.domain.known import Changes, Known
 from sync.domain.scope import Scope
 from sync.store import schema
+from sync.store.blobs import add_blobs
 from sync.store.engine import Tx
 from sync.store.entries import known_values
-from sync.store.reads import add_blobs, rows_by_tab
+from sync.store.inputs import log_word
+from sync.store.reads import rows_by_tab
 from sync.store.trackers import Tracker
 
 
@@ -56,6 +58,7 @@ def decide_hold(
     decided = update(table).where(this, table.c.verdict == Verdict.OPEN).values(values)
     if tx.execute(decided).rowcount != 1:
         raise LookupError(f"no open hold {public_id}")
+    log_word(tx, scope, public_id, verdict, by, at)
 
 
 def known_of(tx: Tx, scope: Scope, tracker: Tracker) -> Known:

@@ -11,11 +11,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Integer, LargeBinary, bindparam, case, exists, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 
 from sync.domain.entries import VerbatimRow
 from sync.errors import StoreError
 from sync.store import schema
+from sync.store.blobs import add_blobs
 from sync.store.bulk import insert_many
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
@@ -211,22 +212,6 @@ def _begin_versions(tx: Tx, school_id: int, seq: int, digests: Mapping[int, byte
         shared={"school_id": school_id, "from_seq": seq},
         columns={"row_anchor_id": list(digests), "sha256": list(digests.values())},
     )
-
-
-def add_blobs(tx: Tx, school_id: int, contents: Mapping[bytes, bytes]) -> None:
-    """Store the contents, by digest, that are not stored yet."""
-    table = schema.blob
-    owner = bindparam("owner", school_id, Integer)
-    digest = bindparam("digest", type_=LargeBinary)
-    there = exists().where(table.c.school_id == owner, table.c.sha256 == digest)
-    absent = select(owner, digest, bindparam("packed", type_=LargeBinary)).where(~there)
-    added = insert(table).from_select(["school_id", "sha256", "zbytes"], absent)
-    if contents:
-        packed = [
-            {"owner": school_id, "digest": digest, "packed": zlib.compress(cells)}
-            for digest, cells in contents.items()
-        ]
-        tx.execute(added, packed)
 
 
 def _store_positions(

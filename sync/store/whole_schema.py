@@ -1,6 +1,19 @@
 """Every table of the canonical store, from all the modules that describe some."""
 
-from sync.store import schema_access, schema_calendar, schema_duties, schema_mail
+from sync.store import (
+    schema_access,
+    schema_calendar,
+    schema_duties,
+    schema_inputs,
+    schema_mail,
+)
 from sync.store.schema import metadata
 
-__all__ = ["metadata", "schema_access", "schema_calendar", "schema_duties", "schema_mail"]
+__all__ = [
+    "metadata",
+    "schema_access",
+    "schema_calendar",
+    "schema_duties",
+    "schema_inputs",
+    "schema_mail",
+]

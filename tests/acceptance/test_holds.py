@@ -88,3 +88,30 @@ def test_only_the_document_owner_decides_and_only_what_waits(school: Opened) -> 
     school.run("accept_hold", id=held, by=OWNER)
     with pytest.raises(TrackerError, match=f"{held} does not wait any more: it is accepted, by"):
         school.run("accept_hold", id=held, by=OWNER)
+
+
+def test_the_log_played_into_an_empty_store_makes_the_same_store(
+    school: Opened, before: Entries
+) -> None:
+    held = waiting(school)
+    school.run("accept_hold", id=held["hold"], by=OWNER)
+    type_at(school, TEACHER, "J10:L10", ["5o2", "", "ABS"])
+    school.run("sync")
+    assert stored_entries(school) != before
+    replayed = {one["tracker"]: one for one in school.run("replay")}
+    assert {one["is_whole"] for one in replayed.values()} == {True}
+    assert [one["differences"] for one in replayed.values() if one["differences"]] == []
+    mine = replayed[TRACKER]
+    assert (mine["reads"], mine["words"], mine["other_rules"]) == (4, 1, 0)
+
+
+def test_what_no_input_explains_is_told_by_a_replay(school: Opened) -> None:
+    with school.installation.store.writing() as tx:
+        tx.exec_driver_sql(
+            "UPDATE entry_version SET number = number + 1 WHERE rowid = "
+            "(SELECT min(rowid) FROM entry_version WHERE number IS NOT NULL)"
+        )
+    told = [one["differences"] for one in school.run("replay")]
+    assert [line for lines in told for line in lines] == [
+        "entry_version: 1 rows are stored and were not replayed, 1 were replayed and are not stored"
+    ]

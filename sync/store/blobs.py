@@ -1,0 +1,39 @@
+"""Contents by their SHA-256: equal ones are stored once in a school."""
+
+import zlib
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+
+from sync.store import schema
+from sync.store.bulk import insert_many
+from sync.store.engine import Tx
+
+_AT_ONCE = 500  # both engines limit the number of bound values in one statement
+
+
+def add_blobs(tx: Tx, school_id: int, contents: Mapping[bytes, bytes]) -> None:
+    """Store the contents, by digest, that are not stored yet."""
+    insert_many(
+        tx,
+        schema.blob,
+        shared={"school_id": school_id},
+        columns={
+            "sha256": list(contents),
+            "zbytes": [zlib.compress(content) for content in contents.values()],
+        },
+        may_be_there=True,
+    )
+
+
+def blobs(tx: Tx, school_id: int, digests: Collection[bytes]) -> dict[bytes, bytes]:
+    """The stored contents, by digest."""
+    table, listed = schema.blob, list(digests)
+    query = select(table.c.sha256, table.c.zbytes).where(table.c.school_id == school_id)
+    return {
+        digest: zlib.decompress(packed)
+        for at in range(0, len(listed), _AT_ONCE)
+        for digest, packed in tx.execute(
+            query.where(table.c.sha256.in_(listed[at : at + _AT_ONCE]))
+        ).all()
+    }

@@ -1,0 +1,119 @@
+"""What a read was judged from, as bytes that give the same judgement again.
+
+A snapshot is packed row by row: one edit makes one new row, and a row can be taken out of the log
+where the law asks for it. The structure is all the rest: tabs, their lines, merges, protections.
+What the judgement never looks at (looks, validations) is not kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from itertools import chain, islice
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+
+from sheet_templates.expectation import Expectation
+from sheet_templates.snapshot import BLANK, ReadCell, Snapshot, SnapshotTab
+
+_DIGEST = 32  # bytes of a SHA-256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedSnapshot:
+    """A snapshot as bytes.
+
+    `structure` is all but the cells, and the same from read to read as long as no line comes or
+    goes; `names` are the SHA-256 of every row, tab after tab; `rows` are the rows by that.
+    """
+
+    structure: bytes
+    names: bytes
+    rows: Mapping[bytes, bytes]
+
+
+def pack_expectation(expectation: Expectation) -> bytes:
+    """An expectation as JSON; equal ones need not give equal bytes."""
+    return _expectations().dump_json(expectation)
+
+
+def unpack_expectation(packed: bytes) -> Expectation:
+    """The expectation that was packed."""
+    return _expectations().validate_json(packed)
+
+
+def pack_snapshot(snapshot: Snapshot) -> PackedSnapshot:
+    """What the judgement looks at in a snapshot."""
+    contents = [[_packed(row) for row in tab.cells] for tab in snapshot.tabs]
+    names = [[sha256(row).digest() for row in tab] for tab in contents]
+    bare = replace(snapshot, tabs=tuple(map(_bare, snapshot.tabs)), permissions=())
+    structure = {
+        "rows": [len(tab) for tab in names],
+        "bare": _snapshots().dump_python(bare, mode="json"),
+    }
+    return PackedSnapshot(
+        structure=orjson.dumps(structure),
+        names=b"".join(chain.from_iterable(names)),
+        rows=dict(zip(chain.from_iterable(names), chain.from_iterable(contents), strict=True)),
+    )
+
+
+def row_names(names: bytes) -> list[bytes]:
+    """The SHA-256 of each row, in order."""
+    return [names[at : at + _DIGEST] for at in range(0, len(names), _DIGEST)]
+
+
+def unpack_snapshot(structure: bytes, names: bytes, rows: Mapping[bytes, bytes]) -> Snapshot:
+    """The snapshot that was packed; `rows` are its rows, and maybe others, by their SHA-256."""
+    held = orjson.loads(structure)
+    bare = _snapshots().validate_python(held["bare"])
+    order = iter(row_names(names))
+    tabs = (
+        replace(tab, cells=tuple(_unpacked(rows[name]) for name in islice(order, count)))
+        for tab, count in zip(bare.tabs, held["rows"], strict=True)
+    )
+    return replace(bare, tabs=tuple(tabs))
+
+
+def _packed(row: tuple[ReadCell, ...]) -> bytes:
+    return orjson.dumps([_cell(cell) for cell in row])
+
+
+def _unpacked(packed: bytes) -> tuple[ReadCell, ...]:
+    return tuple(_read(cell) for cell in orjson.loads(packed))
+
+
+def _cell(cell: ReadCell) -> list[Any] | None:
+    if cell is BLANK:
+        return None
+    return [cell.entered, cell.effective, cell.formatted, cell.number_format, cell.note]
+
+
+def _read(packed: list[Any] | None) -> ReadCell:
+    if packed is None:
+        return BLANK
+    entered, effective, formatted, number_format, note = packed
+    return ReadCell(
+        entered=entered,
+        effective=effective,
+        formatted=formatted,
+        number_format=number_format,
+        note=note,
+    )
+
+
+def _bare(tab: SnapshotTab) -> SnapshotTab:
+    """A tab without its cells, and without what only the planner looks at."""
+    return replace(tab, cells=(), conditional_formats=(), marks=(), groups=(), filter_views=())
+
+
+@cache
+def _expectations() -> TypeAdapter[Expectation]:
+    return TypeAdapter(Expectation)
+
+
+@cache
+def _snapshots() -> TypeAdapter[Snapshot]:
+    return TypeAdapter(Snapshot)
