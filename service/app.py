@@ -4,21 +4,33 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from service import wording
+from service.access import Action, WholeSchool, may
 from service.door_settings import GoogleSignIn
 from service.features.desk.pages import desk
 from service.features.duties.pages import duties
 from service.features.health.pages import tracker_pages
+from service.features.intake.pages import intake
 from service.features.letterbox.pages import mailbox
 from service.features.reviews.pages import reviews
 from service.features.runs.pages import runs
+from service.features.setup.pages import setup
 from service.letters import Letters
 from service.reading import SchoolReader
 from service.records import Records
-from service.shell.door import ENTRANCE, LETTERS, READER, RECORDS, WORKS, entrance, signed_in
+from service.shell.door import (
+    ENTRANCE,
+    LETTERS,
+    READER,
+    RECORDS,
+    UPLOADS,
+    WORKS,
+    entrance,
+    signed_in,
+)
 from service.shell.fences import CSRF_FIELD, csrf_token, fence
 from service.shell.google_door import open_google_door
 from service.shell.limits import limit
@@ -27,9 +39,10 @@ from service.shell.menu import places_for
 from service.shell.pages import shell, show_errors
 from service.shell.works import work_pages
 from service.signs import SIGNS
+from service.uploads import LARGEST, Uploads
 from service.works import Works
 
-_PARTS = (shell, work_pages, desk, duties, mailbox, tracker_pages, runs, reviews)
+_PARTS = (shell, work_pages, desk, duties, mailbox, tracker_pages, runs, reviews, intake, setup)
 SCHOOL_DAY = timedelta(hours=10)
 """How long a sign-in with Google lasts."""
 
@@ -47,6 +60,7 @@ class Service:
     letters: Letters
     records: Records
     works: Works
+    uploads: Uploads
     secret_key: bytes
     port: int
     google: GoogleSignIn | None = None
@@ -68,16 +82,26 @@ def create_app(service: Service) -> Flask:
     app.extensions[LETTERS] = service.letters
     app.extensions[RECORDS] = service.records
     app.extensions[WORKS] = service.works
+    app.extensions[UPLOADS] = service.uploads
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: _words(service))
     limit(app)  # first: what a fence stops counts as well
+    app.before_request(_let_rosters_be_large)  # before the fence reads the form
     fence(app, service.port, service.google.public_url if service.google else None)
     show_errors(app)
     for part in _PARTS:
         app.register_blueprint(part)
     _open_door(app, service.google)
     return app
+
+
+def _let_rosters_be_large() -> None:
+    """A roster is larger than any other form; only whoever may import one may send one."""
+    if request.endpoint == "intake.preview":
+        person = signed_in()
+        if person is not None and may(person, Action.CHANGE_SCHOOL, WholeSchool()).allowed:
+            request.max_content_length = LARGEST
 
 
 def _open_door(app: Flask, google: GoogleSignIn | None) -> None:

@@ -20,6 +20,7 @@ from service.places import places_of_school
 from service.reading import SchoolReader
 from service.records import Records
 from service.settings import Settings, read_settings
+from service.uploads import Uploads
 from service.works import Works
 from sheet_templates.library import shipped_template
 from sheet_templates.model import TrackerTemplate
@@ -150,6 +151,7 @@ class Installation:
             letters=Letters(store=self.store, now=self.clock.now),
             records=Records(store=self.store, now=self.clock.now),
             works=works,
+            uploads=Uploads(folder=self.folder.incoming, now=self.clock.now),
             secret_key=self.folder.secret_key(),
             port=port,
             google=self.settings.sign_in,

@@ -45,6 +45,11 @@ class DataFolder:
         return self.path / "local_sheets"
 
     @property
+    def incoming(self) -> Path:
+        """Rosters that were sent through a page and wait to be imported."""
+        return self.path / "incoming"
+
+    @property
     def google_token(self) -> Path:
         """A person's consent at Google; as good as a password for what it covers."""
         return self.path / "google-token.json"

@@ -38,11 +38,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What can be done then: a form's button, its address and hidden fields.
+
+    `sure` is a sentence that must be ticked before.
+    """
+
+    label: str
+    address: str
+    fields: tuple[tuple[str, str], ...] = ()
+    sure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of work: the sentence that answers first, and what stands behind it."""
+    """What came of work: the sentence that answers first, what stands behind it, what is next."""
 
     answer: str
     parts: tuple[Part, ...] = ()
+    next: Next | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

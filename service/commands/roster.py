@@ -1,6 +1,7 @@
 """`tracksheet roster ...`: the school's children, staff, classes and year."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,17 +13,41 @@ def roster() -> None:
     """The school's children, staff, classes and year."""
 
 
+def _print_changes(told: dict[str, Any]) -> None:
+    for notice in told["notices"]:
+        click.echo(f"notice: {notice}", err=True)
+    for part in told["parts"]:
+        click.echo(f"{part['title']} ({len(part['lines'])}):")
+        for line in part["lines"]:
+            click.echo(f"  - {line}")
+    if not told["parts"]:
+        click.echo("Nothing would change.")
+    if told["warning"]:
+        click.echo(told["warning"])
+
+
+@roster.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@folder_option
+def preview(file: Path, data_dir: Path) -> None:
+    """Say what importing FILE (a OneRoster zip, a CSV or Excel list) would change."""
+    _print_changes(ask("roster_preview", {"path": str(file.resolve())}, data_dir))
+
+
 @roster.command("import")
-@click.argument("bundle", metavar="ZIP", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--hand-over-to",
     metavar="EMAIL",
     help="Who takes over the trackers whose document owner this roster lacks.",
 )
+@click.option("--yes", is_flag=True, help="Also if it ends more than a tenth of all enrollments.")
 @folder_option
-def import_roster(bundle: Path, hand_over_to: str | None, data_dir: Path) -> None:
-    """Import a OneRoster 1.1 bundle; all its problems are told at once."""
-    options = {"path": str(bundle.resolve()), "hand_over_to": hand_over_to}
+def import_roster(file: Path, hand_over_to: str | None, *, yes: bool, data_dir: Path) -> None:
+    """Import a OneRoster zip, or a CSV or Excel list; all its problems are told at once."""
+    options = {"path": str(file.resolve()), "hand_over_to": hand_over_to}
+    if yes:
+        options["agreed"] = ask("roster_preview", options, data_dir)["digest"]
     done = ask("import_roster", options, data_dir)
     for notice in done["notices"]:
         click.echo(f"notice: {notice}", err=True)

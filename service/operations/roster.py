@@ -1,4 +1,4 @@
-"""The school's roster: importing it."""
+"""The school's roster: seeing what a new one would change, and importing it."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,37 +6,44 @@ from typing import Any
 
 from service.bootstrap import Installation
 from service.calendars import school_calendar
-from service.features.roster.oneroster import read_bundle
+from service.features.roster.comparing import RosterChanges, roster_changes
+from service.features.roster.lists import SUFFIXES, read_list
+from service.features.roster.oneroster import RosterImport, read_bundle
 from service.features.trackers.known import known_trackers
 from service.features.trackers.staffing import keep_owned, note_members
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.school import Role, Roster
 from sync.domain.school_calendar import SchoolCalendar
 from sync.domain.scope import Scope
+from sync.errors import RosterError
 from sync.store.calendars import keep_draft, newest, publish
 from sync.store.engine import Tx
-from sync.store.school import save_roster, school_year
+from sync.store.school import roster, save_roster, school, school_year
 
 
 def _import_roster(installation: Installation, options: Options, progress: Progress) -> Any:
     """Store the roster in the bundle `path`, with its calendar; what is worth knowing of it.
 
     Trackers whose document owner it lacks go to the address `hand_over_to`; without one the
-    roster is refused. Children it no longer has are dated in the trackers that hold them.
+    roster is refused. So is one that would end suspiciously many enrollments, unless its digest
+    is `agreed` to. Children it no longer has are dated in the trackers that hold them.
     """
     progress("reading the roster")
-    bundle = read_bundle(Path(options["path"]))
+    before, bundle = _read(installation, Path(options["path"]))
+    _refuse_too_many_ends(roster_changes(before, bundle.roster), bundle, options)
     year, zone = bundle.roster.school_year, installation.zone()
     proposed = school_calendar(year, installation.template.cadence, zone)
     days = proposed.for_band(proposed.bands[0]).instructional_days
     now, today = installation.clock.now(), installation.clock.today(zone)
     with installation.store.writing() as tx:
-        before = school_year(tx)
+        year_before = school_year(tx)
         scope = save_roster(tx, bundle.roster, days, zone=zone, sha256=bundle.sha256, at=now)
         known = list(known_trackers(tx, scope).values())
         keep_owned(tx, known, bundle.roster, options.get("hand_over_to"), now)
         note_members(tx, known, bundle.roster, year.begins_on.year, today)
-        notices = _keep_calendar(tx, scope, proposed, now, is_another=before not in {None, year})
+        notices = _keep_calendar(
+            tx, scope, proposed, now, is_another=year_before not in {None, year}
+        )
     if installation.settings.is_embedded:
         installation.folder.write_people(_people(bundle.roster))
     return {
@@ -46,6 +53,43 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
         "instructional_days": len(days),
         "notices": [*(str(notice) for notice in bundle.notices), *notices],
     }
+
+
+def _preview(installation: Installation, options: Options, progress: Progress) -> Any:
+    """What the roster in the file `path` would change; nothing is written."""
+    progress("reading the roster")
+    before, bundle = _read(installation, Path(options["path"]))
+    changes = roster_changes(before, bundle.roster)
+    return {
+        "school": bundle.roster.school.name,
+        "students": len(bundle.roster.students),
+        "parts": [{"title": one.title, "lines": list(one.lines)} for one in changes.parts],
+        "notices": [str(one) for one in bundle.notices],
+        "enrollments": changes.held,
+        "ended": changes.ended,
+        "warning": changes.warning,
+        "digest": bundle.sha256,
+    }
+
+
+def _read(installation: Installation, path: Path) -> tuple[Roster | None, RosterImport]:
+    """The present roster, and the one in the file: a OneRoster bundle or a list of children."""
+    with installation.store.reading() as tx:
+        known = school(tx)
+        before = roster(tx, known.scope) if known else None
+    if path.suffix.lower() in SUFFIXES:
+        today = installation.clock.today(installation.zone())
+        return before, read_list(path, before, today)
+    return before, read_bundle(path)
+
+
+def _refuse_too_many_ends(changes: RosterChanges, bundle: RosterImport, options: Options) -> None:
+    if changes.ends_too_much and options.get("agreed") != bundle.sha256:
+        raise RosterError(
+            f"{changes.warning} That looks like an incomplete export, so nothing was imported. See "
+            "`roster preview`; if it is right, import it with --yes.",
+            [f"{part.title}: {len(part.lines)}" for part in changes.parts],
+        )
 
 
 def _keep_calendar(
@@ -89,5 +133,6 @@ def _people(roster: Roster) -> list[dict[str, Any]]:
 
 
 OPERATIONS = {
+    "roster_preview": Operation(work=_preview, makes_folder=True),
     "import_roster": Operation(work=_import_roster, changes_store=True, makes_folder=True),
 }

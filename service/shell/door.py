@@ -10,6 +10,7 @@ from service.letters import Letters
 from service.overview import Overview
 from service.reading import SchoolReader
 from service.records import Records
+from service.uploads import Uploads
 from service.works import Works
 
 _PERSON_KEY = "person"
@@ -17,6 +18,7 @@ READER = "tracksheet-reader"
 LETTERS = "tracksheet-letters"
 RECORDS = "tracksheet-records"
 WORKS = "tracksheet-works"
+UPLOADS = "tracksheet-uploads"
 ENTRANCE = "tracksheet-entrance"
 
 
@@ -50,6 +52,13 @@ def works() -> Works:
     """The work that pages began."""
     found = current_app.extensions[WORKS]
     assert isinstance(found, Works)
+    return found
+
+
+def uploads() -> Uploads:
+    """The files that somebody sent."""
+    found = current_app.extensions[UPLOADS]
+    assert isinstance(found, Uploads)
     return found
 
 

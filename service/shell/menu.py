@@ -24,6 +24,8 @@ def places_for(person: Person) -> list[Place]:
         ("Reviews", "reviews.page", Action.SEE_REVIEWS, WholeSchool()),
         ("My duties", "duties.mine", Action.SEE_DUTIES, DutiesOf(own)),
         ("Runs", "runs.page", Action.SEE_RUNS, WholeSchool()),
+        ("Roster", "intake.page", Action.CHANGE_SCHOOL, WholeSchool()),
+        ("Setting up", "setup.page", Action.CHANGE_SCHOOL, WholeSchool()),
         ("Letters", "mailbox.page", Action.SEE_LETTERS, LettersOf(own)),
     ]
     return [

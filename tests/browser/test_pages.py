@@ -74,6 +74,8 @@ VISITS = [
     ("ad-1", "/runs"),
     ("ad-1", "/runs/1"),
     ("ad-2", "/reviews"),
+    ("ad-1", "/roster"),
+    ("ad-1", "/setup"),
 ]
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from itertools import count
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from service.door_settings import GoogleSignIn
 from service.features.roster.oneroster import RosterImport
 from service.letters import Letters
 from service.records import Records
+from service.uploads import Uploads
 from service.works import Works
 from sheet_templates.errors import TracksheetError
 from sync.store.engine import Store, memory_store
@@ -93,6 +96,7 @@ def service_on(
         letters=Letters(store=store, now=lambda: small_school.READ_AT),
         records=Records(store=store, now=lambda: small_school.READ_AT),
         works=Works(_without_google),
+        uploads=Uploads(folder=Path(gettempdir()), now=lambda: small_school.READ_AT),
         secret_key=SECRET,
         port=PORT,
         google=google,

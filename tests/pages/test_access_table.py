@@ -23,7 +23,8 @@ PEOPLE = {
     "outsider": "visitor",
     "nobody": None,
 }
-YES, NO, TO_WHO, ON, MISSING, GONE = 200, 403, 303, 303, 404, 409
+YES, NO, TO_WHO, ON = 200, 403, 303, 303
+UNASKED, MISSING, GONE = 400, 404, 409
 TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("shell.static", "GET"): (YES, YES, YES, YES, YES, YES, YES, YES),
     ("shell.home", "GET"): (ON, ON, ON, ON, ON, ON, ON, TO_WHO),
@@ -42,6 +43,12 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("reviews.page", "GET"): (YES, NO, NO, NO, YES, NO, NO, TO_WHO),
     ("runs.page", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("runs.one", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("intake.page", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("intake.preview", "POST"): (UNASKED, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("intake.take_over", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("setup.page", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("setup.plan", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("setup.apply", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("tracker.page", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("tracker.history", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("tracker.sync", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),

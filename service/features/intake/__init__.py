@@ -1,0 +1,1 @@
+"""A new roster in the browser: what it would change, and importing it."""

@@ -1,0 +1,213 @@
+"""A plain list of children (CSV or Excel) laid over the present roster: who is in which class.
+
+The list says the children, their classes and their teachers. The school, its year and all other
+adults stay as they are.
+"""
+
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+
+from service.features.roster.findings import Finding, Findings, Place
+from service.features.roster.grades import NAMED, grade_code
+from service.features.roster.oneroster import RosterImport
+from service.features.roster.tables import read_lines
+from sheet_templates.school import (
+    Assignment,
+    Enrollment,
+    Roster,
+    SchoolClass,
+    Student,
+)
+from sync.errors import RosterError
+
+SUFFIXES = (".csv", ".xlsx")
+COLUMNS = ("student id", "family name", "given name", "grade", "class", "teacher e-mail")
+"""The header of a list, in any order and case; further columns are left alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One child of the list, on its line."""
+
+    line: int
+    student: Student
+    title: str
+    teacher: str
+
+
+def read_list(path: Path, present: Roster | None, today: date) -> RosterImport:
+    """The roster that the list makes of the present one; RosterError holds all its problems.
+
+    A child who is new in a class is enrolled from `today` on; nobody owes for the time before.
+    """
+    if present is None:
+        raise RosterError(
+            f"{path.name} is a list of children. The school, its year and its adults come in a "
+            "OneRoster bundle; import one first."
+        )
+    content = path.read_bytes()
+    findings = Findings()
+    staff = {one.email.lower(): one.sourced_id for one in present.staff}
+    rows = _rows(path, content, findings, staff)
+    if findings.errors:
+        problems = [str(one) for one in findings.errors]
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise RosterError(f"{path.name} cannot be imported: {count}; nothing was written", problems)
+    notices: tuple[Finding, ...] = findings.notices
+    made = _laid_over(present, rows, staff, today)
+    return RosterImport(roster=made, notices=notices, sha256=hashlib.sha256(content).hexdigest())
+
+
+def _rows(path: Path, content: bytes, findings: Findings, staff: Mapping[str, str]) -> list[_Row]:
+    lines = _cells(path, content, findings)
+    header = [cell.strip().casefold() for cell in lines[0][1]] if lines else []
+    missing = [name for name in COLUMNS if name not in header]
+    if missing:
+        findings.error(
+            Place(path.name, 1), f"there is no column {', '.join(missing)}", "name it in the header"
+        )
+        return []
+    first: dict[str, int] = {}
+    rows = []
+    for number, cells in lines[1:]:
+        said = {name: cells[header.index(name)].strip() for name in COLUMNS}
+        key = said["student id"]
+        if key in first:
+            findings.error(
+                Place(path.name, number, "student id"),
+                f"{key} stands in line {first[key]} already",
+                "leave one row for each child",
+            )
+        first.setdefault(key, number)
+        row = _row(Place(path.name, number), number, said, findings, staff)
+        if row is not None:
+            rows.append(row)
+    return rows
+
+
+def _row(
+    place: Place, number: int, said: Mapping[str, str], findings: Findings, staff: Mapping[str, str]
+) -> _Row | None:
+    for name in COLUMNS:
+        if not said[name]:
+            findings.error(replace(place, column=name), "is empty", "fill it in")
+    grade = grade_code(said["grade"])
+    if said["grade"] and grade is None:
+        findings.error(
+            replace(place, column="grade"),
+            f'"{said["grade"]}" is no grade',
+            f"write one of {', '.join(NAMED)}",
+        )
+    teacher = said["teacher e-mail"].lower()
+    if teacher and teacher not in staff:
+        findings.error(
+            replace(place, column="teacher e-mail"),
+            f"{teacher} is nobody's address in the present roster",
+            "correct it, or import a OneRoster bundle that has this person",
+        )
+    if grade is None:
+        return None
+    student = Student(
+        sourced_id=said["student id"],
+        given_name=said["given name"],
+        family_name=said["family name"],
+        grade=grade,
+    )
+    return _Row(line=number, student=student, title=said["class"], teacher=teacher)
+
+
+def _cells(path: Path, content: bytes, findings: Findings) -> list[tuple[int, list[str]]]:
+    """The lines with their numbers; short ones are filled up, blank ones left out."""
+    if path.suffix.lower() == ".csv":
+        lines = [(one.number, one.cells) for one in read_lines(path.name, content, findings)]
+    else:
+        lines = _of_excel(path, content, findings)
+    width = max((len(cells) for _, cells in lines), default=0)
+    filled = ((number, cells + [""] * (width - len(cells))) for number, cells in lines)
+    return [(number, cells) for number, cells in filled if any(cell.strip() for cell in cells)]
+
+
+def _of_excel(path: Path, content: bytes, findings: Findings) -> list[tuple[int, list[str]]]:
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except Exception:  # noqa: BLE001 - a broken file fails inside zip, XML or openpyxl itself
+        findings.error(Place(path.name), "is no Excel workbook", "save it as .xlsx, or as CSV")
+        return []
+    sheet = book.worksheets[0]
+    lines = [
+        (number, [_text(cell) for cell in row])
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
+    ]
+    book.close()
+    return lines
+
+
+def _text(cell: object) -> str:
+    """A cell as one would type it: Excel makes numbers of ids and grades."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _laid_over(present: Roster, rows: list[_Row], staff: Mapping[str, str], today: date) -> Roster:
+    ids = {one.title.casefold(): one.sourced_id for one in present.classes}
+    classes = {one.sourced_id: one for one in present.classes}
+    for row in rows:
+        made = ids.setdefault(row.title.casefold(), f"list-{row.title.casefold()}")
+        classes.setdefault(made, SchoolClass(sourced_id=made, title=row.title))
+    begun = {(one.student, one.school_class): one for one in present.enrollments}
+    return replace(
+        present,
+        students=tuple(sorted((row.student for row in rows), key=lambda one: one.sourced_id)),
+        classes=tuple(sorted(classes.values(), key=lambda one: one.sourced_id)),
+        enrollments=tuple(
+            begun.get((row.student.sourced_id, school_class))
+            or Enrollment(
+                student=row.student.sourced_id,
+                school_class=school_class,
+                begins_on=today,
+                ends_on=None,
+            )
+            for row in sorted(rows, key=lambda one: one.student.sourced_id)
+            for school_class in (ids[row.title.casefold()],)
+        ),
+        assignments=_assignments(present, rows, ids, staff, today),
+    )
+
+
+def _assignments(
+    present: Roster,
+    rows: list[_Row],
+    ids: Mapping[str, str],
+    staff: Mapping[str, str],
+    today: date,
+) -> tuple[Assignment, ...]:
+    """The present ones, and those that the list has anew: theirs is the class then."""
+    wanted = dict.fromkeys((staff[row.teacher], ids[row.title.casefold()]) for row in rows)
+    known = {(one.staff_member, one.school_class) for one in present.assignments}
+    new = [pair for pair in wanted if pair not in known]
+    taken = {school_class for _, school_class in new}
+    return (
+        *(
+            replace(one, is_primary=one.is_primary and one.school_class not in taken)
+            for one in present.assignments
+        ),
+        *(
+            Assignment(
+                staff_member=person,
+                school_class=school_class,
+                is_primary=True,
+                begins_on=today,
+                ends_on=None,
+            )
+            for person, school_class in new
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Setting trackers up in the browser: the plan in words, the people, the dates, then apply."""
