@@ -61,13 +61,15 @@ class SchoolReader:
     def _kept(self, tx: Tx, known: SchoolRow, notes: NotesRule | None) -> Kept:
         scope, zone = known.scope, ZoneInfo(known.zone)
         tabs = (notes.supports, notes.notes) if notes else ()
+        people = roster_as_of(roster(tx, scope), self.rules(tx, scope))
+        year = people.school_year.begins_on.year  # the trackers of earlier ones are kept, too
         return Kept(
-            roster=roster_as_of(roster(tx, scope), self.rules(tx, scope)),
+            roster=people,
             calendar=calendar(tx, scope),
             zone=zone,
             trackers=trackers(tx, scope),
-            entries=current_entries(tx, scope),
-            issues=current_issues(tx, scope),
+            entries=current_entries(tx, scope, year=year),
+            issues=current_issues(tx, scope, year=year),
             excuses=excuses_of(standing_excuses(tx, scope)),
             places=self.places(tx, scope),
             records=record_versions(tx, scope, tabs, zone) if tabs else {},

@@ -49,9 +49,17 @@ class EntryVersion:
     ended_by: Author | None
 
 
-def current_entries(tx: Tx, scope: Scope, tracker_id: int | None = None) -> list[StoredEntry]:
-    """What stands in the school's trackers, or in one, as of its last read; in order of key."""
-    return _entries(tx, _versions(scope, tracker_id).where(schema.entry_version.c.to_seq.is_(None)))
+def current_entries(
+    tx: Tx, scope: Scope, tracker_id: int | None = None, *, year: int | None = None
+) -> list[StoredEntry]:
+    """What stands in the school's trackers, or in one, as of its last read; in order of key.
+
+    `year` leaves out the trackers of school years that began in another one.
+    """
+    query = _versions(scope, tracker_id).where(schema.entry_version.c.to_seq.is_(None))
+    if year is not None:
+        query = query.where(schema.tracker.c.year_begins == year)
+    return _entries(tx, query)
 
 
 def known_values(tx: Tx, tracker_id: int) -> dict[EntryKey, EntryValue]:

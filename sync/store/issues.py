@@ -26,9 +26,17 @@ class StoredIssue:
     seen_at: datetime
 
 
-def current_issues(tx: Tx, scope: Scope, tracker_id: int | None = None) -> list[StoredIssue]:
-    """What somebody has to see to and is still there, by tracker, tab and cell."""
-    return _current(tx, scope, tracker_id, schema.cell_issue.c.weight != Weight.NOTED)
+def current_issues(
+    tx: Tx, scope: Scope, tracker_id: int | None = None, *, year: int | None = None
+) -> list[StoredIssue]:
+    """What somebody has to see to and is still there, by tracker, tab and cell.
+
+    `year` leaves out the trackers of school years that began in another one.
+    """
+    wanted = schema.cell_issue.c.weight != Weight.NOTED
+    if year is not None:
+        wanted &= schema.tracker.c.year_begins == year
+    return _current(tx, scope, tracker_id, wanted)
 
 
 def current_notes(tx: Tx, scope: Scope, tracker_id: int | None = None) -> list[StoredIssue]:

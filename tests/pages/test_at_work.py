@@ -1,15 +1,19 @@
 """The owner's pages on a real school: read, mended, repaired and read back from Google."""
 
+import io
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from service.app import create_app
 from service.works import Works
+from sheet_templates.school import Student
+from sync.errors import RosterError
 from tests.pages.conftest import PORT, LoopbackClient, form_token, sign_in
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
@@ -52,8 +56,13 @@ def carried_out(owner: FlaskClient, path: str, **fields: object) -> str:
     token = form_token(owner.get(f"/trackers/{TRACKER}").text)
     began = owner.post(path, data={"csrf_token": token, **fields})
     assert began.status_code == 303, began.text
+    return waited(owner, began.headers["Location"])
+
+
+def waited(owner: FlaskClient, path: str) -> str:
+    """The page of work when it is over."""
     for _ in range(600):
-        page = text(owner, began.headers["Location"])
+        page = text(owner, path)
         if 'data-state="running"' not in page:
             return page
         time.sleep(0.02)
@@ -188,3 +197,101 @@ def put_back(school: Opened) -> Iterator[None]:
         params={"supportsAllDrives": "true"},
         json={"trashed": False},
     )
+
+
+# ---- a new roster, and setting up --------------------------------------------------------------
+
+
+def send(owner: FlaskClient, name: str, content: bytes) -> str:
+    """Send a roster and wait for what it would change: the page that tells it."""
+    token = form_token(owner.get("/roster").text)
+    fields = {"csrf_token": token, "roster": (io.BytesIO(content), name)}
+    began = owner.post("/roster/preview", data=fields, content_type="multipart/form-data")
+    assert began.status_code == 303, began.text
+    return waited(owner, began.headers["Location"])
+
+
+def pressed(owner: FlaskClient, page: str, **fields: str) -> str:
+    """Send the last form of a page as it stands there."""
+    form = re.findall(r'<form class="action".*?</form>', page, re.DOTALL)[-1]
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    address = re.search(r'action="([^"]+)"', form)
+    assert address
+    began = owner.post(address[1], data=hidden | fields)
+    assert began.status_code == 303, began.text
+    return waited(owner, began.headers["Location"])
+
+
+def test_a_roster_is_previewed_before_anything_counts_and_then_imported(
+    school: Opened, owner: FlaskClient, tmp_path: Path
+) -> None:
+    new = {"userSourcedId": "st-1-9", "classSourcedId": "cl-1", "schoolSourcedId": "s-1"}
+    pupil = {
+        "enabledUser": "true",
+        "orgSourcedIds": "s-1",
+        "role": "student",
+        "givenName": "Zoe",
+        "familyName": "Zimmer",
+        "grades": "01",
+        "email": "",
+    }
+    bundle = write_bundle(
+        tmp_path / "new.zip",
+        classes=1,
+        grades=("01",),
+        changes={
+            ("users", "st-1-9"): pupil,
+            ("enrollments", "e-st-1-9"): {**new, "role": "student", "primary": "false"},
+        },
+    )
+    page = send(owner, "new.zip", bundle.read_bytes())
+    assert "Zimmer, Zoe (grade 01)" in page
+    assert "st-1-9" not in {one.sourced_id for one in people(school)}
+    assert "5 children" in pressed(owner, page)
+    assert "st-1-9" in {one.sourced_id for one in people(school)}
+
+
+def test_a_roster_that_cannot_be_read_says_why(owner: FlaskClient) -> None:
+    page = send(owner, "children.csv", b"Name\nMara Quill\n")
+    assert 'data-state="failed"' in page
+    assert "there is no column student id" in page
+    token = form_token(owner.get("/roster").text)
+    fields = {"csrf_token": token, "roster": (io.BytesIO(b"x"), "children.doc")}
+    answer = owner.post("/roster/preview", data=fields, content_type="multipart/form-data")
+    assert "Choose a OneRoster bundle" in unescape(answer.text)
+
+
+def test_a_roster_that_ends_too_much_is_imported_only_on_a_yes(
+    tmp_path: Path, owner: FlaskClient, school: Opened
+) -> None:
+    big = write_bundle(tmp_path / "big.zip", classes=1, students_per_class=12, grades=("01",))
+    small = write_bundle(tmp_path / "small.zip", classes=1, students_per_class=4, grades=("01",))
+    school.run("import_roster", path=str(big))
+    with pytest.raises(RosterError, match=r"It would end 8 of 12 enrollments \(67 %\)"):
+        school.run("import_roster", path=str(small))
+    assert len(people(school)) == 12
+    page = send(owner, "small.zip", small.read_bytes())
+    assert "It would end 8 of 12 enrollments (67 %)." in page
+    assert "Yes, these children have left their classes" in page
+    assert "4 children" in pressed(owner, page, sure="yes")
+
+
+def test_the_plan_is_said_in_words_and_then_applied(school: Opened, owner: FlaskClient) -> None:
+    done(owner, "sync")
+    page = text(owner, "/setup")
+    assert "Fall opens" in page
+    token = form_token(owner.get("/setup").text)
+    began = owner.post("/setup/plan", data={"csrf_token": token})
+    page = waited(owner, began.headers["Location"])
+    assert 'data-state="done"' in page
+    if "Apply this plan" in page:
+        assert "read back from Google" in pressed(owner, page)
+    began = owner.post("/setup/plan", data={"csrf_token": token})
+    assert "Nothing to do: every tracker is as it should be." in waited(
+        owner, began.headers["Location"]
+    )
+    assert school.spreadsheets()["01"]
+
+
+def people(school: Opened) -> Sequence[Student]:
+    return school.installation.briefing().roster.students

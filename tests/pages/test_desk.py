@@ -21,6 +21,35 @@ def text_of(visit: Visit, path: str = "/desk") -> str:
     return unescape(visit("ad-1").get(path).text)
 
 
+def test_what_was_typed_last_year_counts_for_nothing_this_year(
+    store: Store, bundle: RosterImport
+) -> None:
+    last = overview_on(store, bundle, small_school.MISSING_DAY)
+    assert desk_of(last).counts.entries == 13
+    year = last.kept.roster.school_year
+    periods = tuple(
+        replace(one, begins_on=_a_year_on(one.begins_on), ends_on=_a_year_on(one.ends_on))
+        for one in year.grading_periods
+    )
+    next_year = replace(
+        year,
+        sourced_id="ay-2027",
+        begins_on=_a_year_on(year.begins_on),
+        ends_on=_a_year_on(year.ends_on),
+        grading_periods=periods,
+    )
+    rolled = replace(bundle, roster=replace(bundle.roster, school_year=next_year))
+    small_school.import_roster(store, rolled)
+    now = small_school.reader_of(store, _a_year_on(small_school.MISSING_DAY)).overview()
+    assert now is not None
+    assert desk_of(now).counts.entries == 0
+    assert desk_of(now).issues == ()
+
+
+def _a_year_on(day: date) -> date:
+    return day.replace(year=day.year + 1)
+
+
 def test_the_first_sentence_says_how_much_is_missing(visit: Visit) -> None:
     # 8 kindergarten children owe two scores each, 4 of grade 1 four each; 17 are missing.
     assert '<p class="answer">17 of 32 scores are missing.</p>' in text_of(visit)
