@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service import wording
+from service.answers import awaited, school_answer
 from service.overview import Overview, TrackerStanding
 from service.to_do import (
     OVERDUE,
@@ -111,7 +112,7 @@ def desk_of(overview: Overview) -> Desk:
     grades = grouped(opened, overview.grade_of)
     counts = completeness(opened)
     return Desk(
-        answer=_answer(overview, counts),
+        answer=school_answer(overview, counts),
         details=tuple(_details(overview, counts)),
         counts=counts,
         windows=tuple(_windows(overview)),
@@ -120,32 +121,6 @@ def desk_of(overview: Overview) -> Desk:
         classes=tuple(_classes(overview)),
         issues=tuple(_issue(overview, one) for one in overview.kept.issues),
     )
-
-
-def _answer(overview: Overview, counts: Completeness) -> str:
-    if not counts.expected:
-        return f"Nothing is due yet. {_next_window(overview)}"
-    if counts.missing:
-        of = wording.number(counts.expected)
-        verb = "is" if counts.missing == 1 else "are"
-        return f"{wording.number(counts.missing)} of {of} scores {verb} missing."
-    if counts.late or counts.open:
-        return f"Nothing is missing. {_awaited(counts)}"
-    return f"Nothing is missing: {wording.percent(counts.done, counts.expected)} is done."
-
-
-def _awaited(counts: Completeness) -> str:
-    parts = [f"{wording.number(counts.late)} are late"] if counts.late else []
-    parts += [f"{wording.number(counts.open)} are not yet due"] if counts.open else []
-    return f"Of {wording.number(counts.expected)} scores {wording.listed(parts)}."
-
-
-def _next_window(overview: Overview) -> str:
-    ahead = [point for point in overview.checkpoints if point.opens_on > overview.today]
-    if not ahead:
-        return "No window is left in this school year."
-    first = min(ahead, key=lambda point: point.opens_on)
-    return f"The next window, {first.title.lower()}, opens {wording.long_day(first.opens_on)}."
 
 
 def _details(overview: Overview, counts: Completeness) -> Iterable[str]:
@@ -160,7 +135,7 @@ def _details(overview: Overview, counts: Completeness) -> Iterable[str]:
         ]
         yield f"That is {wording.listed(parts)}."
     if counts.missing and (counts.late or counts.open):
-        yield _awaited(counts)
+        yield awaited(counts)
     if overview.kept.issues:
         cells = wording.counted(len(overview.kept.issues), "cell")
         yield f"{cells} cannot be read; what to type instead stands below."

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from service import wording
 from service.access import Action, OneTracker, Person, may
+from service.answers import own_answer
 from service.overview import Overview, TrackerStanding
 from service.to_do import (
-    TO_DO,
     ChildToDo,
     MetricDone,
     children_to_do,
@@ -56,7 +54,7 @@ def duties_of(overview: Overview, person: Person) -> Duties:
     judged = overview.judged_for(person.sourced_id)
     return Duties(
         name=person.name,
-        answer=_answer(overview, person, judged),
+        answer=own_answer(overview, person),
         windows=tuple(
             _window(overview, point, entries) for point, entries in windows_of(overview, judged)
         ),
@@ -70,43 +68,6 @@ def duties_of(overview: Overview, person: Person) -> Duties:
         ),
         writes_notes=person.role is Role.INTERVENTION_STAFF,
     )
-
-
-def _answer(overview: Overview, person: Person, judged: Sequence[JudgedEntry]) -> str:
-    if not judged:
-        return _no_scores(person)
-    left = [(point, _left(entries)) for point, entries in windows_of(overview, judged)]
-    total = sum(count for _, count in left)
-    if not total:
-        return f"Nothing is left to do today. {_ahead(overview, judged)}"
-    parts = [_part(point, count, overview.today) for point, count in left if count]
-    verb = "is" if total == 1 else "are"
-    return f"{wording.counted(total, 'score')} {verb} left to enter: {wording.listed(parts)}."
-
-
-def _left(judged: Sequence[JudgedEntry]) -> int:
-    return sum(one.state in TO_DO for one in judged)
-
-
-def _part(window: Checkpoint, count: int, today: date) -> str:
-    due = "was due" if today > window.due_on else "due"
-    when = wording.long_day(window.due_on)
-    return f"{wording.number(count)} for {window.title.lower()} ({due} {when})"
-
-
-def _no_scores(person: Person) -> str:
-    if person.role is Role.INTERVENTION_STAFF:
-        return "You owe no scores. Your place is the progress notes of the trackers below."
-    return "You owe no scores: no class of yours has children in a tracker."
-
-
-def _ahead(overview: Overview, judged: Sequence[JudgedEntry]) -> str:
-    points = [one.checkpoint for one in judged if not one.has_opened(overview.today)]
-    if not points:
-        return "All scores of this school year are in. Thank you."
-    first = min(points, key=lambda point: point.opens_on)
-    opens, due = wording.long_day(first.opens_on), wording.long_day(first.due_on)
-    return f"The next window, {first.title.lower()}, opens {opens} and is due {due}."
 
 
 def _window(overview: Overview, window: Checkpoint, judged: Sequence[JudgedEntry]) -> WindowDuty:
