@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from service.bootstrap import Installation
+from service.excusing import give
 from service.operations.duties import go_round, moment_of
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.team import document_owner
 from sync.domain.excuses import Excuse
 from sync.domain.flag_life import FlagState
-from sync.errors import ExcuseError
-from sync.store.excuses import GivenExcuse, excuses, give_excuse, withdraw_excuse
+from sync.store.excuses import GivenExcuse, excuses, withdraw_excuse
 from sync.store.flags import Wish, flag_history, move_flag
 from sync.store.school import roster
 
@@ -19,34 +19,20 @@ def _give(installation: Installation, options: Options, _: Progress) -> Any:
     """Give an excuse for a child, and bring its duties up to date."""
     moment, scope = moment_of(installation), installation.scope()
     template = installation.briefing().template
-    codes = {one.code.upper(): one.code for one in template.excuse_codes}
-    windows = {one.key for one in template.cadence.windows}
-    problems = []
-    if options["code"].upper() not in codes:
-        problems.append(f"code is {options['code']!r}; it is one of {', '.join(codes.values())}")
-    if options.get("checkpoint") and options["checkpoint"] not in windows:
-        problems.append(
-            f"window is {options['checkpoint']!r}; it is one of {', '.join(sorted(windows))}"
-        )
-    metrics = [one.key for one in template.metrics]
-    if options.get("metric") and options["metric"] not in metrics:
-        problems.append(f"metric is {options['metric']!r}; it is one of {', '.join(metrics)}")
-    if problems:
-        raise ExcuseError("The excuse cannot be given; nothing was stored", problems)
     with installation.store.writing() as tx:
         owner = document_owner(roster(tx, scope)).sourced_id
         given = GivenExcuse(
             student=options["student"],
             checkpoint=options.get("checkpoint"),
             metric=options.get("metric"),
-            code=codes[options["code"].upper()],
+            code=options["code"],
             reason=options.get("reason") or "",
             by=options.get("by") or owner,
             source=options.get("source") or "command",
             from_day=_day(options.get("from_day")) or moment.today,
             until_day=_day(options.get("until_day")),
         )
-        made = give_excuse(tx, scope, given, moment.at)
+        made = give(tx, scope, template, given, moment.at)
     go_round(installation)
     return _row(made)
 

@@ -18,7 +18,11 @@ _TABLE = schema_duties.excuse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenExcuse:
-    """An excuse as somebody gives it; people and children by sourcedId."""
+    """An excuse as somebody gives it; people and children by sourcedId.
+
+    `once` names the asking where it may reach us more than once, as a click that is sent again:
+    the same person's word under the same name is stored once.
+    """
 
     student: str
     checkpoint: str | None
@@ -29,18 +33,24 @@ class GivenExcuse:
     source: str
     from_day: date
     until_day: date | None
+    once: str | None = None
 
 
 def give_excuse(tx: Tx, scope: Scope, given: GivenExcuse, at: datetime) -> Excuse:
-    """Store an excuse; ExcuseError for a child or person whom the roster does not know."""
+    """Store an excuse; ExcuseError for a child or person whom the roster does not know.
+
+    Gives what was stored then where this asking was answered before (`GivenExcuse.once`).
+    """
     student_id = _id_of(tx, scope, schema.student, given.student, "child")
     person_id = _id_of(tx, scope, schema.staff_member, given.by, "staff member")
     if given.until_day is not None and given.until_day < given.from_day:
         raise ExcuseError(
             f"The excuse would end on {given.until_day}, before it begins on {given.from_day}."
         )
-    number = len(_excuses(tx, _query(scope).where(_TABLE.c.student_id == student_id)))
-    public_id = short_id("excuse", scope.school_id, given.student, number)
+    public_id = _new_id(tx, scope, given, student_id)
+    there = _excuses(tx, _query(scope).where(_TABLE.c.public_id == public_id))
+    if there:
+        return there[0]
     tx.execute(
         insert(_TABLE).values(
             school_id=scope.school_id,
@@ -59,6 +69,13 @@ def give_excuse(tx: Tx, scope: Scope, given: GivenExcuse, at: datetime) -> Excus
     )
     (made,) = _excuses(tx, _query(scope).where(_TABLE.c.public_id == public_id))
     return made
+
+
+def _new_id(tx: Tx, scope: Scope, given: GivenExcuse, student_id: int) -> str:
+    if given.once is not None:
+        return short_id("excuse once", scope.school_id, given.by, given.once)
+    number = len(_excuses(tx, _query(scope).where(_TABLE.c.student_id == student_id)))
+    return short_id("excuse", scope.school_id, given.student, number)
 
 
 def withdraw_excuse(tx: Tx, scope: Scope, public_id: str, at: datetime) -> Excuse:

@@ -265,6 +265,18 @@ def test_an_excuse_that_ends_makes_its_cells_owed_again(store: Store) -> None:
     assert states(store, scope) == {"fall": DutyState.OPEN}
 
 
+def test_an_asking_that_comes_twice_is_stored_once_and_only_for_who_asked(store: Store) -> None:
+    scope, _ = set_up(store)
+    at = moment(date(2026, 9, 1)).at
+    asked = replace(given("c-2"), once="a click")
+    with store.writing() as tx:
+        first = give_excuse(tx, scope, asked, at)
+        again = give_excuse(tx, scope, replace(asked, code="EX"), at)
+        assert again == first
+        assert give_excuse(tx, scope, replace(asked, once="another click"), at) != first
+        assert len(excuses(tx, scope)) == 2
+
+
 def test_an_excuse_that_is_withdrawn_counts_no_more_and_is_kept(store: Store) -> None:
     scope, _ = set_up(store)
     at = moment(date(2026, 9, 1)).at

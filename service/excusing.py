@@ -1,0 +1,37 @@
+"""Giving an excuse: what pages, cards, mails and commands say is checked in one place."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sheet_templates.model import TrackerTemplate
+from sync.domain.excuses import Excuse
+from sync.domain.scope import Scope
+from sync.errors import ExcuseError
+from sync.store.engine import Tx
+from sync.store.excuses import GivenExcuse, give_excuse
+
+
+def give(
+    tx: Tx, scope: Scope, template: TrackerTemplate, given: GivenExcuse, at: datetime
+) -> Excuse:
+    """Store the excuse; ExcuseError names all that the template or the roster does not know."""
+    codes = {one.code.upper(): one.code for one in template.excuse_codes}
+    problems = _problems(template, codes, given)
+    if problems:
+        raise ExcuseError("The excuse cannot be given; nothing was stored", problems)
+    return give_excuse(tx, scope, replace(given, code=codes[given.code.upper()]), at)
+
+
+def _problems(template: TrackerTemplate, codes: dict[str, str], given: GivenExcuse) -> list[str]:
+    windows = sorted(one.key for one in template.cadence.windows)
+    metrics = [one.key for one in template.metrics]
+    asked = (
+        ("code", given.code.upper(), given.code, codes.keys(), codes.values()),
+        ("window", given.checkpoint, given.checkpoint, windows, windows),
+        ("metric", given.metric, given.metric, metrics, metrics),
+    )
+    return [
+        f"{what} is {said!r}; it is one of {', '.join(shown)}"
+        for what, key, said, known, shown in asked
+        if key is not None and key not in known
+    ]
