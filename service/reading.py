@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from service.overview import Kept, Overview, overview_of
@@ -37,17 +38,19 @@ class SchoolReader:
     places: Callable[[Tx, Scope], CellPlaces]
     rules: Callable[[Tx, Scope], AccessRules] = lambda _tx, _scope: NO_RULES
     _judged: dict[tuple[Hashable, date], Overview] = field(default_factory=dict)
+    _turn: Lock = field(default_factory=Lock, repr=False)
 
     def overview(self) -> Overview | None:
         """The school judged as of today, None while no roster has been imported."""
-        state = (self.store.version(), self.today())
-        found = self._judged.get(state)
-        if found is None:
-            found = self._judge(state[1])
-            if found is not None:
-                self._judged.clear()  # nobody asks for an earlier state again
-                self._judged[state] = found
-        return found
+        with self._turn:  # many ask at once after a change: one judges, the others wait for it
+            state = (self.store.version(), self.today())
+            found = self._judged.get(state)
+            if found is None:
+                found = self._judge(state[1])
+                if found is not None:
+                    self._judged.clear()  # nobody asks for an earlier state again
+                    self._judged[state] = found
+            return found
 
     def _judge(self, today: date) -> Overview | None:
         with self.store.reading() as tx:
