@@ -19,6 +19,8 @@ class Action(Enum):
     CHANGE_TRACKER = "have a tracker read or changed"
     CHANGE_SCHOOL = "change the roster and set trackers up"
     SEE_WORK = "see how work goes on"
+    SEE_STUDENT = "see how a student of a tracker is doing"
+    EXCUSE = "excuse a score that a person owes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     if person.leads:
         return _leading(action)
     match subject:
-        case OneTracker(tracker=tracker) if action is Action.SEE_TRACKER:
+        case OneTracker(tracker=tracker) if action in {Action.SEE_TRACKER, Action.SEE_STUDENT}:
             return _shared_tracker(person, tracker)
         case DutiesOf(person=owner) | LettersOf(person=owner) | WorkOf(person=owner):
             return _own(person, owner, action)
@@ -126,6 +128,7 @@ _FOR_THE_OWNER = {
 
 _OWN = {
     Action.SEE_DUTIES: "duties",
+    Action.EXCUSE: "duties",
     Action.SEE_LETTERS: "letters",
     Action.SEE_WORK: "work",
 }

@@ -17,6 +17,7 @@ import click
 from waitress.server import create_server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from service.addon_door import addon_doors
 from service.app import create_app
 from service.bootstrap import Installation, open_installation
 from service.embedded import Child, ChildError, check_ports, listen, start_sheets
@@ -125,10 +126,11 @@ def serve(
     turns = Turns(installation)
     listener = listen(port)
     actual = listener.getsockname()[1]
-    pages = create_app(installation.service(actual, Works(turns.run)))
-    operator = create_operator_app(turns, token, actual)
+    works = Works(turns.run)
+    pages = create_app(installation.service(actual, works))
+    doors = {"/operator": create_operator_app(turns, token, actual), **addon_doors(turns)}
     server = create_server(
-        DispatcherMiddleware(pages, {"/operator": operator}),
+        DispatcherMiddleware(pages, doors),
         sockets=[listener],
         threads=8,
         clear_untrusted_proxy_headers=True,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from service.addon_settings import AddOnSettings, read_addon
 from service.door_settings import GoogleSignIn, read_sign_in
 from service.google_settings import GoogleSettings, Way, read_google_settings
 from service.mail_settings import MailSettings, read_mail_settings
@@ -28,7 +29,7 @@ class Settings:
     stands for it. `quota` is how often Google may be asked; None where the embedded server, which
     counts nothing, stands for it. `sign_in` says how people sign in with Google; without it they
     choose who they are, on this machine. `mail` is the mail server; without one, letters are
-    kept for reading here.
+    kept for reading here. `addon` is the Google Workspace add-on; without it there is none.
     """
 
     zone: str = "America/Chicago"
@@ -37,6 +38,7 @@ class Settings:
     quota: Quota | None = None
     sign_in: GoogleSignIn | None = None
     mail: MailSettings | None = None
+    addon: AddOnSettings | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -58,6 +60,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     quota = _quota(source, problems, is_google=google.way is not Way.LOCAL)
     sign_in = read_sign_in(source, problems)
     mail = read_mail_settings(source, problems)
+    addon = read_addon(source, sign_in.public_url if sign_in else None, problems)
     if problems:
         raise SettingsError("Some settings cannot be used.", problems)
     return Settings(
@@ -67,6 +70,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         quota=quota,
         sign_in=sign_in,
         mail=mail,
+        addon=addon,
     )
 
 

@@ -102,6 +102,12 @@ def _row(
     }
 
 
+def _go_round(installation: Installation, *_: Any) -> Any:
+    """Bring all duties and flags up to date."""
+    return {"changes": len(go_round(installation).changes)}
+
+
 OPERATIONS = {
+    "duty_round": Operation(work=_go_round, changes_store=True),
     "duties": Operation(work=_duties),
 }

@@ -62,18 +62,18 @@ class Forger:
         if self.signed == "alg none":
             return jwt.encode(claims, "", algorithm="none", headers=headers)
         if self.signed.startswith("HS256"):
-            return _hs256(claims, headers)
+            return hs256(claims, HONEST, "k")
         key = OTHER if self.signed == "another key" else HONEST
         return jwt.encode(claims, key, algorithm="RS256", headers=headers)
 
 
-def _hs256(claims: dict[str, Any], headers: dict[str, str]) -> str:
+def hs256(claims: Mapping[str, object], key: rsa.RSAPrivateKey, kid: str) -> str:
     """Signed with the public key as if it were a shared secret, an old trick.
 
     Written out, for no good library signs like that.
     """
-    public = HONEST.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    head = {"alg": "HS256", "typ": "JWT", **headers}
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    head = {"alg": "HS256", "typ": "JWT", "kid": kid}
     text = b".".join(base64url_encode(json.dumps(part).encode()) for part in (head, claims))
     signature = base64url_encode(hmac.digest(public, text, "sha256"))
     return (text + b"." + signature).decode()

@@ -1,0 +1,70 @@
+"""Puts the add-on together, where the settings have one."""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from threading import Thread
+
+from flask import Flask
+
+from service.addon_settings import AddOnSettings
+from service.bootstrap import Installation
+from service.excusing import give
+from service.features.addon.addon import AddOn
+from service.features.addon.door import create_addon_app
+from service.features.addon.keys import KeyRing
+from service.remembered import RememberedSchool
+from service.turns import Turns
+from sheet_templates.errors import TracksheetError
+from sync.domain.excuses import Excuse
+from sync.store.audit import StoredFinding, open_findings
+from sync.store.excuses import GivenExcuse
+
+_LOG = logging.getLogger(__name__)
+
+
+def addon_doors(turns: Turns) -> dict[str, Flask]:
+    """The add-on's app by the path that it is served at; none without its settings."""
+    settings = turns.installation.settings.addon
+    return {"/addon": create_addon_app(addon_of(turns, settings))} if settings else {}
+
+
+def addon_of(turns: Turns, settings: AddOnSettings) -> AddOn:
+    """The add-on of an installation."""
+    installation = turns.installation
+    return AddOn(
+        settings=settings,
+        keys=KeyRing(settings.certs_url),
+        overview=RememberedSchool(installation.reader(), installation.store.stamp).overview,
+        excuse=_Excusing(turns, installation).give,
+        findings=partial(_findings, installation),
+        secret=installation.folder.secret_key(),
+    )
+
+
+def _findings(installation: Installation) -> list[StoredFinding]:
+    with installation.store.reading() as tx:
+        return open_findings(tx, installation.scope())
+
+
+@dataclass(frozen=True, slots=True)
+class _Excusing:
+    """Stores an excuse at once; the duties follow in their turn, behind a sync that may be long."""
+
+    turns: Turns
+    installation: Installation
+
+    def give(self, given: GivenExcuse) -> Excuse:
+        """Google waits for seconds only, so nothing here waits for a turn."""
+        installation = self.installation
+        scope, template = installation.scope(), installation.briefing().template
+        with installation.store.writing() as tx:
+            made = give(tx, scope, template, given, installation.clock.now())
+        Thread(target=self._follow, daemon=True).start()
+        return made
+
+    def _follow(self) -> None:
+        try:
+            self.turns.run("duty_round", {}, _LOG.info)
+        except TracksheetError as error:
+            _LOG.error("the duties did not follow an excuse: %s", error.reason)

@@ -1,0 +1,39 @@
+"""What the add-on is made of: its settings, the school, and what it can have done."""
+
+import base64
+import hmac
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from service.addon_settings import AddOnSettings
+from service.features.addon.keys import KeyRing
+from service.overview import Overview
+from sync.domain.excuses import Excuse
+from sync.store.audit import StoredFinding
+from sync.store.excuses import GivenExcuse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOn:
+    """The add-on of one installation.
+
+    `overview` gives the school as of now, None while there is none; `excuse` stores an excuse
+    and gives it; `findings` are those of the audit that stand open. `secret` makes the names
+    under which children travel through Google.
+    """
+
+    settings: AddOnSettings
+    keys: KeyRing
+    overview: Callable[[], Overview | None]
+    excuse: Callable[[GivenExcuse], Excuse]
+    findings: Callable[[], Sequence[StoredFinding]]
+    secret: bytes = field(repr=False)
+
+    def handle(self, student: str) -> str:
+        """What a child is called in a card's parameters: it tells nothing, and lasts."""
+        digest = hmac.digest(self.secret, b"student\0" + student.encode(), "sha256")
+        return base64.b32encode(digest)[:16].decode().lower()
+
+    def student(self, handle: str, students: Iterable[str]) -> str | None:
+        """The child among `students` with this handle."""
+        return next((one for one in students if self.handle(one) == handle), None)

@@ -1,0 +1,56 @@
+"""One click: who made it, on what, and what it asked; and the refusal that is a card."""
+
+from dataclasses import dataclass, replace
+
+from service.access import Action, DutiesOf, OneTracker, Person, Subject, may
+from service.features.addon.addon import AddOn
+from service.features.addon.events import Event
+from service.overview import Overview
+from sheet_templates.school import Student
+
+
+class NotAllowedError(Exception):
+    """The person may not; its words say why and are shown to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A click of `person`, whose role was looked up for this very click."""
+
+    addon: AddOn
+    person: Person
+    school: Overview
+    event: Event
+
+    def require(self, action: Action, subject: Subject) -> None:
+        """NotAllowedError with the reason unless the person may."""
+        decision = may(self.person, action, subject)
+        if not decision.allowed:
+            raise NotAllowedError(decision.why)
+
+    def may(self, action: Action, subject: Subject) -> bool:
+        """Whether the person may."""
+        return may(self.person, action, subject).allowed
+
+    def student(self) -> Student:
+        """The child that the click names, if the person may see how that child is doing.
+
+        A child of whom they may see nothing is as unknown to them as one that does not exist.
+        """
+        known = self.addon.student(self.event.parameters.get("student", ""), self.school.students)
+        if known is None or not self.may(
+            Action.SEE_STUDENT, OneTracker(self.school.tracker_of[known])
+        ):
+            raise NotAllowedError(
+                "This student is not in a tracker that is shared with you, or has left the school."
+            )
+        return self.school.students[known]
+
+    def may_excuse(self, owed_by: str) -> bool:
+        """Whether the person may excuse what `owed_by` owes."""
+        return self.may(Action.EXCUSE, DutiesOf(owed_by))
+
+    def afresh(self) -> "Asking":
+        """The same with the school as it is after something was stored."""
+        school = self.addon.overview()
+        return self if school is None else replace(self, school=school)

@@ -1,0 +1,23 @@
+"""The entry points by path: the triggers that open the panel, and what clicks lead to."""
+
+from collections.abc import Callable, Mapping
+
+from service.features.addon.asking import Asking
+from service.features.addon.cards import Answer, Card
+from service.features.addon.excuse import form, give
+from service.features.addon.home import due, help_card, home
+from service.features.addon.owner import by_class, findings
+from service.features.addon.student import glance
+
+HOME = "home"
+HELP = "help"
+TRIGGERS: Mapping[str, Callable[[Asking], Card]] = {HOME: home}
+CLICKS: Mapping[str, Callable[[Asking], Answer]] = {
+    "due": due,
+    "student": glance,
+    "excuse": form,
+    "excuse/give": give,
+    "owner": by_class,
+    "owner/findings": findings,
+    HELP: help_card,
+}

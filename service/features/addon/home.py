@@ -1,0 +1,176 @@
+"""The first card, of each person's own; and what everybody finds: the list of what they owe, help.
+
+A card is made from what is in the store; Google is asked nothing.
+"""
+
+from collections.abc import Iterator
+
+from service import wording
+from service.access import Action, OneTracker, WholeSchool
+from service.answers import own_answer, school_answer
+from service.features.addon.asking import Asking
+from service.features.addon.cards import (
+    Answer,
+    Ask,
+    Button,
+    Buttons,
+    Card,
+    Link,
+    Paragraph,
+    Row,
+    Section,
+    Show,
+    Turn,
+    Widget,
+    bold,
+    lines,
+    page_of,
+)
+from service.overview import TrackerStanding
+from service.signs import SIGNS
+from service.to_do import TO_DO, student_names, window_dates, windows_of
+from sheet_templates.desired.records import NOTES_TAB
+from sheet_templates.school import Role
+from sync.domain.completeness import JudgedEntry, completeness, key_of
+
+ON_HOME = 5
+"""How many scores the first card names; the list has them all, ten a page."""
+
+
+def home(asking: Asking) -> Card:
+    """What this person should know first, and the way to everything else."""
+    owed = _to_do(asking)
+    sections = [
+        Section(widgets=(Paragraph(bold(own_answer(asking.school, asking.person))),)),
+        Section(header="To enter", widgets=_first_of(asking, owed)),
+        Section(header="Trackers", widgets=tuple(_trackers(asking))),
+        Section(widgets=(_as_of(asking),)),
+    ]
+    if asking.may(Action.SEE_SCHOOL, WholeSchool()):
+        sections.insert(0, _school(asking))
+    return Card(name="home", title="Tracksheet", sections=tuple(sections))
+
+
+def due(asking: Asking) -> Answer:
+    """All scores that the person still owes, ten a page, with the way to each cell."""
+    owed = _to_do(asking)
+    dates = tuple(
+        Paragraph(lines(bold(window.title), window_dates(window, asking.school.today)))
+        for window, _ in windows_of(asking.school, owed)
+    )
+    names = student_names(asking.school)
+    rows = page_of(
+        [_score(asking, one, names) for one in owed],
+        asking.event.number("page"),
+        Ask(path="due"),
+        "scores to enter",
+        "Nothing is left to enter today.",
+    )
+    card = Card(
+        name="due",
+        title="What you owe",
+        sections=(Section(widgets=dates), Section(widgets=rows)),
+    )
+    return Turn(card) if "page" in asking.event.parameters else Show(card)
+
+
+def help_card(asking: Asking) -> Answer:
+    """What the cards are for, what to type when there is no score, and whom to ask."""
+    codes = [f"{one.code}: {one.meaning}" for one in asking.school.template.excuse_codes]
+    owner = asking.school.document_owner
+    said = (
+        "The cards show what the last sync read. What was typed since comes in the next night.",
+        "Type scores into the spreadsheet. A card never writes into a cell that people type in.",
+        f"Questions about the trackers: {owner.name}, {owner.email}.",
+    )
+    card = Card(
+        name="help",
+        title="Help",
+        sections=(
+            Section(widgets=tuple(Paragraph(one) for one in said)),
+            Section(
+                header="What to type when there is no score", widgets=(Paragraph(lines(*codes)),)
+            ),
+        ),
+    )
+    return Show(card)
+
+
+def _to_do(asking: Asking) -> list[JudgedEntry]:
+    """What the person owes now: window by window, then by the child's name."""
+    names = student_names(asking.school)
+    judged = [
+        one for one in asking.school.judged_for(asking.person.sourced_id) if one.state in TO_DO
+    ]
+    return [
+        one
+        for _, entries in windows_of(asking.school, judged)
+        for one in sorted(entries, key=lambda each: names[each.expected.student])
+    ]
+
+
+def _first_of(asking: Asking, owed: list[JudgedEntry]) -> tuple[Widget, ...]:
+    if not owed:
+        return ()
+    names = student_names(asking.school)
+    shown = tuple(_score(asking, one, names) for one in owed[:ON_HOME])
+    text = f"All {wording.number(len(owed))}" if len(owed) > len(shown) else "As a list"
+    listed = Button(text=text, on_click=Ask(path="due"), is_main=len(owed) > len(shown))
+    return (*shown, Buttons((listed,)))
+
+
+def _score(asking: Asking, judged: JudgedEntry, names: dict[str, str]) -> Row:
+    """One score to enter: a click opens the child, the button the cell."""
+    entry, school = judged.expected, asking.school
+    link = school.entry_link(key_of(entry))
+    what = f"{judged.checkpoint.title} {school.metric_title(entry.metric)}"
+    return Row(
+        text=lines(
+            bold(names[entry.student]), f"{SIGNS[judged.state]} {what}: {judged.state.value}"
+        ),
+        on_click=Ask(path="student", parameters={"student": asking.addon.handle(entry.student)}),
+        button=Button(text="Cell", on_click=Link(link)) if link else None,
+    )
+
+
+def _trackers(asking: Asking) -> Iterator[Row]:
+    """The trackers that the person works in; those who write notes are led to the notes."""
+    writes_notes = asking.person.role is Role.INTERVENTION_STAFF
+    for standing in asking.school.trackers:
+        if asking.may(Action.SEE_TRACKER, OneTracker(standing.public_id)):
+            places = asking.school.kept.places
+            notes = places.tab_link(standing.public_id, NOTES_TAB) if writes_notes else None
+            link = notes or standing.link
+            yield Row(
+                text=_named(standing),
+                button=Button(text="Notes" if notes else "Open", on_click=Link(link))
+                if link
+                else None,
+            )
+
+
+def _named(standing: TrackerStanding) -> str:
+    return standing.title if standing.is_made else f"{standing.title}: no spreadsheet yet"
+
+
+def _school(asking: Asking) -> Section:
+    counts = completeness(asking.school.opened)
+    return Section(
+        widgets=(
+            Paragraph(bold(school_answer(asking.school, counts))),
+            Buttons((Button(text="By class", on_click=Ask(path="owner"), is_main=True),)),
+        )
+    )
+
+
+def _as_of(asking: Asking) -> Paragraph:
+    """Of when the cards are: the oldest read among the person's trackers."""
+    school = asking.school
+    mine = [
+        one for one in school.trackers if asking.may(Action.SEE_TRACKER, OneTracker(one.public_id))
+    ]
+    reads = [one.last_read_at for one in mine]
+    known = [at for at in reads if at is not None]
+    if not known or len(known) < len(reads):
+        return Paragraph("Not every tracker has been read yet.")
+    return Paragraph(f"As of {wording.moment(min(known), school.kept.zone)}.")

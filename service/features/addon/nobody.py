@@ -1,0 +1,43 @@
+"""Cards for whoever gets no other: no role, no school, not allowed, something that went wrong."""
+
+from collections.abc import Sequence
+
+from service.features.addon.cards import Card, Paragraph, Section
+
+
+def no_role(email: str, owner: str | None) -> Card:
+    """Google says who it is, and the school's staff list does not know them."""
+    ask = f"ask {owner}" if owner else "ask the school's document owner"
+    return _card(
+        "no-role",
+        "No role here",
+        f"{email} is not on this school's staff list, so there is nothing here for you to see. "
+        f"If you should have a role, {ask}.",
+    )
+
+
+def no_school() -> Card:
+    """No roster has been imported."""
+    return _card(
+        "no-school",
+        "Nothing here yet",
+        "There is no school here yet. Whoever runs Tracksheet imports a roster first.",
+    )
+
+
+def not_allowed(why: str) -> Card:
+    """The person may not, and why."""
+    return _card("not-allowed", "This is not open to you", why)
+
+
+def trouble(reason: str, problems: Sequence[str]) -> Card:
+    """What could not be done, and all that stood in the way."""
+    return _card("trouble", "This could not be done", reason, *problems)
+
+
+def _card(name: str, title: str, *texts: str) -> Card:
+    return Card(
+        name=name,
+        title=title,
+        sections=(Section(widgets=tuple(Paragraph(text) for text in texts)),),
+    )

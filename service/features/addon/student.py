@@ -1,0 +1,161 @@
+"""One child at a glance: scores and how they go on, excuses that hold, and what one may do."""
+
+from collections.abc import Iterator, Sequence
+
+from service import wording
+from service.features.addon.asking import Asking
+from service.features.addon.cards import (
+    Answer,
+    Ask,
+    Button,
+    Buttons,
+    Card,
+    Link,
+    Paragraph,
+    Section,
+    Show,
+    Text,
+    bold,
+    lines,
+)
+from service.signs import SIGNS
+from service.to_do import student_names
+from sheet_templates.measures import plain
+from sheet_templates.school import Student
+from sync.domain.completeness import EntryState, JudgedEntry, key_of
+from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.excuses import Excuse
+
+_SETTLED = frozenset({EntryState.PRESENT, EntryState.EXCUSED})
+
+
+def glance(asking: Asking) -> Answer:
+    """How the child is doing, for whoever shares the child's tracker."""
+    student, school = asking.student(), asking.school
+    judged = entries_of(asking, student)
+    scores = tuple(Paragraph(text) for text in _scores(asking, judged))
+    excuses = tuple(Paragraph(text) for text in _excuses(asking, student))
+    card = Card(
+        name="student",
+        title="Student",
+        sections=(
+            Section(
+                widgets=(
+                    Paragraph(
+                        lines(
+                            bold(student_names(school)[student.sourced_id]),
+                            _where(asking, student, judged),
+                        )
+                    ),
+                )
+            ),
+            Section(
+                header="Scores", widgets=scores or (Paragraph("No score is expected this year."),)
+            ),
+            Section(header="Excuses", widgets=excuses),
+            Section(widgets=_ways(asking, student, judged)),
+        ),
+    )
+    return Show(card)
+
+
+def entries_of(asking: Asking, student: Student) -> list[JudgedEntry]:
+    """The child's expected entries, in the order of the year."""
+    return [one for one in asking.school.judged if one.expected.student == student.sourced_id]
+
+
+def excusable(asking: Asking, judged: Sequence[JudgedEntry]) -> list[JudgedEntry]:
+    """Those that have neither score nor excuse, and that the person may excuse."""
+    return [
+        one
+        for one in judged
+        if one.state not in _SETTLED and asking.may_excuse(one.expected.owed_by)
+    ]
+
+
+def _where(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> str:
+    """The grade, the class and who owes its entries."""
+    school = asking.school
+    tracker = school.tracker_of[student.sourced_id]
+    parts = [one.title for one in school.trackers if one.public_id == tracker]
+    for one in judged[:1]:
+        known = school.classes.get(one.expected.school_class or "")
+        parts += [known.title] if known else []
+        parts.append(school.staff[one.expected.owed_by].name)
+    return ", ".join(parts)
+
+
+def _scores(asking: Asking, judged: Sequence[JudgedEntry]) -> Iterator[Text]:
+    """A text for each metric: window by window, and how the last score stands to the one before."""
+    values = _values(asking, judged)
+    for metric in asking.school.template.metrics:
+        mine = [one for one in judged if one.expected.metric == metric.key]
+        if mine:
+            told = (f"{one.checkpoint.title}: {_told(one, values)}" for one in mine)
+            yield lines(bold(metric.title), *told, _trend(mine, values))
+
+
+def _values(asking: Asking, judged: Sequence[JudgedEntry]) -> dict[EntryKey, EntryValue]:
+    wanted = {key_of(one.expected) for one in judged}
+    return {one.key: one.value for one in asking.school.kept.entries if one.key in wanted}
+
+
+def _told(judged: JudgedEntry, values: dict[EntryKey, EntryValue]) -> str:
+    value = values.get(key_of(judged.expected))
+    if value is not None and judged.state is not EntryState.UNREADABLE:
+        return value.as_typed
+    return f"{SIGNS[judged.state]} {judged.state.value}"
+
+
+def _trend(judged: Sequence[JudgedEntry], values: dict[EntryKey, EntryValue]) -> str:
+    """In words, where there are two scores; it says what changed and not whether that is good."""
+    scored = [
+        (one.checkpoint.title.lower(), value.number)
+        for one in judged
+        for value in (values.get(key_of(one.expected)),)
+        if value is not None and value.number is not None
+    ]
+    if len(scored) < 2:
+        return ""
+    (before, was), (_, is_now) = scored[-2:]
+    change = round(is_now - was, 4)
+    if not change:
+        return f"The same as in {before}."
+    return f"{'Up' if change > 0 else 'Down'} {plain(abs(change))} since {before}."
+
+
+def _excuses(asking: Asking, student: Student) -> Iterator[Text]:
+    """The excuses given outside the cells that hold today, each with its reason and its end."""
+    school = asking.school
+    for one in school.kept.excuses.by_student.get(student.sourced_id, ()):
+        if one.counts_on(school.today):
+            until = f"through {wording.long_day(one.until_day)}" if one.until_day else ""
+            who = school.staff.get(one.by)
+            said = f"given by {who.name}" if who else ""
+            yield lines(
+                bold(f"{_of_what(asking, one)}: {one.code}"),
+                one.reason,
+                ", ".join(filter(None, (said, until))),
+            )
+
+
+def _of_what(asking: Asking, excuse: Excuse) -> str:
+    windows = {one.key: one.title for one in asking.school.checkpoints}
+    window = windows.get(excuse.checkpoint, "") if excuse.checkpoint else "All windows"
+    if excuse.metric is None:
+        return window
+    return f"{window} {asking.school.metric_title(excuse.metric)}"
+
+
+def _ways(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> tuple[Buttons, ...]:
+    handle = {"student": asking.addon.handle(student.sourced_id)}
+    buttons = []
+    if excusable(asking, judged):
+        buttons.append(
+            Button(text="Excuse", on_click=Ask(path="excuse", parameters=handle), is_main=True)
+        )
+    first = next(iter(judged), None)
+    link = asking.school.entry_link(key_of(first.expected)) if first else None
+    if link:
+        buttons.append(Button(text="Row in the tracker", on_click=Link(link)))
+    return (Buttons(tuple(buttons)),) if buttons else ()

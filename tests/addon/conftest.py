@@ -1,0 +1,147 @@
+"""The small school behind the add-on's real door, and Google knocking at it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.test import Client, TestResponse
+
+from service.excusing import give
+from service.features.addon.addon import AddOn
+from service.features.addon.door import create_addon_app
+from service.features.addon.entries import CLICKS, TRIGGERS
+from service.features.addon.keys import KeyRing
+from service.features.roster.oneroster import RosterImport
+from service.remembered import RememberedSchool
+from sheet_templates.library import shipped_template
+from sync.domain.excuses import Excuse
+from sync.store.audit import StoredFinding, open_findings
+from sync.store.engine import Store, memory_store
+from sync.store.excuses import GivenExcuse
+from sync.store.school import school
+from tests.addon import google
+from tests.addon.card_rules import cards_in, findings, parse_card
+from tests.addon.google import KeyServer, serving_keys
+from tests.pages import small_school
+
+LINKS = {f"{google.PUBLIC_URL}/", "http://127.0.0.1:8765/spreadsheets/"}
+SECRET = b"a secret of the tests, 32 bytes."
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> RosterImport:
+    return small_school.imported(tmp_path_factory.mktemp("small_school"))
+
+
+@pytest.fixture(scope="session")
+def keys() -> Iterator[KeyServer]:
+    with serving_keys() as there:
+        yield there
+
+
+@pytest.fixture(scope="session")
+def ring(keys: KeyServer) -> KeyRing:
+    """Give one ring of keys to all tests, as one process has it."""
+    return KeyRing(keys.url)
+
+
+@pytest.fixture(scope="module")
+def filled(bundle: RosterImport) -> Iterator[Store]:
+    """Give a filled store to tests that only read."""
+    with closing(memory_store()) as store:
+        small_school.fill(store, bundle)
+        yield store
+
+
+@pytest.fixture
+def store(bundle: RosterImport) -> Iterator[Store]:
+    """Give a filled store of its own to a test that writes."""
+    with closing(memory_store()) as store:
+        small_school.fill(store, bundle)
+        yield store
+
+
+def addon_on(
+    store: Store, keys: KeyServer, ring: KeyRing, today: date = small_school.MISSING_DAY
+) -> AddOn:
+    """The add-on of the school in `store`."""
+    reader = small_school.reader_of(store, today)
+
+    def excuse(given: GivenExcuse) -> Excuse:
+        with store.writing() as tx:
+            known = school(tx)
+            assert known is not None
+            return give(tx, known.scope, shipped_template(), given, small_school.READ_AT)
+
+    def found() -> list[StoredFinding]:
+        with store.reading() as tx:
+            known = school(tx)
+            assert known is not None
+            return open_findings(tx, known.scope)
+
+    return AddOn(
+        settings=google.settings(keys.url),
+        keys=ring,
+        overview=RememberedSchool(reader, store.stamp).overview,
+        excuse=excuse,
+        findings=found,
+        secret=SECRET,
+    )
+
+
+def mounted(addon: AddOn) -> Client:
+    """What Google reaches: the app where the service mounts it."""
+    return Client(DispatcherMiddleware(Flask("pages"), {"/addon": create_addon_app(addon)}))
+
+
+class Panel:
+    """Google's side panel: posts events, and takes only what Google would take for a card."""
+
+    def __init__(self, addon: AddOn) -> None:
+        self.addon = addon
+        self._client = mounted(addon)
+
+    def ask(
+        self,
+        path: str,
+        person: str,
+        parameters: Mapping[str, str] | None = None,
+        inputs: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """The answer, after every card in it was looked at as Google would."""
+        body = google.event(path, person, parameters=parameters, inputs=inputs)
+        answer = self._client.post(f"/addon/{path}", json=body)
+        assert answer.status_code == 200, answer.text
+        said: dict[str, Any] = answer.get_json()
+        cards = cards_in(said, is_trigger=path in TRIGGERS)
+        assert cards
+        for card in cards:
+            parse_card(card)
+            entries = {*TRIGGERS, *CLICKS}
+            base = self.addon.settings.url
+            assert findings(card, base=base, entries=entries, links=LINKS) == []
+        return said
+
+    def card(self, path: str, person: str, **more: Any) -> dict[str, Any]:
+        """The one card of the answer."""
+        (card,) = cards_in(self.ask(path, person, **more), is_trigger=path in TRIGGERS)
+        return card
+
+    def post(self, path: str, **kwargs: Any) -> TestResponse:
+        """Whatever is posted, unchecked."""
+        return self._client.post(f"/addon/{path}", **kwargs)
+
+
+@pytest.fixture(scope="module")
+def panel(filled: Store, keys: KeyServer, ring: KeyRing) -> Panel:
+    return Panel(addon_on(filled, keys, ring))
+
+
+@pytest.fixture
+def own_panel(store: Store, keys: KeyServer, ring: KeyRing) -> Panel:
+    """Give the panel on a store of the test's own."""
+    return Panel(addon_on(store, keys, ring))
