@@ -7,6 +7,7 @@ import click
 
 from service.commands import duties, holds, lists, reminders, serving, syncing, trackers
 from service.commands.access import access, audit
+from service.commands.addon import addon
 from service.commands.calendars import calendar
 from service.commands.doctor import doctor
 from service.commands.google import google
@@ -32,7 +33,7 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, google, template, calendar, audit, access, doctor],
+    [roster, google, template, calendar, audit, access, addon, doctor],
     trackers.COMMANDS,
     syncing.COMMANDS,
     lists.COMMANDS,

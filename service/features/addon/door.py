@@ -7,9 +7,10 @@ Google, for this very path), the person's consent, the person's token, the perso
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
 from service.features.addon.addon import AddOn
@@ -18,6 +19,7 @@ from service.features.addon.cards import Answer, Card, Drawing, Json, Show
 from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.events import EMAIL_SCOPE, BadEventError, event_of, tokens_of
 from service.features.addon.keys import KeysAwayError
+from service.features.addon.manifest import LOGO
 from service.features.addon.nobody import no_role, no_school, not_allowed, trouble
 from service.features.addon.tokens import TokenChecker, UnprovenError
 from service.overview import Overview
@@ -25,6 +27,7 @@ from sheet_templates.errors import TracksheetError
 from sheet_templates.school import StaffMember
 
 MOST_BYTES = 256 * 1024
+_STATIC = Path(__file__).parent / "static"
 _LOG = logging.getLogger(__name__)
 
 Handle = Callable[[Asking], Answer]
@@ -37,6 +40,7 @@ class ConsentNeededError(Exception):
 def create_addon_app(addon: AddOn) -> Flask:
     """The add-on's entry points, to be mounted at the path of `addon.settings.url`."""
     app = Flask("addon", static_folder=None)
+    app.add_url_rule(f"/{LOGO}", "logo", _logo)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     door = _Door(addon)
     for path, card in TRIGGERS.items():
@@ -130,6 +134,13 @@ def _handled(handle: Handle, asking: Asking) -> Answer:
         return Show(not_allowed(str(error)))
     except TracksheetError as error:
         return Show(trouble(error.reason, error.problems))
+
+
+def _logo() -> Response:
+    """The sign in the side panel; Google shows it on pages of its own."""
+    answer = send_from_directory(_STATIC, LOGO)
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 def _refuse(error: HTTPException) -> Response:

@@ -1,0 +1,53 @@
+"""`tracksheet addon ...`: what Google is told of the add-on, and whether our side is right."""
+
+import json
+from pathlib import Path
+
+import click
+
+from service.settings import SettingsError, read_settings
+
+GOOGLE_SHEETS = "https://docs.google.com"
+
+
+@click.group()
+def addon() -> None:
+    """The add-on that shows cards beside the trackers, inside Google Sheets."""
+
+
+@addon.command()
+def manifest() -> None:
+    """Print the deployment that Google is to be given, as JSON."""
+    from service.features.addon.manifest import deployment  # noqa: PLC0415 - quick commands
+
+    sign_in = read_settings().sign_in
+    if sign_in is None:
+        raise SettingsError(
+            "The deployment needs the address of the pages: set TRACKSHEET_PUBLIC_URL and "
+            "TRACKSHEET_SIGN_IN_CLIENT_FILE."
+        )
+    click.echo(json.dumps(deployment(sign_in.public_url, GOOGLE_SHEETS), indent=2))
+
+
+@addon.command()
+@click.argument(
+    "file", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE]"
+)
+@click.option(
+    "--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True,
+    help="Lines to read, or JSON for programs.",
+)  # fmt: skip
+def check(file: Path | None, shape: str) -> None:
+    """Check settings, address, door and keys, and FILE, the deployment that Google was given."""
+    from service.addon_check import examine_addon  # noqa: PLC0415 - quick commands
+
+    found = examine_addon(GOOGLE_SHEETS, file)
+    if shape == "json":
+        click.echo(json.dumps(found, indent=2))
+    else:
+        for one in found["checks"]:
+            click.echo(f"{one['state']:9} {one['name']}: {one['text']}")
+            if one["remedy"]:
+                click.echo(f"{'':9} -> {one['remedy']}")
+    if not found["healthy"]:
+        click.get_current_context().exit(1)
