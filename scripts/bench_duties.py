@@ -54,10 +54,11 @@ REPEATS = 15
 """Trackers measured one by one."""
 TEMPLATE = shipped_template()
 Rows = list[dict[str, str]]
+Scores = dict[str, dict[EntryKey, EntryValue]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _School:
+class School:
     """A school in its store, with every score entered that there is."""
 
     store: Store
@@ -73,11 +74,11 @@ def bench_duties() -> Iterator[Figure]:
     with TemporaryDirectory(prefix="tracksheet-bench-") as name:
         folder = Path(name)
         if bundle and bundle.is_file():
-            bundles = _split(bundle, folder)
-            scores = _scores(Path(str(extra)) / "star_state_scores.csv")
+            bundles = split(bundle, folder)
+            scores = scores_of(Path(str(extra)) / "star_state_scores.csv")
         else:
             bundles = [DEMO_DATA / "star_school7.zip"]
-            scores = _scores(DEMO_DATA / "star_school7_scores.csv")
+            scores = scores_of(DEMO_DATA / "star_school7_scores.csv")
         schools = [_school(folder, one, scores) for one in bundles]
         yield from _night(schools, place)
         yield _one_tracker(schools, place)
@@ -85,7 +86,7 @@ def bench_duties() -> Iterator[Figure]:
             one.store.close()
 
 
-def _night(schools: list[_School], place: str) -> Iterator[Figure]:
+def _night(schools: list[School], place: str) -> Iterator[Figure]:
     """The first round writes every duty down; the second finds nothing new."""
     count = sum(len(one.trackers) for one in schools)
     for which in ("first", "next"):
@@ -113,7 +114,7 @@ def _night(schools: list[_School], place: str) -> Iterator[Figure]:
     )
 
 
-def _one_tracker(schools: list[_School], place: str) -> Figure:
+def _one_tracker(schools: list[School], place: str) -> Figure:
     """The middle one of some trackers into which one more score was typed."""
     took = []
     for one in schools[:: max(1, len(schools) // REPEATS)][:REPEATS]:
@@ -133,7 +134,7 @@ def _one_tracker(schools: list[_School], place: str) -> Figure:
     )
 
 
-def _round(one: _School) -> DutyRound:
+def _round(one: School) -> DutyRound:
     """A round with everything it needs read anew, as an operation does."""
     with one.store.reading() as tx:
         briefing = Briefing(
@@ -156,9 +157,13 @@ def _type_one(tx: Tx, scope: Scope, changed: Tracker) -> None:
     _store_entries(tx, changed, {held.key: other})
 
 
-def _school(folder: Path, bundle: Path, scores: dict[str, dict[EntryKey, EntryValue]]) -> _School:
+def _school(folder: Path, bundle: Path, scores: Scores) -> School:
     given: Roster = read_bundle(bundle).roster
-    store = open_store(folder / f"{given.school.sourced_id}.sqlite3")
+    return school_in(open_store(folder / f"{given.school.sourced_id}.sqlite3"), given, scores)
+
+
+def school_in(store: Store, given: Roster, scores: Scores) -> School:
+    """Fill an empty store with a school, its trackers and what was entered in them."""
     proposed = school_calendar(given.school_year, TEMPLATE.cadence, ZONE)
     with store.writing() as tx:
         scope = save_roster(tx, given, (), zone=ZONE, sha256="", at=AT)
@@ -169,7 +174,7 @@ def _school(folder: Path, bundle: Path, scores: dict[str, dict[EntryKey, EntryVa
             entries = {key: value for child in children for key, value in scores[child].items()}
             _store_entries(tx, made, entries)
         made_all = tuple(trackers(tx, scope))
-    return _School(store=store, scope=scope, trackers=made_all)
+    return School(store=store, scope=scope, trackers=made_all)
 
 
 def _tracker(tx: Tx, scope: Scope, given: Roster, grade: str) -> Tracker:
@@ -197,7 +202,7 @@ def _store_entries(tx: Tx, made: Tracker, entries: dict[EntryKey, EntryValue]) -
     apply_entries(tx, made, seq, None, AT, opened=entries, closed={}, moved={})
 
 
-def _scores(path: Path) -> dict[str, dict[EntryKey, EntryValue]]:
+def scores_of(path: Path) -> Scores:
     """Every score that was entered, by child."""
     found: defaultdict[str, dict[EntryKey, EntryValue]] = defaultdict(dict)
     with path.open(encoding="utf-8", newline="") as lines:
@@ -211,7 +216,7 @@ def _scores(path: Path) -> dict[str, dict[EntryKey, EntryValue]]:
     return found
 
 
-def _split(bundle: Path, folder: Path) -> list[Path]:
+def split(bundle: Path, folder: Path) -> list[Path]:
     """A bundle of one school for each school of a state."""
     with zipfile.ZipFile(bundle) as packed:
         manifest = packed.read("manifest.csv")

@@ -8,6 +8,7 @@ from functools import partial
 import click
 import pandas as pd
 
+from scripts.bench_addon import bench_addon
 from scripts.bench_browser import bench_browser
 from scripts.bench_duties import bench_duties
 from scripts.bench_local_sheets import bench_local_sheets
@@ -23,6 +24,7 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "local-sheets": bench_local_sheets,
     "browser-spreadsheet": bench_browser,
     "provisioning": bench_provisioning,
+    "addon": bench_addon,
 }
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
+from typing import Any
 
 import click
 from waitress.server import create_server
@@ -128,7 +129,10 @@ def serve(
     actual = listener.getsockname()[1]
     works = Works(turns.run)
     pages = create_app(installation.service(actual, works))
-    doors = {"/operator": create_operator_app(turns, token, actual), **addon_doors(turns)}
+    doors: dict[str, Any] = {
+        "/operator": create_operator_app(turns, token, actual),
+        **addon_doors(turns),
+    }
     server = create_server(
         DispatcherMiddleware(pages, doors),
         sockets=[listener],

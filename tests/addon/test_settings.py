@@ -17,7 +17,7 @@ def test_a_whole_set_opens_the_door_for_whom_it_names() -> None:
     found = read_addon(WHOLE, PUBLIC, problems)
     assert found is not None, problems
     assert (found.url, found.certs_url) == (f"{PUBLIC}/addon", GOOGLE_CERTS)
-    assert found.domains == {"school.example", "staff.school.example"}
+    assert found.domains == frozenset({"school.example", "staff.school.example"})
     anyone = read_addon(WHOLE | {"TRACKSHEET_ADDON_DOMAINS": "*"}, PUBLIC, problems)
     assert anyone is not None
     assert anyone.domains is None

@@ -22,6 +22,7 @@ from service.features.addon.cards import (
     lines,
     page_of,
 )
+from service.overview import Overview
 from sync.domain.completeness import Completeness, completeness, grouped
 
 
@@ -111,14 +112,16 @@ def _classes(asking: Asking) -> Iterator[Row]:
     grades = grouped(school.opened, school.grade_of)
     for standing in school.trackers:
         groups = grouped(grades.get(standing.grade, []), lambda one: one.expected.school_class)
-        titled = [
-            (school.classes[key].title if key in school.classes else "Without a class", entries)
-            for key, entries in groups.items()
-        ]
+        titled = [(_title(school, key), entries) for key, entries in groups.items()]
         for title, entries in sorted(titled, key=lambda each: each[0]):
             yield Row(
                 text=lines(bold(f"{standing.title}, {title}"), _counted(completeness(entries)))
             )
+
+
+def _title(school: Overview, school_class: str | None) -> str:
+    known = school.classes.get(school_class) if school_class else None
+    return known.title if known else "Without a class"
 
 
 def _counted(counts: Completeness) -> str:
