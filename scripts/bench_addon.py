@@ -40,6 +40,7 @@ from service.features.roster.oneroster import read_bundle
 from service.folder import DataFolder
 from service.overview import Overview
 from service.turns import Turns
+from service.works import Works
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.desired.students import students_tab
 from sheet_templates.school import Roster
@@ -117,7 +118,8 @@ def _figures(installation: Installation, certs_url: str, place: str) -> Iterator
         domains=None,
         certs_url=certs_url,
     )
-    addon = addon_of(Turns(installation), settings)
+    turns = Turns(installation)
+    addon = addon_of(turns, settings, Works(turns.run))
     app = DispatcherMiddleware(Flask("pages"), {"/addon": create_addon_app(addon)})
     panel = _Panel(Client(app), addon)
     school = addon.overview()

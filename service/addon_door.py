@@ -13,8 +13,8 @@ from service.excusing import give
 from service.features.addon.addon import AddOn
 from service.features.addon.door import create_addon_app
 from service.features.addon.keys import KeyRing
-from service.remembered import RememberedSchool
 from service.turns import Turns
+from service.works import Works
 from sheet_templates.errors import TracksheetError
 from sync.domain.excuses import Excuse
 from sync.store.audit import StoredFinding, open_findings
@@ -23,20 +23,21 @@ from sync.store.excuses import GivenExcuse
 _LOG = logging.getLogger(__name__)
 
 
-def addon_doors(turns: Turns) -> dict[str, Flask]:
+def addon_doors(turns: Turns, works: Works) -> dict[str, Flask]:
     """The add-on's app by the path that it is served at; none without its settings."""
     settings = turns.installation.settings.addon
-    return {"/addon": create_addon_app(addon_of(turns, settings))} if settings else {}
+    return {"/addon": create_addon_app(addon_of(turns, settings, works))} if settings else {}
 
 
-def addon_of(turns: Turns, settings: AddOnSettings) -> AddOn:
-    """The add-on of an installation."""
+def addon_of(turns: Turns, settings: AddOnSettings, works: Works) -> AddOn:
+    """The add-on of an installation; `works` carries out what a card sets going."""
     installation = turns.installation
     return AddOn(
         settings=settings,
         keys=KeyRing(settings.certs_url),
-        overview=RememberedSchool(installation.reader(), installation.store.stamp).overview,
+        overview=installation.reader().overview,
         excuse=_Excusing(turns, installation).give,
+        works=works,
         findings=partial(_findings, installation),
         secret=installation.folder.secret_key(),
     )

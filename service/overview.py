@@ -148,6 +148,12 @@ class Overview:
             trackers=frozenset(shared),
         )
 
+    def with_address(self, email: str) -> StaffMember | Leader | None:
+        """Who has this address, in any case; nobody where two have it."""
+        people: list[StaffMember | Leader] = [*self.staff.values(), *self.leaders.values()]
+        found = [one for one in people if one.email.lower() == email.lower()]
+        return found[0] if len(found) == 1 else None
+
     def staff_with(self, role: Role) -> tuple[StaffMember, ...]:
         """The staff members of one role, by family name."""
         having = (member for member in self.staff.values() if member.role is role)

@@ -131,7 +131,7 @@ def serve(
     pages = create_app(installation.service(actual, works))
     doors: dict[str, Any] = {
         "/operator": create_operator_app(turns, token, actual),
-        **addon_doors(turns),
+        **addon_doors(turns, works),
     }
     server = create_server(
         DispatcherMiddleware(pages, doors),

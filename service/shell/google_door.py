@@ -100,15 +100,14 @@ def _verified_email(claims: dict[str, Any]) -> str:
 
 
 def _staff_member(email: str) -> StaffMember | Leader:
-    people: list[StaffMember | Leader] = [*overview().staff.values(), *overview().leaders.values()]
-    found = [one for one in people if one.email.lower() == email]
-    if len(found) != 1:
+    found = overview().with_address(email)
+    if found is None:
         abort(
             403,
             f"{email} is not on this school's staff list, so there is nothing here for you to see. "
             "Sign in with your school account, or ask the school's document owner.",
         )
-    return found[0]
+    return found
 
 
 def _unreachable() -> NoReturn:

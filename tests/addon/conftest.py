@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import date
 from typing import Any
 
 import pytest
@@ -16,7 +15,8 @@ from service.features.addon.door import create_addon_app
 from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.keys import KeyRing
 from service.features.roster.oneroster import RosterImport
-from service.remembered import RememberedSchool
+from service.works import Run, Works
+from sheet_templates.errors import TracksheetError
 from sheet_templates.library import shipped_template
 from sync.domain.excuses import Excuse
 from sync.store.audit import StoredFinding, open_findings
@@ -65,11 +65,13 @@ def store(bundle: RosterImport) -> Iterator[Store]:
         yield store
 
 
-def addon_on(
-    store: Store, keys: KeyServer, ring: KeyRing, today: date = small_school.MISSING_DAY
-) -> AddOn:
-    """The add-on of the school in `store`."""
-    reader = small_school.reader_of(store, today)
+def _without_google(name: str, *_: object) -> Any:
+    raise TracksheetError(f"{name}: the small school has no spreadsheets.", ["<none> at all"])
+
+
+def addon_on(store: Store, keys: KeyServer, ring: KeyRing, run: Run | None = None) -> AddOn:
+    """The add-on of the school in `store`; `run` carries out what it sets going."""
+    reader = small_school.reader_of(store)
 
     def excuse(given: GivenExcuse) -> Excuse:
         with store.writing() as tx:
@@ -86,9 +88,10 @@ def addon_on(
     return AddOn(
         settings=google.settings(keys.url),
         keys=ring,
-        overview=RememberedSchool(reader, store.stamp).overview,
+        overview=reader.overview,
         excuse=excuse,
         findings=found,
+        works=Works(run or _without_google),
         secret=SECRET,
     )
 

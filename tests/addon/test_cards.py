@@ -1,9 +1,14 @@
 """What people find in the panel. Each card here was taken as Google would take it (`Panel`)."""
 
+from collections.abc import Callable
+from threading import Event
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
+from service.features.addon.keys import KeyRing
+from service.works import Job, Outcome
 from sync.domain.audit import Finding, FindingKind, Repair
 from sync.store.audit import keep_look
 from sync.store.engine import Store
@@ -11,10 +16,14 @@ from sync.store.excuses import excuses
 from sync.store.school import school
 from sync.store.trackers import tracker
 from tests.addon.card_rules import shown
-from tests.addon.conftest import Panel
+from tests.addon.conftest import Panel, addon_on
+from tests.addon.google import KeyServer
 from tests.pages import small_school
 
 MILLISECONDS_A_DAY = 86_400_000
+SYNC = Job(
+    operation="sync", options={}, title="", back="", tell=lambda done: Outcome(answer=str(done))
+)
 
 
 def words(card: dict[str, Any]) -> list[str]:
@@ -230,7 +239,7 @@ def test_the_owner_sees_every_class_by_name_and_what_the_audit_found(
             sentence="Anybody with the link <reads> it.",
             repair=Repair.AT_ONCE,
         )
-        keep_look(tx, known.scope, made.id, [open_link], small_school.READ_AT)
+        keep_look(tx, known.scope, made.id, [open_link], [], small_school.READ_AT)
     assert "[What was found]" in words(own_panel.card("owner", "ad-1"))
     found = words(own_panel.card("owner/findings", "ad-1"))
     assert found[:2] == ["Kindergarten\nAnybody with the link <reads> it.", "1 to 1 of 1 findings."]
@@ -240,3 +249,57 @@ def test_the_owner_sees_every_class_by_name_and_what_the_audit_found(
 @pytest.mark.parametrize("person", ["t-1", "ai-1"])
 def test_the_owners_cards_are_the_owners(panel: Panel, path: str, person: str) -> None:
     assert words(panel.card(path, person)) == ["Only the document owner sees the whole school."]
+
+
+def sync_of(panel: Panel) -> dict[str, str]:
+    """Begin a sync; the parameters with which its card asks again."""
+    card = panel.card("sync", "ad-1")
+    assert words(card)[0] == "The sync is going on."
+    assert words(card)[-1] == "[Look again]"
+    (button,) = card["sections"][0]["widgets"][-1]["buttonList"]["buttons"]
+    return {one["key"]: one["value"] for one in button["onClick"]["action"]["parameters"]}
+
+
+def looked_at(panel: Panel, work: dict[str, str]) -> list[str]:
+    """What the sync's card says at last; it is looked at again until the sync is over."""
+    until = monotonic() + 20
+    while True:
+        said = words(panel.card("sync/look", "ad-1", parameters=work))
+        if said[0] != "The sync is going on." or monotonic() > until:
+            return said
+        sleep(0.01)
+
+
+def test_the_owner_has_a_sync_done_and_looks_at_it_again(
+    filled: Store, keys: KeyServer, ring: KeyRing
+) -> None:
+    may_end = Event()
+
+    def run(name: str, _: object, progress: Callable[[str], None]) -> Any:
+        assert name == "sync"
+        progress("reading <Kindergarten>")
+        assert may_end.wait(20)
+        return {"trackers_read": 1, "checked": 0, "changes": 12}
+
+    panel = Panel(addon_on(filled, keys, ring, run))
+    work = sync_of(panel)
+    assert sync_of(panel) == work
+    may_end.set()
+    assert looked_at(panel, work) == [
+        "The sync is done.",
+        "12 values changed, in 1 tracker that had something new.",
+    ]
+    (gone,) = words(panel.card("sync/look", "ad-1", parameters={"work": "long ago"}))
+    assert gone.startswith("This sync is long over")
+    for path in ("sync", "sync/look"):
+        (said,) = words(panel.card(path, "t-1", parameters=work))
+        assert "only the document owner" in said.lower()
+
+
+def test_a_sync_that_breaks_off_says_all_that_stood_in_the_way(panel: Panel) -> None:
+    work = {"work": panel.addon.works.begin(SYNC, "ad-1").public_id}
+    assert looked_at(panel, work) == [
+        "The sync broke off.",
+        "sync: the small school has no spreadsheets.",
+        "<none> at all",
+    ]

@@ -14,6 +14,7 @@ from service.bootstrap import Installation, open_installation
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
 from service.turns import Turns
+from service.works import Works
 from sync.domain.completeness import completeness
 from tests.addon import google
 from tests.addon.conftest import Panel
@@ -50,7 +51,7 @@ def test_an_excuse_does_not_wait_for_a_long_job_and_its_duties_follow_in_their_t
     installation: Installation, keys: KeyServer
 ) -> None:
     turns = Turns(installation)
-    panel = Panel(addon_of(turns, google.settings(keys.url)))
+    panel = Panel(addon_of(turns, google.settings(keys.url), Works(turns.run)))
     turns.run("duty_round", {}, say_nothing)
     owed = overview(panel).judged[0].expected
     inputs: dict[str, Any] = {
@@ -80,4 +81,4 @@ def test_an_excuse_does_not_wait_for_a_long_job_and_its_duties_follow_in_their_t
 
 
 def test_without_settings_there_is_no_door(installation: Installation) -> None:
-    assert addon_doors(Turns(installation)) == {}
+    assert addon_doors(Turns(installation), Works(Turns(installation).run)) == {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from service.addon_settings import AddOnSettings
 from service.features.addon.keys import KeyRing
 from service.overview import Overview
+from service.works import Works
 from sync.domain.excuses import Excuse
 from sync.store.audit import StoredFinding
 from sync.store.excuses import GivenExcuse
@@ -18,7 +19,8 @@ class AddOn:
     """The add-on of one installation.
 
     `overview` gives the school as of now, None while there is none; `excuse` stores an excuse
-    and gives it; `findings` are those of the audit that stand open. `secret` makes the names
+    and gives it; `findings` are those of the audit that stand open; `works` carries out what
+    goes on when the panel is left. `secret` makes the names
     under which children travel through Google.
     """
 
@@ -27,6 +29,7 @@ class AddOn:
     overview: Callable[[], Overview | None]
     excuse: Callable[[GivenExcuse], Excuse]
     findings: Callable[[], Sequence[StoredFinding]]
+    works: Works
     secret: bytes = field(repr=False)
 
     def handle(self, student: str) -> str:

@@ -22,9 +22,7 @@ from service.features.addon.keys import KeysAwayError
 from service.features.addon.manifest import LOGO
 from service.features.addon.nobody import no_role, no_school, not_allowed, trouble
 from service.features.addon.tokens import TokenChecker, UnprovenError
-from service.overview import Overview
 from sheet_templates.errors import TracksheetError
-from sheet_templates.school import StaffMember
 
 MOST_BYTES = 256 * 1024
 _STATIC = Path(__file__).parent / "static"
@@ -102,7 +100,7 @@ class _Door:
         school = self._addon.overview()
         if school is None:
             return Show(no_school())
-        member = _member(school, email)
+        member = school.with_address(email)
         if member is None:
             return Show(no_role(email, school.document_owner.name))
         person = school.person(member.sourced_id)
@@ -118,12 +116,6 @@ def _body() -> Any:
         return request.get_json()
     except RecursionError as error:
         raise BadEventError("the event is nested too deeply") from error
-
-
-def _member(school: Overview, email: str) -> StaffMember | None:
-    """Who has this address on the staff list today; nobody where two have it."""
-    found = [one for one in school.staff.values() if one.email.lower() == email]
-    return found[0] if len(found) == 1 else None
 
 
 def _handled(handle: Handle, asking: Asking) -> Answer:

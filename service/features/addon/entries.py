@@ -8,6 +8,7 @@ from service.features.addon.excuse import form, give
 from service.features.addon.home import due, help_card, home
 from service.features.addon.owner import by_class, findings
 from service.features.addon.student import glance
+from service.features.addon.syncing import begin, look
 
 HOME = "home"
 HELP = "help"
@@ -19,5 +20,7 @@ CLICKS: Mapping[str, Callable[[Asking], Answer]] = {
     "excuse/give": give,
     "owner": by_class,
     "owner/findings": findings,
+    "sync": begin,
+    "sync/look": look,
     HELP: help_card,
 }

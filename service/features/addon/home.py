@@ -39,6 +39,8 @@ ON_HOME = 5
 
 def home(asking: Asking) -> Card:
     """What this person should know first, and the way to everything else."""
+    if asking.person.leads:
+        return _leading(asking)
     owed = _to_do(asking)
     sections = [
         Section(widgets=(Paragraph(bold(own_answer(asking.school, asking.person))),)),
@@ -94,6 +96,16 @@ def help_card(asking: Asking) -> Answer:
         ),
     )
     return Show(card)
+
+
+def _leading(asking: Asking) -> Card:
+    """Leaders see no child here; what is theirs stands on a page."""
+    link = Link(f"{asking.addon.settings.public_url}/reviews")
+    widgets = (
+        Paragraph("You lead this school. A page says whether the data reviews will stand."),
+        Buttons((Button(text="Open it", on_click=link, is_main=True),)),
+    )
+    return Card(name="home", title="Tracksheet", sections=(Section(widgets=widgets),))
 
 
 def _to_do(asking: Asking) -> list[JudgedEntry]:

@@ -58,6 +58,7 @@ def by_class(asking: Asking) -> Answer:
                 widgets=(
                     Buttons(
                         (
+                            Button(text="Sync now", on_click=Ask(path="sync")),
                             Button(
                                 text="Open the desk",
                                 on_click=Link(f"{asking.addon.settings.public_url}/desk"),
