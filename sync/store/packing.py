@@ -48,7 +48,8 @@ def pack_snapshot(snapshot: Snapshot) -> PackedSnapshot:
     """What the judgement looks at in a snapshot."""
     contents = [[_packed(row) for row in tab.cells] for tab in snapshot.tabs]
     names = [[sha256(row).digest() for row in tab] for tab in contents]
-    bare = replace(snapshot, tabs=tuple(map(_bare, snapshot.tabs)), permissions=())
+    tabs = tuple(map(_bare, snapshot.tabs))
+    bare = replace(snapshot, tabs=tabs, permissions=(), permission_ids={})
     structure = {
         "rows": [len(tab) for tab in names],
         "bare": _snapshots().dump_python(bare, mode="json"),

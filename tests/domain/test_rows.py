@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.domain.judging.kept import kept_rows
 from sync.domain.judging.rows import RowIdentity, identify_rows
 from tests.domain.built_tab import CHILDREN, EXPECTED, BuiltTab, Row, child_row, key_of
 
@@ -180,3 +181,26 @@ def test_a_row_that_counts_is_contradicted_by_nothing(rows: Sequence[Row]) -> No
         assert all(other.mark != key for other in others if other.values[0] in {None, "", key})
         assert all(other.values[0] != key for other in others if other.mark is None)
     assert not {doubt.row for doubt in identity.doubts} & set(identity.rows.values())
+
+
+@pytest.mark.parametrize(
+    ("keys", "kept"),
+    [
+        (("n-1", "n-2"), ("n-1", "n-2")),
+        (("n-1", "n-1"), ("n-1", None)),  # typed twice: the second is known by its place
+        ((A, "n-2"), (None, "n-2")),  # a marked row has that key
+        (("", "n-2"), (None, "n-2")),
+    ],
+)
+def test_a_row_without_a_mark_is_known_by_its_key_cell(
+    keys: tuple[str, ...], kept: tuple[str | None, ...]
+) -> None:
+    added = [Row(mark=None, values=(key, "", 512)) for key in keys]
+    rows = [
+        *kept_rows(
+            EXPECTED.tracker_id, EXPECTED.tabs[0], BuiltTab(rows=(*added, *WHOLE)).students()
+        )
+    ]
+    names = [row.row_key for row in rows[: len(added)]]
+    assert [name if name in keys and name else None for name in names] == list(kept)
+    assert len({row.row_key for row in rows}) == len(rows)
