@@ -20,6 +20,7 @@ from sync.domain.audit import (
     Held,
     Known,
     Repair,
+    judge_filter_views,
     judge_protections,
     judge_sharing,
 )
@@ -91,14 +92,14 @@ class Doorkeeping:
         return Look(findings=tuple(findings), held=tuple(held), ranges=ranges)
 
     def repair(self, spreadsheet_id: str, findings: Collection[Finding]) -> None:
-        """Put right what each finding names: close, open, protect, in this order."""
+        """Put right what each finding names: close, open, then draw, in this order."""
         for one in findings:
             if one.permission_id is not None:
                 self.gateway.withdraw(spreadsheet_id, one.permission_id)
         for one in findings:
             if one.share is not None:
                 self.gateway.share(spreadsheet_id, permission_body(one.share))
-        edits = Plan(drawing=tuple(one.protect for one in findings if one.protect is not None))
+        edits = Plan(drawing=tuple(one.edit for one in findings if one.edit is not None))
         if edits.drawing:
             self.gateway.draw(spreadsheet_id, draw_requests(edits), "spreadsheetId")
 
@@ -156,9 +157,10 @@ class Doorkeeping:
 
 def _judged(desired: DesiredTracker, snapshot: Snapshot, known: Known) -> list[Finding]:
     try:
-        return judge_protections(snapshot, plan(desired, snapshot), known)
+        edits = plan(desired, snapshot)
     except DriftError as error:
         return [_unreadable(error.reason)]
+    return judge_protections(snapshot, edits, known) + judge_filter_views(snapshot, edits)
 
 
 def _held(entry: Json) -> Held:

@@ -5,11 +5,13 @@ function from the store to conditions. Everything else, one flag a thing, its li
 the same for all.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sheet_templates.dates import short_day
+from sync.domain.audit import FindingKind
 from sync.domain.completeness import EntryState, blank_state
 from sync.domain.duties import NOTES, HeldDuty
 from sync.domain.entries import EntryKey, Weight
@@ -20,13 +22,16 @@ from sync.domain.flag_life import (
     NOT_SYNCED,
     NOTE_LATE,
     NOTE_MISSING,
+    SHARED_WRONGLY,
     STATE_HELD,
+    UNPROTECTED,
     Condition,
     KindOfFlag,
     issue_subject,
 )
 from sync.domain.moments import Moment
 from sync.domain.scope import Scope
+from sync.store.audit import StoredFinding, open_findings
 from sync.store.duties import held_duties
 from sync.store.engine import Tx
 from sync.store.flags import keep_conditions
@@ -161,6 +166,37 @@ def _failed_syncs(view: View) -> Iterator[Condition]:
             )
 
 
+def _audit_findings(view: View) -> Iterator[Condition]:
+    """A flag for each tracker that others can reach, and each with open cells; not one a finding.
+
+    Each finding has a repair of its own in the audit, where whoever has the flag looks.
+    """
+    found: defaultdict[tuple[str, KindOfFlag], list[StoredFinding]] = defaultdict(list)
+    for one in open_findings(view.tx, view.scope):
+        kind = _AUDITED.get(FindingKind(one.kind))
+        if kind is not None and view.sees(one.tracker):
+            found[one.tracker, kind].append(one)
+    for (tracker, kind), those in found.items():
+        first = min(one.first_seen_at for one in those)
+        sentences = sorted(one.sentence for one in those)
+        more = f" And {len(those) - 1} more." if len(those) > 1 else ""
+        yield Condition(
+            kind=kind,
+            subject=tracker,
+            tracker=tracker,
+            person=None,
+            since=first.astimezone(view.moment.zone).date(),
+            words=f"{sentences[0]}{more}",
+        )
+
+
+_AUDITED = {kind: SHARED_WRONGLY for kind in FindingKind if kind.is_outside} | {
+    kind: UNPROTECTED for kind in FindingKind if kind.is_protection
+}
+
+AUDIT = FlagSource(kinds=(SHARED_WRONGLY, UNPROTECTED), conditions=_audit_findings)
+"""What the audit has found; raised also right after it has looked."""
+
 SOURCES = (
     FlagSource(
         kinds=(DUTY_LATE, DUTY_MISSING, NOTE_LATE, NOTE_MISSING), conditions=_overdue_duties
@@ -168,5 +204,6 @@ SOURCES = (
     FlagSource(kinds=(CELL_UNREADABLE,), conditions=_unreadable_cells),
     FlagSource(kinds=(STATE_HELD,), conditions=_held_states),
     FlagSource(kinds=(NOT_SYNCED,), conditions=_failed_syncs),
+    AUDIT,
 )
 """All that raises flags."""

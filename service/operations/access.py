@@ -1,5 +1,7 @@
 """Who can reach the trackers: the audit, ending and lending access, the policy table."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +12,7 @@ from service.features.access.doors import Doors
 from service.features.access.ending import AccessError, Ending, EndReport
 from service.features.access.policy import policy
 from service.operations.asked import asked_tracker
+from service.operations.duties import moment_of
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.access_rules import AccessRules
 from sheet_templates.desired import DesiredTracker, desired_tracker
@@ -17,6 +20,7 @@ from sheet_templates.school import Role
 from sheet_templates.team import document_owner
 from sync.doorkeeping import Doorkeeping
 from sync.errors import TrackerError
+from sync.flag_sources import AUDIT, View, raise_flags
 from sync.quota import Urgency
 from sync.store.access import access_rules
 from sync.store.audit import StoredFinding
@@ -26,16 +30,36 @@ def _audit(installation: Installation, options: Options, progress: Progress) -> 
     """Look at what changed and a seventh of the rest, at `all`, or at `tracker`."""
     auditing = Auditing(doors=_doors(installation), progress=progress)
     only = asked_tracker(installation, options)
-    if options.get("all") or only is not None:
-        return _findings(auditing.all(only))
-    return _findings(auditing.now())
+    with _flagging(installation):
+        if options.get("all") or only is not None:
+            return _findings(auditing.all(only))
+        return _findings(auditing.now())
 
 
 def _repair(installation: Installation, options: Options, progress: Progress) -> Any:
     """Repair what needs no yes, and what is `agreed` as pairs of tracker and key."""
     auditing = Auditing(doors=_doors(installation), progress=progress)
     agreed = {(tracker, key) for tracker, key in options.get("agreed", ())}
-    return _findings(auditing.repair(agreed, asked_tracker(installation, options)))
+    with _flagging(installation):
+        return _findings(auditing.repair(agreed, asked_tracker(installation, options)))
+
+
+@contextmanager
+def _flagging(installation: Installation) -> Iterator[None]:
+    """What was found is flagged, and what was repaired resolved, also where the rest failed."""
+    try:
+        yield
+    finally:
+        with installation.store.writing() as tx:
+            view = View(
+                tx=tx,
+                scope=installation.scope(),
+                moment=moment_of(installation),
+                owed_by={},
+                trackers=(),
+                only=None,
+            )
+            raise_flags(view, [AUDIT])
 
 
 def _end(installation: Installation, options: Options, progress: Progress) -> Any:
@@ -83,7 +107,8 @@ def access_night(installation: Installation, progress: Progress) -> Any:
     doors = _doors(installation, Urgency.JOB)
     ended = Ending(doors=doors, progress=progress).end_all_due()
     night = installation.clock.night(installation.zone())
-    report = Auditing(doors=doors, progress=progress).night(night)
+    with _flagging(installation):
+        report = Auditing(doors=doors, progress=progress).night(night)
     left = [line for one in ended for line in one.left]
     if left:
         raise TrackerError("The access of some people could not be ended.", left)

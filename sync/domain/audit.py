@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from sheet_templates.desired.parts import DesiredTracker
 from sheet_templates.drawing import Permission, Protection
-from sheet_templates.edits import InsertLines, Plan, Protect
-from sheet_templates.snapshot import Snapshot
+from sheet_templates.edits import InsertLines, Plan, Protect, SetFilterView
+from sheet_templates.snapshot import Snapshot, SnapshotTab
 
 
 class FindingKind(StrEnum):
@@ -26,7 +26,25 @@ class FindingKind(StrEnum):
     MEMBER = "member of the drive"
     PROTECTION_LOST = "protection lost"
     PROTECTION_CHANGED = "protection changed"
+    VIEW_LOST = "filter view lost"
+    VIEW_CHANGED = "filter view changed"
     UNREADABLE = "cannot be looked at"
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether somebody can reach the file who was not given it by the school."""
+        return self in {
+            FindingKind.LINK,
+            FindingKind.DOMAIN,
+            FindingKind.STRANGER,
+            FindingKind.ENDED,
+            FindingKind.MEMBER,
+        }
+
+    @property
+    def is_protection(self) -> bool:
+        """Whether cells are open that should be protected."""
+        return self in {FindingKind.PROTECTION_LOST, FindingKind.PROTECTION_CHANGED}
 
 
 class Repair(StrEnum):
@@ -58,7 +76,7 @@ class Finding:
     repair: Repair
     permission_id: str | None = None
     share: Permission | None = None
-    protect: Protect | None = None
+    edit: Protect | SetFilterView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +223,30 @@ def judge_protections(snapshot: Snapshot, edits: Plan, known: Known) -> list[Fin
     ]
 
 
+def judge_filter_views(snapshot: Snapshot, edits: Plan) -> list[Finding]:
+    """What the plan would do to filter views, as what has happened to them."""
+    grown = {edit.sheet_id for edit in edits.drawing if isinstance(edit, InsertLines)}
+    return [
+        _of_view(edit, tab)
+        for edit in edits.drawing
+        if isinstance(edit, SetFilterView)
+        and (tab := snapshot.tab(edit.view.area.sheet_id)) is not None
+        and not (edit.replaces and tab.sheet_id in grown)  # it is only set anew where lines move
+    ]
+
+
+def _of_view(edit: SetFilterView, tab: SnapshotTab) -> Finding:
+    view = edit.view
+    has = "was changed: it picks or sorts other rows" if edit.replaces else "is gone"
+    return Finding(
+        kind=FindingKind.VIEW_CHANGED if edit.replaces else FindingKind.VIEW_LOST,
+        key=f"filter view {view.filter_view_id}",
+        sentence=f"The filter view {view.title!r} on the tab {tab.title} {has}.",
+        repair=Repair.AT_ONCE,
+        edit=edit,
+    )
+
+
 def _of_protection(
     edit: Protect, snapshot: Snapshot, known: Known, grown: set[int]
 ) -> Iterator[Finding]:
@@ -225,7 +267,7 @@ def _of_protection(
                 "who has the file can edit there."
             ),
             repair=Repair.AT_ONCE,
-            protect=edit,
+            edit=edit,
         )
         return
     changes = list(_changes(held, wanted, known, is_moved=wanted.area.sheet_id not in grown))
@@ -238,7 +280,7 @@ def _of_protection(
                 f"{', '.join(changes)}."
             ),
             repair=Repair.AT_ONCE,
-            protect=edit,
+            edit=edit,
         )
 
 

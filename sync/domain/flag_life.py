@@ -88,6 +88,20 @@ NOT_SYNCED = KindOfFlag(
 )
 
 
+SHARED_WRONGLY = KindOfFlag(
+    key="shared wrongly",
+    title="A tracker that others can reach",
+    remedy="Look at what the audit says, and repair it: `tracksheet audit --all --repair`.",
+    way_out="Excuse the flag with a reason, such as somebody who is meant to have it.",
+)
+UNPROTECTED = KindOfFlag(
+    key="unprotected",
+    title="A tracker whose cells are open",
+    remedy="Put the protection back: `tracksheet audit --all --repair`.",
+    way_out="Excuse the flag with a reason; the audit goes on telling of it.",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """Something that holds now and needs a person: of which kind, about what, since which day.

@@ -209,11 +209,47 @@ def test_a_night_looks_at_what_changed_and_at_a_seventh_and_only_once(folder: Pa
         school.share(school.opened.spreadsheets()["02"], type="anyone", role="reader")
         done = school.run("audit")
         assert [one["tracker"] for one in done["findings"]] == ["s-1.2026.02"]
+        flag = {"tracker": "s-1.2026.02", "kind": "shared wrongly", "state": "open"}
+        assert [flag.items() <= one.items() for one in _flagged(school)] == [True]
         night = school.opened.turns.run_night(lambda _: None)
         assert night["access"]["looked_at"] >= 1
         assert len(night["access"]["findings"]) == 1
         again = school.opened.turns.run_night(lambda _: None)
         assert again["access"]["looked_at"] == 0, "a night is audited once"
+        school.run("audit_repair", agreed=[])
+        assert _flagged(school) == [], "what was repaired resolves itself"
+
+
+def _flagged(school: School) -> list[dict[str, Any]]:
+    return [one for one in school.run("flags") if one["kind"] in {"shared wrongly", "unprotected"}]
+
+
+SHOWS_NOTHING = {"columnIndex": 8, "filterCriteria": {"condition": {"type": "BLANK"}}}
+
+
+def test_a_changed_filter_view_is_told_and_put_back(folder: Path) -> None:
+    with at_work(folder) as school:
+        views = next(
+            tab["filterViews"]
+            for tab in school.opened.gateway().read(school.file, "sheets(filterViews)")["sheets"]
+            if tab.get("filterViews")
+        )
+        title = views[1]["title"]
+        changed = {"filterViewId": views[1]["filterViewId"], "filterSpecs": [SHOWS_NOTHING]}
+        spoil = [
+            {"updateFilterView": {"filter": changed, "fields": "filterSpecs"}},
+            {"deleteFilterView": {"filterId": views[0]["filterViewId"]}},
+        ]
+        school.batch(school.file, *spoil, person=email("ad-1"))
+        found = school.run("audit", all=True)["findings"]
+        changed_one = f"The filter view {title!r} on the tab Students was changed"
+        assert {one["finding"] for one in found} == {
+            f"{changed_one}: it picks or sorts other rows.",
+            f"The filter view {views[0]['title']!r} on the tab Students is gone.",
+        }
+        assert _flagged(school) == [], "what people see is no matter of who can reach it"
+        assert school.run("audit_repair", agreed=[])["repaired"] == 2
+        assert school.run("audit", all=True)["findings"] == []
 
 
 @pytest.mark.slow

@@ -193,7 +193,7 @@ class Ending:
                 missing = [
                     one
                     for one in keeper.look(tracker.spreadsheet_id, wanted, known).findings
-                    if one.repair is Repair.AT_ONCE and (one.share or one.protect)
+                    if one.repair is Repair.AT_ONCE and (one.share or one.edit)
                 ]
                 if is_left:
                     problems += [f"{tracker.public_id}: {one.sentence}" for one in missing]
