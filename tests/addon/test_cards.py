@@ -245,7 +245,7 @@ def test_the_owner_sees_every_class_by_name_and_what_the_audit_found(
     assert found[:2] == ["Kindergarten\nAnybody with the link <reads> it.", "1 to 1 of 1 findings."]
 
 
-@pytest.mark.parametrize("path", ["owner", "owner/findings"])
+@pytest.mark.parametrize("path", ["owner", "owner/class", "owner/findings"])
 @pytest.mark.parametrize("person", ["t-1", "ai-1"])
 def test_the_owners_cards_are_the_owners(panel: Panel, path: str, person: str) -> None:
     assert words(panel.card(path, person)) == ["Only the document owner sees the whole school."]
@@ -303,3 +303,33 @@ def test_a_sync_that_breaks_off_says_all_that_stood_in_the_way(panel: Panel) -> 
         "sync: the small school has no spreadsheets.",
         "<none> at all",
     ]
+
+
+def test_a_click_on_a_class_leads_the_owner_to_a_child_whose_score_can_be_excused(
+    panel: Panel,
+) -> None:
+    rows = [
+        one["decoratedText"]
+        for one in widgets(panel.card("owner", "ad-1"))
+        if "decoratedText" in one
+    ]
+    left, done, other = rows
+    assert "onClick" not in done
+    card = panel.card("owner/class", "ad-1", parameters=sent_by(left))
+    assert "Quill, Mara\n✕ Spring reading: missing" in words(card)
+    assert words(card)[-1] == "1 to 2 of 2 scores to enter."
+    assert "1 to 10 of 16 scores to enter." in words(
+        panel.card("owner/class", "ad-1", parameters=sent_by(other))
+    )
+    child = next(one["decoratedText"] for one in widgets(card) if "decoratedText" in one)
+    assert "[Excuse]" in words(panel.card("student", "ad-1", parameters=sent_by(child)))
+    nothing = panel.card("owner/class", "ad-1", parameters={"class": "made up"})
+    assert words(nothing) == ["Nothing is left to enter in this class."]
+
+
+def widgets(card: dict[str, Any]) -> list[dict[str, Any]]:
+    return [widget for section in card["sections"] for widget in section["widgets"]]
+
+
+def sent_by(row: dict[str, Any]) -> dict[str, str]:
+    return {one["key"]: one["value"] for one in row["onClick"]["action"]["parameters"]}

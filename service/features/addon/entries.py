@@ -6,7 +6,7 @@ from service.features.addon.asking import Asking
 from service.features.addon.cards import Answer, Card
 from service.features.addon.excuse import form, give
 from service.features.addon.home import due, help_card, home
-from service.features.addon.owner import by_class, findings
+from service.features.addon.owner import by_class, findings, one_class
 from service.features.addon.student import glance
 from service.features.addon.syncing import begin, look
 
@@ -19,6 +19,7 @@ CLICKS: Mapping[str, Callable[[Asking], Answer]] = {
     "excuse": form,
     "excuse/give": give,
     "owner": by_class,
+    "owner/class": one_class,
     "owner/findings": findings,
     "sync": begin,
     "sync/look": look,

@@ -62,7 +62,7 @@ def due(asking: Asking) -> Answer:
     )
     names = student_names(asking.school)
     rows = page_of(
-        [_score(asking, one, names) for one in owed],
+        [score_row(asking, one, names) for one in owed],
         asking.event.number("page"),
         Ask(path="due"),
         "scores to enter",
@@ -125,13 +125,13 @@ def _first_of(asking: Asking, owed: list[JudgedEntry]) -> tuple[Widget, ...]:
     if not owed:
         return ()
     names = student_names(asking.school)
-    shown = tuple(_score(asking, one, names) for one in owed[:ON_HOME])
+    shown = tuple(score_row(asking, one, names) for one in owed[:ON_HOME])
     text = f"All {wording.number(len(owed))}" if len(owed) > len(shown) else "As a list"
     listed = Button(text=text, on_click=Ask(path="due"), is_main=len(owed) > len(shown))
     return (*shown, Buttons((listed,)))
 
 
-def _score(asking: Asking, judged: JudgedEntry, names: dict[str, str]) -> Row:
+def score_row(asking: Asking, judged: JudgedEntry, names: dict[str, str]) -> Row:
     """One score to enter: a click opens the child, the button the cell."""
     entry, school = judged.expected, asking.school
     link = school.entry_link(key_of(entry))

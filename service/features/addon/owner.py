@@ -1,6 +1,7 @@
 """The document owner's cards: how complete each class is, and what the audit found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from service import wording
 from service.access import Action, WholeSchool
@@ -22,8 +23,10 @@ from service.features.addon.cards import (
     lines,
     page_of,
 )
+from service.features.addon.home import score_row
 from service.overview import Overview
-from sync.domain.completeness import Completeness, completeness, grouped
+from service.to_do import TO_DO, student_names
+from sync.domain.completeness import Completeness, JudgedEntry, completeness, grouped
 
 
 def by_class(asking: Asking) -> Answer:
@@ -108,16 +111,64 @@ _REPAIR = (
 )
 
 
+def one_class(asking: Asking) -> Answer:
+    """What is left to enter in one class, whoever owes it: there one may help, or excuse."""
+    asking.require(Action.SEE_SCHOOL, WholeSchool())
+    named = asking.event.parameters.get("class", "")
+    found = next((one for one in _groups(asking) if one.handle == named), None)
+    left = [one for one in found.entries if one.state in TO_DO] if found else []
+    names = student_names(asking.school)
+    card = Card(
+        name="class",
+        title="Left to enter",
+        sections=(
+            Section(widgets=(Paragraph(bold(found.title)),) if found else ()),
+            Section(
+                widgets=page_of(
+                    [score_row(asking, one, names) for one in left],
+                    asking.event.number("page"),
+                    Ask(path="owner/class", parameters={"class": named}),
+                    "scores to enter",
+                    "Nothing is left to enter in this class.",
+                )
+            ),
+        ),
+    )
+    return Turn(card) if "page" in asking.event.parameters else Show(card)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Class:
+    """One class of a grade, with its expected entries of windows that have opened."""
+
+    handle: str
+    title: str
+    entries: Sequence[JudgedEntry]
+
+
 def _classes(asking: Asking) -> Iterator[Row]:
+    for one in _groups(asking):
+        counts = completeness(one.entries)
+        is_done = counts.done == counts.expected
+        way = Ask(path="owner/class", parameters={"class": one.handle})
+        yield Row(text=lines(bold(one.title), _counted(counts)), on_click=None if is_done else way)
+
+
+def _groups(asking: Asking) -> Iterator[_Class]:
+    """The classes by grade and name; a child's own grade decides, also in a class of two."""
     school = asking.school
     grades = grouped(school.opened, school.grade_of)
     for standing in school.trackers:
         groups = grouped(grades.get(standing.grade, []), lambda one: one.expected.school_class)
-        titled = [(_title(school, key), entries) for key, entries in groups.items()]
-        for title, entries in sorted(titled, key=lambda each: each[0]):
-            yield Row(
-                text=lines(bold(f"{standing.title}, {title}"), _counted(completeness(entries)))
+        made = [
+            _Class(
+                handle=asking.addon.handle(f"{standing.public_id} {key or ''}"),
+                title=f"{standing.title}, {_title(school, key)}",
+                entries=entries,
             )
+            for key, entries in groups.items()
+        ]
+        yield from sorted(made, key=lambda one: one.title)
 
 
 def _title(school: Overview, school_class: str | None) -> str:
