@@ -17,9 +17,10 @@ import statistics
 import time
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -30,11 +31,12 @@ from service.calendars import school_calendar
 from service.duty_facts import DutyFacts
 from service.features.roster.oneroster import read_bundle
 from service.features.trackers.briefing import Briefing
+from sheet_templates.desired.students import TAB, score_column, student_row_key
 from sheet_templates.identity import tracker_id
 from sheet_templates.library import shipped_template
 from sheet_templates.school import Roster
 from sheet_templates.team import grades_of
-from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.entries import EntryKey, EntryValue, VerbatimRow
 from sync.domain.moments import Moment
 from sync.domain.scope import Scope
 from sync.duty_round import DutyRound
@@ -42,6 +44,7 @@ from sync.store.calendars import calendar, publish
 from sync.store.engine import Store, Tx, open_store
 from sync.store.entries import apply_entries, current_entries
 from sync.store.issues import current_issues
+from sync.store.positions import keep_columns
 from sync.store.reads import store_read
 from sync.store.school import roster, save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker, trackers
@@ -68,22 +71,25 @@ class School:
 
 def bench_duties() -> Iterator[Figure]:
     """All figures of duties; the setting-up takes some minutes for a state."""
-    extra = os.environ.get("TRACKSHEET_EXTRA_DATA")
-    bundle = Path(extra) / "oneroster" / "star_state.zip" if extra else None
-    place = "star_state" if bundle and bundle.is_file() else "the demo's school"
     with TemporaryDirectory(prefix="tracksheet-bench-") as name:
         folder = Path(name)
-        if bundle and bundle.is_file():
-            bundles = split(bundle, folder)
-            scores = scores_of(Path(str(extra)) / "star_state_scores.csv")
-        else:
-            bundles = [DEMO_DATA / "star_school7.zip"]
-            scores = scores_of(DEMO_DATA / "star_school7_scores.csv")
+        place, bundles, scores = schools_of(folder)
         schools = [_school(folder, one, scores) for one in bundles]
         yield from _night(schools, place)
         yield _one_tracker(schools, place)
         for one in schools:
             one.store.close()
+
+
+def schools_of(folder: Path) -> tuple[str, list[Path], Scores]:
+    """What the schools are of, a bundle for each, and every score that was entered."""
+    extra = os.environ.get("TRACKSHEET_EXTRA_DATA")
+    bundle = Path(extra) / "oneroster" / "star_state.zip" if extra else None
+    if bundle and bundle.is_file():
+        scores = scores_of(Path(str(extra)) / "star_state_scores.csv")
+        return "star_state", split(bundle, folder), scores
+    scores = scores_of(DEMO_DATA / "star_school7_scores.csv")
+    return "the demo's school", [DEMO_DATA / "star_school7.zip"], scores
 
 
 def _night(schools: list[School], place: str) -> Iterator[Figure]:
@@ -170,9 +176,9 @@ def school_in(store: Store, given: Roster, scores: Scores) -> School:
         publish(tx, scope, proposed, why="bench", at=AT)
         for grade in grades_of(given):
             made = _tracker(tx, scope, given, grade)
-            children = (one.sourced_id for one in given.students if one.grade == grade)
+            children = [one.sourced_id for one in given.students if one.grade == grade]
             entries = {key: value for child in children for key, value in scores[child].items()}
-            _store_entries(tx, made, entries)
+            _store_entries(tx, made, entries, children)
         made_all = tuple(trackers(tx, scope))
     return School(store=store, scope=scope, trackers=made_all)
 
@@ -195,10 +201,24 @@ def _tracker(tx: Tx, scope: Scope, given: Roster, grade: str) -> Tracker:
     return found
 
 
-def _store_entries(tx: Tx, made: Tracker, entries: dict[EntryKey, EntryValue]) -> None:
+def _store_entries(
+    tx: Tx, made: Tracker, entries: dict[EntryKey, EntryValue], children: Iterable[str] = ()
+) -> None:
+    """As a read does: the rows of these children, where the columns stand, the entries."""
+    rows = [
+        VerbatimRow(
+            tab=TAB, row_key=student_row_key(made.public_id, child), position=9 + at, cells=b"{}"
+        )
+        for at, child in enumerate(children)
+    ]
     seq = store_read(
-        tx, made, run_id=None, dirty_seq_seen=made.dirty_seq, at=AT, structure_sha="", rows=()
+        tx, made, run_id=None, dirty_seq_seen=made.dirty_seq, at=AT, structure_sha="", rows=rows
     )
+    keys = product(TEMPLATE.cadence.windows, TEMPLATE.metrics)
+    columns = {
+        score_column(window.key, metric.key): 9 + at for at, (window, metric) in enumerate(keys)
+    }
+    keep_columns(tx, made, columns)
     apply_entries(tx, made, seq, None, AT, opened=entries, closed={}, moved={})
 
 

@@ -13,6 +13,7 @@ from scripts.bench_browser import bench_browser
 from scripts.bench_duties import bench_duties
 from scripts.bench_local_sheets import bench_local_sheets
 from scripts.bench_main import bench_main
+from scripts.bench_pages import bench_pages
 from scripts.bench_provisioning import bench_provisioning
 from scripts.bench_sync import CASES, bench_sync
 from scripts.figures import Figure
@@ -21,6 +22,7 @@ BENCHES: dict[str, Callable[[], Iterable[Figure]]] = {
     "main": bench_main,
     "sync": bench_sync,
     "duties": bench_duties,
+    "pages": bench_pages,
     "local-sheets": bench_local_sheets,
     "browser-spreadsheet": bench_browser,
     "provisioning": bench_provisioning,
