@@ -36,6 +36,8 @@ class Share:
     @property
     def said(self) -> str:
         """The share with its counts."""
+        if not self.whole:
+            return "nothing yet"
         return wording.percent(self.part, self.whole)
 
 
