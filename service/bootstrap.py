@@ -51,6 +51,7 @@ GOOGLE_PAGES = "https://docs.google.com"
 class Installation:
     """One data folder, open: its store, its clock, its way to Google.
 
+    `template` is what a school begins with; `adopted` gives the one that it has chosen.
     `sheets_url` is where links to spreadsheets lead; `transport` replaces sockets in tests.
     """
 
@@ -122,6 +123,12 @@ class Installation:
                 names=names_by_address(tx, scope),
                 rules=access_rules(tx, scope, self.today()),
             )
+
+    def adopted(self) -> TrackerTemplate:
+        """The template that new trackers get; the shipped one before the first roster."""
+        with self.store.reading() as tx:
+            known = school(tx)
+            return adopted_template(tx, known.scope, self.template) if known else self.template
 
     def zone(self) -> str:
         """The school's time zone, else the one that a new school gets."""

@@ -50,6 +50,11 @@ class DataFolder:
         return self.path / "incoming"
 
     @property
+    def templates(self) -> Path:
+        """The school's own templates."""
+        return self.path / "templates"
+
+    @property
     def google_token(self) -> Path:
         """A person's consent at Google; as good as a password for what it covers."""
         return self.path / "google-token.json"
@@ -68,14 +73,19 @@ class DataFolder:
 
     def prepare(self) -> None:
         """Make the folder; FolderError when it cannot be made or written."""
-        probe = self.path / f".writable-{os.getpid()}"
+        self.make(self.path)
+
+    @staticmethod
+    def make(path: Path) -> None:
+        """Make the folder or one inside it; FolderError when it cannot be made or written."""
+        probe = path / f".writable-{os.getpid()}"
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(parents=True, exist_ok=True)
             probe.write_text("")
             probe.unlink()
         except OSError as error:
             raise FolderError(
-                f"The data folder {self.path} cannot be written ({error.strerror}). "
+                f"The data folder {path} cannot be written ({error.strerror}). "
                 "Choose another with --data-dir, or change its rights."
             ) from error
 

@@ -4,6 +4,7 @@ Shipped templates share their tabs: a line `#:part NAME` at the top of one takes
 shipped/parts/NAME.toml at its end. A school's own template is one whole file.
 """
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -37,6 +38,12 @@ def shipped_text(name: str) -> str:
     texts = [folder.joinpath("parts", f"{part}.toml").read_text(encoding="utf-8") for part in parts]
     own = "\n".join(line for line in lines if not line.startswith((_PART_LINE, SCHEMA_LINE)))
     return "\n".join([own, *texts])
+
+
+def copied_text(name: str, key: str) -> str:
+    """A shipped template as the text of a school's own, which begins as version 1 under `key`."""
+    own = re.sub(r'^key = ".*"$', f'key = "{key}"', shipped_text(name), count=1, flags=re.MULTILINE)
+    return re.sub(r"^version = \d+$", "version = 1", own, count=1, flags=re.MULTILINE)
 
 
 def shipped_template(name: str = DEFAULT_TEMPLATE) -> TrackerTemplate:

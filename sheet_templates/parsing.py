@@ -6,6 +6,7 @@ that says what a template holds, and the editor's JSON Schema comes from it too.
 
 import json
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +28,11 @@ def template_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
+def schema_text() -> str:
+    """The JSON Schema as a file holds it."""
+    return json.dumps(template_schema(), indent=1) + "\n"
+
+
 def parse_template(source: Mapping[str, Any], place: str) -> TrackerTemplate:
     """The template that `source` describes; `place` (a file's name) leads every problem.
 
@@ -38,7 +44,7 @@ def parse_template(source: Mapping[str, Any], place: str) -> TrackerTemplate:
             json.dumps(source, default=str), strict=True, extra="forbid"
         )
     except ValidationError as error:
-        problems = [_in_words(place, finding) for finding in error.errors()]
+        problems = [_in_words(place, source, finding) for finding in error.errors()]
         raise TemplateError(f"{place} is not a tracker template.", problems) from error
     problems = [f"{place}: {problem}" for problem in lint(template)]
     if problems:
@@ -46,9 +52,57 @@ def parse_template(source: Mapping[str, Any], place: str) -> TrackerTemplate:
     return template
 
 
-def _in_words(place: str, finding: Any) -> str:
-    path = ".".join(str(step) for step in finding["loc"])
-    return f"{place}: {path}: {finding['msg'][:1].lower()}{finding['msg'][1:]}"
+def _in_words(place: str, source: Any, finding: Any) -> str:
+    path, at = [], source
+    for step in finding["loc"]:
+        at = _below(at, step)
+        path.append(_name(at, step))
+    return f"{place}: {'.'.join(path)}: {_said(finding)}"
+
+
+def _below(value: Any, step: Any) -> Any:
+    try:
+        return value[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _name(part: Any, step: Any) -> str:
+    """A step of a path: of a list the part's own key, as people look for it in their file."""
+    if isinstance(step, int) and isinstance(part, Mapping):
+        found = next((part[name] for name in ("key", "code") if part.get(name)), None)
+        return found if isinstance(found, str) else f"number {step + 1}"
+    return f"number {step + 1}" if isinstance(step, int) else str(step)
+
+
+def _said(finding: Any) -> str:
+    """What is wrong and what to do; pydantic's own words for what is rare."""
+    match finding["type"]:
+        case "missing":
+            return "is missing; add it"
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return (
+                f"is no field of this part{_meant(str(finding['loc'][-1]))}; correct or remove it"
+            )
+        case "enum":
+            return f"{finding['input']!r} must be {finding['ctx']['expected']}"
+        case _:
+            told = f"{finding['msg'][:1].lower()}{finding['msg'][1:]}"
+            given = finding["input"]
+            return told if isinstance(given, dict | list) else f"{given!r}: {told}"
+
+
+def _meant(name: str) -> str:
+    close = get_close_matches(name, _fields(), n=1, cutoff=0.75)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+@lru_cache(maxsize=1)
+def _fields() -> tuple[str, ...]:
+    """Every field that some part of a template has."""
+    schema = template_schema()
+    parts = (schema, *schema["$defs"].values())
+    return tuple(sorted({name for part in parts for name in part.get("properties", ())}))
 
 
 def template_text(template: TrackerTemplate) -> str:

@@ -1,4 +1,4 @@
-"""`tracksheet template ...`: the versions of the school's template."""
+"""`tracksheet template ...`: the school's template, its file and its versions."""
 
 from pathlib import Path
 from typing import Any
@@ -6,17 +6,51 @@ from typing import Any
 import click
 
 from service.commands.shared import ask, folder_option, tracker_option
+from service.commands.template_files import COMMANDS as FILE_COMMANDS
+from service.commands.template_files import absolute
 from service.commands.trackers import print_reports
+from sheet_templates.errors import TemplateError
 
 _version = click.argument("version", type=click.IntRange(1))
 
 
 @click.group()
 def template() -> None:
-    """The template that the trackers follow: its versions, a step on, a step back."""
+    """The template that the trackers follow: its file, its versions, another one."""
 
 
-@template.command("list")
+for _command in FILE_COMMANDS:
+    template.add_command(_command)
+
+
+@template.command("use")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@folder_option
+def use(name: str, *, yes: bool, data_dir: Path) -> None:
+    """Have this year's trackers and new ones follow the template NAME, after showing it all.
+
+    NAME is a shipped template, one of your own, or a file. Nothing is done while something is in
+    the way.
+    """
+    tried = ask("template_try", {"template": absolute(name)}, data_dir)
+    for line in tried["changes"]:
+        click.echo(f"  - {line}")
+    for one in tried["counts"]:
+        click.echo(f"{one['trackers']:>4} x {one['step']}")
+    if tried["to_make"]:
+        click.echo(f"apply will make {', '.join(tried['to_make'])}.")
+    if tried["problems"]:
+        raise TemplateError(f"{tried['template']} cannot be used now.", tried["problems"])
+    if not yes:
+        click.confirm(f"Use {tried['template']}?", abort=True)
+    done = ask("template_use", {"template": absolute(name), "agreed": tried["digest"]}, data_dir)
+    if done["trackers"]:
+        print_reports(done["trackers"], "table")
+    click.echo(f"The trackers follow {done['template']}, version {done['version']}.")
+
+
+@template.command("versions")
 @folder_option
 def versions(data_dir: Path) -> None:
     """Every version, what it changes, and which trackers follow it."""
@@ -27,14 +61,15 @@ def versions(data_dir: Path) -> None:
 
 
 @template.command("add")
-@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.argument("name", metavar="[NAME]", required=False)
 @folder_option
-def add(file: Path | None, data_dir: Path) -> None:
-    """Keep FILE as the next version; without FILE, the one shipped with the program.
+def add(name: str | None, data_dir: Path) -> None:
+    """Keep NAME, a template of your own or a file, as the next version.
 
-    No tracker changes yet.
+    Without NAME, the file with the key that the trackers follow: yours, or the shipped one. No
+    tracker changes yet.
     """
-    done = ask("template_add", {"path": str(file.resolve()) if file else None}, data_dir)
+    done = ask("template_add", {"template": name and absolute(name)}, data_dir)
     click.echo(f"Version {done['version']}:")
     _list(done["changes"] or ["as the version before"])
 

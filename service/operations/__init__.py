@@ -16,6 +16,7 @@ from service.operations import (
     reminders,
     roster,
     syncing,
+    template_choice,
     templates,
     trackers,
 )
@@ -25,6 +26,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **roster.OPERATIONS,
     **trackers.OPERATIONS,
     **templates.OPERATIONS,
+    **template_choice.OPERATIONS,
     **syncing.OPERATIONS,
     **following.OPERATIONS,
     **holds.OPERATIONS,

@@ -32,7 +32,7 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
     before, bundle = _read(installation, Path(options["path"]))
     _refuse_too_many_ends(roster_changes(before, bundle.roster), bundle, options)
     year, zone = bundle.roster.school_year, installation.zone()
-    proposed = school_calendar(year, installation.template.cadence, zone)
+    proposed = school_calendar(year, installation.adopted().cadence, zone)
     days = proposed.for_band(proposed.bands[0]).instructional_days
     now, today = installation.clock.now(), installation.clock.today(zone)
     with installation.store.writing() as tx:

@@ -1,8 +1,7 @@
-"""The school's template: its versions, trying one, following one, going back."""
+"""The versions of the school's template: trying one, following one, going back."""
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from service.bootstrap import Installation
@@ -12,14 +11,14 @@ from service.features.trackers.revisions import add_version, put_on, steps, vers
 from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from service.operations.trackers import applying, rows
+from service.template_files import TemplateFiles
 from sheet_templates.errors import TemplateError
-from sheet_templates.library import read_template
 from sync.errors import TrackerError
 
 
 def _versions(installation: Installation, *_: Any) -> Any:
     """Every version with what it changes and who follows it."""
-    scope, trackers = installation.scope(), _open(installation, None)
+    scope, trackers = installation.scope(), open_trackers(installation, None)
     with installation.store.reading() as tx:
         return [
             {
@@ -34,21 +33,20 @@ def _versions(installation: Installation, *_: Any) -> Any:
 
 
 def _add(installation: Installation, options: Options, _: Progress) -> Any:
-    """Keep the template in the file `path`, or the shipped one, as the next version."""
-    path = options.get("path")
-    template = installation.template if path is None else _read(Path(path))
-    scope, trackers = installation.scope(), _open(installation, None)
+    """Keep the template `template`, a name or a file, as the next version.
+
+    Without one, the file that has the key of the trackers' template: the school's own, or the
+    shipped one.
+    """
+    files, scope = TemplateFiles(installation.folder), installation.scope()
+    name = options.get("template")
+    key = installation.briefing().template.key
+    template = files.of_key(key) if name is None else files.read(name)
+    trackers = open_trackers(installation, None)
     with installation.store.writing() as tx:
         n = add_version(tx, scope, trackers, template, installation.clock.now())
-        changes = next(one.changes for one in steps(tx, scope, trackers) if one.n == n)
-    return {"version": n, "changes": list(changes)}
-
-
-def _read(path: Path) -> Any:
-    try:
-        return read_template(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{path} cannot be read as text: {error}.") from error
+        kept = {(one.key, one.n): one.changes for one in steps(tx, scope, trackers)}
+    return {"version": n, "changes": list(kept[template.key, n])}
 
 
 def _preview(installation: Installation, options: Options, progress: Progress) -> Any:
@@ -98,14 +96,14 @@ def _to(
 
 
 def _made(installation: Installation, asked: str | None) -> list[KnownTracker]:
-    found = _open(installation, asked)
+    found = open_trackers(installation, asked)
     if not found:
         raise TrackerError("There is no tracker yet; apply makes them.")
     return found
 
 
-def _open(installation: Installation, asked: str | None) -> list[KnownTracker]:
-    """This year's trackers; those of years that are over keep their template."""
+def open_trackers(installation: Installation, asked: str | None) -> list[KnownTracker]:
+    """This year's trackers, or the one asked for; those of earlier years keep their template."""
     briefing = installation.briefing()
     return [
         one

@@ -121,25 +121,39 @@ def score_header(checkpoint: Checkpoint, metric: Metric) -> str:
 
 def header_note(template: TrackerTemplate, column: DrawnColumn) -> str | None:
     """What people should know of a column: what, who, when, which values."""
-    if column.column is not None:
-        return column.column.help or None
     metric, point = column.metric, column.checkpoint
-    if metric is None or point is None:
-        return None
-    title = metric.title
-    if column.part is Part.LEVEL:
-        return f"The level that {title.lower()} reaches by the cut scores. Nobody types here."
-    if column.part is Part.GROWTH:
-        return f"How far {title.lower()} is from the baseline. Nobody types here."
-    codes = ", ".join(excuse.code for excuse in template.excuse_codes)
+    if metric is None or point is None or column.part is not Part.SCORE:
+        return definition(template, column)
     told = (
-        f"{title}: {template.scale_of(metric).title}, {template.scale_of(metric).in_words}, "
-        f"or a code ({codes}). {metric.help}"
+        f"{metric.title}: {template.scale_of(metric).title}, {score_values(template, metric)}. "
+        f"{metric.help}"
     )
     when = f"from {long_day(point.opens_on)} to {long_day(point.due_on)}."
     duty = f"Entered by the {who(metric.edited_by)} {when}"
     said = f"{told.strip()} {duty if metric.is_expected else f'Open {when}'}"
     return f"{said} {point.why}" if point.why else said
+
+
+def definition(template: TrackerTemplate, column: DrawnColumn) -> str | None:
+    """What a column is, whatever the year: for its header's note and for the dictionary."""
+    if column.column is not None:
+        return column.column.help or None
+    if column.metric is None:
+        return None
+    title = column.metric.title
+    if column.part is Part.LEVEL:
+        return f"The level that {title.lower()} reaches by the cut scores. Nobody types here."
+    if column.part is Part.GROWTH:
+        return f"How far {title.lower()} is from the baseline. Nobody types here."
+    if column.part is Part.EXCUSED:
+        return None
+    return f"{title}: {template.scale_of(column.metric).title}. {column.metric.help}".strip()
+
+
+def score_values(template: TrackerTemplate, metric: Metric) -> str:
+    """What may be typed where a score belongs."""
+    codes = ", ".join(excuse.code for excuse in template.excuse_codes)
+    return f"{template.scale_of(metric).in_words}, or a code ({codes})"
 
 
 def who(roles: tuple[Role, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, select
 
-from sync.store import schema, schema_access
+from sync.store import schema, schema_access, schema_templates
 from sync.store.comparison_duties import duty_queries
 from sync.store.engine import Store
 
@@ -72,6 +72,7 @@ def _queries() -> dict[str, Select[Any]]:
         "tracker": _trackers(),
         "column_place": _column_places(),
         "template_version": _template_versions(),
+        "template_choice": select(*_said_by(schema_templates.template_choice)),
         "tracker_member": _tracker_members(),
         "tracker_share": _of_trackers(schema.tracker_share, schema.tracker_share.c.email),
         "document_owner": _document_owners(),

@@ -4,10 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from sync.domain.scope import Scope
-from sync.store import schema
+from sync.store import schema, schema_templates
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -51,7 +51,24 @@ def template_versions(tx: Tx, scope: Scope) -> list[TemplateVersion]:
     return [TemplateVersion(**row) for row in tx.execute(query).mappings()]
 
 
-def put_on_version(tx: Tx, tracker: Tracker, n: int) -> None:
-    """Say that the tracker is to follow this version of its template from now on."""
+def put_on_version(tx: Tx, tracker: Tracker, key: str, n: int) -> None:
+    """Say that the tracker is to follow this version of this template from now on."""
     table = schema.tracker
-    tx.execute(update(table).where(table.c.id == tracker.id).values(template_version=n))
+    values = {"template_key": key, "template_version": n}
+    tx.execute(update(table).where(table.c.id == tracker.id).values(values))
+
+
+def choose_template(tx: Tx, scope: Scope, key: str, n: int, at: datetime) -> None:
+    """Say that new trackers of the school get this version of this template."""
+    table = schema_templates.template_choice
+    tx.execute(delete(table).where(table.c.school_id == scope.school_id))
+    tx.execute(insert(table).values(school_id=scope.school_id, key=key, n=n, chosen_at=at))
+
+
+def chosen_template(tx: Tx, scope: Scope) -> tuple[str, int] | None:
+    """The key and version of the template that was chosen; None while none was."""
+    table = schema_templates.template_choice
+    found = tx.execute(
+        select(table.c.key, table.c.n).where(table.c.school_id == scope.school_id)
+    ).one_or_none()
+    return None if found is None else (found.key, found.n)

@@ -6,6 +6,7 @@ from sync.store import (
     schema_duties,
     schema_inputs,
     schema_mail,
+    schema_templates,
 )
 from sync.store.schema import metadata
 
@@ -16,4 +17,5 @@ __all__ = [
     "schema_duties",
     "schema_inputs",
     "schema_mail",
+    "schema_templates",
 ]

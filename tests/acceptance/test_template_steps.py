@@ -5,12 +5,36 @@ from typing import Any
 
 import pytest
 
+from service.template_files import TemplateFiles
+from sheet_templates.a1 import a1
 from sheet_templates.errors import TemplateError
 from sheet_templates.library import shipped_text
 from tests.acceptance.test_roster_change import FIRST, KG, Year, read, steps, students, year
 from tests.small_installation import opened
 
 __all__ = ["year"]
+WORDS = """
+[[scales]]
+key = "known"
+title = "Percent known"
+kind = "percent"
+lowest = 0
+highest = 100
+
+[[metrics]]
+key = "words"
+title = "Words mastered"
+is_primary = false
+lens = "proficiency"
+mastery = "Mastered"
+scale = "known"
+instrument = "The unit's word list"
+supports = "Who knows the words reads on."
+windows = ["spring"]
+cuts = [{ level = "Not yet", at_least = 0 }, { level = "Mastered", at_least = 80 }]
+
+[cadence]
+"""
 OFF = 'key = "math"\noff = "Not asked for this year."'
 
 
@@ -25,6 +49,14 @@ def write_version(folder: Path, *changes: tuple[str, str]) -> str:
 
 
 SCORES = {f"{window}.{metric}" for window in ("fall", "spring") for metric in ("reading", "math")}
+
+
+def change(own: Path, *changes: tuple[str, str]) -> None:
+    text = own.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    own.write_text(text, encoding="utf-8")
 
 
 def headers(tab: Any) -> list[str]:
@@ -42,12 +74,12 @@ def test_a_version_is_tried_on_one_and_counted_on_all_and_nothing_changes(
     with opened(year.copy(tmp_path / "school")) as school:
         before = {grade: read(school, grade) for grade in ("KG", "01")}
         path = write_version(tmp_path, ('title = "Reading"', 'title = "Reading total"'))
-        assert school.run("template_add", path=path) == {
+        assert school.run("template_add", template=path) == {
             "version": 2,
             "changes": ['metrics Reading: rename "Reading" to "Reading total"'],
         }
         path = write_version(tmp_path, ('key = "math"', OFF))
-        assert school.run("template_add", path=path)["version"] == 3
+        assert school.run("template_add", template=path)["version"] == 3
         tried = school.run("template_preview", version=3, tracker=KG)
         hidden = 'hide the column "Spring mathematics due Fri 7 May", whose 6 entries are kept'
         assert hidden in steps(tried["trackers"])[KG]
@@ -64,7 +96,7 @@ def test_a_version_is_followed_by_one_then_by_all_and_undone(year: Year, tmp_pat
     with opened(year.copy(tmp_path / "school")) as school:
         entries = school.run("entries")
         for change in (('title = "Reading"', 'title = "Reading total"'), ('key = "math"', OFF)):
-            school.run("template_add", path=write_version(tmp_path, change))
+            school.run("template_add", template=write_version(tmp_path, change))
         school.run("template_apply", version=3, tracker=KG)
         assert headers(students(school, "KG")) == ["Spring reading"]
         assert headers(students(school, "01"))[:2] == ["Fall reading", "Fall mathematics"]
@@ -89,15 +121,85 @@ def test_another_template_a_broken_one_and_a_version_there_is_not_are_refused(
     with opened(year.copy(tmp_path / "school")) as school:
         with pytest.raises(TemplateError, match="but the trackers follow student"):
             school.run(
-                "template_add", path=write_version(tmp_path, ('key = "st', 'key = "other-st'))
+                "template_add", template=write_version(tmp_path, ('key = "st', 'key = "other-st'))
             )
         with pytest.raises(TemplateError, match=r"ours\.toml"):
             school.run(
-                "template_add", path=write_version(tmp_path, ("lowest = 200", "lowest = 2000"))
+                "template_add", template=write_version(tmp_path, ("lowest = 200", "lowest = 2000"))
             )
         with pytest.raises(TemplateError, match="has no version 7; there are 1"):
             school.run("template_apply", version=7, tracker=None)
         with pytest.raises(TemplateError, match="the first version; there is none to go back to"):
             school.run("template_undo", tracker=None)
-        with pytest.raises(TemplateError, match="cannot be read as text"):
-            school.run("template_add", path=str(tmp_path / "nowhere.toml"))
+        with pytest.raises(TemplateError, match="nor a file of that name"):
+            school.run("template_add", template=str(tmp_path / "nowhere.toml"))
+
+
+def without_cell(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry wherever it stands: a new column before it moves its cell."""
+    return {name: value for name, value in entry.items() if name != "cell"}
+
+
+def test_a_school_makes_its_own_template_and_the_sync_understands_it(
+    year: Year, tmp_path: Path
+) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        files = TemplateFiles(school.installation.folder)
+        own = files.new("ours", "student_tracker_k3")
+        before = school.run("entries")
+        change(own, ('title = "Reading"', 'title = "Reading total"'), ("\n[cadence]\n", WORDS))
+        tried = school.run("template_try", template="ours")
+        assert tried["problems"] == []
+        assert "metrics: add Words mastered" in tried["changes"]
+        counts = {one["step"]: one["trackers"] for one in tried["counts"]}
+        assert counts['name the column "Spring words mastered due Fri 7 May"'] == 2
+        used = school.run("template_use", template="ours", agreed=tried["digest"])
+        assert (used["template"], used["version"]) == ("ours", 1)
+        assert steps(school.run("plan")) == {KG: [], FIRST: []}
+        columns = [one.key for one in students(school, "01").columns]
+        place = a1(9, columns.index("spring.words"))
+        school.gateway("t-2@school.example").type_values(
+            school.spreadsheets()["01"], f"Students!{place}", [["85 %"], [40], ["abs"]]
+        )
+        school.run("sync")
+        after = school.run("entries")
+        typed = [one for one in after if one["metric"] == "words"]
+        assert [(one["student"], one["value"], one["code"]) for one in typed] == [
+            ("st-2-1", 85, None),
+            ("st-2-2", 40, None),
+            ("st-2-3", None, "ABS"),
+        ]
+        assert [without_cell(one) for one in after if one not in typed] == [
+            without_cell(one) for one in before
+        ]
+        assert school.run("template_in_use") == {"template": "ours", "followed": {"ours": 2}}
+        change(own, ("Words mastered", "Words known"))
+        assert school.run("template_add") == {
+            "version": 2,
+            "changes": ['metrics Words mastered: rename "Words mastered" to "Words known"'],
+        }
+
+
+def test_a_template_is_not_used_while_something_is_in_the_way(year: Year, tmp_path: Path) -> None:
+    with opened(year.copy(tmp_path / "school")) as school:
+        own = TemplateFiles(school.installation.folder).new("ours", "student_tracker_k3")
+        seen = school.run("template_try", template="ours")["digest"]
+        change(
+            own,
+            ('audience = "team"', 'audience = "class"'),
+            ("lowest = 200\nhighest = 900", 'kind = "percent"\nlowest = 0\nhighest = 100'),
+            ("grading_period = -1", "grading_period = 7"),
+        )
+        tried = school.run("template_try", template="ours")
+        assert tried["counts"] == []
+        audience, reading, math, window = tried["problems"]
+        assert "the year's files are of the kind team" in audience
+        assert "metrics.reading: 6 entries of this year are of the kind number" in reading
+        assert "metrics.math: 6 entries" in math
+        assert "grading period 7" in window
+        with pytest.raises(TemplateError, match="was changed since it was looked at"):
+            school.run("template_use", template="ours", agreed=seen)
+        with pytest.raises(TemplateError, match="cannot be used now") as refused:
+            school.run("template_use", template="ours", agreed=tried["digest"])
+        assert list(refused.value.problems) == tried["problems"]
+        assert steps(school.run("plan")) == {KG: [], FIRST: []}

@@ -66,6 +66,17 @@ def paths(value: Any, here: Path = ()) -> Iterator[Path]:
             yield from paths(child, (*here, step))
 
 
+def written(path: Path, source: dict[str, Any]) -> str:
+    """A path as problems name it: a part of a list by its key."""
+    at: Any = source
+    steps = []
+    for step in path:
+        at = at.get(step) if isinstance(at, dict) else at[step]
+        known = (at.get("key") or at.get("code")) if isinstance(step, int) else step
+        steps.append(known if isinstance(known, str) else f"number {int(step) + 1}")
+    return ".".join(steps)
+
+
 SCHEMA = template_schema()
 FIELDS = [path for path in paths(READING) if isinstance(path[-1], str)]
 
@@ -624,9 +635,9 @@ def test_all_problems_are_told_at_once() -> None:
     del source["title"], source["cadence"]["windows"][0]["due"]
     source["surprise"] = 1
     assert problems(source) == (
-        "own.toml: title: field required",
-        "own.toml: cadence.windows.0.due: field required",
-        "own.toml: surprise: unexpected keyword argument",
+        "own.toml: title: is missing; add it",
+        "own.toml: cadence.windows.fall.due: is missing; add it",
+        "own.toml: surprise: is no field of this part; correct or remove it",
     )
 
 
@@ -635,8 +646,9 @@ def test_all_problems_are_told_at_once() -> None:
 )
 def test_an_unknown_field_is_refused_wherever_it_stands(path: Path) -> None:
     (problem,) = problems(changed((*path, "colour"), "red"))
-    where = ".".join(map(str, (*path, "colour")))
-    assert problem == f"own.toml: {where}: unexpected keyword argument"
+    where = written((*path, "colour"), SHIPPED)
+    remedy = "is no field of this part (did you mean colours?); correct or remove it"
+    assert problem == f"own.toml: {where}: {remedy}"
 
 
 def is_required(path: Path) -> bool:
@@ -657,7 +669,7 @@ def test_a_field_that_is_missing_is_named_by_its_path(path: Path) -> None:
     for step in path[:-1]:
         at = at[step]
     del at[path[-1]]
-    wanted = f"own.toml: {'.'.join(map(str, path))}: field required"
+    wanted = f"own.toml: {written(path, source)}: is missing; add it"
     assert (wanted in told(source)) is is_required(path)
 
 
@@ -671,7 +683,7 @@ def test_a_field_of_a_wrong_type_is_named_by_its_path(path: Path, value: Any) ->
         held = held[step]
     kinds = {type(held), type(value)}
     assume(len(kinds) == 2 and kinds != {int, float} and value is not None)
-    found = problems(changed(path, value, READING))
-    where = ".".join(map(str, path))
+    source = changed(path, value, READING)
+    found = problems(source)
     assert found
-    assert any(problem.startswith(f"own.toml: {where}") for problem in found)
+    assert any(problem.startswith(f"own.toml: {written(path, source)}") for problem in found)

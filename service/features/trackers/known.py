@@ -12,7 +12,7 @@ from sync.domain.scope import Scope
 from sync.store.engine import Tx
 from sync.store.members import leavers, minted, shares
 from sync.store.owners import owners
-from sync.store.templates import template_versions
+from sync.store.templates import chosen_template, template_versions
 from sync.store.trackers import Tracker, trackers
 
 
@@ -51,16 +51,21 @@ def _template(body: str | None) -> TrackerTemplate | None:
 
 
 def adopted_template(tx: Tx, scope: Scope, shipped: TrackerTemplate) -> TrackerTemplate:
-    """The template that new trackers get: that of most trackers of the latest year.
+    """The template that new trackers get: the chosen one, as most trackers of the year follow it.
 
-    A version that one tracker tries out is not everybody's. `shipped` where there are no trackers.
+    A version that one tracker tries out is not everybody's. Where none was chosen, any that this
+    year's trackers follow; `shipped` where there are no trackers.
     """
     there = trackers(tx, scope)
+    chosen = chosen_template(tx, scope)
     latest = max((one.year_begins for one in there), default=0)
     followed = [
-        (one.template_key, one.template_version) for one in there if one.year_begins == latest
+        (one.template_key, one.template_version)
+        for one in there
+        if one.year_begins == latest and (chosen is None or one.template_key == chosen[0])
     ]
     bodies = {(one.key, one.n): one.body for one in template_versions(tx, scope)}
     most = Counter(sorted(followed)).most_common(1)
-    body = bodies.get(most[0][0]) if most else None
+    adopted = most[0][0] if most else chosen
+    body = bodies.get(adopted) if adopted else None
     return shipped if body is None else template_of_text(body)

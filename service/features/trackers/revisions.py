@@ -86,4 +86,4 @@ def put_on(tx: Tx, scope: Scope, trackers: Sequence[KnownTracker], n: int) -> No
     for key in {one.tracker.template_key for one in trackers}:
         version_of(tx, scope, key, n)
     for one in trackers:
-        put_on_version(tx, one.tracker, n)
+        put_on_version(tx, one.tracker, one.tracker.template_key, n)

@@ -1,0 +1,73 @@
+"""Another template for trackers that there are: what would be lost or mistaken by it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from service.features.trackers.briefing import Briefing
+from service.features.trackers.known import KnownTracker
+from sheet_templates.counting import counted
+from sheet_templates.model import TrackerTemplate
+from sheet_templates.revision import revision
+
+
+def in_the_way(
+    briefing: Briefing,
+    trackers: Sequence[KnownTracker],
+    template: TrackerTemplate,
+    entries: Mapping[str, int],
+) -> Iterator[str]:
+    """Why this year's trackers cannot follow another template, each with its remedy.
+
+    `entries` says how many entries of each metric the year has.
+    """
+    yield from _another_audience(trackers, template)
+    for known in trackers:
+        if known.template is not None:
+            yield from _another_meaning(known.template, template, entries)
+            break  # those of one school follow versions of one template
+    yield from _cut_off(briefing, template)
+
+
+def _another_audience(trackers: Sequence[KnownTracker], template: TrackerTemplate) -> Iterator[str]:
+    held = {one.template.audience for one in trackers if one.template is not None}
+    for audience in sorted(held - {template.audience}, key=lambda one: one.value):
+        yield (
+            f"audience: the year's files are of the kind {audience.value}, and those of "
+            f"{template.key} are of the kind {template.audience.value}: other files with other "
+            "readers. Use it for the next school year, or choose it before the year's first apply."
+        )
+
+
+def _another_meaning(
+    before: TrackerTemplate, after: TrackerTemplate, entries: Mapping[str, int]
+) -> Iterator[str]:
+    """Metrics that keep their key and change what a score is: what was typed would be misread."""
+    old = {metric.key: before.scale_of(metric) for metric in before.metrics}
+    for metric in after.metrics:
+        was, now = old.get(metric.key), after.scale_of(metric)
+        count = entries.get(metric.key, 0)
+        if was is not None and was.kind is not now.kind and count:
+            yield (
+                f"metrics.{metric.key}: {counted(count, 'entry', 'entries')} of this year are of "
+                f"the kind {was.kind.value}, and its scale {now.key!r} is of the kind "
+                f"{now.kind.value}. Give the metric another key: the old column is kept, hidden."
+            )
+
+
+def _cut_off(briefing: Briefing, template: TrackerTemplate) -> Iterator[str]:
+    """Grades that would have no window at all."""
+    windows = template.cadence.windows
+    for grade in sorted({student.grade for student in briefing.roster.students}):
+        if all(grade in window.not_for_grades for window in windows):
+            yield (
+                f"cadence.windows: grade {grade} has children and no window; leave it out of "
+                "not_for_grades somewhere"
+            )
+
+
+def changes(trackers: Iterable[KnownTracker], template: TrackerTemplate) -> tuple[str, ...]:
+    """What is other in a template than in those that the trackers follow, each sentence once."""
+    said: dict[str, None] = {}
+    for known in trackers:
+        if known.template is not None:
+            said |= dict.fromkeys(revision(known.template, template))
+    return tuple(said)
