@@ -108,7 +108,7 @@ def _school(folder: Path, bundle: Path, scores: Scores) -> Iterator[tuple[str, _
 
 def _pages(overview: Overview) -> dict[str, str]:
     standing = overview.trackers[-1]
-    child = next(k for k, one in overview.students.items() if one.grade == standing.grade)
+    child = min(standing.subject.students)
     teacher = standing.team.teachers[0].sourced_id
     return {
         "desk": "/desk",

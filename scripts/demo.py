@@ -16,7 +16,6 @@ from requests.adapters import BaseAdapter
 
 from service.folder import DataFolder
 from sheet_templates.a1 import a1
-from sheet_templates.desired.brief import grade_name
 from sheet_templates.desired.lists import student_label
 from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
@@ -26,7 +25,7 @@ from sheet_templates.identity import stable_id
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Role, Roster, StaffMember
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, SnapshotTab, parse_snapshot
-from sheet_templates.team import class_teachers, document_owner, places_of
+from sheet_templates.team import class_teachers, document_owner, grade_name, places_of
 from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
 

@@ -165,6 +165,7 @@ _TITLES = {
     "FilterViewRule": "filter_views",
     "Metric": "metrics",
     "NotesRule": "cadence.notes",
+    "TierWeeks": "cadence.notes.tiers",
     "Scale": "scales",
     "TabRule": "tabs",
     "WindowRule": "cadence.windows",

@@ -1,23 +1,23 @@
-"""What decides about the progress notes of a grade's tracker, out of roster and template."""
+"""What decides about the progress notes of a tracker, out of roster and template."""
 
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import AcademicCalendar, Roster, StaffMember
-from sheet_templates.team import students_in, team_of
+from sheet_templates.subjects import Subject, team_for
 from sync.domain.notes_owed import NotesFacts
 
 
 def notes_facts(
     roster: Roster,
-    grade: str,
+    subject: Subject,
     template: TrackerTemplate,
     calendar: AcademicCalendar,
     owner: StaffMember,
 ) -> NotesFacts | None:
-    """What decides about the progress notes of a grade's tracker; None where none are owed."""
+    """What decides about the progress notes of a tracker; None where none are owed."""
     rule = template.cadence.notes
     if rule is None:
         return None
-    team = team_of(roster, grade)
+    team = team_for(roster, subject)
     return NotesFacts(
         rule=rule,
         calendar=calendar,
@@ -25,6 +25,6 @@ def notes_facts(
         people=team.everyone,
         helpers=team.intervention_staff,
         owner=owner.sourced_id,
-        students=students_in(roster, grade),
+        students=subject.students,
         enrollments=roster.enrollments,
     )

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from service.access import Person
 from service.note_facts import notes_facts
-from sheet_templates.desired.brief import grade_name
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.identity import tracker_id
-from sheet_templates.model import TrackerTemplate
+from sheet_templates.model import Audience, TrackerTemplate
 from sheet_templates.school import (
     Checkpoint,
     DataReview,
@@ -21,7 +20,8 @@ from sheet_templates.school import (
     StaffMember,
     Student,
 )
-from sheet_templates.team import Team, document_owner, grades_of, team_of
+from sheet_templates.subjects import Subject, subject_keys, subject_of, team_for
+from sheet_templates.team import Team, document_owner, grades_of
 from sync.domain.cadence import checkpoints_for, data_reviews
 from sync.domain.completeness import JudgedEntry, judge, key_of
 from sync.domain.entries import EntryKey
@@ -39,17 +39,21 @@ from sync.store.trackers import Tracker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackerStanding:
-    """One grade's tracker: who shares it and when it was last read.
+    """One tracker: whose it is, who shares it and when it was last read.
 
     `stored` is None while provisioning has not begun it; `link` is None until it was read.
     """
 
     public_id: str
-    grade: str
-    title: str
+    subject: Subject
     team: Team
     stored: Tracker | None
     link: str | None
+
+    @property
+    def title(self) -> str:
+        """Whose it is, as people say it."""
+        return self.subject.title
 
     @property
     def is_made(self) -> bool:
@@ -85,7 +89,7 @@ class Overview:
     """A school as of `today`: every expected entry judged, and what needs attention.
 
     `notes` are the progress notes that supports are owed next.
-    `trackers` stand in the order of grades; lookups are by sourcedId.
+    `trackers` stand in the order of grades, and of classes in them; lookups are by sourcedId.
     """
 
     today: date
@@ -114,8 +118,12 @@ class Overview:
         return tuple(one for one in self.judged if one.has_opened(self.today))
 
     def grade_of(self, judged: JudgedEntry) -> str:
-        """The grade of the child, which decides the tracker."""
+        """The grade of the child."""
         return self.students[judged.expected.student].grade
+
+    def tracker_with(self, judged: JudgedEntry) -> str:
+        """The public id of the tracker that the child stands in."""
+        return self.tracker_of[judged.expected.student]
 
     def metric_title(self, key: str) -> str:
         """A metric as it stands inside a sentence: "reading"."""
@@ -163,9 +171,8 @@ class Overview:
 def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
     """Judges everything that the store holds of a school; CalendarError from its cadence."""
     roster = kept.roster
-    standings = _standings(kept)
-    tracker_by_grade = {one.grade: one.public_id for one in standings}
-    tracker_of = {one.sourced_id: tracker_by_grade[one.grade] for one in roster.students}
+    standings = _standings(kept, template.audience)
+    tracker_of = {child: one.public_id for one in standings for child in one.subject.students}
     judged = _judged(kept, template, today)
     owner = document_owner(roster).sourced_id
     return Overview(
@@ -209,20 +216,20 @@ def _reviews(kept: Kept, template: TrackerTemplate) -> tuple[DataReview, ...]:
     return tuple(sorted(found, key=lambda review: (review.on, review.grading_period)))
 
 
-def _standings(kept: Kept) -> tuple[TrackerStanding, ...]:
+def _standings(kept: Kept, audience: Audience) -> tuple[TrackerStanding, ...]:
     school, year = kept.roster.school, kept.roster.school_year.begins_on.year
     stored = {one.public_id: one for one in kept.trackers}
     return tuple(
         TrackerStanding(
             public_id=public_id,
-            grade=grade,
-            title=grade_name(grade),
-            team=team_of(kept.roster, grade),
+            subject=subject,
+            team=team_for(kept.roster, subject),
             stored=stored.get(public_id),
             link=kept.places.tab_link(public_id, STUDENTS_TAB),
         )
-        for grade in grades_of(kept.roster)
-        for public_id in (tracker_id(school.sourced_id, year, grade),)
+        for key in subject_keys(kept.roster, audience)
+        for public_id in (tracker_id(school.sourced_id, year, key),)
+        for subject in (subject_of(kept.roster, audience, key),)
     )
 
 
@@ -246,8 +253,8 @@ def _notes(
     owner = document_owner(kept.roster)
     for one in standings:
         versions = kept.records.get(one.public_id, ())
-        calendar = kept.calendar.for_grade(one.grade)
-        facts = notes_facts(kept.roster, one.grade, template, calendar, owner)
+        calendar = kept.calendar.for_grade(one.subject.grades[0])
+        facts = notes_facts(kept.roster, one.subject, template, calendar, owner)
         if versions and facts is not None:
             yield from notes_owed(facts, versions, kept.excuses, today)
 

@@ -63,6 +63,12 @@ def grade_order(grade: str) -> tuple[bool, str]:
     return grade[:1].isdigit(), grade
 
 
+def grade_name(grade: str) -> str:
+    """A grade code as people read it."""
+    names = {"KG": "Kindergarten", "PK": "Pre-kindergarten"}
+    return names.get(grade) or f"Grade {grade.lstrip('0') or grade}"
+
+
 def document_owner(roster: Roster) -> StaffMember:
     """The one who answers for the school's trackers; the import ensures that there is one."""
     return next(person for person in roster.staff if person.role is Role.DOCUMENT_OWNER)
@@ -103,12 +109,6 @@ def team_around(roster: Roster, students: Iterable[str]) -> Team:
 def students_in(roster: Roster, grade: str) -> frozenset[str]:
     """The children of a grade, by sourcedId."""
     return frozenset(student.sourced_id for student in roster.students if student.grade == grade)
-
-
-def students_of_class(roster: Roster, school_class: str) -> frozenset[str]:
-    """The children whose latest enrollment is in a class."""
-    latest = _latest_enrollments(roster)
-    return frozenset(child for child, held in latest.items() if held.school_class == school_class)
 
 
 def places_of(roster: Roster, grade: str, leavers: Iterable[Leaver] = ()) -> tuple[Place, ...]:
@@ -162,6 +162,11 @@ def _left_place(leaver: Leaver, teachers: dict[str, StaffMember]) -> Place:
 
 def _teacher(enrollment: Enrollment | None, teachers: dict[str, StaffMember]) -> StaffMember | None:
     return teachers.get(enrollment.school_class) if enrollment else None
+
+
+def class_of_each(roster: Roster) -> dict[str, str]:
+    """The class that each child stands under, by sourcedIds; a child without one is not in it."""
+    return {child: held.school_class for child, held in _latest_enrollments(roster).items()}
 
 
 def _latest_enrollments(roster: Roster) -> dict[str, Enrollment]:

@@ -155,8 +155,8 @@ class Sync:
         expectation = self.expectations.get(tracker.public_id)
         if expectation is None:
             raise TrackerError(
-                f"{tracker.public_id}: the roster has no children of grade {tracker.grade} any "
-                "more, so it was not read; its entries stay as they were."
+                f"{tracker.public_id}: the roster has no children for it any more, so it was not "
+                "read; its entries stay as they were."
             )
         return expectation
 

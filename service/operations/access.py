@@ -127,8 +127,8 @@ def _doors(installation: Installation, urgency: Urgency = Urgency.PERSON_WAITS) 
     def desired() -> dict[str, DesiredTracker]:
         now = installation.briefing()
         return {
-            public_id: desired_tracker(now.brief(grade, identity))
-            for grade, public_id in now.tracker_ids().items()
+            public_id: desired_tracker(now.brief(key, identity))
+            for key, public_id in now.tracker_ids().items()
         }
 
     return Doors(
@@ -139,6 +139,9 @@ def _doors(installation: Installation, urgency: Urgency = Urgency.PERSON_WAITS) 
         roster=briefing.roster,
         rules=rules,
         desired=desired,
+        subjects={
+            public_id: briefing.subject(key) for key, public_id in briefing.tracker_ids().items()
+        },
         service_identity=identity,
         owners=frozenset(
             held.owner.email.lower()

@@ -9,6 +9,7 @@ from typing import Any
 from service.bootstrap import Installation
 from service.calendars import check_cadence
 from service.features.trackers.apply import TrackerReport
+from service.features.trackers.briefing import Briefing
 from service.features.trackers.choosing import changes, in_the_way
 from service.features.trackers.known import KnownTracker
 from service.operations.operation import Operation, Options, Progress
@@ -44,15 +45,18 @@ def _try(installation: Installation, options: Options, progress: Progress) -> An
         reports = applying(installation, progress).plan(None, template)
         problems = [line for one in reports for line in one.refused]
     counted = Counter(step for report in reports for step in report.sentences)
-    new = replace(briefing, template=template).tracker_ids().values()
     return {
         "template": template.key,
         "digest": _digest(template),
         "changes": list(changes(made, template)),
         "counts": [{"step": step, "trackers": count} for step, count in counted.items()],
-        "to_make": [] if made else list(new),
+        "to_make": [] if made or problems else _to_make(briefing, template),
         "problems": problems,
     }
+
+
+def _to_make(briefing: Briefing, template: TrackerTemplate) -> list[str]:
+    return list(replace(briefing, template=template).tracker_ids().values())
 
 
 def _problems(
@@ -84,7 +88,9 @@ def _use(installation: Installation, options: Options, progress: Progress) -> An
     """
     template = TemplateFiles(installation.folder).read(options["template"])
     if _digest(template) != options["agreed"]:
-        raise TemplateError(f"{options['name']} was changed since it was looked at; look again.")
+        raise TemplateError(
+            f"{options['template']} was changed since it was looked at; look again."
+        )
     made = open_trackers(installation, None)
     tried = _try(installation, options, progress)
     if tried["problems"]:

@@ -5,7 +5,7 @@ reason to write. Nothing in it is a cell that people own.
 """
 
 from sheet_templates.columns import TabKind, TabRule
-from sheet_templates.desired.brief import Brief, Projections, grade_name
+from sheet_templates.desired.brief import Brief, Projections
 from sheet_templates.desired.lists import lists_tab
 from sheet_templates.desired.parts import DesiredRow, DesiredTab, DesiredTracker
 from sheet_templates.desired.records import records_tab
@@ -24,7 +24,6 @@ __all__ = [
     "DesiredTracker",
     "Projections",
     "desired_tracker",
-    "grade_name",
 ]
 
 

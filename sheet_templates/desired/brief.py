@@ -16,7 +16,7 @@ from sheet_templates.school import (
     School,
     StaffMember,
 )
-from sheet_templates.team import Place, Team
+from sheet_templates.team import Place, Team, grade_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +126,3 @@ class Brief:
             if role in wanted
             for person in people
         )
-
-
-def grade_name(grade: str) -> str:
-    """A grade code as people read it."""
-    names = {"KG": "Kindergarten", "PK": "Pre-kindergarten"}
-    return names.get(grade) or f"Grade {grade.lstrip('0') or grade}"

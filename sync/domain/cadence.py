@@ -25,6 +25,7 @@ from sync.domain.academic_calendar import (
     next_instructional_day,
     planned_days,
 )
+from sync.domain.school_calendar import SchoolCalendar
 from sync.errors import CalendarError
 
 
@@ -58,6 +59,26 @@ def checkpoints_for(
     """The checkpoints that a grade has; problems are told of all windows, as `checkpoints` does."""
     left_out = {window.key for window in rule.windows if grade in window.not_for_grades}
     return tuple(point for point in checkpoints(rule, calendar) if point.key not in left_out)
+
+
+def checkpoints_of(
+    grades: Sequence[str], rule: CadenceRule, calendar: SchoolCalendar
+) -> tuple[Checkpoint, ...]:
+    """The checkpoints of a file with children of these grades: each that one of them has.
+
+    CalendarError where a window has other dates for one grade than for another: a column has one
+    due date.
+    """
+    found: dict[str, Checkpoint] = {}
+    for grade in grades:
+        for point in checkpoints_for(grade, rule, calendar.for_grade(grade)):
+            if found.setdefault(point.key, point) != point:
+                raise CalendarError(
+                    f"{point.title} has other dates in grade {grade} than in {grades[0]}, and they "
+                    "share a file; give both grades the same grading periods"
+                )
+    order = [window.key for window in rule.windows]
+    return tuple(sorted(found.values(), key=lambda point: order.index(point.key)))
 
 
 def data_reviews(

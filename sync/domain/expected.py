@@ -1,7 +1,7 @@
 """Which entries a school expects, and who owes each of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,8 +30,11 @@ def expected_entries(
     metrics: Sequence[Metric],
     checkpoints: Sequence[Checkpoint],
     document_owner: str,
+    among: Collection[str] | None = None,
 ) -> tuple[ExpectedEntry, ...]:
-    """The entries of a grade's tracker: one per student there, checkpoint and metric owed in it.
+    """The entries of a grade's children: one per student, checkpoint and metric owed in it.
+
+    `among` are the only children to look at, by sourcedId, where a file holds part of a grade.
 
     A child counts for its class on the due date and owes nothing for a due date before it came or
     after it left. Between two classes, or with no enrollment at all, it counts without a class.
@@ -52,7 +55,7 @@ def expected_entries(
             owed_by=owners[point.key].get(school_class, document_owner),
         )
         for student in roster.students
-        if student.grade == grade
+        if student.grade == grade and (among is None or student.sourced_id in among)
         for point in checkpoints
         if is_there(enrolled[student.sourced_id], point.due_on)
         for school_class in (class_on(enrolled[student.sourced_id], point.due_on),)

@@ -1,12 +1,13 @@
 """A school's trackers as files with doors: how each should be, and whom the school knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sheet_templates.access_rules import AccessRules, roster_as_of
 from sheet_templates.desired import DesiredTracker
 from sheet_templates.school import Roster
+from sheet_templates.subjects import Subject
 from sync.domain.audit import Known
 from sync.domain.scope import Scope
 from sync.doorkeeping import Doorkeeping
@@ -18,8 +19,9 @@ from sync.store.trackers import Tracker, trackers
 class Doors:
     """What auditing and ending need; `desired` gives each tracker by public id, drawn anew.
 
-    `roster` is as it was imported; `rules` as of today come beside it. `owners` are the document
-    owners of the trackers that are open, by address in lower case.
+    `subjects` say whose each of this year's trackers is, by public id. `roster` is as it was
+    imported; `rules` as of today come beside it. `owners` are the document owners of the trackers
+    that are open, by address in lower case.
     """
 
     store: Store
@@ -29,6 +31,7 @@ class Doors:
     roster: Roster
     rules: Callable[[], AccessRules]
     desired: Callable[[], dict[str, DesiredTracker]]
+    subjects: Mapping[str, Subject]
     service_identity: str
     owners: frozenset[str]
     today: date

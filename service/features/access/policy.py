@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from service.features.access.doors import Doors
 from sheet_templates.access_rules import AccessRules
-from sheet_templates.desired import grade_name
 from sheet_templates.drawing import Facet, Protection
+from sheet_templates.model import Audience
 from sheet_templates.school import Role, StaffMember
 from sheet_templates.snapshot import parse_snapshot
+from sheet_templates.subjects import Subject, subject_of
 from sync.domain.audit import Held
 from sync.doorkeeping import RANGES
 from sync.store.trackers import Tracker
@@ -20,8 +21,9 @@ NO_REASON = "no reason is known; see `tracksheet audit`"
 class PolicyRow:
     """One holder of one tracker: what they may there, and why.
 
-    `may` is Google's role in people's words; `ranges` are the protected ranges that they may
-    edit, `closed_ranges` those that they may not.
+    `grade` is whose tracker it is: a grade's or a class's title. `may` is Google's role in
+    people's words; `ranges` are the protected ranges that they may edit, `closed_ranges` those
+    that they may not.
     """
 
     tracker: str
@@ -61,7 +63,7 @@ def policy_of(
     for one in held:
         yield PolicyRow(
             tracker=tracker.public_id,
-            grade=grade_name(tracker.grade),
+            grade=_subject(doors, tracker).title,
             who=_who(one),
             role=_role(one, people.get(one.address), doors, rules),
             may=_MAY.get(one.role, "manage"),
@@ -71,6 +73,12 @@ def policy_of(
             ),
             reason=_reason(one, tracker, doors, rules),
         )
+
+
+def _subject(doors: Doors, tracker: Tracker) -> Subject:
+    """Whose tracker it is; of an earlier year what its grade says today."""
+    found = doors.subjects.get(tracker.public_id)
+    return found or subject_of(doors.roster, Audience.TEAM, tracker.grade)
 
 
 def _who(held: Held) -> str:
@@ -104,7 +112,7 @@ def _reason(held: Held, tracker: Tracker, doors: Doors, rules: AccessRules) -> s
         if one.email == held.address:
             return f"stands in for {one.stands_in_for} until {one.until.isoformat()}"
     for group in rules.groups:
-        if group.address == held.address and group.grade in {tracker.grade, None}:
+        if group.address == held.address and group.grade in {_subject(doors, tracker).grade, None}:
             return f"stands for: {group.role.value}"
     person = next((p for p in doors.roster.staff if p.email.lower() == held.address), None)
     if person is not None and held.address not in rules.ended:
@@ -120,8 +128,10 @@ def _of_roster(person: StaffMember, tracker: Tracker, doors: Doors) -> str | Non
         return "answers for the school's trackers"
     if person.role is Role.INTERVENTION_STAFF:
         return "intervention staff of the school: writes progress notes"
-    of_grade = {one.sourced_id for one in roster.students if one.grade == tracker.grade}
-    classes = {one.school_class for one in roster.enrollments if one.student in of_grade}
+    subject = _subject(doors, tracker)
+    classes = {one.school_class for one in roster.enrollments if one.student in subject.students}
+    if subject.audience is Audience.CLASS:
+        classes = {subject.key}
     taught = {
         one.school_class for one in roster.assignments if one.staff_member == person.sourced_id
     }

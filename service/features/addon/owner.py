@@ -157,9 +157,9 @@ def _classes(asking: Asking) -> Iterator[Row]:
 def _groups(asking: Asking) -> Iterator[_Class]:
     """The classes by grade and name; a child's own grade decides, also in a class of two."""
     school = asking.school
-    grades = grouped(school.opened, school.grade_of)
+    files = grouped(school.opened, school.tracker_with)
     for standing in school.trackers:
-        groups = grouped(grades.get(standing.grade, []), lambda one: one.expected.school_class)
+        groups = grouped(files.get(standing.public_id, []), lambda one: one.expected.school_class)
         made = [
             _Class(
                 handle=asking.addon.handle(f"{standing.public_id} {key or ''}"),

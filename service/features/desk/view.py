@@ -15,6 +15,7 @@ from service.to_do import (
     window_dates,
     windows_of,
 )
+from sheet_templates.model import Audience
 from sheet_templates.school import Checkpoint, StaffMember
 from sync.domain.completeness import Completeness, JudgedEntry, by, completeness, grouped
 from sync.domain.entries import EntryKey
@@ -23,7 +24,7 @@ from sync.store.issues import StoredIssue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeLine:
-    """One grade's tracker: its counts over opened windows, and when it was last read."""
+    """One tracker: its counts over opened windows, and when it was last read."""
 
     standing: TrackerStanding
     counts: Completeness
@@ -96,6 +97,7 @@ class Desk:
     counts: Completeness
     windows: tuple[WindowLine, ...]
     checkpoints: tuple[Checkpoint, ...]
+    kind: str
     grades: tuple[GradeLine, ...]
     classes: tuple[GradeClasses, ...]
     issues: tuple[IssueLine, ...]
@@ -106,10 +108,13 @@ class Desk:
         return sum(line.needed for grade in self.classes for line in grade.classes)
 
 
+_KINDS = {Audience.TEAM: "Grade", Audience.CLASS: "Class", Audience.CASELOAD: "Caseload"}
+
+
 def desk_of(overview: Overview) -> Desk:
     """The desk as of the overview's day."""
     opened = overview.opened
-    grades = grouped(opened, overview.grade_of)
+    files = grouped(opened, overview.tracker_with)
     counts = completeness(opened)
     return Desk(
         answer=school_answer(overview, counts),
@@ -117,7 +122,10 @@ def desk_of(overview: Overview) -> Desk:
         counts=counts,
         windows=tuple(_windows(overview)),
         checkpoints=overview.checkpoints,
-        grades=tuple(_grade(overview, one, grades.get(one.grade, [])) for one in overview.trackers),
+        kind=_KINDS[overview.template.audience],
+        grades=tuple(
+            _grade(overview, one, files.get(one.public_id, [])) for one in overview.trackers
+        ),
         classes=tuple(_classes(overview)),
         issues=tuple(_issue(overview, one) for one in overview.kept.issues),
     )
@@ -126,12 +134,11 @@ def desk_of(overview: Overview) -> Desk:
 def _details(overview: Overview, counts: Completeness) -> Iterable[str]:
     """The sentences after the first: where it is missing, which cells and files are unreadable."""
     if counts.missing:
-        grades = by(overview.opened, overview.grade_of)
-        titles = {one.grade: one.title for one in overview.trackers}
+        files = by(overview.opened, overview.tracker_with)
         parts = [
-            f"{wording.number(one.missing)} in {_inside(titles[grade])}"
-            for grade, one in grades.items()
-            if one.missing
+            f"{wording.number(files[one.public_id].missing)} in {_named(overview, one.title)}"
+            for one in overview.trackers
+            if one.public_id in files and files[one.public_id].missing
         ]
         yield f"That is {wording.listed(parts)}."
     if counts.missing and (counts.late or counts.open):
@@ -144,6 +151,11 @@ def _details(overview: Overview, counts: Completeness) -> Iterable[str]:
 
 def _inside(title: str) -> str:
     return title[:1].lower() + title[1:]
+
+
+def _named(overview: Overview, title: str) -> str:
+    """A tracker inside a sentence; a class's title is a name."""
+    return _inside(title) if overview.template.audience is Audience.TEAM else title
 
 
 def _reading(overview: Overview) -> Iterable[str]:
@@ -195,9 +207,9 @@ def _moment(overview: Overview, at: datetime) -> str:
 
 
 def _classes(overview: Overview) -> Iterable[GradeClasses]:
-    grades = grouped(overview.judged, overview.grade_of)
+    files = grouped(overview.judged, overview.tracker_with)
     for standing in overview.trackers:
-        groups = grouped(grades.get(standing.grade, []), lambda one: one.expected.school_class)
+        groups = grouped(files.get(standing.public_id, []), lambda one: one.expected.school_class)
         lines = [_class(overview, standing, key, judged) for key, judged in groups.items()]
         yield GradeClasses(
             title=standing.title, classes=tuple(sorted(lines, key=lambda one: one.title))
@@ -214,7 +226,7 @@ def _class(
     known = overview.classes.get(school_class) if school_class else None
     windows = dict(windows_of(overview, judged))
     return ClassLine(
-        anchor=f"class-{standing.grade}-{school_class or 'none'}",
+        anchor=f"class-{standing.public_id}-{school_class or 'none'}",
         title=known.title if known else "Children without a class",
         owed_by=_owing(overview, judged),
         cells=tuple(

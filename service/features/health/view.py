@@ -71,7 +71,8 @@ def health_of(overview: Overview, standing: TrackerStanding, record: TrackerReco
     held = {(one.hold.tab, one.hold.rule) for one in record.holds}
     doubts = doubts_of(overview, standing, held)
     names = student_names(overview)
-    mine = [one for one in overview.students.values() if one.grade == standing.grade]
+    children = standing.subject.students
+    mine = [one for one in overview.students.values() if one.sourced_id in children]
     look = record.look
     return Health(
         standing=standing,

@@ -7,7 +7,7 @@ from service import wording
 from service.overview import Overview, TrackerStanding
 from service.to_do import windows_of
 from sheet_templates.school import Checkpoint, DataReview
-from sync.domain.cadence import checkpoints_for, data_reviews
+from sync.domain.cadence import checkpoints_of, data_reviews
 from sync.domain.completeness import Completeness, completeness
 
 LENGTH = 1000
@@ -57,15 +57,16 @@ class YearLine:
 
 
 def year_line(overview: Overview, standing: TrackerStanding) -> YearLine:
-    """The year of the tracker's grade as of the overview's day."""
-    year = overview.kept.calendar.for_grade(standing.grade)
+    """The year of the tracker's grades as of the overview's day."""
+    grades = standing.subject.grades
+    year = overview.kept.calendar.for_grade(grades[0])
     begins, ends = year.school_year.begins_on, year.school_year.ends_on
 
     def at(day: date) -> int:
         inside = min(max(day, begins), ends)
         return round(LENGTH * (inside - begins).days / max(1, (ends - begins).days))
 
-    mine = [one for one in overview.judged if overview.grade_of(one) == standing.grade]
+    mine = [one for one in overview.judged if overview.tracker_with(one) == standing.public_id]
     judged = {point.key: entries for point, entries in windows_of(overview, mine)}
     windows = tuple(
         DatedWindow(
@@ -75,7 +76,7 @@ def year_line(overview: Overview, standing: TrackerStanding) -> YearLine:
             due=at(point.due_on),
             ends=at(point.missing_from),
         )
-        for point in checkpoints_for(standing.grade, overview.template.cadence, year)
+        for point in checkpoints_of(grades, overview.template.cadence, overview.kept.calendar)
     )
     titles = {one.sourced_id: one.title for one in year.school_year.grading_periods}
     reviews = tuple(

@@ -149,14 +149,14 @@ def _covered(judged: list[JudgedEntry]) -> Share:
 
 
 def _grades(overview: Overview, review: ReviewStanding) -> Iterable[GradeMeasures]:
-    grades = grouped(review.needed, overview.grade_of)
+    files = grouped(review.needed, overview.tracker_with)
     for standing in overview.trackers:
-        entries = grades.get(standing.grade, [])
+        entries = files.get(standing.public_id, [])
         groups = grouped(entries, lambda one: one.expected.school_class)
         lines = (
             ClassMeasures(
                 title=_class_title(overview, key),
-                anchor=f"class-{standing.grade}-{key or 'none'}",
+                anchor=f"class-{standing.public_id}-{key or 'none'}",
                 counts=completeness(judged),
             )
             for key, judged in groups.items()

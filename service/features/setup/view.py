@@ -85,9 +85,12 @@ def _tracker(standing: TrackerStanding) -> SetTracker:
 
 def _bands(overview: Overview, calendar: SchoolCalendar) -> Iterator[BandDates]:
     for band in calendar.bands:
-        grades = [
-            one.grade for one in overview.trackers if not band.grades or one.grade in band.grades
-        ]
+        grades = dict.fromkeys(
+            grade
+            for one in overview.trackers
+            for grade in one.subject.grades
+            if not band.grades or grade in band.grades
+        )
         if grades:
             year = calendar.for_band(band)
             lines = sorted(_lines(overview, grades, year), key=lambda one: (one.on, one.what))

@@ -21,7 +21,7 @@ from sheet_templates.parsing import template_text
 from sheet_templates.plan import plan
 from sheet_templates.snapshot import Snapshot, just_created
 from sheet_templates.spare import more_rows
-from sheet_templates.team import document_owner, places_of
+from sheet_templates.team import document_owner
 from sheet_templates.wording import Words, sentences
 from sync.domain.scope import Scope
 from sync.errors import TrackerError
@@ -203,7 +203,7 @@ class Applying:
         if not todo:
             return frozenset()
         token = push.gateway.start_page_token(push.drive_id)
-        grade_of = {public_id: grade for grade, public_id in briefing.tracker_ids().items()}
+        key_of = {public_id: key for key, public_id in briefing.tracker_ids().items()}
         with self.store.writing() as tx:
             if drive_cursor(tx, push.drive_id) is None:
                 advance_cursor(tx, push.drive_id, token)
@@ -212,18 +212,18 @@ class Applying:
             )
             for public_id in todo:
                 if public_id not in briefing.known:
-                    self._intend(tx, briefing, public_id, grade_of[public_id], version, token)
-                self._keep(tx, briefing, public_id, grade_of[public_id])
+                    self._intend(tx, briefing, public_id, key_of[public_id], version, token)
+                self._keep(tx, briefing, public_id, key_of[public_id])
         return frozenset(todo) - briefing.known.keys()
 
     def _intend(
-        self, tx: Tx, briefing: Briefing, public_id: str, grade: str, version: int, token: str
+        self, tx: Tx, briefing: Briefing, public_id: str, key: str, version: int, token: str
     ) -> None:
         intend(
             tx,
             self.scope,
             public_id=public_id,
-            grade=grade,
+            grade=key,
             template=briefing.template,
             version=version,
             nonce=secrets.token_hex(12),
@@ -231,14 +231,14 @@ class Applying:
             at=self.now(),
         )
 
-    def _keep(self, tx: Tx, briefing: Briefing, public_id: str, grade: str) -> None:
+    def _keep(self, tx: Tx, briefing: Briefing, public_id: str, key: str) -> None:
         stored = tracker(tx, self.scope, public_id)
         assert stored is not None, "it was written down a moment ago"
         held = briefing.known.get(public_id)
         if held is None or held.owner is None:
             hand_over(tx, stored, document_owner(briefing.roster).sourced_id, self.now())
-        keep_members(tx, stored, places_of(briefing.roster, grade), self.today)
-        brief = briefing.brief(grade, self.service_identity)
+        keep_members(tx, stored, briefing.places(key), self.today)
+        brief = briefing.brief(key, self.service_identity)
         keep_shares(tx, stored, (person.email for person in brief.team.everyone))
 
     def desired(
@@ -252,8 +252,8 @@ class Applying:
     def _wanted(
         self, briefing: Briefing, public_id: str, template: TrackerTemplate | None = None
     ) -> DesiredTracker:
-        grade = next(g for g, one in briefing.tracker_ids().items() if one == public_id)
-        return desired_tracker(briefing.brief(grade, self.service_identity, template))
+        key = next(key for key, one in briefing.tracker_ids().items() if one == public_id)
+        return desired_tracker(briefing.brief(key, self.service_identity, template))
 
     def _over(self, briefing: Briefing, only: str | None) -> list[KnownTracker]:
         """The trackers of earlier years that are still open."""

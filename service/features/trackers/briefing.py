@@ -9,10 +9,18 @@ from sheet_templates.access_rules import NO_RULES, AccessRules
 from sheet_templates.desired import Brief, Projections
 from sheet_templates.expectation import Expectation, expectation_of
 from sheet_templates.identity import tracker_id
-from sheet_templates.model import TrackerTemplate
-from sheet_templates.school import AcademicCalendar, Checkpoint, Roster
-from sheet_templates.team import Team, grade_order, grades_of, places_of, team_of
-from sync.domain.cadence import checkpoints_for, data_reviews
+from sheet_templates.model import Audience, TrackerTemplate
+from sheet_templates.school import AcademicCalendar, Checkpoint, Role, Roster
+from sheet_templates.subjects import (
+    Subject,
+    places_in,
+    subject_keys,
+    subject_of,
+    team_for,
+    with_leavers,
+)
+from sheet_templates.team import Place, Team
+from sync.domain.cadence import checkpoints_of, data_reviews
 from sync.domain.school_calendar import SchoolCalendar
 
 
@@ -42,44 +50,57 @@ class Briefing:
         return self.roster.school_year.begins_on.year
 
     def tracker_ids(self) -> dict[str, str]:
-        """The public id of each grade's tracker, kindergarten first.
+        """The public id of each tracker, by what it is of: a grade, kindergarten first, or a class.
 
-        A grade that has no children left keeps its tracker to the end of the year.
+        What has no children left keeps its tracker to the end of the year.
         """
         school = self.roster.school.sourced_id
-        kept = (
-            one.tracker.grade
+        keys = dict.fromkeys(subject_keys(self.roster, self.template.audience))
+        kept = {
+            one.tracker.grade: None
             for one in self.known.values()
             if one.tracker.year_begins == self.year_begins
-        )
-        grades = sorted({*grades_of(self.roster), *kept}, key=grade_order)
-        return {grade: tracker_id(school, self.year_begins, grade) for grade in grades}
+        }
+        return {key: tracker_id(school, self.year_begins, key) for key in keys | kept}
+
+    def subject(self, key: str) -> Subject:
+        """Whose tracker it is, with the children that the roster has in it."""
+        public_id = tracker_id(self.roster.school.sourced_id, self.year_begins, key)
+        known = self.known.get(public_id)
+        found = subject_of(self.roster, self.template_of(public_id).audience, key)
+        return with_leavers(found, known.leavers if known else ())
+
+    def places(self, key: str) -> tuple[Place, ...]:
+        """The rows of the tracker's present children."""
+        return places_in(self.roster, self.subject(key))
 
     def brief(
-        self, grade: str, service_identity: str, template: TrackerTemplate | None = None
+        self, key: str, service_identity: str, template: TrackerTemplate | None = None
     ) -> Brief:
-        """What the grade's tracker is drawn from; CalendarError where no dates can be had.
+        """What the tracker of a grade or class is drawn from; CalendarError for a lack of dates.
 
         `template` is tried in place of the one that the tracker follows.
         """
-        public_id = self.tracker_ids()[grade]
+        public_id = self.tracker_ids()[key]
         known = self.known.get(public_id)
         drawn_by = template or self.template_of(public_id)
+        subject = self.subject(key)
         return Brief(
             tracker_id=public_id,
-            grade=grade,
+            grade=subject.grade,
+            subject=subject.title,
             school=self.roster.school,
-            calendar=self._year(grade),
+            calendar=self.year(subject),
             template=drawn_by,
-            checkpoints=self._checkpoints(grade, drawn_by),
-            reviews=data_reviews(self._year(grade), drawn_by.cadence.reviews),
-            team=self._team(grade, known),
-            places=places_of(self.roster, grade, known.leavers if known else ()),
+            checkpoints=self.windows(subject, drawn_by),
+            reviews=data_reviews(self.year(subject), drawn_by.cadence.reviews),
+            team=self._team(subject, known),
+            places=places_in(self.roster, subject, known.leavers if known else ()),
             service_identity=service_identity,
             time_zone=self.zone,
             shared_with=known.shared_with if known else frozenset(),
             minted=known.minted if known else {},
-            rules=self.rules,
+            rules=rules_for(self.rules, subject),
             projections=self.projections.get(public_id, Projections()),
             today=self.today,
         )
@@ -92,17 +113,32 @@ class Briefing:
     def expectations(self) -> dict[str, Expectation]:
         """What reading each tracker expects, by public id."""
         return {
-            public_id: expectation_of(self.brief(grade, service_identity=""))
-            for grade, public_id in self.tracker_ids().items()
+            public_id: expectation_of(self.brief(key, service_identity=""))
+            for key, public_id in self.tracker_ids().items()
         }
 
-    def _team(self, grade: str, known: KnownTracker | None) -> Team:
-        """The grade's team under the document owner whom the tracker has."""
-        team = team_of(self.roster, grade)
+    def _team(self, subject: Subject, known: KnownTracker | None) -> Team:
+        """The subject's team under the document owner whom the tracker has."""
+        team = team_for(self.roster, subject)
         return replace(team, document_owner=known.owner) if known and known.owner else team
 
-    def _checkpoints(self, grade: str, template: TrackerTemplate) -> tuple[Checkpoint, ...]:
-        return checkpoints_for(grade, template.cadence, self._year(grade))
+    def windows(self, subject: Subject, template: TrackerTemplate) -> tuple[Checkpoint, ...]:
+        """The windows of the subject's grades; CalendarError where their dates differ."""
+        return checkpoints_of(subject.grades, template.cadence, self.calendar)
 
-    def _year(self, grade: str) -> AcademicCalendar:
-        return self.calendar.for_grade(grade)
+    def year(self, subject: Subject) -> AcademicCalendar:
+        """The school year as the subject's first grade has it."""
+        if subject.grades:
+            return self.calendar.for_grade(subject.grades[0])
+        return self.calendar.for_band(self.calendar.bands[0])
+
+
+def rules_for(rules: AccessRules, subject: Subject) -> AccessRules:
+    """The rules of access to a subject's tracker.
+
+    A group of a grade's teachers reads no class's file: most of its members do not teach it.
+    """
+    if subject.audience is Audience.TEAM:
+        return rules
+    groups = tuple(one for one in rules.groups if one.role is not Role.TEACHER)
+    return replace(rules, groups=groups)

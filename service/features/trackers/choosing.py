@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from service.features.trackers.briefing import Briefing
 from service.features.trackers.known import KnownTracker
 from sheet_templates.counting import counted
-from sheet_templates.model import TrackerTemplate
+from sheet_templates.model import Audience, TrackerTemplate
 from sheet_templates.revision import revision
+from sheet_templates.subjects import NO_CASELOADS
 
 
 def in_the_way(
@@ -25,6 +26,8 @@ def in_the_way(
             yield from _another_meaning(known.template, template, entries)
             break  # those of one school follow versions of one template
     yield from _cut_off(briefing, template)
+    if template.audience is Audience.CASELOAD:
+        yield NO_CASELOADS
 
 
 def _another_audience(trackers: Sequence[KnownTracker], template: TrackerTemplate) -> Iterator[str]:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from service.features.trackers.known import KnownTracker
 from sheet_templates.counting import counted, some
+from sheet_templates.model import Audience
 from sheet_templates.school import Roster, StaffMember
-from sheet_templates.team import places_of
+from sheet_templates.subjects import places_in, subject_of
 from sync.errors import RosterError, TrackerError
 from sync.store.engine import Tx
 from sync.store.members import keep_members
@@ -19,7 +20,9 @@ def note_members(
     """Write down who is no longer in a tracker of this year, as of the day `on`."""
     for known in trackers:
         if known.tracker.year_begins == year_begins:
-            keep_members(tx, known.tracker, places_of(roster, known.tracker.grade), on)
+            audience = known.template.audience if known.template else Audience.TEAM
+            subject = subject_of(roster, audience, known.tracker.grade)
+            keep_members(tx, known.tracker, places_in(roster, subject), on)
 
 
 def keep_owned(
