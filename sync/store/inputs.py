@@ -1,6 +1,5 @@
 """The input log: each read of a tracker as it was judged, and each word on what was held."""
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,8 @@ from sync.store.engine import Tx
 from sync.store.packing import PackedSnapshot, row_names
 from sync.store.schema_inputs import tracker_input
 from sync.store.trackers import Tracker
+
+_WHOLES = ("expectation", "structure", "row_names")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,12 @@ def log_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     expectation: bytes,
     snapshot: PackedSnapshot,
 ) -> None:
-    """Add the read `seq` to the tracker's log. Rows that the read before had are not sent again."""
+    """Add the read `seq` to the tracker's log; what the read before had is not packed again."""
     wholes = (expectation, snapshot.structure, snapshot.names)
-    names = [sha256(whole).digest() for whole in wholes]
-    known = _rows_of_last(tx, tracker.id)
-    new = {name: row for name, row in snapshot.rows.items() if name not in known}
-    add_blobs(tx, tracker.school_id, new | dict(zip(names, wholes, strict=True)))
-    held = dict(zip(("expectation", "structure", "row_names"), names, strict=True))
+    held = {name: sha256(whole).digest() for name, whole in zip(_WHOLES, wholes, strict=True)}
+    known = _known_to_last(tx, tracker)
+    found = {**snapshot.rows, **dict(zip(held.values(), wholes, strict=True))}
+    add_blobs(tx, tracker.school_id, {one: found[one] for one in found.keys() - known})
     _add(tx, tracker.school_id, tracker.id, at, {"run_id": run_id, "seq": seq} | held)
 
 
@@ -86,9 +86,8 @@ def logged(tx: Tx, tracker: Tracker) -> Iterator[LoggedRead | LoggedWord]:
 
 
 def _read(tx: Tx, school_id: int, row: Any) -> LoggedRead:
-    wholes = ("expectation", "structure", "row_names")
-    held = blobs(tx, school_id, [row[name] for name in wholes])
-    expectation, structure, names = (held[row[name]] for name in wholes)
+    held = blobs(tx, school_id, [row[name] for name in _WHOLES])
+    expectation, structure, names = (held[row[name]] for name in _WHOLES)
     return LoggedRead(
         at=row["at"],
         rules=row["rules"],
@@ -103,20 +102,19 @@ def _read(tx: Tx, school_id: int, row: Any) -> LoggedRead:
     )
 
 
-def _rows_of_last(tx: Tx, tracker_id: int) -> set[bytes]:
-    table = schema.blob
-    same = (table.c.school_id == tracker_input.c.school_id) & (
-        table.c.sha256 == tracker_input.c.row_names
-    )
-    newest = (
-        select(table.c.zbytes)
-        .join_from(tracker_input, table, same)
-        .where(tracker_input.c.tracker_id == tracker_id, tracker_input.c.seq.is_not(None))
+def _known_to_last(tx: Tx, tracker: Tracker) -> set[bytes]:
+    """The digests of all that the newest read in the log was judged from."""
+    query = (
+        select(*(tracker_input.c[name] for name in _WHOLES))
+        .where(tracker_input.c.tracker_id == tracker.id, tracker_input.c.seq.is_not(None))
         .order_by(tracker_input.c.n.desc())
         .limit(1)
     )
-    packed = tx.scalar(newest)
-    return set() if packed is None else set(row_names(zlib.decompress(packed)))
+    newest = tx.execute(query).one_or_none()
+    if newest is None:
+        return set()
+    names = blobs(tx, tracker.school_id, [newest.row_names])[newest.row_names]
+    return {*newest, *row_names(names)}
 
 
 def _add(tx: Tx, school_id: int, tracker_id: int, at: datetime, values: dict[str, Any]) -> None:
