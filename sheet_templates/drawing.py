@@ -45,6 +45,7 @@ class Look:
     italic: bool = False
     strikethrough: bool = False
     wraps: bool = False
+    on_top: bool = False  # where a neighbour makes the row higher; Google's own way is the bottom
     number_format: str | None = None  # TYPE:pattern, as "TEXT:@", "NUMBER:0"
 
 

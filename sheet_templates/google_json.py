@@ -65,6 +65,8 @@ def cell_format(look: Look) -> Json:
     made = conditional_format(look)
     if look.wraps:
         made["wrapStrategy"] = "WRAP"
+    if look.on_top:
+        made["verticalAlignment"] = "TOP"
     if look.number_format:
         kind, _, pattern = look.number_format.partition(":")
         made["numberFormat"] = {"type": kind, "pattern": pattern}
@@ -92,6 +94,7 @@ def look_of(source: Mapping[str, Any]) -> Look:
         italic=text.get("italic", False),
         strikethrough=text.get("strikethrough", False),
         wraps=source.get("wrapStrategy") == "WRAP",
+        on_top=source.get("verticalAlignment") == "TOP",
         number_format=f"{number['type']}:{number.get('pattern', '')}" if number else None,
     )
 

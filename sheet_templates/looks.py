@@ -6,8 +6,8 @@ from sheet_templates.columns import CellStatus
 from sheet_templates.drawing import Look
 
 TITLE = Look(bold=True, color="#1f3a5f", wraps=True)
-LABEL = Look(bold=True, wraps=True)
-TEXT = Look(wraps=True)
+LABEL = Look(bold=True, wraps=True, on_top=True)
+TEXT = Look(wraps=True, on_top=True)
 HEADER = Look(bold=True, background="#e8eef5", color="#1f3a5f", wraps=True)
 IDENTITY = Look(background="#f5f6f8", number_format="TEXT:@")
 IDENTITY_NUMBER = Look(background="#f5f6f8", number_format="NUMBER:0.##")
@@ -21,10 +21,10 @@ DERIVED = Look(background="#f5f6f8", color="#374151")
 TO_DO = Look(background="#f5f6f8", color="#374151", wraps=True)
 FREE_HEADER = Look(italic=True, color="#5f6670", wraps=True)
 FREE = Look(wraps=True)
-NOTE_DATE = Look(number_format="DATE:yyyy-mm-dd")
-NOTE_TEXT = Look(wraps=True)
+NOTE_DATE = Look(number_format="DATE:yyyy-mm-dd", on_top=True)
+NOTE_TEXT = Look(wraps=True, on_top=True)
 CHECKBOX = Look(background="#ffffff")
-NOTE_NUMBER = Look(number_format="NUMBER:0.##")
+NOTE_NUMBER = Look(number_format="NUMBER:0.##", on_top=True)
 
 # The states of a cell that is owed (student-data tracker, "Colours"); only what Google knows in a
 # conditional format: bold, italic, strikethrough, text and background colour.

@@ -40,7 +40,7 @@ from sheet_templates.google_json import (
 
 _OUR_FORMAT = (
     "userEnteredFormat(backgroundColorStyle,textFormat(foregroundColorStyle,bold,italic,"
-    "strikethrough),wrapStrategy,numberFormat)"
+    "strikethrough),wrapStrategy,verticalAlignment,numberFormat)"
 )
 
 
