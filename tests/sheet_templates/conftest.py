@@ -16,6 +16,7 @@ from tests.sheet_templates.living import (
     desired_of,
     write_people,
 )
+from tests.sheet_templates.peoples_cells import type_everything
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +40,26 @@ def desired(school: Briefing) -> DesiredTracker:
 
 @pytest.fixture(scope="module")
 def draw(server: LivingServer, desired: DesiredTracker) -> Callable[[], LivingTracker]:
-    """Draws another tracker; as a function, so that hypothesis can name it shortly."""
-    return lambda: server.draw(desired)
+    """Gives the tracker as it was drawn; as a function, so that hypothesis can name it shortly."""
+    return _again(server.draw(desired))
+
+
+@pytest.fixture(scope="module")
+def filled(server: LivingServer, desired: DesiredTracker) -> Callable[[], LivingTracker]:
+    """Gives a tracker as it was drawn and then typed into wherever people type."""
+    tracker = server.draw(desired)
+    type_everything(tracker)
+    return _again(tracker)
+
+
+def _again(tracker: LivingTracker) -> Callable[[], LivingTracker]:
+    kept = tracker.kept()
+
+    def put_back() -> LivingTracker:
+        tracker.put_back(kept)
+        return tracker
+
+    return put_back
 
 
 @pytest.fixture

@@ -10,8 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from local_sheets.drive_model import DriveFile
 from local_sheets.service_account import EMAIL
+from local_sheets.shelf import Stamp
 from local_sheets.wire import App
+from local_sheets.workbook import Workbook
 from service.features.roster.oneroster import read_bundle
 from service.features.trackers.briefing import Briefing
 from sheet_templates.desired import DesiredTracker, desired_tracker
@@ -97,12 +100,34 @@ class LivingServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A spreadsheet as it stood on the server: its cells, its file with whom it is shared."""
+
+    workbook: Workbook
+    file: DriveFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LivingTracker:
     """One spreadsheet on the server, and what it should be."""
 
     server: LivingServer
     desired: DesiredTracker
     spreadsheet_id: str
+
+    def kept(self) -> Kept:
+        """How it stands now, to be put back later: much cheaper than to draw another one."""
+        storage = self.server.app.storage
+        workbook = storage.workbook(self.spreadsheet_id)
+        assert workbook is not None
+        return Kept(workbook=workbook, file=storage.shelf.files[self.spreadsheet_id])
+
+    def put_back(self, kept: Kept) -> None:
+        """Make the server hold the spreadsheet as it stood, whatever was done to it since."""
+        with self.server.app.storage.writing() as draft:
+            draft.put_workbook(kept.workbook)
+            stamp = Stamp(who=SERVICE, at=kept.file.modified, kinds=("put back",))
+            draft.put_file(kept.file, stamp)
 
     def read(self) -> Snapshot:
         """The spreadsheet as it is, with everything that a plan compares."""

@@ -31,7 +31,7 @@ from tests.sheet_templates.peoples_cells import Kept, type_everything, typed_val
 
 Draw = Callable[[], LivingTracker]
 laws = settings(
-    max_examples=60 if is_ci() else 20,
+    max_examples=100 if is_ci() else 20,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],
@@ -82,10 +82,9 @@ def assert_writes_only_what_it_makes(desired: DesiredTracker, edits: Plan) -> No
 @laws
 @given(happened=st.lists(drifts, min_size=1, max_size=4))
 def test_a_plan_reaches_the_desired_state_from_any_drift_and_people_keep_their_cells(
-    draw: Draw, happened: Sequence[Drift]
+    filled: Draw, happened: Sequence[Drift]
 ) -> None:
-    tracker = draw()
-    type_everything(tracker)
+    tracker = filled()
     for drift in happened:
         drift.happen(tracker)
     before = tracker.read()
@@ -133,10 +132,9 @@ def _the_owner_inserts_a_child(tracker: LivingTracker) -> None:
     ),
 )
 def test_an_edit_between_reading_and_applying_stays_with_its_child(
-    draw: Draw, happened: Sequence[Drift], meanwhile: Callable[[LivingTracker], None]
+    filled: Draw, happened: Sequence[Drift], meanwhile: Callable[[LivingTracker], None]
 ) -> None:
-    tracker = draw()
-    type_everything(tracker)
+    tracker = filled()
     tracker.type(OWNER, "Students!F10", ["Changed"])
     harmless = [d for d in happened if d.name not in {"rename_tab", "delete_tab", "lose_marks"}]
     harmless = [d for d in harmless if not d.name.startswith(("insert", "delete"))]
