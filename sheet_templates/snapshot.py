@@ -36,7 +36,7 @@ _GRID = (
     f"rowMetadata(hiddenByUser,{_MARKS}),columnMetadata(hiddenByUser,pixelSize,{_MARKS}))"
 )
 _NIGHTLY_CELLS = "userEnteredValue,effectiveValue,formattedValue,effectiveFormat.numberFormat,note"
-_PLAN_CELLS = "userEnteredValue,effectiveValue,userEnteredFormat,dataValidation,note"
+_PLAN_CELLS = f"{_NIGHTLY_CELLS},userEnteredFormat,dataValidation"  # also read as a night reads it
 
 NIGHTLY_FIELDS = (
     f"properties(title,locale,timeZone),sheets({TAB_FIELDS},merges,protectedRanges,"

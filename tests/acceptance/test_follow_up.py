@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from local_sheets import clock
 from local_sheets.formulas.evaluation import LOOK, with_looks
@@ -20,6 +21,7 @@ from sheet_templates.snapshot import PLAN_FACETS, PLAN_FIELDS, SnapshotTab, pars
 from sync.domain.completeness import EntryState, key_of
 from sync.domain.entries import EntryKey
 from sync.errors import StoreError
+from sync.store import schema
 from sync.store.duties import held_duties
 from sync.store.leases import take_lease
 from tests.school_bundles import write_bundle
@@ -169,6 +171,10 @@ def test_nothing_is_read_or_written_where_nothing_has_changed(
         school.run("sync")
         school.run("follow_up")
         assert sheet_requests(school) == {}
+        assert school.run("sync", full=True)["changes"] == 0
+        with school.installation.store.reading() as tx:
+            versions = [one.to_seq for one in tx.execute(select(schema.row_version))]
+        assert set(versions) == {None}, "a reply is stored just as the sync would have read it"
     with on(tmp_path / "school", date(2026, 10, 20)) as later:
         later.run("sync")
         later.run("follow_up")
