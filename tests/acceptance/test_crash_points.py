@@ -46,7 +46,7 @@ def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
         ("edit", 13, 0),
         ("sync", 5, 6),
         ("next sync", 4, 5),
-        ("night", 25, 23),
+        ("night", 25, 24),
     ],
 )
 def test_the_boundaries_are_all_requests_and_commits_of_the_phase(
