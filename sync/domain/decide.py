@@ -21,9 +21,10 @@ from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import Found, line_issue
 from sync.domain.judging.kept import kept_rows
 from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_tab
-from sync.domain.judging.moved import held_changes, shifted_rows, sorted_apart
+from sync.domain.judging.moved import held_changes, sorted_apart
 from sync.domain.judging.notes import line_notes
 from sync.domain.judging.rows import RowIdentity, identify_rows
+from sync.domain.judging.shifted import shifted_rows, strayed_rows
 from sync.domain.judging.slipped import slipped_columns
 from sync.domain.judging.tabs import extra_tabs, missing_tab
 from sync.domain.known import Known
@@ -121,11 +122,11 @@ def _judge_tab(tracker_id: str, grid: Grid, known: Known, draft: _Draft) -> None
     found.issues += line_notes(grid, identity.rows)
     draft.columns |= grid.columns
     differences = Differences.of(found, known)
-    stop = _stop(wanted, identity, differences, rows)
+    stop = _stop(grid, identity, differences, rows)
     if stop is not None:
         _stop_tab(tracker_id, wanted, stop, rows, draft)
         return
-    for hold in _partial_holds(grid, identity.rows, differences):
+    for hold in _partial_holds(grid, identity, differences):
         draft.holds.append(hold)
         draft.issues.append(_waiting(hold))
         found.leave(hold.changes)
@@ -147,13 +148,13 @@ def _identify(grid: Grid, known: Known) -> RowIdentity:
 
 
 def _stop(
-    wanted: ExpectedTab,
+    grid: Grid,
     identity: RowIdentity,
     differences: Differences,
     rows: tuple[VerbatimRow, ...],
 ) -> Hold | None:
     """Why nothing of a tab can be taken over; None where it can."""
-    known = differences.known
+    wanted, known = grid.wanted, differences.known
     is_confirmed = wanted.key in known.confirmed_tabs
     if wanted.rows and not identity.rows and known.rows.get(wanted.key) and not is_confirmed:
         message = (
@@ -161,7 +162,8 @@ def _stop(
             "they were. Undo what was done (File, Version history)."
         )
         return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="tab_empty", message=message, changes={})
-    apart = next(sorted_apart(wanted, differences), None)
+    nobodys = tuple(grid.contents(identity.nobodys))
+    apart = next(sorted_apart(wanted, identity.rows, differences, nobodys), None)
     if apart is not None:
         return _with_changes(apart, differences)
     return shrunk_records(wanted, rows, known)
@@ -173,14 +175,11 @@ def _with_changes(hold: Hold, differences: Differences) -> Hold:
     return replace(hold, changes=held_changes(differences.found, keys))
 
 
-def _partial_holds(grid: Grid, rows: Mapping[str, int], differences: Differences) -> Iterator[Hold]:
+def _partial_holds(grid: Grid, identity: RowIdentity, differences: Differences) -> Iterator[Hold]:
     """Rows and columns that wait; what one of them holds the next no longer sees."""
-    wanted = grid.wanted
-    order = sorted(
-        (one for one in wanted.entry_columns if one.key in grid.columns),
-        key=lambda one: grid.columns[one.key],
-    )
-    yield from shifted_rows(wanted, order, rows, differences)
+    wanted, rows = grid.wanted, identity.rows
+    yield from strayed_rows(wanted, rows, identity.claimed, differences)
+    yield from shifted_rows(grid, rows, differences)
     yield from replaced_columns(wanted, rows, differences)
     yield from slipped_columns(wanted, rows, differences)
 

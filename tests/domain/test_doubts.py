@@ -84,6 +84,8 @@ def test_a_column_sorted_apart_from_the_names_stops_the_tab_and_nothing_changes(
         [520, 500, 510, 530],
         [500, 530, 520, None],
         [500, 520, None, 530],  # one moved over another and left a blank
+        [510, 520, 530, 530],  # the list copied one row higher
+        [500, 500, 510, 520],
     ],
 )
 def test_known_scores_under_other_keys_are_held(column: list[float | None]) -> None:
@@ -117,6 +119,26 @@ def test_a_score_moved_to_the_child_it_was_meant_for_is_taken() -> None:
     decision = built.then({"ann": (None,), "ben": (500,)})
     assert (held(decision), numbers(decision.opened)) == ([], {key("ben", "fall.reading"): 500})
     assert decision.closed == {key("ann", "fall.reading"): Ending.CLEARED}
+
+
+def test_a_score_that_moved_while_another_vanished_is_asked_about() -> None:
+    """A cell between them was deleted, and the one below moved up."""
+    built = BuiltClass(
+        scores={"ann": (500,), "ben": (None,), "cat": (520,)}, columns=("fall.reading",)
+    )
+    decision = built.then({"ann": (None,), "ben": (520,), "cat": (None,)})
+    assert held(decision) == [("", "sorted_apart")]
+
+
+def test_one_score_beside_a_blank_may_move_in_one_row_but_not_in_several() -> None:
+    built = BuiltClass(
+        scores={"ann": (None, 501), "ben": (None, 511)}, columns=("fall.reading", "fall.math")
+    )
+    one = built.then({"ann": (501, None), "ben": (None, 511)})
+    assert (held(one), one.changes) == ([], 2)
+    both = built.then({"ann": (501, None), "ben": (511, None)})
+    assert [rule for _, rule in held(both)] == ["row_shifted", "row_shifted"]
+    assert both.changes == 0
 
 
 def test_a_childs_scores_that_moved_together_are_asked_about() -> None:

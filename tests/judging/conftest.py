@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from local_sheets.wire import create_app
+from local_sheets.workbook import Workbook
 from sheet_templates.expectation import expectation_of
 from tests.judging.watched import Watched
 from tests.sheet_templates.living import (
@@ -39,3 +40,23 @@ def open_tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     yield make
     for server in servers.values():
         server.app.close()
+
+
+@pytest.fixture(scope="module")
+def fresh_tracker(open_tracker: Callable[..., Watched]) -> Callable[..., Watched]:
+    """A tracker as it was drawn: one for each set of switches, put back on the server itself."""
+    drawn: dict[tuple[tuple[str, bool], ...], tuple[Watched, Workbook]] = {}
+
+    def make(**switches: bool) -> Watched:
+        key = tuple(sorted(switches.items()))
+        if key not in drawn:
+            new = open_tracker(**switches)
+            workbook = new.tracker.server.app.storage.workbook(new.tracker.spreadsheet_id)
+            assert workbook is not None
+            drawn[key] = new, workbook
+        watched, as_drawn = drawn[key]
+        with watched.tracker.server.app.storage.writing() as draft:
+            draft.put_workbook(as_drawn)
+        return Watched(tracker=watched.tracker, expectation=watched.expectation)
+
+    return make

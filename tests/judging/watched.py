@@ -37,7 +37,11 @@ class Watched:
 
     def sync(self) -> Decision:
         """Read, judge, and remember what was taken over."""
-        decision = self.judge(self.expectation, self.snapshot(), self.known)
+        return self.take_over(self.snapshot())
+
+    def take_over(self, snapshot: Snapshot) -> Decision:
+        """Judge what was read, and remember what was taken over."""
+        decision = self.judge(self.expectation, snapshot, self.known)
         entries = {
             key: value for key, value in self.known.entries.items() if key not in decision.closed
         } | dict(decision.opened)

@@ -1,6 +1,6 @@
 """Each cell where a row and a column meet: an entry, nothing, or an issue."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
@@ -9,6 +9,7 @@ from sheet_templates.drawing import Area
 from sheet_templates.expectation import EntryColumn, ExpectedTab
 from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
+from sync.domain.judging.differences import Change, Content
 from sync.domain.judging.findings import Found, entry_key
 from sync.domain.reading import Asked, CodeTable, Doubt, Reading, read_cell
 
@@ -61,6 +62,33 @@ class Grid:
             says = (outcome.number, outcome.text, outcome.code) if is_reading(outcome) else None
             same, other = (same + 1, other) if says == held.content else (same, other + 1)
         return same, other
+
+    def contents(self, rows: Iterable[int]) -> Iterator[tuple[str, Content]]:
+        """What can be read in these rows, by column."""
+        present = [column for column in self.wanted.entry_columns if column.key in self.columns]
+        for row in rows:
+            for column in present:
+                outcome = self.outcome(row, column)
+                if is_reading(outcome):
+                    yield column.key, (outcome.number, outcome.text, outcome.code)
+
+    def is_pushed_out(self, row: int, changes: Iterable[Change]) -> bool:
+        """Whether a value that is gone from a row's scores stands typed just beside them."""
+        gone = {one.key[1:]: one.before for one in changes if one.is_blank}
+        return any(
+            self._says(row, beside, column) == gone[column.checkpoint, column.metric]
+            for column in self.wanted.entry_columns
+            if (column.checkpoint, column.metric) in gone
+            for beside in self._outside(self.columns[column.key])
+        )
+
+    def _outside(self, at: int) -> set[int]:
+        """The columns beside one that are no columns of scores."""
+        return {at - 1, at + 1} - {*self.columns.values()}
+
+    def _says(self, row: int, at: int, column: EntryColumn) -> Content | None:
+        outcome = read_cell(self.tab.cell(row, at), self.asked[column.key])
+        return (outcome.number, outcome.text, outcome.code) if is_reading(outcome) else None
 
 
 def is_reading(outcome: Reading | Doubt | None) -> TypeGuard[Reading]:

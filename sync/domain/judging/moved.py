@@ -1,11 +1,12 @@
-"""Known values that stand elsewhere: scores sorted apart from their names, cells that slipped.
+"""Known values that stand beside other names: scores sorted or pasted apart from their names.
 
 A value that is typed anew says what a person means. Values that were known, all of them, and
 stand under other keys now, say that cells moved while their rows or columns did not.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from sheet_templates.expectation import EntryColumn, ExpectedTab, ValueKind
 from sync.domain.entries import EntryKey, EntryValue
@@ -20,24 +21,53 @@ _SHARE_AMONG_OTHERS = 0.6
 _WIDE = 20  # steps of a scale: on a shorter one values agree by chance
 
 
-def sorted_apart(wanted: ExpectedTab, differences: Differences) -> Iterator[Hold]:
+def sorted_apart(
+    wanted: ExpectedTab,
+    rows: Mapping[str, int],
+    differences: Differences,
+    nobodys: Collection[tuple[str, Content]] = (),
+) -> Iterator[Hold]:
     """Known values that stand under other children's keys now: the tab is stopped.
 
+    `nobodys` are the values, by column, of rows that belong to no child: scores may have come to
+    stand there, too.
+
     One column can tell it by itself; else the columns together, where each holds a score or two.
-    One score alone that moved to a blank cell is a correction.
+    One score alone that moved to a blank cell is a correction, unless another vanished with it.
     """
     together: list[tuple[EntryColumn, int]] = []
+    order = sorted(rows, key=lambda row_key: rows[row_key])
     for column in wanted.entry_columns:
         changes = differences.in_column(column)
+        changes += _carried_off(changes, [value for key, value in nobodys if key == column.key])
+        if not changes:
+            continue
         moved = _moved(changes)
         if _is_permuted(changes, moved, column):
             yield _apart(wanted, moved, column.title)
+            return
+        copied = 0
+        if len(changes) >= FEWEST_MOVED and is_wide(column):
+            keys = [entry_key(wanted, row_key, column) for row_key in order]
+            copied = _copied_off(keys, changes, differences.known)
+        if copied:
+            yield _apart(wanted, copied, column.title)
             return
         if moved and moved == sum(one.after is not None for one in changes):
             together.append((column, moved))
     moved = sum(count for _, count in together)
     if moved >= FEWEST_MOVED:
         yield _apart(wanted, moved, " and ".join(column.title for column, _ in together))
+
+
+def _carried_off(changes: Sequence[Change], nobodys: Iterable[Content]) -> list[Change]:
+    """The values that vanished from these places and stand in a row of nobody's."""
+    lost = Counter(one.before for one in changes if one.after is None)
+    there = Counter[Content | None](nobodys) & lost
+    return [
+        Change(key=changes[0].key, before=None, after=content, is_blank=False)
+        for content in there.elements()
+    ]
 
 
 def _apart(wanted: ExpectedTab, moved: int, titles: str) -> Hold:
@@ -60,19 +90,38 @@ def _moved(changes: Sequence[Change]) -> int:
 def _is_permuted(changes: Sequence[Change], moved: int, column: EntryColumn) -> bool:
     filled = sum(one.after is not None for one in changes)
     if moved == filled:
-        return moved >= FEWEST_MOVED or (moved == 1 and _is_overrun(changes))
+        return moved >= FEWEST_MOVED or (moved == 1 and _is_no_correction(changes, column))
     is_most = moved >= _FEWEST_AMONG_OTHERS and moved >= _SHARE_AMONG_OTHERS * filled
-    return is_most and _is_wide(column)
+    return is_most and is_wide(column)
 
 
-def _is_overrun(changes: Sequence[Change]) -> bool:
+def _copied_off(keys: Sequence[EntryKey], changes: Sequence[Change], known: Known) -> int:
+    """How many scores a list pasted one row off put beside the wrong names; 0 where none was.
+
+    `keys` are a column's in the order of their rows. All new values must be known one row further,
+    and another known one must be gone: filling up blanks is no paste over a list.
+    """
+    filled = [one for one in changes if one.after is not None]
+    if len(filled) < FEWEST_MOVED or all(one.before is None for one in changes):
+        return 0
+    return len(filled) if all_beside(keys, filled, known) else 0
+
+
+def _is_no_correction(changes: Sequence[Change], column: EntryColumn) -> bool:
+    """Whether one value moved over another, or moved while another of its column vanished."""
+    lost = sum(one.after is None for one in changes)
+    return is_overrun(changes) or (lost >= FEWEST_MOVED and is_wide(column))
+
+
+def is_overrun(changes: Sequence[Change]) -> bool:
     """Whether the one value that moved took the place of another, and left a blank behind."""
     (arrived,) = (one for one in changes if one.after is not None)
     left = any(one.before == arrived.after and one.is_blank for one in changes)
     return arrived.before is not None and left
 
 
-def _is_wide(column: EntryColumn) -> bool:
+def is_wide(column: EntryColumn) -> bool:
+    """Whether a column's scale has so many steps that equal values hardly agree by chance."""
     measure = column.measure
     if measure.kind not in {ValueKind.NUMBER, ValueKind.PERCENT}:
         return measure.kind in {ValueKind.TEXT, ValueKind.DATE}
@@ -82,51 +131,19 @@ def _is_wide(column: EntryColumn) -> bool:
     return steps >= _WIDE
 
 
-def shifted_rows(
-    wanted: ExpectedTab,
-    order: Sequence[EntryColumn],
-    rows: Mapping[str, int],
-    differences: Differences,
-) -> Iterator[Hold]:
-    """Rows whose known values all stand one column further, left or right."""
-    for row_key, row in rows.items():
-        changes = differences.of_student(wanted.rows[row_key])
-        if len(changes) < FEWEST_MOVED:
-            continue
-        keys = [entry_key(wanted, row_key, column) for column in order]
-        if not _is_shifted(keys, changes, differences.known):
-            continue
-        message = (
-            f"The scores in row {row + 1} stand one column beside where they were known: cells "
-            "were deleted or inserted. The earlier scores stay. If the new places are right, "
-            f"accept them; else undo it {UNDO}."
-        )
-        yield Hold(
-            tab=wanted.key,
-            scope=f"row:{row_key}",
-            rule="row_shifted",
-            message=message,
-            changes=held_changes(differences.found, (one.key for one in changes)),
-        )
-
-
-def _is_shifted(keys: Sequence[EntryKey], changes: Sequence[Change], known: Known) -> bool:
+def all_beside(keys: Sequence[EntryKey], changes: Iterable[Change], known: Known) -> frozenset[int]:
+    """By how many of these places, 1 or -1, all new values stood further before."""
     filled = [one for one in changes if one.after is not None]
-    for step in (1, -1):
-        explained = [one for one in filled if _before(keys, one.key, step, known) == one.after]
-        if len(explained) != len(filled) or not filled:
-            continue
-        if len(filled) >= FEWEST_MOVED:
-            return True
-        return _is_overrun(changes)
-    return False
+    steps = ((1, dict(pairwise(keys))), (-1, dict(pairwise(reversed(keys)))))
+    return frozenset(
+        step
+        for step, beside in steps
+        if all(_known_at(beside.get(one.key), known) == one.after for one in filled)
+    )
 
 
-def _before(keys: Sequence[EntryKey], key: EntryKey, step: int, known: Known) -> Content | None:
-    """What was known one place beside this one."""
-    at = keys.index(key) + step
-    held = known.expected(keys[at]) if 0 <= at < len(keys) else None
-    return content_of(held)
+def _known_at(key: EntryKey | None, known: Known) -> Content | None:
+    return None if key is None else content_of(known.expected(key))
 
 
 def held_changes(found: Found, keys: Iterable[EntryKey]) -> dict[EntryKey, EntryValue | None]:

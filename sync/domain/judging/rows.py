@@ -19,6 +19,7 @@ from sync.domain.judging.witnesses import Witnesses
 Agreement = Callable[[int, str], tuple[int, int]]
 """How many of a row's cells say what is known of a key's child, and how many do not."""
 
+_NOBODYS = "row_unknown"
 _CLEARLY = 4  # times as many cells must speak for a reading as against it
 
 
@@ -40,11 +41,21 @@ class RowIdentity:
     doubts: tuple[RowDoubt, ...] = ()
     notes: tuple[CellIssue, ...] = ()
 
+    @property
+    def claimed(self) -> frozenset[str]:
+        """The keys that rows in doubt name."""
+        return frozenset[str]().union(*(doubt.claimed for doubt in self.doubts))
+
+    @property
+    def nobodys(self) -> frozenset[int]:
+        """The rows that belong to no child."""
+        return frozenset(doubt.row for doubt in self.doubts if doubt.rule == _NOBODYS)
+
     def issues(self, wanted: ExpectedTab) -> Iterator[CellIssue]:
         """The doubts, and the children whose row is nowhere."""
         for doubt in self.doubts:
             yield line_issue(wanted.key, whole_row(doubt.row), doubt.rule, doubt.message)
-        claimed = frozenset[str]().union(*(doubt.claimed for doubt in self.doubts))
+        claimed = self.claimed
         for key in wanted.rows:
             if key not in self.rows and key not in claimed:
                 title = wanted.rows[key]  # no names: what is said here goes out by mail, too
@@ -74,13 +85,17 @@ def identify_rows(
     """Each known key's row; rows with other marks (headers, facts) are neither.
 
     A row without a mark counts by its key cell if no other row claims that key. A key claimed by
-    two rows belongs to neither, unless all but one of them are blank.
+    two rows belongs to neither, unless all but one of them are blank, or one has it by mark and
+    key cell.
     """
     witnesses = Witnesses.of(tab, wanted)
     claims, parted = _claims(tab, wanted, key_column, witnesses)
     certain, doubts = _without_doubled(tab, claims)
     settled = _sorted_whole(parted, certain, agreement)
-    doubts += [_parted(claim) for claim in parted if claim.row not in settled.values()]
+    apart = [claim for claim in parted if claim.row not in settled.values()]
+    contested = _contested(tab, key_column, certain, apart)
+    doubts += [_parted(claim) for claim in apart]
+    doubts += [_named_twice(certain.pop(key), key) for key in contested]
     rows, notes = dict[str, int](), list[CellIssue]()
     for key, row in (certain | settled).items():
         other = witnesses.names_another(row, key)
@@ -155,6 +170,19 @@ def _sorted_whole(
     return {}
 
 
+def _contested(
+    tab: SnapshotTab, key_column: int, certain: Mapping[str, int], apart: Iterable[_Claim]
+) -> list[str]:
+    """The keys that a row has by its mark or its key cell alone, and a row sorted apart has too."""
+    claimed = frozenset[str]().union(*(claim.keys for claim in apart))
+    return [
+        key
+        for key, row in certain.items()
+        if key in claimed
+        and (tab.row_key(row), tab.cell(row, key_column).entered.get("stringValue")) != (key, key)
+    ]
+
+
 def _sum(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
     listed = list(pairs)
     return sum(one for one, _ in listed), sum(other for _, other in listed)
@@ -191,6 +219,14 @@ def _parted(claim: _Claim) -> RowDoubt:
     return RowDoubt(row=claim.row, rule="row_parted", message=message, claimed=claim.keys)
 
 
+def _named_twice(row: int, key: str) -> RowDoubt:
+    message = (
+        f"Row {row + 1} was sorted or pasted apart: the key of its child stands in another row, "
+        f"too. Undo that {UNDO}, or ask the document owner to repair the tracker."
+    )
+    return RowDoubt(row=row, rule="row_parted", message=message, claimed=frozenset({key}))
+
+
 def _doubled(row: int, key: str) -> RowDoubt:
     message = (
         f"Row {row + 1} carries the key of a child that stands in another row too. "
@@ -223,7 +259,7 @@ def _unknown(row: int) -> RowDoubt:
         f"Row {row + 1} belongs to no child of this tracker, so nothing of it is counted. A child "
         "that is new comes with the roster; ask the document owner."
     )
-    return RowDoubt(row=row, rule="row_unknown", message=message)
+    return RowDoubt(row=row, rule=_NOBODYS, message=message)
 
 
 def _sorted_note(wanted: ExpectedTab, settled: Mapping[str, int]) -> CellIssue:
