@@ -20,6 +20,6 @@ HOLDS = ["hold", "tracker", "tab", "scope", "rule", "entries", "since", "verdict
 LETTERS = ["to", "subject"]
 HISTORY = [
     "student", "tracker", "checkpoint", "metric", "value", "code", "typed_as", "cell", "from", "to",
-    "run",
+    "run", "by",
 ]  # fmt: skip
 ACCESSES = ["at", "who", "what", "rows", "names", "of"]

@@ -13,12 +13,14 @@ from sheet_templates.bulk import BULK_FIELDS, parse_bulk, reads_agree, tab_range
 from sheet_templates.columns import ReadProfile
 from sheet_templates.expectation import Expectation
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, Snapshot, parse_snapshot
+from sync.domain.authors import authors_of
 from sync.domain.decide import Decision, decide
 from sync.domain.scope import Scope
 from sync.errors import TrackerError
 from sync.google.gateway import Gateway
 from sync.store.engine import Tx
 from sync.store.entries import apply_entries
+from sync.store.history import written_since
 from sync.store.holds import known_of, replace_holds
 from sync.store.inputs import log_read
 from sync.store.issues import replace_issues
@@ -124,6 +126,7 @@ def keep_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
         opened=decision.opened,
         closed=decision.closed,
         moved=decision.moved,
+        authors=authors_of(decision.opened, decision.closed, written_since(tx, scope, tracker, at)),
     )
     keep_columns(tx, tracker, decision.columns)
     replace_issues(tx, tracker, seq, at, decision.issues, decision.stopped)

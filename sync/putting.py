@@ -1,6 +1,6 @@
 """Writing cells into a tracker on a person's word: written down first, verified from the reply."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sheet_templates.edits import Plan
@@ -11,18 +11,31 @@ from sync.errors import TrackerError
 from sync.google.gateway import Json
 from sync.nightly import Sync
 from sync.store.drive_state import note_own_reply
+from sync.store.engine import Tx
 from sync.store.history import begin_restoration, end_restoration
 from sync.store.trackers import Tracker
 
+NoteDone = Callable[[Tx, datetime], None]
+
+
+def _note_nothing(tx: Tx, at: datetime) -> None:
+    """Nothing besides what every write on a person's word leaves behind."""
+
 
 def write_cells(
-    sync: Sync, tracker: Tracker, content: PutBack, *, as_of: datetime, who: str
+    sync: Sync,
+    tracker: Tracker,
+    content: PutBack,
+    *,
+    as_of: datetime,
+    who: str,
+    note_done: NoteDone = _note_nothing,
 ) -> None:
     """Write the cells into the rows that bear their marks, for `who`, and read the tracker again.
 
     The store says who had what written before Google is asked, and that it was seen to stand there
-    afterwards. `as_of` is the moment whose state is written. TrackerError when Google's reply does
-    not show what was asked for.
+    afterwards, in one transaction with `note_done`. `as_of` is the moment whose state is written.
+    TrackerError when Google's reply does not show what was asked for.
     """
     cells = content.cells
     with sync.store.writing() as tx:
@@ -33,7 +46,7 @@ def write_cells(
             as_of=as_of,
             who=who,
             at=sync.clock.now(),
-            cells=[(one.cell, shown(one.before), shown(one.after)) for one in cells],
+            cells=[_kept(one) for one in cells],
         )
         note_own_reply(tx, sync.scope, tracker.id, is_stored=False)
     assert tracker.spreadsheet_id is not None, "only adopted trackers are written to"
@@ -43,6 +56,7 @@ def write_cells(
     _check(tracker, cells, replies)
     with sync.store.writing() as tx:
         end_restoration(tx, restoration, sync.clock.now())
+        note_done(tx, sync.clock.now())
     store_what_is_there(sync, tracker.public_id)
     with sync.store.writing() as tx:
         note_own_reply(tx, sync.scope, tracker.id, is_stored=True)
@@ -56,6 +70,13 @@ def store_what_is_there(sync: Sync, public_id: str) -> None:
             f"{public_id} cannot be written to on your word: it could not be read.",
             list(report.failures.values()),
         )
+
+
+def _kept(one: BackCell) -> tuple[str, ...]:
+    """A cell as it is written down: its place, before and after, and the entry."""
+    key = one.key
+    before, after = shown(one.before), shown(one.after)
+    return one.cell, before, after, key.student, key.checkpoint, key.metric
 
 
 def _check(tracker: Tracker, cells: Sequence[BackCell], replies: Sequence[Json]) -> None:

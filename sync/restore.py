@@ -1,4 +1,6 @@
-"""Putting a tracker's entries back as they were at a moment, as a person's explicit act.
+"""Putting a tracker's entries back as they were, as a person's explicit act.
+
+As they were is a moment, or the state from before a change that waits for somebody's word.
 
 In order: the tracker is read and stored as it is now, so that nothing typed since is lost; what
 would be written is compared with that and shown; on "yes" the spreadsheet is read once more and
@@ -9,15 +11,97 @@ what was asked for; then the tracker is read and stored again. The store remembe
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sheet_templates.expectation import Expectation
-from sync.domain.putting_back import PutBack, put_back
+from sync.domain.decide import Decision
+from sync.domain.holds import Verdict
+from sync.domain.putting_back import PutBack, State, held_states, put_back
+from sync.domain.scope import Scope
 from sync.errors import TrackerError
 from sync.nightly import Sync
 from sync.pull import Pull
 from sync.putting import store_what_is_there, write_cells
+from sync.store.engine import Tx
 from sync.store.entries import as_of, current_entries
+from sync.store.holds import StoredHold, decide_hold
 from sync.store.trackers import Tracker
+
+
+class Aim(Protocol):
+    """What is to be put back."""
+
+    @property
+    def moment(self) -> datetime:
+        """When it stood so."""
+
+    def states(
+        self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision
+    ) -> tuple[State, State]:
+        """The entries as they are to be, and as they stand in the spreadsheet."""
+
+    def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
+        """Write down that it was seen to stand there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsOf:
+    """The entries as they were at a moment."""
+
+    moment: datetime
+
+    def states(
+        self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision
+    ) -> tuple[State, State]:
+        """Every entry of the tracker then and now."""
+        del decision
+        name = tracker.public_id
+        then = {one.key: one.value for one in as_of(tx, scope, self.moment) if one.tracker == name}
+        return then, {one.key: one.value for one in current_entries(tx, scope, tracker.id)}
+
+    def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
+        """Nothing besides what every restoration leaves behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeHold:
+    """The entries as they were before a change that waits for somebody's word."""
+
+    stored: StoredHold
+
+    @classmethod
+    def of(cls, stored: StoredHold) -> "BeforeHold":
+        """The state before that change; TrackerError where no cell can be named for it."""
+        if not stored.hold.changes:
+            raise TrackerError(
+                f"{stored.public_id} cannot be put back from here: whole rows are missing, and no "
+                f"cell can be named for them. In the spreadsheet of {stored.tracker}, take File, "
+                "Version history, and restore the version from before "
+                f"{stored.seen_at:%Y-%m-%d %H:%M} UTC."
+            )
+        return cls(stored=stored)
+
+    @property
+    def moment(self) -> datetime:
+        """When the change was seen; what was known then still is."""
+        return self.stored.seen_at
+
+    def states(
+        self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision
+    ) -> tuple[State, State]:
+        """What is known, and what stands there; TrackerError when that is not what waits."""
+        held = self.stored.hold
+        if held.digest() not in {one.digest() for one in decision.holds}:
+            raise TrackerError(
+                f"{self.stored.public_id} is not what stands in {tracker.public_id} any more, so "
+                "nothing was written. See `tracksheet hold list`."
+            )
+        known = {one.key: one.value for one in current_entries(tx, scope, tracker.id)}
+        return held_states(held, known)
+
+    def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
+        """The hold is answered."""
+        decide_hold(tx, scope, self.stored.public_id, Verdict.PUT_BACK, who, at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,32 +129,38 @@ class Restore:
 
     sync: Sync
 
-    def plan(self, public_id: str, moment: datetime) -> RestorePlan:
+    def plan(self, public_id: str, aim: Aim) -> RestorePlan:
         """Read and store the tracker as it is, and say what would be written back."""
         store_what_is_there(self.sync, public_id)
-        return self._planned(public_id, moment)
+        return self._planned(public_id, aim)
 
-    def carry_out(self, public_id: str, moment: datetime, *, who: str, agreed: str) -> RestorePlan:
+    def carry_out(self, public_id: str, aim: Aim, *, who: str, agreed: str) -> RestorePlan:
         """Write back what was agreed to; TrackerError when it has changed since it was shown."""
-        planned = self._planned(public_id, moment)
+        planned = self._planned(public_id, aim)
         if planned.digest != agreed:
             raise TrackerError(
                 f"{public_id} has changed since this was shown, so nothing was written. "
                 "Look at it again."
             )
         if planned.content.cells:
-            write_cells(self.sync, planned.tracker, planned.content, as_of=moment, who=who)
+            write_cells(
+                self.sync,
+                planned.tracker,
+                planned.content,
+                as_of=aim.moment,
+                who=who,
+                note_done=lambda tx, at: aim.note_done(tx, self.sync.scope, who, at),
+            )
         return planned
 
-    def _planned(self, public_id: str, moment: datetime) -> RestorePlan:
+    def _planned(self, public_id: str, aim: Aim) -> RestorePlan:
         sync, tracker = self.sync, self.sync.tracker(public_id)
         expectation = sync.expectations[public_id]
         pull = Pull(gateway=sync.gateway, scope=sync.scope, run_id=0, at=sync.clock.now())
         snapshot = pull.fetch(tracker, expectation)
         with sync.store.reading() as tx:
-            then = {e.key: e.value for e in as_of(tx, sync.scope, moment) if e.tracker == public_id}
-            now = {e.key: e.value for e in current_entries(tx, sync.scope, tracker.id)}
             decision = pull.judge(tx, tracker, expectation, snapshot)
+            then, now = aim.states(tx, sync.scope, tracker, decision)
         if decision.changes:
             raise TrackerError(
                 f"{public_id} is being edited at this moment, so nothing was written. "

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from service import list_columns
-from service.commands.shared import ask, folder_option, format_option
+from service.commands.shared import agree_to_cells, ask, folder_option, format_option
 from service.features.extracts import extract
 
 _by_option = click.option(
@@ -36,6 +36,21 @@ def accept(hold_id: str, by: str, data_dir: Path) -> None:
     """Say that HOLD is right: its tracker is read again, and the change is taken over."""
     done = ask("accept_hold", {"id": hold_id, "by": by}, data_dir)
     click.echo(f"Accepted {done['hold']} for {by}; {done['changes']} entries changed.")
+
+
+@hold.command("put-back")
+@click.argument("hold_id", metavar="HOLD")
+@_by_option
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@folder_option
+def put_back(hold_id: str, by: str, *, yes: bool, data_dir: Path) -> None:
+    """Say that HOLD is not right: write the earlier scores back, after showing them."""
+    options = {"id": hold_id, "by": by}
+    planned = ask("put_back_plan", options, data_dir)
+    if not agree_to_cells(planned, yes=yes):
+        return
+    done = ask("put_back", options | {"agreed": planned["digest"]}, data_dir)
+    click.echo(f"Put back {len(done['cells'])} cells of {done['tracker']}, for {by}.")
 
 
 COMMANDS = (hold,)

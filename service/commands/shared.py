@@ -34,3 +34,20 @@ def ask(name: str, options: dict[str, Any], data_dir: Path) -> Any:
     """Have the operation carried out, by the running service if there is one."""
     with progress_line() as progress:
         return client_for(data_dir).run(name, options, progress)
+
+
+def agree_to_cells(planned: dict[str, Any], *, yes: bool) -> bool:
+    """Show the cells that would be written and ask; no when there are none.
+
+    Raises click.Abort when the person says no.
+    """
+    for line in planned["cells"]:
+        click.echo(f"  - {line}")
+    for line in planned["homeless"]:
+        click.echo(f"  - cannot be put back: {line}", err=True)
+    if not planned["cells"]:
+        click.echo("Nothing to put back.")
+        return False
+    if not yes:
+        click.confirm(f"Write these {len(planned['cells'])} cells?", abort=True)
+    return True

@@ -7,7 +7,13 @@ from typing import Any
 import click
 
 from service import list_columns
-from service.commands.shared import ask, folder_option, format_option, tracker_option
+from service.commands.shared import (
+    agree_to_cells,
+    ask,
+    folder_option,
+    format_option,
+    tracker_option,
+)
 from service.features.extracts import extract
 from service.features.extracts.files import SHAPES, write_extract
 from sheet_templates.counting import counted
@@ -89,15 +95,8 @@ def restore(tracker: str, as_of: str, by: str, *, yes: bool, data_dir: Path) -> 
     """Put TRACKER's entries back as they were, after showing what would be written."""
     options = {"tracker": tracker, "as_of": as_of, "by": by}
     planned = ask("restore_plan", options, data_dir)
-    for line in planned["cells"]:
-        click.echo(f"  - {line}")
-    for line in planned["homeless"]:
-        click.echo(f"  - cannot be put back: {line}", err=True)
-    if not planned["cells"]:
-        click.echo("Nothing to put back.")
+    if not agree_to_cells(planned, yes=yes):
         return
-    if not yes:
-        click.confirm(f"Write these {len(planned['cells'])} cells?", abort=True)
     done = ask("restore", options | {"agreed": planned["digest"]}, data_dir)
     click.echo(f"Put back {len(done['cells'])} cells of {done['tracker']}, for {by}.")
 

@@ -1,13 +1,15 @@
-"""States that wait for somebody's word: listing them, and saying that one is right."""
+"""States that wait for somebody's word: listing them, accepting one, putting one back."""
 
 from typing import Any
 
 from service.bootstrap import Installation
+from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
-from service.operations.syncing import sync_one
+from service.operations.syncing import sync_of, sync_one
 from sheet_templates.school import Role
 from sync.domain.holds import Verdict
 from sync.errors import TrackerError
+from sync.restore import BeforeHold, Restore
 from sync.store.holds import StoredHold, decide_hold, hold, holds
 from sync.store.school import roster
 
@@ -33,6 +35,24 @@ def _accept(installation: Installation, options: Options, progress: Progress) ->
             installation.clock.now(),
         )
     return {"hold": found.public_id, **sync_one(installation, found.tracker, progress)}
+
+
+def _put_back_plan(installation: Installation, options: Options, progress: Progress) -> Any:
+    """What putting the held state `id` back would write; its tracker is synced, nothing written."""
+    found = open_hold(installation, options["id"])
+    restore = Restore(sync=sync_of(installation, progress))
+    planned = told(restore.plan(found.tracker, BeforeHold.of(found)))
+    return {"hold": found.public_id, **planned}
+
+
+def _put_back(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Write back what `agreed` (a digest) stands for, as the document owner `by`."""
+    who = asked_owner(installation, options["by"])
+    found = open_hold(installation, options["id"])
+    restore = Restore(sync=sync_of(installation, progress))
+    aim = BeforeHold.of(found)
+    done = told(restore.carry_out(found.tracker, aim, who=who, agreed=options["agreed"]))
+    return {"hold": found.public_id, **done}
 
 
 def open_hold(installation: Installation, public_id: str) -> StoredHold:
@@ -80,4 +100,6 @@ def _row(one: StoredHold) -> dict[str, Any]:
 OPERATIONS = {
     "holds": Operation(work=_holds),
     "accept_hold": Operation(work=_accept, changes_store=True, needs_sheets=True),
+    "put_back_plan": Operation(work=_put_back_plan, changes_store=True, needs_sheets=True),
+    "put_back": Operation(work=_put_back, changes_store=True, needs_sheets=True),
 }

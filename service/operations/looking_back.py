@@ -11,7 +11,7 @@ from service.operations.syncing import sync_of
 from sheet_templates.school import Role, Roster, Student
 from sync.errors import RosterError, TrackerError
 from sync.replay import replay
-from sync.restore import Restore, RestorePlan
+from sync.restore import AsOf, Restore, RestorePlan
 from sync.store.entries import as_of
 from sync.store.history import past_entries
 from sync.store.school import roster
@@ -36,6 +36,7 @@ def _history(installation: Installation, options: Options, _: Progress) -> Any:
             "from": one.from_at.isoformat(),
             "to": one.to_at.isoformat() if one.to_at else None,
             "run": one.run_id,
+            "by": one.author or one.certainty.value,
         }
         for one in found
     ]
@@ -76,20 +77,21 @@ def _replay(installation: Installation, options: Options, progress: Progress) ->
 
 def _restore_plan(installation: Installation, options: Options, progress: Progress) -> Any:
     """What putting the tracker back would write; the tracker is synced, nothing is written."""
-    moment = asked_moment(installation, options["as_of"])
-    return _told(Restore(sync=sync_of(installation, progress)).plan(options["tracker"], moment))
+    aim = AsOf(moment=asked_moment(installation, options["as_of"]))
+    return told(Restore(sync=sync_of(installation, progress)).plan(options["tracker"], aim))
 
 
 def _restore(installation: Installation, options: Options, progress: Progress) -> Any:
     """Write back what `agreed` (a digest) stands for, as the document owner `by`."""
     who = _document_owner(installation, options["by"])
-    moment = asked_moment(installation, options["as_of"])
+    aim = AsOf(moment=asked_moment(installation, options["as_of"]))
     restore = Restore(sync=sync_of(installation, progress))
-    done = restore.carry_out(options["tracker"], moment, who=who, agreed=options["agreed"])
-    return _told(done)
+    done = restore.carry_out(options["tracker"], aim, who=who, agreed=options["agreed"])
+    return told(done)
 
 
-def _told(planned: RestorePlan) -> dict[str, Any]:
+def told(planned: RestorePlan) -> dict[str, Any]:
+    """What would be written or was, for whoever asked."""
     return {
         "tracker": planned.tracker.public_id,
         "cells": planned.sentences,

@@ -1,15 +1,22 @@
-"""Who edited, as far as that is known: never guessed."""
+"""Who edited, as far as that is known: never guessed.
 
-from collections.abc import Collection
+Google says of a spreadsheet who edited it last, not who typed into which cell, and its list of
+revisions joins edits and may have gaps. So nobody is named from there. What was written through us
+by somebody signed in is known; everything else is not.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.telling import shown
 
 
 class Certainty(Enum):
     """How it is known who made an edit."""
 
     PROVEN = "proven"  # made through our own page or command, by somebody signed in
-    ONLY_EDITOR = "only editor"  # nobody else edited the file since the read before
     NOT_KNOWN = "not known"
 
 
@@ -24,13 +31,27 @@ class Author:
 NOBODY_KNOWN = Author()
 
 
-def author_of(editors: Collection[str], us: str) -> Author:
-    """The author of what a read found, given everybody who edited since the read before.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A cell that was seen to say `after` (in words) once somebody had it written through us."""
 
-    `us` is the service's own address: its writes change no cell of people's, and are no sign of
-    anybody. Where several people edited, none is named for what one of them did.
+    key: EntryKey
+    after: str
+    by: str
+
+
+def authors_of(
+    opened: Mapping[EntryKey, EntryValue], closed: Iterable[EntryKey], written: Iterable[Written]
+) -> dict[EntryKey, Author]:
+    """The authors of what a read found, as far as they are known; the last writer of a cell counts.
+
+    `written` are the cells written since the read before, in order. A cell that says something
+    else now was edited again, by nobody knows whom.
     """
-    people = {email.lower() for email in editors} - {us.lower()}
-    if len(people) != 1:
-        return NOBODY_KNOWN
-    return Author(email=people.pop(), certainty=Certainty.ONLY_EDITOR)
+    found = {key: shown(value) for key, value in opened.items()}
+    found |= dict.fromkeys(closed, shown(None))
+    return {
+        one.key: Author(email=one.by, certainty=Certainty.PROVEN)
+        for one in written
+        if found.get(one.key) == one.after
+    }

@@ -4,6 +4,7 @@ Cells are addressed by the marks of their rows, so a row that somebody inserts o
 before the write changes nothing. What stands as it stood then is left alone.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from sheet_templates.edits import WriteMarkedRow
 from sheet_templates.expectation import Expectation, ExpectedTab
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.holds import WHOLE_TAB, Hold
 from sync.domain.telling import Names, shown
 
 State = Mapping[EntryKey, EntryValue]
@@ -82,6 +84,26 @@ class PutBack:
         ]
 
 
+def held_states(hold: Hold, known: State) -> tuple[State, State]:
+    """What a held state would go back to, and what stands there now.
+
+    A column or row goes back as a whole. Of a whole tab, a score where none was known goes back
+    to blank only if it came from another place of the tab: what was typed anew stays.
+    """
+    wandered = Counter(known[key].content for key in hold.changes if key in known)
+    then: dict[EntryKey, EntryValue] = {}
+    now: dict[EntryKey, EntryValue] = {}
+    for key, value in sorted(hold.changes.items()):
+        is_new = key not in known and value is not None and not wandered[value.content]
+        if is_new and hold.scope == WHOLE_TAB:
+            continue
+        if key in known:
+            then[key] = known[key]
+        if value is not None:
+            now[key] = value
+    return then, now
+
+
 def put_back(expectation: Expectation, snapshot: Snapshot, then: State, now: State) -> PutBack:
     """What has to be written so that the entries of `now` become those of `then`."""
     changed = [key for key in sorted({*then, *now}) if _differ(then.get(key), now.get(key))]
@@ -109,7 +131,11 @@ def _places(expectation: Expectation, snapshot: Snapshot) -> Iterator[tuple[Entr
 
 
 def _places_in(wanted: ExpectedTab, tab: SnapshotTab) -> Iterator[tuple[EntryKey, _Spot]]:
-    """The places of a tab; a row whose mark is missing or stands twice has none."""
+    """The places of a tab.
+
+    A row whose mark is missing, stands twice, or is contradicted by its key cell has none.
+    """
+    key_column = tab.column_of(wanted.key_column)
     marks: dict[str, list[tuple[int, int]]] = {}
     for mark in tab.marks:
         if mark.place is Place.ROW:
@@ -120,6 +146,9 @@ def _places_in(wanted: ExpectedTab, tab: SnapshotTab) -> Iterator[tuple[EntryKey
         if len(found) != 1:
             continue
         metadata_id, row = found[0]
+        text = "" if key_column is None else tab.cell(row, key_column).entered.get("stringValue")
+        if text not in {None, "", row_key}:
+            continue
         for column, at in columns:
             if at is not None:
                 key = EntryKey(student=student, checkpoint=column.checkpoint, metric=column.metric)

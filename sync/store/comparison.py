@@ -83,7 +83,6 @@ def _queries() -> dict[str, Select[Any]]:
         **duty_queries(),
         **{table.name: _by_all_it_says(table) for table in _ACCESS},
         "held_state": _held_states(),
-        "tracker_editor": _editors(),
     }
 
 
@@ -258,13 +257,4 @@ def _held_states() -> Select[Any]:
         .join_from(held, trackers, held.c.tracker_id == trackers.c.id)
         .join(blobs, same_blob)
         .order_by(trackers.c.public_id, held.c.tab, held.c.scope, held.c.from_seq)
-    )
-
-
-def _editors() -> Select[Any]:
-    trackers, editors = schema.tracker, schema.tracker_editor
-    return (
-        select(trackers.c.public_id, editors.c.email)
-        .join_from(editors, trackers, editors.c.tracker_id == trackers.c.id)
-        .order_by(trackers.c.public_id, editors.c.email)
     )

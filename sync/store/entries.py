@@ -1,8 +1,10 @@
 """Typed entries: what stands where now, and what stood there before."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
@@ -135,44 +137,58 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     opened: Mapping[EntryKey, EntryValue],
     closed: Mapping[EntryKey, Ending],
     moved: Mapping[EntryKey, str],
-    author: Author = NOBODY_KNOWN,
+    authors: Mapping[EntryKey, Author] = MappingProxyType({}),
 ) -> None:
     """Store what the read `seq` changed in the tracker's entries.
 
     `closed` are no longer there, and why. `opened` are new, or have another value now: the version
     that was open ends with this read. `moved` have the same value in another cell (a1); that is no
-    new version. `author` made these edits, as far as that is known. LookupError when something
+    new version. `authors` made the edits of which that is known. LookupError when something
     closed or moved has no open version, or a student is unknown; both are bugs of the caller.
     """
     stored = stored_ids(tx, tracker, opened.keys() | closed.keys() | moved.keys())
     gone = {stored[key]: ending for key, ending in closed.items() if key in stored}
-    _expect(len(closed), _end(tx, gone, seq, at, author), "closed")
+    by = {stored[key]: author for key, author in authors.items() if key in stored}
+    _expect(len(closed), _end(tx, gone, seq, at, by), "closed")
     changed = {stored[key]: Ending.CHANGED for key in opened if key in stored}
-    _end(tx, changed, seq, at, author)
+    _end(tx, changed, seq, at, by)
     ids = stored | add_places(tx, tracker, [key for key in opened if key not in stored])
-    values = list(opened.values())
-    insert_many(
-        tx,
-        schema.entry_version,
-        shared={
-            "school_id": tracker.school_id,
-            "from_seq": seq,
-            "from_at": at,
-            "run_id": run_id,
-            "author": author.email,
-            "certainty": author.certainty,
-        },
-        columns={
-            "entry_id": [ids[key] for key in opened],
-            "number": [value.number for value in values],
-            "text": [value.text for value in values],
-            "code": [value.code for value in values],
-            "a1": [value.a1 for value in values],
-            "normalised_from": [value.normalised_from for value in values],
-        },
-    )
+    for author, entered in _by_author(opened, authors).items():
+        values = list(entered.values())
+        insert_many(
+            tx,
+            schema.entry_version,
+            shared={
+                "school_id": tracker.school_id,
+                "from_seq": seq,
+                "from_at": at,
+                "run_id": run_id,
+                "author": author.email,
+                "certainty": author.certainty,
+            },
+            columns={
+                "entry_id": [ids[key] for key in entered],
+                "number": [value.number for value in values],
+                "text": [value.text for value in values],
+                "code": [value.code for value in values],
+                "a1": [value.a1 for value in values],
+                "normalised_from": [value.normalised_from for value in values],
+            },
+        )
     places = {stored[key]: a1 for key, a1 in moved.items() if key in stored}
     _expect(len(moved), _move(tx, places), "moved")
+
+
+def _by_author(
+    opened: Mapping[EntryKey, EntryValue], authors: Mapping[EntryKey, Author]
+) -> dict[Author, Mapping[EntryKey, EntryValue]]:
+    """The values by who entered them; nearly always one group, of nobody known."""
+    if not authors:
+        return {NOBODY_KNOWN: opened}
+    groups: defaultdict[Author, dict[EntryKey, EntryValue]] = defaultdict(dict)
+    for key, value in opened.items():
+        groups[authors.get(key, NOBODY_KNOWN)][key] = value
+    return dict(groups)
 
 
 def _versions(scope: Scope, tracker_id: int | None = None) -> Select[Any]:
@@ -225,16 +241,29 @@ def _whole(number: float | None) -> float | None:
     return number
 
 
-def _end(tx: Tx, endings: Mapping[int, Ending], seq: int, at: datetime, author: Author) -> int:
+def _end(
+    tx: Tx,
+    endings: Mapping[int, Ending],
+    seq: int,
+    at: datetime,
+    by: Mapping[int, Author],
+) -> int:
     """End the open versions of these entries; gives how many had one."""
     table = schema.entry_version
     this = (table.c.entry_id == bindparam("ended")) & table.c.to_seq.is_(None)
     if not endings:
         return 0
-    by = {"end_author": author.email, "end_certainty": author.certainty}
     ends = [
-        {"ended": entry_id, "to_seq": seq, "to_at": at, "ending": ending, **by}
+        {
+            "ended": entry_id,
+            "to_seq": seq,
+            "to_at": at,
+            "ending": ending,
+            "end_author": author.email,
+            "end_certainty": author.certainty,
+        }
         for entry_id, ending in endings.items()
+        for author in (by.get(entry_id, NOBODY_KNOWN),)
     ]
     return tx.execute(update(table).where(this), ends).rowcount
 

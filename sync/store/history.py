@@ -8,10 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
+from sync.domain.authors import Certainty, Written
 from sync.domain.entries import EntryKey
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
+from sync.store.trackers import Tracker
+
+_WITH_KEY = 6  # place, before, after, student, checkpoint, metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,8 @@ class PastEntry:
     from_at: datetime
     to_at: datetime | None
     run_id: int | None
+    author: str | None
+    certainty: Certainty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,8 @@ def past_entries(
             versions.c.from_at,
             versions.c.to_at,
             versions.c.run_id,
+            versions.c.author,
+            versions.c.certainty,
         )
         .join_from(versions, places, versions.c.entry_id == places.c.id)
         .join(students, places.c.student_id == students.c.id)
@@ -171,7 +179,10 @@ def begin_restoration(  # noqa: PLR0913 - each is a fact of its own, named at th
     at: datetime,
     cells: Sequence[Sequence[str]],
 ) -> int:
-    """Write down, before Google is asked, that a person puts cells back; gives its id."""
+    """Write down, before Google is asked, that a person puts cells back; gives its id.
+
+    Of each cell: its place, what it says and is to say, and the student, checkpoint and metric.
+    """
     table = schema.restoration
     values = {
         "school_id": scope.school_id,
@@ -190,6 +201,36 @@ def end_restoration(tx: Tx, restoration_id: int, at: datetime) -> None:
     tx.execute(update(table).where(table.c.id == restoration_id).values(ended_at=at))
 
 
+def written_since(tx: Tx, scope: Scope, tracker: Tracker, at: datetime) -> list[Written]:
+    """The cells that people had written through us from the tracker's last read up to `at`."""
+    table = schema.restoration
+    query = (
+        select(table.c.who, table.c.cells)
+        .where(
+            table.c.school_id == scope.school_id,
+            table.c.tracker_id == tracker.id,
+            table.c.ended_at <= at,
+        )
+        .order_by(table.c.id)
+    )
+    if tracker.last_read_at is not None:
+        query = query.where(table.c.begun_at >= tracker.last_read_at)
+    return [
+        Written(
+            key=EntryKey(student=student, checkpoint=checkpoint, metric=metric),
+            after=after,
+            by=who,
+        )
+        for who, cells in tx.execute(query)
+        for _, _, after, student, checkpoint, metric in _with_keys(cells)
+    ]
+
+
+def _with_keys(cells: str) -> list[list[str]]:
+    """The cells that name their entry; older ones did not."""
+    return [cell for cell in json.loads(cells) if len(cell) == _WITH_KEY]
+
+
 def restorations(tx: Tx, scope: Scope) -> list[tuple[str, str, datetime | None, list[list[str]]]]:
     """Tracker, person, when it was seen to be done, and the cells: place, before, after."""
     table, trackers = schema.restoration, schema.tracker
@@ -200,5 +241,6 @@ def restorations(tx: Tx, scope: Scope) -> list[tuple[str, str, datetime | None, 
         .order_by(table.c.id)
     )
     return [
-        (row.public_id, row.who, row.ended_at, json.loads(row.cells)) for row in tx.execute(query)
+        (row.public_id, row.who, row.ended_at, [cell[:3] for cell in json.loads(row.cells)])
+        for row in tx.execute(query)
     ]

@@ -658,15 +658,3 @@ Index(
     sqlite_where=text("verdict = 'open'"),
     postgresql_where=text("verdict = 'open'"),
 )
-
-# ---- who edited since the last read ------------------------------------------------------------
-
-tracker_editor = Table(
-    "tracker_editor",
-    metadata,
-    school_id(),
-    Column("tracker_id", Integer, nullable=False),
-    Column("email", Text, nullable=False),
-    PrimaryKeyConstraint("tracker_id", "email"),
-    same_school("tracker_id", "tracker"),
-)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sync.errors import TrackerError
+from sync.store.history import restorations
 from tests.acceptance.phases import Job
 from tests.acceptance.star_schools import Entries, stored_entries
 from tests.acceptance.test_bad_edits import OWNER, TEACHER, TRACKER, rows_of, type_at
@@ -72,6 +73,41 @@ def test_what_is_undone_in_the_spreadsheet_waits_no_more(school: Opened, before:
     assert school.run("sync")["changes"] == 0
     assert stored_entries(school) == before
     assert [one["verdict"] for one in school.run("holds", all=True)] == ["gone"]
+
+
+def test_what_is_put_back_stands_as_before_and_is_that_persons_act(
+    school: Opened, before: Entries
+) -> None:
+    held = waiting(school)["hold"]
+    sorted_apart = rows_of(school)
+    planned = school.run("put_back_plan", id=held)
+    assert rows_of(school) == sorted_apart, "a plan writes nothing"
+    assert (len(planned["cells"]), planned["homeless"]) == (waiting(school)["entries"], [])
+    with pytest.raises(TrackerError, match="is no document owner"):
+        school.run("put_back", id=held, by=TEACHER, agreed=planned["digest"])
+    with pytest.raises(TrackerError, match="has changed since this was shown"):
+        school.run("put_back", id=held, by=OWNER, agreed="another")
+    school.run("put_back", id=held, by=OWNER, agreed=planned["digest"])
+    assert [row[9:13] for row in rows_of(school)] == [row[9:13] for row in reversed(sorted_apart)]
+    assert stored_entries(school) == before
+    (decided,) = school.run("holds", all=True)
+    assert (decided["verdict"], decided["by"]) == ("put back", OWNER)
+    with school.installation.store.reading() as tx:
+        ((tracker, who, ended, cells),) = restorations(tx, school.installation.scope())
+    assert (tracker, who, len(cells)) == (TRACKER, OWNER, len(planned["cells"]))
+    assert ended is not None
+    assert school.run("sync", tracker=TRACKER)["changes"] == 0
+    assert school.run("holds") == []
+
+
+def test_what_changed_since_it_waits_is_not_put_back(school: Opened, before: Entries) -> None:
+    held = waiting(school)["hold"]
+    agreed = school.run("put_back_plan", id=held)["digest"]
+    type_at(school, TEACHER, "J10", ["777"])
+    with pytest.raises(TrackerError, match="is not what stands in"):
+        school.run("put_back", id=held, by=OWNER, agreed=agreed)
+    assert rows_of(school)[0][9] == "777"
+    assert stored_entries(school) == before
 
 
 @pytest.mark.usefixtures("before")

@@ -120,6 +120,8 @@ def test_what_is_no_date_is_refused(at_work: Opened, text: str) -> None:
 
 def test_a_restore_writes_what_was_there_and_remembers_who_asked_for_it(at_work: Opened) -> None:
     moment, before, after = a_changed_row(at_work)
+    rows = at_work.run("entries", tracker=FIRST)
+    child = next(row["student"] for row in rows if row["value"] == 611)
     plan = at_work.run("restore_plan", tracker=FIRST, as_of=moment)
     assert len(plan["cells"]) == 3
     assert {place: cell(at_work, place) for place in before} == after, "a plan writes nothing"
@@ -132,6 +134,8 @@ def test_a_restore_writes_what_was_there_and_remembers_who_asked_for_it(at_work:
     assert (tracker, who) == (FIRST, OWNER)
     assert ended is not None
     assert {place for place, _, _ in cells} == set(before)
+    versions = [row for row in at_work.run("history", student=child) if row["cell"] == "J10"]
+    assert [row["by"] for row in versions] == ["not known", "not known", OWNER]
     assert at_work.run("sync")["trackers_read"] == 0, "our own write is not read again"
 
 

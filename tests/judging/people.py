@@ -283,7 +283,7 @@ class People:
     # ---- what nobody could tell from a correction ----
 
     def follow_one(self, before: dict[Place, str]) -> None:
-        """One score alone that was written, cleared or moved to a blank cell may be a correction."""
+        """One score alone that was written, cleared or moved to a blank may be a correction."""
         after = self.view.scores
         written = [place for place in after if after[place] != before.get(place)]
         left = [*before.keys() - after.keys()]

@@ -49,7 +49,7 @@ def _apply(
     moved: Mapping[EntryKey, str] | None = None,
 ) -> None:
     """One read in which this changed."""
-    seq = read(tx, tracker, at)
+    seq, closed = read(tx, tracker, at), tuple(closed)
     apply_entries(
         tx,
         tracker,
@@ -59,7 +59,7 @@ def _apply(
         opened=opened or {},
         closed=dict.fromkeys(closed, ending),
         moved=moved or {},
-        author=author,
+        authors=dict.fromkeys([*(opened or {}), *closed], author),
     )
 
 
@@ -141,7 +141,7 @@ def test_history_says_why_an_entry_ended_and_who_did_it_as_far_as_that_is_known(
     store: Store,
 ) -> None:
     scope, tracker = set_up(store)
-    ana = Author(email="ana@maple.example", certainty=Certainty.ONLY_EDITOR)
+    ana = Author(email="ana@maple.example", certainty=Certainty.PROVEN)
     with store.writing() as tx:
         _apply(tx, tracker, MONDAY, opened={READING: number(51)}, author=ana)
         _apply(tx, tracker, TUESDAY, opened={READING: number(512)})
