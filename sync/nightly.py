@@ -14,7 +14,7 @@ from sheet_templates.snapshot import Snapshot
 from sync.budget import Budget, metered
 from sync.clock import Clock
 from sync.domain.decide import Decision
-from sync.domain.obstacles import Obstacle, obstacle_message
+from sync.domain.obstacles import Obstacle, copy_message, obstacle_message
 from sync.domain.scope import Scope
 from sync.errors import GoogleError, TrackerError
 from sync.flight import side_by_side
@@ -40,7 +40,8 @@ class SyncReport:
     """What a run did: trackers read, entries whose stored value changed, failures by tracker.
 
     `checked` of the trackers read belong to the night's rolling seventh. A failure's text names
-    its tracker. `drive_requests` are those to Drive besides reading trackers.
+    its tracker. `drive_requests` are those to Drive besides reading trackers. `notices` are worth
+    knowing and no failure: copies of trackers that Drive listed since the last run.
     """
 
     trackers_read: int = 0
@@ -48,6 +49,7 @@ class SyncReport:
     changes: int = 0
     drive_requests: int = 0
     failures: Mapping[str, str]
+    notices: tuple[str, ...] = ()
     was_done_before: bool = False
 
 
@@ -196,6 +198,7 @@ class Sync:
             changes=tally.changes,
             drive_requests=meter.counts["drive"],
             failures=tally.failures,
+            notices=tuple(copy_message(name, file) for file, name in listed.copies.items()),
         )
 
     def _open(self, kind: RunKind, night: date | None) -> _Run | None:

@@ -35,7 +35,7 @@ from sheet_templates.snapshot import (
     parse_snapshot,
 )
 from sync.errors import GoogleError, TrackerError
-from sync.google.gateway import Gateway
+from sync.google.gateway import NONCE, Gateway
 from sync.store.engine import Store
 from sync.store.kinds import AttemptState
 from sync.store.trackers import (
@@ -49,8 +49,6 @@ from sync.store.trackers import (
 
 MOST_ROUNDS = 4  # people edit meanwhile, or an answer is lost: read and plan again, not for ever
 
-NONCE = "tracksheet_nonce"
-"""The appProperties key that marks a file as made for an intent; it is no identity."""
 
 Planner = Callable[[Snapshot], Plan]
 """What it takes from a snapshot to the state that is wanted."""

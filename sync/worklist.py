@@ -6,14 +6,14 @@ after it was marked.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sync.domain.changes import LastRead, Verdict, sort_out
 from sync.domain.obstacles import Obstacle
 from sync.domain.scope import Scope
-from sync.google.gateway import Gateway, shared_drive_in
+from sync.google.gateway import NONCE, Gateway, shared_drive_in
 from sync.store.drive_state import DriveState, drive_states, note_listed, note_obstacle
 from sync.store.engine import Store, Tx
 from sync.store.runs import checked_in, done_in, note_checked
@@ -44,13 +44,15 @@ class Task:
 class Listed:
     """What Drive reported: the verdict by file, the obstacles by tracker, the next page token.
 
-    `states` are the trackers as they were known before, by file.
+    `states` are the trackers as they were known before, by file. `copies` are files that somebody
+    made as a copy of a tracker, with the tracker's public id.
     """
 
     states: Mapping[str, DriveState]
     verdict: Verdict
     obstacles: dict[str, Obstacle]
     token: str | None
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class Worklist:
         with self.store.reading() as tx:
             token = drive_cursor(tx, self.drive_id)
             states = drive_states(tx, self.scope)
+            nonces = {one.nonce: one.public_id for one in trackers(tx, self.scope)}
         if token is None:
             return Listed(states=states, verdict=Verdict(), obstacles={}, token=None)
         changes, next_token = self.gateway.changes(token, self.drive_id)
@@ -84,7 +87,20 @@ class Worklist:
         }
         verdict = sort_out(news.values(), known, shared_drive_in(self.drive_id))
         obstacles = {states[file].public_id: what for file, what in verdict.obstacles.items()}
-        return Listed(states=states, verdict=verdict, obstacles=obstacles, token=next_token)
+        copies = {
+            one.file_id: nonces[nonce]
+            for one in changes
+            if (nonce := one.app_properties.get(NONCE, "")) in nonces
+            and one.file_id not in states
+            and not (one.removed or one.trashed)
+        }
+        return Listed(
+            states=states,
+            verdict=verdict,
+            obstacles=obstacles,
+            token=next_token,
+            copies=copies,
+        )
 
     def take_over(self, tx: Tx, listed: Listed) -> None:
         """Mark what is to be read and move the page token on, in this one transaction."""

@@ -33,6 +33,8 @@ def sync(tracker: str | None, *, full: bool, dry_run: bool, data_dir: Path) -> N
         _foretell(ask("sync_preview", options, data_dir))
         return
     done = ask("sync", options, data_dir)
+    for notice in done["notices"]:
+        click.echo(f"notice: {notice}", err=True)
     click.echo(f"Read {done['trackers_read']} trackers; {done['changes']} entries changed.")
     followed = ask("follow_up", {}, data_dir)
     if followed:

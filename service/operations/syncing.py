@@ -110,12 +110,13 @@ def _sync_answer(report: SyncReport) -> dict[str, Any]:
     if report.failures:
         raise TrackerError(
             f"{len(report.failures)} trackers could not be synced, {report.trackers_read} were.",
-            list(report.failures.values()),
+            [*report.failures.values(), *report.notices],
         )
     return {
         "trackers_read": report.trackers_read,
         "checked": report.checked,
         "changes": report.changes,
+        "notices": list(report.notices),
     }
 
 

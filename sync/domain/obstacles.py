@@ -46,3 +46,12 @@ _WORDS = {
 def obstacle_message(public_id: str, obstacle: Obstacle) -> str:
     """The whole sentence for the run's ledger and the owner."""
     return f"{public_id}: {_WORDS[obstacle]}. Until then its entries stay as they were."
+
+
+def copy_message(public_id: str, file_id: str) -> str:
+    """The sentence about a file that somebody made as a copy of a tracker."""
+    return (
+        f"{public_id}: somebody made a copy of its spreadsheet "
+        f"(https://docs.google.com/spreadsheets/d/{file_id}). Nothing that is typed there is "
+        "counted: type it in the tracker, and delete the copy."
+    )

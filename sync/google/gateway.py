@@ -20,6 +20,9 @@ Json = dict[str, Any]
 MY_DRIVE = "root"
 """Stands for a drive's id where the files live in My Drive of the identity (Drive's alias)."""
 
+NONCE = "tracksheet_nonce"
+"""The appProperties key that marks a file as made for an intent; no identity: copies carry it."""
+
 _DRIVE = "https://www.googleapis.com/drive/v3"
 _SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 _ALL_DRIVES = {"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}

@@ -56,12 +56,16 @@ def newest_run(at_work: Opened) -> RunRow:
     return run
 
 
-def test_every_night_has_its_hour_also_where_the_clocks_go_forward(at_work: Opened) -> None:
-    eve = datetime(2027, 3, 12, 12, tzinfo=CHICAGO)
-    times = fire_times(nights(at_work), eve, 3)
-    assert [time.day for time in times] == [13, 14, 15]
-    between = [b.timestamp() - a.timestamp() for a, b in itertools.pairwise(times)]
-    assert between == [24 * 3600, 23 * 3600]
+def test_every_night_has_its_hour_also_where_the_clocks_change(at_work: Opened) -> None:
+    """Forward, the hour is missing; back, an hour comes twice: each date has one night."""
+    for eve, days, hours in (
+        (datetime(2027, 3, 12, 12, tzinfo=CHICAGO), [13, 14, 15], [24, 23]),
+        (datetime(2026, 10, 30, 12, tzinfo=CHICAGO), [31, 1, 2], [25, 24]),
+    ):
+        times = fire_times(nights(at_work), eve, 3)
+        assert [time.day for time in times] == days
+        between = [b.timestamp() - a.timestamp() for a, b in itertools.pairwise(times)]
+        assert between == [3600 * one for one in hours]
 
 
 def test_the_scheduler_itself_waits_for_the_next_hour(at_work: Opened) -> None:
