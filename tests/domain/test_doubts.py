@@ -136,6 +136,9 @@ def test_one_score_beside_a_blank_may_move_in_one_row_but_not_in_several() -> No
     )
     one = built.then({"ann": (501, None), "ben": (None, 511)})
     assert (held(one), one.changes) == ([], 2)
+    gap = BuiltClass(scores={"ann": (None, 501), "ben": (510, None)}, columns=built.columns)
+    told = gap.then({"ann": (501, None), "ben": (None, None)})
+    assert [rule for _, rule in held(told)] == ["row_shifted"]
     both = built.then({"ann": (501, None), "ben": (511, None)})
     assert [rule for _, rule in held(both)] == ["row_shifted", "row_shifted"]
     assert both.changes == 0

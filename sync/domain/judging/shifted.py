@@ -22,9 +22,9 @@ from sync.domain.known import Known
 def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) -> Iterator[Hold]:
     """Rows whose known values all stand one column further, left or right, or were pushed out.
 
-    One value alone that moved beside a blank is a correction in one row; where it moved so in
-    several rows, cells were deleted or inserted through all of them. So they were where a value
-    stands now just outside the columns of scores.
+    One value alone that moved beside a blank is a correction in one row. Cells were deleted or
+    inserted where that happened in several rows, where another score vanished from the column to
+    which it moved, and where a value stands now just outside the columns of scores.
     """
     wanted = grid.wanted
     order = sorted(
@@ -45,7 +45,8 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
             shifts[row_key] = _Shift(changes=changes, steps=steps, is_certain=certain)
     alike = Counter(step for shift in shifts.values() for step in shift.steps)
     for row_key, shift in shifts.items():
-        if not shift.is_certain and max(alike[step] for step in shift.steps) < FEWEST_MOVED:
+        is_alone = max(alike[step] for step in shift.steps) < FEWEST_MOVED
+        if is_alone and not shift.is_certain and not _closed_a_gap(grid, shift, differences):
             continue
         message = (
             f"The scores in row {rows[row_key] + 1} stand one column beside where they were known: "
@@ -68,6 +69,17 @@ class _Shift:
     changes: Sequence[Change]
     steps: frozenset[int]
     is_certain: bool
+
+
+def _closed_a_gap(grid: Grid, shift: _Shift, differences: Differences) -> bool:
+    """Whether another child's score vanished from the column to which this row's one moved."""
+    arrived = {one.key[1:] for one in shift.changes if one.after is not None}
+    return any(
+        one.before is not None and one.after is None
+        for column in grid.wanted.entry_columns
+        if (column.checkpoint, column.metric) in arrived
+        for one in differences.in_column(column)
+    )
 
 
 def _is_certain(changes: Sequence[Change]) -> bool:
