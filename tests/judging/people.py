@@ -57,6 +57,16 @@ class View:
             and "formulaValue" not in entered
         }
 
+    @property
+    def overwritten(self) -> set[Place]:
+        """The cells in which formulas of ours came to stand."""
+        return {
+            (child, column)
+            for child, row in self.children.items()
+            for column, at in self.columns.items()
+            if "formulaValue" in self.tab.cell(row, at).entered
+        }
+
 
 @dataclass(slots=True, kw_only=True)
 class People:
@@ -285,6 +295,9 @@ class People:
     def follow_one(self, before: dict[Place, str]) -> None:
         """One score alone that was written, cleared or moved to a blank may be a correction."""
         after = self.view.scores
+        for place in self.view.overwritten & before.keys():
+            del before[place]
+            self.meant.pop(place, None)
         written = [place for place in after if after[place] != before.get(place)]
         left = [*before.keys() - after.keys()]
         if len(written) == 1 and not left:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,7 +56,12 @@ def drawn(open_tracker: Callable[..., Watched]) -> Watched:
 
 
 def held(person: str, **what: str) -> Held:
-    described = {"permission_id": person, "kind": "user", "address": person, "role": "writer"}
+    described: dict[str, Any] = {
+        "permission_id": person,
+        "kind": "user",
+        "address": person,
+        "role": "writer",
+    }
     return Held(**(described | what))
 
 

@@ -29,8 +29,8 @@ def sorted_apart(
 ) -> Iterator[Hold]:
     """Known values that stand under other children's keys now: the tab is stopped.
 
-    `nobodys` are the values, by column, of rows that belong to no child: scores may have come to
-    stand there, too.
+    `nobodys` are the values, by column, of rows that are no certain child's: scores may have come
+    to stand there, too.
 
     One column can tell it by itself; else the columns together, where each holds a score or two.
     One score alone that moved to a blank cell is a correction, unless another vanished with it.

@@ -19,7 +19,6 @@ from sync.domain.judging.witnesses import Witnesses
 Agreement = Callable[[int, str], tuple[int, int]]
 """How many of a row's cells say what is known of a key's child, and how many do not."""
 
-_NOBODYS = "row_unknown"
 _CLEARLY = 4  # times as many cells must speak for a reading as against it
 
 
@@ -48,8 +47,8 @@ class RowIdentity:
 
     @property
     def nobodys(self) -> frozenset[int]:
-        """The rows that belong to no child."""
-        return frozenset(doubt.row for doubt in self.doubts if doubt.rule == _NOBODYS)
+        """The rows that belong to no child, or to nobody knows which."""
+        return frozenset(doubt.row for doubt in self.doubts)
 
     def issues(self, wanted: ExpectedTab) -> Iterator[CellIssue]:
         """The doubts, and the children whose row is nowhere."""
@@ -259,7 +258,7 @@ def _unknown(row: int) -> RowDoubt:
         f"Row {row + 1} belongs to no child of this tracker, so nothing of it is counted. A child "
         "that is new comes with the roster; ask the document owner."
     )
-    return RowDoubt(row=row, rule=_NOBODYS, message=message)
+    return RowDoubt(row=row, rule="row_unknown", message=message)
 
 
 def _sorted_note(wanted: ExpectedTab, settled: Mapping[str, int]) -> CellIssue:
