@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -266,27 +265,6 @@ def test_a_spreadsheet_beyond_all_measure_is_refused(synced: Opened) -> None:
     with pytest.raises(TrackerError) as refused:
         refuse_too_large(tracker, snapshot, most=100)
     assert refused.value.reason == obstacle_message(FIRST, Obstacle.TOO_LARGE)
-
-
-def test_a_full_disk_ends_the_run_with_a_remedy_and_nothing_half_written(synced: Opened) -> None:
-    store = synced.installation.store
-    before = natural_state(store)
-    long = "".join(Random(1).choices("0123456789abcdef", k=45_000))
-    type_score(synced)
-    person, place = synced.gateway("t-2@school.example"), "Students!K10"
-    person.type_values(spreadsheet(synced), place, [[long]])
-    with store.writing() as tx:
-        pages = tx.exec_driver_sql("PRAGMA page_count").scalar_one()
-        most = tx.exec_driver_sql("PRAGMA max_page_count").scalar_one()
-        tx.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(StoreError, match="the disk is full; free some space and try again"):
-        synced.run("sync")
-    after = natural_state(store)
-    for table in ("entry_version", "row_version", "cell_issue"):
-        assert after[table] == before[table]
-    with store.writing() as tx:
-        tx.exec_driver_sql(f"PRAGMA max_page_count = {most}")
-    assert synced.run("sync")["changes"] == 2
 
 
 # ---- clocks and leases -------------------------------------------------------------------------
