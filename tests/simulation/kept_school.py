@@ -1,13 +1,15 @@
 """The same year lived through the real store: calendar, roster, reads, excuses, nightly rounds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from service.duty_facts import DutyFacts
+from service.features.reminders.digest import letters
 from service.features.roster.public_holidays import named_holidays
 from service.features.trackers.briefing import Briefing
+from service.reading import SchoolReader
 from sheet_templates.identity import tracker_id
 from sheet_templates.library import shipped_template
 from sheet_templates.school import (
@@ -24,6 +26,7 @@ from sheet_templates.school import (
 )
 from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue
 from sync.domain.moments import Moment
+from sync.domain.places import CellPlaces
 from sync.domain.school_calendar import (
     CalendarDay,
     DayType,
@@ -34,9 +37,10 @@ from sync.domain.scope import Scope
 from sync.duty_round import DutyRound
 from sync.store.calendars import calendar, publish
 from sync.store.engine import Store, Tx, memory_store
-from sync.store.entries import apply_entries, current_entries
+from sync.store.entries import apply_entries
 from sync.store.excuses import GivenExcuse, give_excuse
 from sync.store.issues import replace_issues
+from sync.store.outbox import put
 from sync.store.reads import store_read
 from sync.store.school import roster, save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
@@ -82,7 +86,8 @@ class KeptSchool:
     store: Store
     scope: Scope
     roster: Roster
-    issues: dict[str, dict[Cell, CellIssue]]
+    issues: dict[str, dict[Cell, CellIssue]] = field(default_factory=dict)
+    entered: set[EntryKey] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._facts = cache(self._facts_now)
@@ -109,6 +114,22 @@ class KeptSchool:
             rounds.over_all()
         else:
             rounds.over(read)
+
+    def morning(self, today: date) -> int:
+        """The letters of a morning, put into the outbox; how many are new."""
+        reader = SchoolReader(
+            store=self.store,
+            template=lambda *_: TEMPLATE,
+            today=lambda: today,
+            is_demo=True,
+            places=lambda *_: CellPlaces(sheets_base="", trackers={}),
+        )
+        overview = reader.overview()
+        assert overview is not None
+        written = letters(overview, "https://tracksheet.school.example")
+        with self.store.writing() as tx:
+            at = datetime.combine(today, time(12), UTC)
+            return put(tx, self.scope, written, at, held=False)
 
     def _facts_now(self) -> DutyFacts:
         with self.store.reading() as tx:
@@ -188,19 +209,19 @@ class KeptSchool:
             issues.pop(cell, None)
             if what.what == "unreadable":
                 issues[cell] = _issue(cell, what)
-        held = {one.key for one in current_entries(tx, self.scope, stored.id)}
+        opened = {
+            _key(cell): _value(what) for cell, what in cells.items() if what.what != "unreadable"
+        }
+        closed = {_key(cell) for cell in issues} & self.entered
+        self.entered = (self.entered | opened.keys()) - closed
         apply_entries(
             tx,
             stored,
             seq,
             None,
             moment.at,
-            opened={
-                _key(cell): _value(what)
-                for cell, what in cells.items()
-                if what.what != "unreadable"
-            },
-            closed={_key(cell): Ending.DOUBTED for cell in issues if _key(cell) in held},
+            opened=opened,
+            closed=dict.fromkeys(closed, Ending.DOUBTED),
             moved={},
         )
         replace_issues(tx, stored, seq, moment.at, list(issues.values()))
@@ -249,7 +270,7 @@ def kept_school(year: Year) -> KeptSchool:
             )
             adopt_spreadsheet(tx, made.id, f"file {made.public_id}", at)
         stored = roster(tx, scope)
-    return KeptSchool(year, store, scope, stored, {})
+    return KeptSchool(year, store, scope, stored)
 
 
 def _roster(year: Year) -> Roster:

@@ -62,6 +62,72 @@ def windows_as_known(snow: list[tuple[date, date]]) -> dict[str, tuple[date, dat
     return found
 
 
+class Mail:
+    """Who has been told what: counts the letters of each morning, as plainly as the duties.
+
+    Whoever has something to do hears of a window when it opens, three school days before it is due,
+    on the day it is due, on the next school day, and every five school days after that. The
+    document owner hears of what is missing from the second day on, every five school days, and in
+    each week with a review. Nobody hears of one occasion twice, or on a day without school.
+    """
+
+    def __init__(self, year: Year) -> None:
+        self._year = year
+        self._told: set[tuple[str, str, date]] = set()
+
+    def morning(self, today: date, duties: dict[Duty, Told]) -> int:
+        """How many letters go out."""
+        snow = [one for one in self._year.snow if one[1] <= today]
+        school = [day for day in planned_school_days() if day not in {lost for lost, _ in snow}]
+        if today not in school:
+            return 0
+        windows = windows_as_known(snow)
+        before = len(self._told)
+        for person in {duty[2] for duty in duties}:
+            wanted = {
+                duty[3]
+                for duty, told in duties.items()
+                if duty[2] == person and told[0] in {"missing", "unreadable", "late", "open"}
+            }
+            touches = [_touches(school, windows[window]) for window in wanted]
+            self._tell("to do", person, today, touches)
+        missing = {duty[3] for duty, told in duties.items() if told[0] == "missing"}
+        rows = [_every_five(school, windows[window][2], 1) for window in missing]
+        monday = today - today.weekday() * DAY
+        sunday = monday + 6 * DAY
+        if any(today <= review <= sunday for review in _reviews(snow, school)):
+            rows.append([next(day for day in school if day >= monday)])
+        self._tell("school", self._year.owner, today, rows)
+        return len(self._told) - before
+
+    def _tell(self, kind: str, person: str, today: date, rows: list[list[date]]) -> None:
+        days = [day for row in rows for day in row if day <= today]
+        if days:
+            self._told.add((kind, person, max(days)))
+
+
+def _touches(school: list[date], window: tuple[date, date, date]) -> list[date]:
+    opens, due, _ = window
+    at = school.index(due)
+    before = max(school[at - 3], opens)
+    return [opens, before, due, *_every_five(school, due, 1)]
+
+
+def _every_five(school: list[date], start: date, after: int) -> list[date]:
+    return school[school.index(start) + after :: 5]
+
+
+def _reviews(snow: list[tuple[date, date]], school: list[date]) -> list[date]:
+    lost = {day for day, _ in snow}
+    ends = [
+        max(day for day in planned_school_days() if begins <= day <= ends)
+        for begins, ends in QUARTERS
+    ]
+    return [
+        next((d for d in school if d > day), school[-1]) if day in lost else day for day in ends
+    ]
+
+
 def simulate(year: Year) -> Iterator[tuple[date, dict[Duty, Told]]]:
     """Each day with every duty that there is on it, as it stands when the day is over."""
     stays = list(year.stays)
