@@ -21,6 +21,8 @@ class Action(Enum):
     SEE_WORK = "see how work goes on"
     SEE_STUDENT = "see how a student of a tracker is doing"
     EXCUSE = "excuse a score that a person owes"
+    ANSWER = "answer a letter about what a person owes"
+    CHOOSE = "choose how a person is told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,14 @@ class OneTracker:
     tracker: str
 
 
-Subject = WholeSchool | DutiesOf | LettersOf | WorkOf | OneTracker
+@dataclass(frozen=True, slots=True)
+class ChoicesOf:
+    """How one person is told."""
+
+    person: str
+
+
+Subject = WholeSchool | DutiesOf | LettersOf | ChoicesOf | WorkOf | OneTracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +119,12 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     match subject:
         case OneTracker(tracker=tracker) if action in {Action.SEE_TRACKER, Action.SEE_STUDENT}:
             return _shared_tracker(person, tracker)
-        case DutiesOf(person=owner) | LettersOf(person=owner) | WorkOf(person=owner):
+        case (
+            DutiesOf(person=owner)
+            | LettersOf(person=owner)
+            | ChoicesOf(person=owner)
+            | WorkOf(person=owner)
+        ):
             return _own(person, owner, action)
         case _:
             return _no(_FOR_THE_OWNER.get(action, "Only the document owner may."))
@@ -129,7 +143,9 @@ _FOR_THE_OWNER = {
 _OWN = {
     Action.SEE_DUTIES: "duties",
     Action.EXCUSE: "duties",
+    Action.ANSWER: "duties",
     Action.SEE_LETTERS: "letters",
+    Action.CHOOSE: "choices",
     Action.SEE_WORK: "work",
 }
 

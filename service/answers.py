@@ -1,28 +1,26 @@
 """The first sentence of a page or a card: what somebody owes, and how a school stands."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from service import wording
 from service.access import Person
+from service.left import left_for
 from service.overview import Overview
-from service.to_do import TO_DO, windows_of
-from sheet_templates.school import Checkpoint, Role
+from service.speech import ENGLISH, Speech
+from sheet_templates.school import Role
 from sync.domain.completeness import Completeness, JudgedEntry
 
 
-def own_answer(overview: Overview, person: Person) -> str:
-    """What this person owes, until when; or what lies ahead."""
+def own_answer(overview: Overview, person: Person, said: Speech = ENGLISH) -> str:
+    """What this person owes, until when; or what lies ahead; in a language."""
+    left = left_for(overview, person.sourced_id)
+    if not left.is_nothing:
+        return left.answer(said)
     judged = overview.judged_for(person.sourced_id)
-    if not judged:
-        return _no_scores(person)
-    left = [(point, _left(entries)) for point, entries in windows_of(overview, judged)]
-    total = sum(count for _, count in left)
-    if not total:
-        return f"Nothing is left to do today. {_ahead(overview, judged)}"
-    parts = [_part(point, count, overview.today) for point, count in left if count]
-    verb = "is" if total == 1 else "are"
-    return f"{wording.counted(total, 'score')} {verb} left to enter: {wording.listed(parts)}."
+    if not judged and not overview.notes_for(person.sourced_id):
+        return _no_scores(person, said)
+    done = said.say("Nothing is left to do today.")
+    return f"{done} {_ahead(overview, judged, said)}".strip()
 
 
 def school_answer(overview: Overview, counts: Completeness) -> str:
@@ -45,29 +43,27 @@ def awaited(counts: Completeness) -> str:
     return f"Of {wording.number(counts.expected)} scores {wording.listed(parts)}."
 
 
-def _left(judged: Iterable[JudgedEntry]) -> int:
-    return sum(one.state in TO_DO for one in judged)
-
-
-def _part(window: Checkpoint, count: int, today: date) -> str:
-    due = "was due" if today > window.due_on else "due"
-    when = wording.long_day(window.due_on)
-    return f"{wording.number(count)} for {window.title.lower()} ({due} {when})"
-
-
-def _no_scores(person: Person) -> str:
+def _no_scores(person: Person, said: Speech) -> str:
     if person.role is Role.INTERVENTION_STAFF:
-        return "You owe no scores. Your place is the progress notes of the trackers below."
-    return "You owe no scores: no class of yours has children in a tracker."
+        return said.say(
+            "You owe no scores. Your place is the progress notes of the trackers below."
+        )
+    return said.say("You owe no scores: no class of yours has children in a tracker.")
 
 
-def _ahead(overview: Overview, judged: Sequence[JudgedEntry]) -> str:
+def _ahead(overview: Overview, judged: Sequence[JudgedEntry], said: Speech) -> str:
+    if not judged:
+        return ""
     points = [one.checkpoint for one in judged if not one.has_opened(overview.today)]
     if not points:
-        return "All scores of this school year are in. Thank you."
+        return said.say("All scores of this school year are in. Thank you.")
     first = min(points, key=lambda point: point.opens_on)
-    opens, due = wording.long_day(first.opens_on), wording.long_day(first.due_on)
-    return f"The next window, {first.title.lower()}, opens {opens} and is due {due}."
+    return said.say(
+        "The next window, %(window)s, opens %(opens)s and is due %(due)s.",
+        window=first.title.lower(),
+        opens=said.day(first.opens_on),
+        due=said.day(first.due_on),
+    )
 
 
 def _next_window(overview: Overview) -> str:

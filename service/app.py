@@ -9,21 +9,27 @@ from jinja2 import StrictUndefined
 
 from service import wording
 from service.access import Action, WholeSchool, may
+from service.answering import Answers
 from service.door_settings import GoogleSignIn
+from service.features.answers.pages import answer_pages
 from service.features.desk.pages import desk
 from service.features.duties.pages import duties
 from service.features.health.pages import tracker_pages
 from service.features.intake.pages import intake
 from service.features.letterbox.pages import mailbox
+from service.features.me.pages import me
 from service.features.reviews.pages import reviews
 from service.features.runs.pages import runs
 from service.features.setup.pages import setup
 from service.letters import Letters
+from service.people import People
 from service.reading import SchoolReader
 from service.records import Records
 from service.shell.door import (
+    ANSWERS,
     ENTRANCE,
     LETTERS,
+    PEOPLE,
     READER,
     RECORDS,
     UPLOADS,
@@ -33,16 +39,31 @@ from service.shell.door import (
 )
 from service.shell.fences import CSRF_FIELD, csrf_token, fence
 from service.shell.google_door import open_google_door
+from service.shell.language import current_speech
 from service.shell.limits import limit
 from service.shell.local_door import VISITOR, local_door
 from service.shell.menu import places_for
 from service.shell.pages import shell, show_errors
 from service.shell.works import work_pages
 from service.signs import SIGNS
+from service.speech_in_templates import teach
 from service.uploads import LARGEST, Uploads
 from service.works import Works
 
-_PARTS = (shell, work_pages, desk, duties, mailbox, tracker_pages, runs, reviews, intake, setup)
+_PARTS = (
+    shell,
+    work_pages,
+    desk,
+    duties,
+    mailbox,
+    tracker_pages,
+    runs,
+    reviews,
+    intake,
+    setup,
+    answer_pages,
+    me,
+)
 SCHOOL_DAY = timedelta(hours=10)
 """How long a sign-in with Google lasts."""
 
@@ -61,6 +82,8 @@ class Service:
     records: Records
     works: Works
     uploads: Uploads
+    people: People
+    answers: Answers
     secret_key: bytes
     port: int
     google: GoogleSignIn | None = None
@@ -83,8 +106,12 @@ def create_app(service: Service) -> Flask:
     app.extensions[RECORDS] = service.records
     app.extensions[WORKS] = service.works
     app.extensions[UPLOADS] = service.uploads
+    app.extensions[PEOPLE] = service.people
+    app.extensions[ANSWERS] = service.answers
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    teach(app.jinja_env, current_speech)
     app.context_processor(lambda: _words(service))
     limit(app)  # first: what a fence stops counts as well
     app.before_request(_let_rosters_be_large)  # before the fence reads the form

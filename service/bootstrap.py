@@ -10,12 +10,15 @@ from pathlib import Path
 
 from requests.adapters import BaseAdapter
 
+from service.answer_links import AnswerLinks
+from service.answering import Answers
 from service.app import Service
 from service.features.trackers.briefing import Briefing
 from service.features.trackers.known import adopted_template, known_trackers
 from service.folder import DataFolder
 from service.google_account import google_account, tracker_drive
 from service.letters import Letters
+from service.people import People
 from service.places import places_of_school
 from service.reading import SchoolReader
 from service.records import Records
@@ -151,11 +154,19 @@ class Installation:
             places=lambda tx, scope: places_of_school(tx, scope, self.briefing, self.sheets_url),
         )
 
+    def answer_links(self) -> AnswerLinks:
+        """The links in letters with which people answer."""
+        return AnswerLinks(
+            secret=self.folder.secret_key(), pages_url=self.pages_url, now=self.clock.now
+        )
+
     def service(self, port: int, works: Works) -> Service:
         """What the web application serves; `works` carries out what pages set going."""
         return Service(
             reader=self.reader(),
             letters=Letters(store=self.store, now=self.clock.now),
+            people=People(store=self.store, now=self.clock.now),
+            answers=Answers(links=self.answer_links(), run=works.run),
             records=Records(store=self.store, now=self.clock.now),
             works=works,
             uploads=Uploads(folder=self.folder.incoming, now=self.clock.now),

@@ -32,6 +32,7 @@ from sync.domain.notes_owed import OwedNote, notes_owed
 from sync.domain.places import CellPlaces
 from sync.domain.school_calendar import SchoolCalendar
 from sync.domain.supports import RecordVersion
+from sync.domain.telling_people import USUAL, PersonChoice
 from sync.store.entries import StoredEntry
 from sync.store.issues import StoredIssue
 from sync.store.trackers import Tracker
@@ -70,7 +71,9 @@ class TrackerStanding:
 class Kept:
     """What the store holds of a school in one consistent state.
 
-    `records` are the rows of supports and progress notes with their history, by tracker.
+    `records` are the rows of supports and progress notes with their history, by tracker; `choices`
+    what people chose for themselves; `not_mine` the persons and children who, by the person's word,
+    do not belong together.
     """
 
     roster: Roster
@@ -82,6 +85,8 @@ class Kept:
     excuses: Excuses
     places: CellPlaces
     records: Mapping[str, Sequence[RecordVersion]] = field(default_factory=dict)
+    choices: Mapping[str, PersonChoice] = field(default_factory=dict)
+    not_mine: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +141,10 @@ class Overview:
     def judged_for(self, staff_member: str) -> tuple[JudgedEntry, ...]:
         """The expected entries that this person owes."""
         return tuple(one for one in self.judged if one.expected.owed_by == staff_member)
+
+    def choice_of(self, staff_member: str) -> PersonChoice:
+        """How this person wants to be told."""
+        return self.kept.choices.get(staff_member, USUAL)
 
     def notes_for(self, staff_member: str) -> tuple[OwedNote, ...]:
         """The progress notes that this person owes next."""

@@ -17,6 +17,7 @@ from sync.store.engine import Store, Tx
 from sync.store.entries import current_entries
 from sync.store.excuses import standing_excuses
 from sync.store.issues import current_issues
+from sync.store.people import choices, said_not_mine
 from sync.store.records import record_versions
 from sync.store.school import SchoolRow, roster, school
 from sync.store.trackers import trackers
@@ -76,4 +77,6 @@ class SchoolReader:
             excuses=excuses_of(standing_excuses(tx, scope)),
             places=self.places(tx, scope),
             records=record_versions(tx, scope, tabs, zone) if tabs else {},
+            choices=choices(tx, scope),
+            not_mine=frozenset((one.person, one.student) for one in said_not_mine(tx, scope)),
         )

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from service import wording
 from service.overview import Overview
+from service.speech import ENGLISH, Speech
 from service.to_do import TO_DO
 from sync.domain.completeness import JudgedEntry
 
@@ -22,14 +22,22 @@ class ReviewStanding:
         """How many of them somebody still has to see to: blank or unreadable."""
         return sum(one.state in TO_DO for one in self.needed)
 
+    def in_words(self, said: Speech) -> str:
+        """It stands, or what is lacking."""
+        day = said.day(self.on)
+        if not self.lacking:
+            return said.say("The review on %(day)s will stand.", day=day)
+        return said.several(
+            "The review on %(day)s lacks %(count)s score that is due by then.",
+            "The review on %(day)s lacks %(count)s scores that are due by then.",
+            self.lacking,
+            day=day,
+        )
+
     @property
     def sentence(self) -> str:
-        """It stands, or what is lacking."""
-        name = f"The review on {wording.long_day(self.on)}"
-        if not self.lacking:
-            return f"{name} will stand."
-        verb = "is" if self.lacking == 1 else "are"
-        return f"{name} lacks {wording.counted(self.lacking, 'score')} that {verb} due by then."
+        """The same in English."""
+        return self.in_words(ENGLISH)
 
 
 def reviews_ahead(overview: Overview, until: date | None = None) -> Iterable[ReviewStanding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.overview import Overview
-from service.wording import long_day
+from service.speech import ENGLISH, Speech
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import (
     Completeness,
@@ -16,6 +16,7 @@ from sync.domain.completeness import (
     grouped,
     key_of,
 )
+from sync.domain.notes_owed import OwedNote
 
 OVERDUE = frozenset({EntryState.MISSING, EntryState.UNREADABLE, EntryState.LATE})
 TO_DO = OVERDUE | {EntryState.OPEN}
@@ -43,6 +44,17 @@ class ChildToDo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteToDo:
+    """One progress note that is wanted: for whom, on what, until when; the link to its tab."""
+
+    name: str
+    support: str
+    state: EntryState
+    window: Checkpoint
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetricDone:
     """How far one metric of a window has come."""
 
@@ -61,6 +73,25 @@ def children_to_do(
         for student, entries in grouped(wanted, lambda one: one.expected.student).items()
     )
     return tuple(sorted(lines, key=lambda line: line.name))
+
+
+def notes_to_do(overview: Overview, notes: Iterable[OwedNote]) -> tuple[NoteToDo, ...]:
+    """Progress notes with the child's name and a link, in the order given."""
+    names = student_names(overview)
+    rule = overview.template.cadence.notes
+    assert rule is not None, "without the rule nobody owes notes"
+    return tuple(
+        NoteToDo(
+            name=names[one.support.student],
+            support=one.support.what,
+            state=one.state,
+            window=one.window,
+            link=overview.kept.places.tab_link(
+                overview.tracker_of[one.support.student], rule.notes
+            ),
+        )
+        for one in notes
+    )
 
 
 def metrics_done(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[MetricDone, ...]:
@@ -93,22 +124,27 @@ def windows_of(
     return [(point, groups[point]) for point in overview.checkpoints if point in groups]
 
 
-def window_dates(window: Checkpoint, today: date) -> str:
+def window_dates(window: Checkpoint, today: date, speech: Speech = ENGLISH) -> str:
     """A window's days as they stand to `today`, and why its due date moved where it did."""
-    dates = _dates(window, today)
+    dates = _dates(window, today, speech)
     return f"{dates} {window.why}" if window.why else dates
 
 
-def _dates(window: Checkpoint, today: date) -> str:
-    opens, due = long_day(window.opens_on), long_day(window.due_on)
+def _dates(window: Checkpoint, today: date, speech: Speech) -> str:
+    days = {
+        "opens": speech.day(window.opens_on),
+        "due": speech.day(window.due_on),
+        "missing": speech.day(window.missing_from),
+    }
     if today < window.opens_on:
-        return f"Opens {opens}, due {due}."
+        return speech.say("Opens %(opens)s, due %(due)s.", **days)
     if today <= window.due_on:
-        return f"Open since {opens}, due {due}."
-    missing = long_day(window.missing_from)
+        return speech.say("Open since %(opens)s, due %(due)s.", **days)
     if today < window.missing_from:
-        return f"Was due {due}; what is blank counts as missing from {missing}."
-    return f"Was due {due}; what is blank has been missing since {missing}."
+        return speech.say(
+            "Was due %(due)s; what is blank counts as missing from %(missing)s.", **days
+        )
+    return speech.say("Was due %(due)s; what is blank has been missing since %(missing)s.", **days)
 
 
 def _cell(overview: Overview, judged: JudgedEntry) -> CellToDo:

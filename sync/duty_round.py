@@ -87,11 +87,13 @@ class DutyRound:
             excuses = excuses_of(standing_excuses(tx, self.scope))
             changes: list[DutyChange] = []
             owed_by: dict[EntryKey, str] = {}
+            tracker_of: dict[str, str] = {}
             looked_at = [
                 one for one in trackers(tx, self.scope) if only is None or one.public_id in only
             ]
             for tracker in looked_at:
                 judged = self._judged(tx, tracker, excuses)
+                tracker_of |= {one.expected.student: tracker.public_id for one in judged}
                 owed_by |= {key_of(one.expected): one.expected.owed_by for one in judged}
                 changes += self._keep(tx, tracker, judged, excuses)
             view = View(
@@ -99,6 +101,7 @@ class DutyRound:
                 scope=self.scope,
                 moment=self.moment,
                 owed_by=owed_by,
+                tracker_of=tracker_of,
                 trackers=looked_at,
                 only=only,
             )

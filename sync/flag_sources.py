@@ -20,6 +20,7 @@ from sync.domain.flag_life import (
     DUTY_LATE,
     DUTY_MISSING,
     NOT_SYNCED,
+    NOT_THEIRS,
     NOTE_LATE,
     NOTE_MISSING,
     SHARED_WRONGLY,
@@ -37,6 +38,7 @@ from sync.store.engine import Tx
 from sync.store.flags import keep_conditions
 from sync.store.issues import StoredIssue, current_issues
 from sync.store.kinds import Outcome
+from sync.store.people import said_not_mine
 from sync.store.trackers import Tracker
 
 _ONE_DAY = timedelta(days=1)
@@ -46,6 +48,8 @@ _ONE_DAY = timedelta(days=1)
 class View:
     """What a source may look at; `owed_by` gives who owes an entry of `trackers`.
 
+    `tracker_of` gives a child's tracker.
+
     `only` are the trackers of a round that looks at a few; None means all of the school.
     """
 
@@ -53,6 +57,7 @@ class View:
     scope: Scope
     moment: Moment
     owed_by: Mapping[EntryKey, str]
+    tracker_of: Mapping[str, str]
     trackers: Sequence[Tracker]
     only: Collection[str] | None
 
@@ -150,6 +155,21 @@ def _held_states(view: View) -> Iterator[Condition]:
             )
 
 
+def _not_theirs(view: View) -> Iterator[Condition]:
+    """Children whom a person owes scores for, and says are not theirs; for the document owner."""
+    owes = {(person, key.student) for key, person in view.owed_by.items()}
+    for said in said_not_mine(view.tx, view.scope):
+        if (said.person, said.student) in owes:
+            yield Condition(
+                kind=NOT_THEIRS,
+                subject=f"{said.person}.{said.student}",
+                tracker=view.tracker_of[said.student],
+                person=None,
+                since=said.said_at.astimezone(view.moment.zone).date(),
+                words=f"{said.person} says that student {said.student} is not theirs.",
+            )
+
+
 def _failed_syncs(view: View) -> Iterator[Condition]:
     for tracker in view.trackers:
         if tracker.last_outcome is Outcome.FAILED:
@@ -203,6 +223,7 @@ SOURCES = (
     ),
     FlagSource(kinds=(CELL_UNREADABLE,), conditions=_unreadable_cells),
     FlagSource(kinds=(STATE_HELD,), conditions=_held_states),
+    FlagSource(kinds=(NOT_THEIRS,), conditions=_not_theirs),
     FlagSource(kinds=(NOT_SYNCED,), conditions=_failed_syncs),
     AUDIT,
 )

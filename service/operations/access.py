@@ -56,6 +56,7 @@ def _flagging(installation: Installation) -> Iterator[None]:
                 scope=installation.scope(),
                 moment=moment_of(installation),
                 owed_by={},
+                tracker_of={},
                 trackers=(),
                 only=None,
             )

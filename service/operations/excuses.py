@@ -12,6 +12,7 @@ from sync.domain.excuses import Excuse
 from sync.domain.flag_life import FlagState
 from sync.store.excuses import GivenExcuse, excuses, withdraw_excuse
 from sync.store.flags import Wish, flag_history, move_flag
+from sync.store.people import say_not_mine
 from sync.store.school import roster
 
 
@@ -44,6 +45,15 @@ def _withdraw(installation: Installation, options: Options, _: Progress) -> Any:
         withdrawn = withdraw_excuse(tx, installation.scope(), options["excuse"], moment.at)
     go_round(installation)
     return _row(withdrawn)
+
+
+def _say_not_mine(installation: Installation, options: Options, _: Progress) -> Any:
+    """Keep the word of `person` that `student` is not theirs; the document owner is told."""
+    moment = moment_of(installation)
+    with installation.store.writing() as tx:
+        say_not_mine(tx, installation.scope(), options["person"], options["student"], moment.at)
+    go_round(installation)
+    return {"person": options["person"], "student": options["student"]}
 
 
 def _list(installation: Installation, *_: Any) -> Any:
@@ -107,6 +117,7 @@ OPERATIONS = {
     "excuse_give": Operation(work=_give, changes_store=True),
     "excuse_withdraw": Operation(work=_withdraw, changes_store=True),
     "excuses": Operation(work=_list),
+    "say_not_mine": Operation(work=_say_not_mine, changes_store=True),
     "flag_move": Operation(work=_move_flag, changes_store=True),
     "flag_history": Operation(work=_flag_history),
 }

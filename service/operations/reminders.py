@@ -56,7 +56,7 @@ def _letters(installation: Installation) -> list[Letter]:
     overview = installation.reader().overview()
     if overview is None:
         return []
-    return letters(overview, installation.pages_url)
+    return letters(overview, installation.pages_url, installation.answer_links())
 
 
 def _row(letter: Letter) -> dict[str, str]:

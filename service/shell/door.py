@@ -2,23 +2,28 @@
 
 from typing import Any
 
-from flask import abort, current_app, g, redirect, session, url_for
+from flask import abort, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import HTTPException
 
 from service.access import Action, Person, Subject, may
+from service.answering import Answers
 from service.letters import Letters
 from service.overview import Overview
+from service.people import People
 from service.reading import SchoolReader
 from service.records import Records
 from service.uploads import Uploads
 from service.works import Works
 
 _PERSON_KEY = "person"
+_WANTED_KEY = "wanted"
 READER = "tracksheet-reader"
 LETTERS = "tracksheet-letters"
 RECORDS = "tracksheet-records"
 WORKS = "tracksheet-works"
 UPLOADS = "tracksheet-uploads"
+PEOPLE = "tracksheet-people"
+ANSWERS = "tracksheet-answers"
 ENTRANCE = "tracksheet-entrance"
 
 
@@ -62,6 +67,25 @@ def uploads() -> Uploads:
     return found
 
 
+def people() -> People:
+    """What people of the school chose for themselves."""
+    found = current_app.extensions[PEOPLE]
+    assert isinstance(found, People)
+    return found
+
+
+def answers() -> Answers:
+    """What carries out the answers to letters."""
+    found = current_app.extensions[ANSWERS]
+    assert isinstance(found, Answers)
+    return found
+
+
+def forget_overview() -> None:
+    """Read the school anew when it is next asked for: this request has changed it."""
+    g.pop("overview", None)
+
+
 def overview() -> Overview:
     """The school of this request, read once; 503 while there is none."""
     found = known_overview()
@@ -82,9 +106,13 @@ def known_overview() -> Overview | None:
 def sign_in(sourced_id: str, *, is_permanent: bool = False) -> None:
     """Begins a new session for this person; nothing of the old one is kept.
 
-    A permanent one outlasts the browser and ends after the app's session lifetime.
+    A permanent one outlasts the browser and ends after the app's session lifetime. Only the page
+    that they asked for before they were known is remembered.
     """
+    wanted = session.get(_WANTED_KEY)
     session.clear()
+    if wanted is not None:
+        session[_WANTED_KEY] = wanted
     session[_PERSON_KEY] = sourced_id
     session.permanent = is_permanent
 
@@ -103,12 +131,23 @@ def signed_in() -> Person | None:
     return school.person(sourced_id) if school else None
 
 
-def require_person() -> Person:
-    """Who is signed in; a visitor whom nobody knows yet is sent to the entrance."""
+def require_person(*, come_back: bool = False) -> Person:
+    """Who is signed in; a visitor whom nobody knows yet is sent to the entrance.
+
+    With `come_back` they are sent on to this page when they have signed in.
+    """
     person = signed_in()
     if person is None:
+        if come_back and request.method == "GET":
+            session[_WANTED_KEY] = request.path
         raise _Elsewhere
     return person
+
+
+def wanted_page() -> str | None:
+    """The page of ours that was asked for before anybody was signed in; told once."""
+    wanted = session.pop(_WANTED_KEY, None)
+    return wanted if isinstance(wanted, str) else None
 
 
 def require(action: Action, subject: Subject) -> Person:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from service.access import Action, DutiesOf, LettersOf, Person, Subject, WholeSchool, may
+from service.speech import marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +21,13 @@ def places_for(person: Person) -> list[Place]:
     """The pages that are open to this person, in the order of the menu."""
     own = person.sourced_id
     menu: list[tuple[str, str, Action, Subject]] = [
-        ("Today", "desk.page", Action.SEE_SCHOOL, WholeSchool()),
-        ("Reviews", "reviews.page", Action.SEE_REVIEWS, WholeSchool()),
-        ("My duties", "duties.mine", Action.SEE_DUTIES, DutiesOf(own)),
-        ("Runs", "runs.page", Action.SEE_RUNS, WholeSchool()),
-        ("Roster", "intake.page", Action.CHANGE_SCHOOL, WholeSchool()),
-        ("Setting up", "setup.page", Action.CHANGE_SCHOOL, WholeSchool()),
-        ("Letters", "mailbox.page", Action.SEE_LETTERS, LettersOf(own)),
+        (marked("Today"), "desk.page", Action.SEE_SCHOOL, WholeSchool()),
+        (marked("Reviews"), "reviews.page", Action.SEE_REVIEWS, WholeSchool()),
+        (marked("My duties"), "duties.mine", Action.SEE_DUTIES, DutiesOf(own)),
+        (marked("Runs"), "runs.page", Action.SEE_RUNS, WholeSchool()),
+        (marked("Roster"), "intake.page", Action.CHANGE_SCHOOL, WholeSchool()),
+        (marked("Setting up"), "setup.page", Action.CHANGE_SCHOOL, WholeSchool()),
+        (marked("Letters"), "mailbox.page", Action.SEE_LETTERS, LettersOf(own)),
     ]
     return [
         Place(title=title, address=url_for(page), is_here=request.endpoint == page)

@@ -7,7 +7,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from service.access import Person
-from service.shell.door import entrance, require_person, sign_out
+from service.shell.door import entrance, require_person, sign_out, wanted_page
+from service.shell.language import speak_as_asked
 from sheet_templates.errors import TracksheetError
 from sheet_templates.school import Role
 
@@ -34,7 +35,10 @@ def leave() -> Response:
 
 
 def home_of(person: Person) -> str:
-    """The address of this person's own page."""
+    """The address of the page that this person asked for before signing in, else of their own."""
+    wanted = wanted_page()
+    if wanted is not None and wanted != url_for("shell.home"):
+        return wanted
     if person.role is Role.DOCUMENT_OWNER:
         return url_for("desk.page")
     if person.leads:
@@ -79,6 +83,7 @@ def _trouble_page(error: TracksheetError) -> tuple[str, int]:
 
 
 def _error_page(code: int, why: str, problems: tuple[str, ...]) -> tuple[str, int]:
+    speak_as_asked()
     title = _WORDS.get(code) or HTTPStatus(code).phrase
     page = render_template("shell/error.html", title=title, why=why, problems=problems, code=code)
     return page, code

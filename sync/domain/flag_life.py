@@ -71,6 +71,13 @@ CELL_UNREADABLE = KindOfFlag(
     remedy="Type what the message says, or clear the cell.",
     way_out="Excuse the flag with a reason; what was typed is kept as it is.",
 )
+NOT_THEIRS = KindOfFlag(
+    key="not theirs",
+    title="A student who is somebody else's",
+    remedy="Put the class right in the student information system; the next roster brings it.",
+    way_out="Excuse the flag with a reason if the roster is right; whoever said it is told nothing "
+    "more about the student.",
+)
 STATE_HELD = KindOfFlag(
     key="state held",
     title="A change that waits for a word",

@@ -6,6 +6,7 @@ from sync.store import (
     schema_duties,
     schema_inputs,
     schema_mail,
+    schema_people,
     schema_templates,
 )
 from sync.store.schema import metadata
@@ -17,5 +18,6 @@ __all__ = [
     "schema_duties",
     "schema_inputs",
     "schema_mail",
+    "schema_people",
     "schema_templates",
 ]

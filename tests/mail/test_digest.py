@@ -1,5 +1,7 @@
 """Who is told what on which morning, in the whole words of the letters."""
 
+import base64
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,9 +13,15 @@ from service.features.reminders.digest import MOST_CHILDREN, letters
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
 from service.to_do import windows_of
+from sheet_templates.school import Checkpoint
+from sync.domain.completeness import EntryState
+from sync.domain.notes_owed import OwedNote
+from sync.domain.supports import Support
+from sync.domain.telling_people import LettersWanted, PersonChoice
 from sync.store.engine import Store, memory_store
 from sync.store.outbox import Letter
 from tests.pages import small_school
+from tests.pages.conftest import HOME, LINKS
 
 PAGES = "https://tracksheet.school.example"
 
@@ -45,7 +53,8 @@ def test_a_teacher_reads_how_much_until_when_whom_and_how_to_be_excused(store: S
     letter = morning(store, small_school.MISSING_DAY)["t-1"]
     assert letter.recipient == "t-1@school.example"
     assert letter.plain.startswith(
-        "Good morning Rosa,\n\n2 scores are left to enter: 1 missing and 1 unreadable.\n"
+        "Good morning Rosa,\n\n"
+        "2 scores are left to enter: 2 for spring (was due Friday 7 May 2027).\n"
     )
     assert (
         "- Quill, Mara: reading (missing)\n  http://127.0.0.1:8765/spreadsheets/d/" in letter.plain
@@ -108,6 +117,72 @@ def test_the_next_morning_says_the_same_for_the_same_occasion(store: Store) -> N
     first, second = (morning(store, day)["t-2"].dedupe_key for day in days)
     keys = {morning(store, date(2027, 5, day))["t-2"].dedupe_key for day in range(17, 22)}
     assert len(keys | {first, second}) < 7
+
+
+def choosing(overview: Overview, person: str, choice: PersonChoice) -> Overview:
+    return replace(overview, kept=replace(overview.kept, choices={person: choice}))
+
+
+def test_who_wants_one_letter_a_week_gets_no_more_and_who_wants_none_none(store: Store) -> None:
+    days = [date(2027, 5, day) for day in range(3, 22)]  # three weeks, the window's last days
+    told = dict[LettersWanted, set[str]]()
+    for way in LettersWanted:
+        schools = (
+            choosing(school_on(store, day), "t-2", PersonChoice(letters=way)) for day in days
+        )
+        told[way] = {
+            one.dedupe_key
+            for school in schools
+            for one in letters(school, PAGES)
+            if one.person == "t-2"
+        }
+    assert len(told[LettersWanted.AS_NEEDED]) > len(told[LettersWanted.WEEKLY]) == 3
+    assert told[LettersWanted.NEVER] == set()
+
+
+def test_a_letter_and_its_links_name_no_child_in_an_address(store: Store) -> None:
+    found = letters(school_on(store, small_school.MISSING_DAY), PAGES, LINKS)
+    letter = next(one for one in found if one.person == "t-1")
+    addresses = re.findall(rf"{PAGES}/answer/(\S+)", letter.plain.replace(HOME, PAGES))
+    assert len(addresses) == 4
+    students = school_on(store, small_school.MISSING_DAY).students.values()
+    for address in addresses:
+        said = base64.urlsafe_b64decode(address.partition(".")[0] + "==").decode()
+        assert not [one for one in students if one.sourced_id in said or one.family_name in said]
+        assert f"/answer/{address}" in letter.html
+
+
+def test_a_child_that_somebody_said_is_not_theirs_is_in_no_more_letters(store: Store) -> None:
+    school = school_on(store, small_school.MISSING_DAY)
+    kept = replace(school.kept, not_mine=frozenset({("t-1", "st-1-1")}))
+    letter = next(one for one in letters(replace(school, kept=kept), PAGES) if one.person == "t-1")
+    assert "Quill" not in letter.plain
+    assert "Wren" in letter.plain
+
+
+def test_a_note_that_is_owed_stands_in_the_letter(store: Store) -> None:
+    school = school_on(store, small_school.MISSING_DAY)
+    support = Support(
+        key="r-1", student="st-1-1", what="Phonics", who="", tier="3", weeks=None,
+        begins_on=date(2027, 5, 3), ends_on=None,
+    )  # fmt: skip
+    window = Checkpoint(
+        key="r-1",
+        title="Progress note",
+        opens_on=date(2027, 5, 13),
+        due_on=date(2027, 5, 17),
+        missing_from=date(2027, 5, 25),
+    )
+    note = OwedNote(
+        support=support, school_class=None, owed_by="ai-1", window=window, state=EntryState.LATE
+    )
+    (letter,) = (
+        one for one in letters(replace(school, notes=(note,)), PAGES) if one.person == "ai-1"
+    )
+    assert letter.subject == "1 progress note to write"
+    assert "1 progress note is left to write, due Monday 17 May 2027." in letter.plain
+    assert "- Quill, Mara, Phonics: due Monday 17 May 2027 (late)" in letter.plain
+    assert "Quill, Mara" in letter.html
 
 
 def test_a_long_list_is_cut_and_says_so(store: Store) -> None:

@@ -14,10 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from service.answer_links import AnswerLinks
+from service.answering import Answers
 from service.app import Service, create_app
 from service.door_settings import GoogleSignIn
 from service.features.roster.oneroster import RosterImport
 from service.letters import Letters
+from service.people import People
 from service.records import Records
 from service.uploads import Uploads
 from service.works import Works
@@ -29,6 +32,7 @@ PORT = 8000
 HOME = f"http://127.0.0.1:{PORT}"
 SECRET = b"a secret of the tests, 32 bytes."
 
+LINKS = AnswerLinks(secret=SECRET, pages_url=HOME, now=lambda: small_school.READ_AT)
 Visit = Callable[[str | None], FlaskClient]
 
 
@@ -82,6 +86,11 @@ class LoopbackClient(FlaskClient):
         return super().open(*args, **asked)
 
 
+def nothing_runs(name: str, *_: object) -> None:
+    """These tests look and do not act; where they act there is a whole installation."""
+    raise AssertionError(f"{name} was run")
+
+
 def app_on(store: Store, today: date = small_school.MISSING_DAY) -> Flask:
     """The pages of the school in `store` as of `today`."""
     return create_app(service_on(store, today))
@@ -97,6 +106,8 @@ def service_on(
         records=Records(store=store, now=lambda: small_school.READ_AT),
         works=Works(_without_google),
         uploads=Uploads(folder=Path(gettempdir()), now=lambda: small_school.READ_AT),
+        people=People(store=store, now=lambda: small_school.READ_AT),
+        answers=Answers(links=LINKS, run=nothing_runs),
         secret_key=SECRET,
         port=PORT,
         google=google,

@@ -8,9 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from service.answer_links import Answer, Asked
 from service.app import create_app
 from sync.store.engine import memory_store
-from tests.pages.conftest import Visit, service_on, token_of
+from tests.pages.conftest import LINKS, Visit, service_on, token_of
 from tests.pages.small_school import LETTER_ID
 
 PEOPLE = {
@@ -56,6 +57,16 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("tracker.repair", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("tracker.mend", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("tracker.accept", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("answers.ask", "GET"): (YES, YES, NO, NO, NO, NO, NO, TO_WHO),
+    ("answers.do", "POST"): (YES, YES, NO, NO, NO, NO, NO, TO_WHO),
+    ("me.page", "GET"): (YES, YES, YES, YES, NO, NO, NO, TO_WHO),
+    ("me.choose", "POST"): (UNASKED, UNASKED, UNASKED, UNASKED, NO, NO, NO, TO_WHO),
+    ("me.make_feed", "POST"): (YES, YES, YES, YES, NO, NO, NO, TO_WHO),
+    ("me.end_feed", "POST"): (ON, ON, ON, ON, NO, NO, NO, TO_WHO),
+    # Programs open these: the address is the key, and this one is nobody's.
+    ("me.feed", "GET"): (MISSING,) * 8,
+    ("me.badge", "GET"): (MISSING,) * 8,
+    ("me.figures", "GET"): (MISSING,) * 8,
 }
 ARGUMENTS = {
     "filename": "tracksheet.css",
@@ -64,6 +75,10 @@ ARGUMENTS = {
     "student": "st-1-1",
     "hold": "none",
     "run_id": 1,
+    "token": LINKS.token(Asked(person="t-1", window="spring", answer=Answer.MOVED)),
+    "secret": "nobodys",
+    "tracker": "s-1.2026.KG",
+    "key": "guessed",
 }
 OF_A_TRACKER = {"public_id": "s-1.2026.KG"}
 

@@ -5,6 +5,7 @@ from flask import Blueprint, abort, render_template
 from service.access import Action, DutiesOf, Person
 from service.features.duties.view import duties_of
 from service.shell.door import overview, require, require_person
+from service.shell.language import current_speech
 
 duties = Blueprint("duties", __name__, template_folder="templates")
 
@@ -30,5 +31,8 @@ def of(staff_member: str) -> str:
 def _page(person: Person, *, is_own: bool) -> str:
     school = overview()
     return render_template(
-        "duties/duties.html", duties=duties_of(school, person), school=school, is_own=is_own
+        "duties/duties.html",
+        duties=duties_of(school, person, current_speech()),
+        school=school,
+        is_own=is_own,
     )

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from service.access import Action, OneTracker, Person, may
 from service.answers import own_answer
 from service.overview import Overview, TrackerStanding
+from service.speech import ENGLISH, Speech
 from service.to_do import (
     ChildToDo,
     MetricDone,
+    NoteToDo,
     children_to_do,
     metrics_done,
+    notes_to_do,
     window_dates,
     windows_of,
 )
@@ -45,19 +48,22 @@ class Duties:
     name: str
     answer: str
     windows: tuple[WindowDuty, ...]
+    notes: tuple[NoteToDo, ...]
     trackers: tuple[SharedTracker, ...]
     writes_notes: bool
 
 
-def duties_of(overview: Overview, person: Person) -> Duties:
-    """The duties of one person as of the overview's day."""
+def duties_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> Duties:
+    """The duties of one person as of the overview's day, in a language."""
     judged = overview.judged_for(person.sourced_id)
     return Duties(
         name=person.name,
-        answer=own_answer(overview, person),
+        answer=own_answer(overview, person, said),
         windows=tuple(
-            _window(overview, point, entries) for point, entries in windows_of(overview, judged)
+            _window(overview, point, entries, said)
+            for point, entries in windows_of(overview, judged)
         ),
+        notes=_notes(overview, person),
         trackers=tuple(
             SharedTracker(
                 standing=one,
@@ -70,11 +76,19 @@ def duties_of(overview: Overview, person: Person) -> Duties:
     )
 
 
-def _window(overview: Overview, window: Checkpoint, judged: Sequence[JudgedEntry]) -> WindowDuty:
+def _notes(overview: Overview, person: Person) -> tuple[NoteToDo, ...]:
+    """The notes on every support of this person, also those that are not awaited yet."""
+    notes = overview.notes_for(person.sourced_id)
+    return notes_to_do(overview, sorted(notes, key=lambda one: one.window.due_on))
+
+
+def _window(
+    overview: Overview, window: Checkpoint, judged: Sequence[JudgedEntry], said: Speech
+) -> WindowDuty:
     # What is not open yet is no list of things to do; unreadable cells are told at any time.
     return WindowDuty(
         window=window,
-        sentence=window_dates(window, overview.today),
+        sentence=window_dates(window, overview.today, said),
         counts=completeness(judged),
         children=children_to_do(overview, judged),
         done=metrics_done(overview, judged),

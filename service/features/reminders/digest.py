@@ -5,17 +5,21 @@ part of its occasion, so a morning that was missed is made up for, and no mornin
 child's name stands in a subject.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service import wording
-from service.features.reminders.writing import ToOwner, ToPerson, WindowPart, written
+from service.answer_links import Answer, AnswerLinks, Asked
+from service.answering import answers_offered
+from service.features.reminders.writing import NotesPart, ToOwner, ToPerson, WindowPart, written
+from service.left import Left, LeftInWindow, left_for
 from service.overview import Overview
+from service.speech import Speech, speech
 from service.standing import reviews_ahead
-from service.to_do import TO_DO, children_to_do, window_dates, windows_of
-from sheet_templates.school import Checkpoint, StaffMember
+from service.to_do import children_to_do, notes_to_do, window_dates, windows_of
+from sheet_templates.school import StaffMember
 from sync.domain.completeness import EntryState, JudgedEntry, grouped
+from sync.domain.telling_people import LettersWanted
 from sync.domain.touchpoints import last_escalation, last_touch
 from sync.store.outbox import Letter
 
@@ -33,14 +37,18 @@ class _Occasion:
     overview: Overview
     days: tuple[date, ...]
     pages_url: str
+    links: AnswerLinks | None
 
 
-def letters(overview: Overview, pages_url: str) -> list[Letter]:
-    """All letters of this morning; none on a day without school."""
+def letters(overview: Overview, pages_url: str, links: AnswerLinks | None = None) -> list[Letter]:
+    """All letters of this morning; none on a day without school.
+
+    `links` are those with which people answer; a letter without them has none.
+    """
     taught = sorted(one.day for one in overview.kept.calendar.days if one.kind.is_taught)
     if overview.today not in taught:
         return []
-    occasion = _Occasion(overview=overview, days=tuple(taught), pages_url=pages_url)
+    occasion = _Occasion(overview=overview, days=tuple(taught), pages_url=pages_url, links=links)
     found = (_to_person(occasion, member) for member in overview.staff.values())
     owner = _to_owner(occasion)
     return [letter for letter in (*found, owner) if letter is not None]
@@ -49,101 +57,123 @@ def letters(overview: Overview, pages_url: str) -> list[Letter]:
 def _to_person(occasion: _Occasion, member: StaffMember) -> Letter | None:
     """What this person still owes; None when nothing, or when they have been told of it."""
     overview = occasion.overview
-    left = [one for one in overview.judged_for(member.sourced_id) if one.state in TO_DO]
-    windows = windows_of(overview, left)
-    touched = [last_touch(window, occasion.days, overview.today) for window, _ in windows]
-    days = [day for day in touched if day is not None]
-    if not days:
+    left = left_for(overview, member.sourced_id)
+    windows = (*(one.window for one in left.windows), *(one.window for one in left.notes))
+    touched = [last_touch(window, occasion.days, overview.today) for window in windows]
+    day = _told_on(occasion, member.sourced_id, [day for day in touched if day is not None])
+    if day is None:
         return None
+    said = speech(overview.choice_of(member.sourced_id).language)
     return Letter(
-        dedupe_key=f"to do {max(days)} {member.sourced_id}",
+        dedupe_key=f"to do {day} {member.sourced_id}",
         person=member.sourced_id,
         recipient=member.email,
-        subject=_subject(overview, windows),
+        subject=left.subject(said),
         **written(
             ToPerson(
                 name=member.given_name,
                 school=overview.kept.roster.school.name,
-                answer=_answer(left),
-                windows=tuple(_part(overview, window, entries) for window, entries in windows),
+                answer=left.answer(said),
+                windows=tuple(_part(occasion, left, one, said) for one in left.windows),
+                notes=_notes_part(occasion, left),
                 codes=overview.template.excuse_codes,
                 link=f"{occasion.pages_url}/duties",
-            )
+                choices=f"{occasion.pages_url}/me",
+            ),
+            said,
         ),
     )
 
 
-def _subject(overview: Overview, windows: Sequence[tuple[Checkpoint, list[JudgedEntry]]]) -> str:
-    """How many scores, of which windows, until when; nobody's name."""
-    total = sum(len(entries) for _, entries in windows)
-    parts = [
-        f"{window.title.lower()} {'was due' if overview.today > window.due_on else 'due'} "
-        f"{wording.long_day(window.due_on)}"
-        for window, _ in windows
-    ]
-    return f"{wording.counted(total, 'score')} to enter: {wording.listed(parts)}"
+def _told_on(occasion: _Occasion, person: str, days: Sequence[date]) -> date | None:
+    """The day of which a letter tells, as this person wants to be told; None for no letter.
+
+    Who wants a letter a week is told on the first school day of a week of all that came since.
+    """
+    wanted = occasion.overview.choice_of(person).letters
+    if not days or wanted is LettersWanted.NEVER:
+        return None
+    return _first_of_week(occasion) if wanted is LettersWanted.WEEKLY else max(days)
 
 
-def _answer(left: Sequence[JudgedEntry]) -> str:
-    states = (
-        (EntryState.MISSING, "missing"),
-        (EntryState.UNREADABLE, "unreadable"),
-        (EntryState.LATE, "late"),
-        (EntryState.OPEN, "open"),
-    )
-    counts = [(sum(one.state is state for one in left), word) for state, word in states]
-    parts = [f"{wording.number(count)} {word}" for count, word in counts if count]
-    verb = "is" if len(left) == 1 else "are"
-    return f"{wording.counted(len(left), 'score')} {verb} left to enter: {wording.listed(parts)}."
-
-
-def _part(overview: Overview, window: Checkpoint, entries: list[JudgedEntry]) -> WindowPart:
-    children = children_to_do(overview, entries)
+def _part(occasion: _Occasion, left: Left, one: LeftInWindow, said: Speech) -> WindowPart:
+    overview = occasion.overview
+    children = children_to_do(overview, one.entries)
     return WindowPart(
-        title=window.title,
-        dates=" ".join(filter(None, (window_dates(window, overview.today), window.why))),
+        title=one.window.title,
+        dates=window_dates(one.window, overview.today, said),
         children=children[:MOST_CHILDREN],
         more=max(0, len(children) - MOST_CHILDREN),
+        answers=_answers(occasion, left.person, one.window.key),
+    )
+
+
+def _answers(occasion: _Occasion, person: str, window: str) -> Mapping[str, str]:
+    """The address of each answer to a window, by the answer's name."""
+    if occasion.links is None:
+        return {}
+    offered = answers_offered(occasion.overview.template)
+    return {
+        one.name: occasion.links.link(Asked(person=person, window=window, answer=one))
+        for one in offered
+    }
+
+
+def _notes_part(occasion: _Occasion, left: Left) -> NotesPart | None:
+    if not left.notes:
+        return None
+    typed = Asked(person=left.person, window=None, answer=Answer.TYPED)
+    return NotesPart(
+        notes=notes_to_do(occasion.overview, left.notes)[:MOST_CHILDREN],
+        more=max(0, len(left.notes) - MOST_CHILDREN),
+        typed=occasion.links.link(typed) if occasion.links else None,
     )
 
 
 def _to_owner(occasion: _Occasion) -> Letter | None:
     """What is missing past the days of grace, by class, and on Mondays whether reviews stand."""
-    overview = occasion.overview
+    overview, owner = occasion.overview, occasion.overview.document_owner
     missing = [one for one in overview.opened if one.state is EntryState.MISSING]
     touched = [
         last_escalation(window, occasion.days, overview.today)
         for window, _ in windows_of(overview, missing)
     ]
-    reviews = tuple(_review_lines(occasion))
+    said = speech(overview.choice_of(owner.sourced_id).language)
+    reviews = tuple(_review_lines(occasion, said))
     days = [day for day in touched if day is not None]
     if reviews:
         days.append(_first_of_week(occasion))
-    if not days:
+    day = _told_on(occasion, owner.sourced_id, days)
+    if day is None:
         return None
-    owner = overview.document_owner
     return Letter(
-        dedupe_key=f"school {max(days)} {owner.sourced_id}",
+        dedupe_key=f"school {day} {owner.sourced_id}",
         person=owner.sourced_id,
         recipient=owner.email,
-        subject=_owner_subject(missing),
+        subject=_owner_subject(missing, said),
         **written(
             ToOwner(
                 name=owner.given_name,
                 school=overview.kept.roster.school.name,
                 reviews=reviews,
-                classes=tuple(_class_lines(overview, missing)),
+                classes=tuple(_class_lines(overview, missing, said)),
                 unreadable=len(overview.kept.issues),
                 link=f"{occasion.pages_url}/desk",
-            )
+                choices=f"{occasion.pages_url}/me",
+            ),
+            said,
         ),
     )
 
 
-def _owner_subject(missing: Sequence[JudgedEntry]) -> str:
+def _owner_subject(missing: Sequence[JudgedEntry], said: Speech) -> str:
     if not missing:
-        return "This week's data review"
-    return f"{wording.counted(len(missing), 'score')} missing past the days of grace"
+        return said.say("This week's data review")
+    return said.several(
+        "%(count)s score missing past the days of grace",
+        "%(count)s scores missing past the days of grace",
+        len(missing),
+    )
 
 
 def _first_of_week(occasion: _Occasion) -> date:
@@ -152,22 +182,25 @@ def _first_of_week(occasion: _Occasion) -> date:
     return next(day for day in occasion.days if day >= monday)
 
 
-def _review_lines(occasion: _Occasion) -> Iterator[str]:
+def _review_lines(occasion: _Occasion, said: Speech) -> Iterator[str]:
     """A sentence for each review of this week: it will stand, or what is lacking."""
     overview = occasion.overview
     sunday = overview.today + timedelta(days=6 - overview.today.weekday())
     for review in reviews_ahead(overview, until=sunday):
-        yield review.sentence
+        yield review.in_words(said)
 
 
-def _class_lines(overview: Overview, missing: Sequence[JudgedEntry]) -> Iterator[str]:
+def _class_lines(overview: Overview, missing: Sequence[JudgedEntry], said: Speech) -> Iterator[str]:
     """One line a class, as the roster lists them, with whoever owes it: that is where to ask."""
     groups = grouped(missing, lambda one: (one.expected.school_class, one.expected.owed_by))
     for (school_class, owed_by), entries in sorted(
         groups.items(), key=lambda group: (group[0][0] or "", group[0][1])
     ):
-        title = overview.classes[school_class].title if school_class else "Without a class"
-        yield (
-            f"{title} ({overview.staff[owed_by].name}): "
-            f"{wording.counted(len(entries), 'score')} missing"
+        known = school_class and overview.classes[school_class].title
+        yield said.several(
+            "%(title)s (%(name)s): %(count)s score missing",
+            "%(title)s (%(name)s): %(count)s scores missing",
+            len(entries),
+            title=known or said.say("Without a class"),
+            name=overview.staff[owed_by].name,
         )

@@ -1,36 +1,53 @@
 """A letter's two bodies out of what it says: plain text, and HTML that looks the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypedDict
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from service import wording
-from service.signs import SIGNS
-from service.to_do import ChildToDo
+from service.speech import Speech, speech
+from service.speech_in_templates import teach
+from service.to_do import ChildToDo, NoteToDo
 from sheet_templates.model import ExcuseCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowPart:
-    """What a person owes of one window; `more` children are not listed."""
+    """What a person owes of one window; `more` children are not listed.
+
+    `answers` are the addresses at which the person answers, by the answer's name.
+    """
 
     title: str
     dates: str
     children: tuple[ChildToDo, ...]
     more: int
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesPart:
+    """The progress notes that a person owes; `typed` is where to say that they are written."""
+
+    notes: tuple[NoteToDo, ...]
+    more: int
+    typed: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToPerson:
-    """The letter to somebody who owes scores."""
+    """The letter to somebody who owes scores or notes; `choices` is where they choose letters."""
 
     name: str
     school: str
     answer: str
     windows: tuple[WindowPart, ...]
+    notes: NotesPart | None
     codes: tuple[ExcuseCode, ...]
     link: str
+    choices: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +60,7 @@ class ToOwner:
     classes: tuple[str, ...]
     unreadable: int
     link: str
+    choices: str
 
 
 class Bodies(TypedDict):
@@ -52,22 +70,30 @@ class Bodies(TypedDict):
     html: str
 
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("service.features.reminders"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
 _NAMES = {ToPerson: "to_person", ToOwner: "to_owner"}
 
 
-def written(letter: ToPerson | ToOwner) -> Bodies:
-    """The letter's bodies."""
+def written(letter: ToPerson | ToOwner, said: Speech) -> Bodies:
+    """The letter's bodies in a language."""
     name = _NAMES[type(letter)]
     plain, html = (
-        _TEMPLATES.get_template(f"{name}.{kind}").render(letter=letter, say=wording, signs=SIGNS)
+        _templates(said.language).get_template(f"{name}.{kind}").render(letter=letter)
         for kind in ("txt", "html")
     )
     return Bodies(plain=plain, html=html)
+
+
+@cache
+def _templates(language: str) -> Environment:
+    said = speech(language)
+    templates = Environment(
+        loader=PackageLoader("service.features.reminders"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    teach(templates, lambda: said)
+    return templates

@@ -1,0 +1,51 @@
+"""Templates that speak a person's language: `_()` for sentences, and the words for what is shown.
+
+A template says `_("Sentence with %(name)s.", name=...)`; days and numbers go through `speech()`.
+"""
+
+from collections.abc import Callable
+
+from jinja2 import Environment
+
+from service.signs import SIGNS
+from service.speech import Speech, marked
+from sync.domain.completeness import EntryState
+
+TITLES = (
+    marked("teacher"),
+    marked("intervention staff"),
+    marked("document owner"),
+    marked("leader"),
+)
+"""What people are to the school; pages say it of whoever is signed in."""
+STATE_WORDS = {
+    EntryState.NOT_OPEN: marked("not open"),
+    EntryState.OPEN: marked("open"),
+    EntryState.LATE: marked("late"),
+    EntryState.MISSING: marked("missing"),
+    EntryState.PRESENT: marked("complete"),
+    EntryState.EXCUSED: marked("excused"),
+    EntryState.UNREADABLE: marked("unreadable"),
+}
+"""The word for each state, as people read it; the catalogue has them."""
+
+
+def teach(templates: Environment, current: Callable[[], Speech]) -> None:
+    """Let templates speak the language that `current` gives each time."""
+
+    def gettext(sentence: str) -> str:
+        return current().catalogue.gettext(sentence)
+
+    def ngettext(one: str, many: str, count: int) -> str:
+        return current().catalogue.ngettext(one, many, count)
+
+    templates.install_gettext_callables(  # type: ignore[attr-defined]  # of the i18n extension
+        gettext,
+        ngettext,
+        newstyle=True,
+    )
+    templates.globals |= {
+        "speech": current,
+        "signs": SIGNS,
+        "state_word": lambda state: current().say(STATE_WORDS[state]),
+    }

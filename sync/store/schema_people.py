@@ -1,0 +1,35 @@
+"""What people have said about themselves and their duties: how they want to be told, and what."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint
+
+from sync.domain.telling_people import LettersWanted
+from sync.store.columns import enum_type, moment, own_id, same_school, school_id
+from sync.store.schema import metadata
+
+person_choice = Table(
+    "person_choice",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("staff_member_id", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("letters", enum_type(LettersWanted, "letters"), nullable=False),
+    Column("feed_sha256", Text, unique=True),
+    same_school("staff_member_id", "staff_member"),
+    UniqueConstraint("staff_member_id"),
+    CheckConstraint("length(feed_sha256) = 64", "feed_digest"),
+)
+
+not_mine = Table(
+    "not_mine",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("staff_member_id", Integer, nullable=False),
+    Column("student_id", Integer, nullable=False),
+    moment("said_at"),
+    same_school("staff_member_id", "staff_member"),
+    same_school("student_id", "student"),
+    UniqueConstraint("staff_member_id", "student_id"),
+    Index(None, "school_id"),
+)

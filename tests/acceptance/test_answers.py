@@ -1,0 +1,150 @@
+"""Answers to a letter in a whole installation: links ask before they act, act once, and expire."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.answer_links import LIFETIME, Answer, AnswerLinks, Asked
+from service.app import create_app
+from service.works import Works
+from sync.store.outbox import outbox
+from tests.pages.conftest import client_of, form_token, sign_in
+from tests.school_bundles import write_bundle
+from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
+
+pytestmark = pytest.mark.slow
+
+PORT = 8000
+
+
+def _minus(now: datetime, age: timedelta) -> datetime:
+    return now - age
+
+
+TEACHER = "t-1"
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """One class of four children who owe spring scores, and a morning's letters."""
+    folder: Path = tmp_path_factory.mktemp("answers")
+    bundle = write_bundle(folder / "school.zip", classes=1, grades=("01",))
+    keep_date(folder / "school", END_OF_YEAR)
+    with opened(folder / "school") as made:
+        made.run("import_roster", path=str(bundle))
+        made.run("provision")
+        made.run("sync")
+        made.run("remind")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def app(school: Opened) -> Flask:
+    return create_app(school.installation.service(PORT, Works(school.turns.run)))
+
+
+@pytest.fixture
+def teacher(app: Flask) -> FlaskClient:
+    client = client_of(app)
+    sign_in(client, TEACHER)
+    return client
+
+
+def link(school: Opened, words: str) -> str:
+    """The path of the spring window's link with these words in the teacher's letter."""
+    with school.installation.store.reading() as tx:
+        (letter,) = outbox(tx, school.installation.scope(), TEACHER)
+    spring = letter.plain[letter.plain.index("Spring.") :]
+    found = re.search(rf"^{words}: http://[^/]+(/answer/\S+)$", spring, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def press(client: FlaskClient, path: str, **form: object) -> str:
+    token = form_token(client.get(path).text)
+    answer = client.post(path, data={"csrf_token": token, **form})
+    assert answer.status_code == 200, unescape(answer.text)
+    return unescape(answer.text)
+
+
+def test_looking_at_a_link_changes_nothing(school: Opened, teacher: FlaskClient) -> None:
+    for words in ("I have typed it", "Excused", "Moved away", "Not my student"):
+        assert "st-1-1" in teacher.get(link(school, words)).text or words == "I have typed it"
+    assert school.run("excuses") == []
+
+
+def test_excused_lands_where_excuses_land_and_only_once(
+    school: Opened, teacher: FlaskClient
+) -> None:
+    path = link(school, "Excused")
+    form = {"student": ["st-1-1", "st-1-2", "not-of-hers"], "code": "ABS", "reason": "flu"}
+    assert "2 students are excused." in press(teacher, path, **form)
+    given = school.run("excuses")
+    assert [(one["student"], one["checkpoint"], one["code"]) for one in given] == [
+        ("st-1-1", "spring", "ABS"),
+        ("st-1-2", "spring", "ABS"),
+    ]
+    assert {(one["by"], one["source"], one["reason"]) for one in given} == {
+        (TEACHER, "letter", "flu")
+    }
+    token = form_token(teacher.get(path).text)
+    again = teacher.post(path, data={"csrf_token": token, **form})
+    assert "nothing was done" in again.text
+    assert len(school.run("excuses")) == 2
+    (duty,) = (one for one in school.run("duties") if one["checkpoint"] == "spring")
+    assert duty["excused"] == 4, "two children, two metrics"
+
+
+def test_moved_is_an_excuse_and_not_mine_is_the_owners_to_settle(
+    school: Opened, teacher: FlaskClient
+) -> None:
+    press(teacher, link(school, "Moved away"), student="st-1-3")
+    assert school.run("excuses")[-1]["code"] == "MOVED"
+    press(teacher, link(school, "Not my student"), student="st-1-4")
+    flags = [one for one in school.run("flags") if one["kind"] == "not theirs"]
+    assert [(one["person"], one["tracker"]) for one in flags] == [(None, "s-1.2026.01")]
+    assert "Nothing of this is left" in teacher.get(link(school, "Excused")).text
+
+
+def test_typed_reads_the_spreadsheet_at_once(school: Opened, teacher: FlaskClient) -> None:
+    asked = Asked(person=TEACHER, window="fall", answer=Answer.TYPED)
+    path = f"/answer/{school.installation.answer_links().token(asked)}"
+    (spreadsheet,) = school.spreadsheets().values()
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Students!J10"
+    options = {"valueInputOption": "USER_ENTERED"}
+    school.gateway().http.request("put", url, params=options, json={"values": [[512]]})
+    teacher.get(path)
+    assert school.run("entries") == []
+    assert "The spreadsheet has been read." in press(teacher, path)
+    assert [one["value"] for one in school.run("entries")] == [512]
+
+
+def test_a_link_opens_to_nobody_else_and_brings_its_person_back(app: Flask, school: Opened) -> None:
+    path = link(school, "Excused")
+    other = client_of(app)
+    sign_in(other, "ai-1")
+    assert other.get(path).status_code == 403
+    new = client_of(app)
+    assert new.get(path).headers["Location"] == "/who"
+    chosen = {"person": TEACHER, "csrf_token": form_token(new.get("/who").text)}
+    assert new.post("/who", data=chosen).headers["Location"] == path
+
+
+def test_a_link_that_was_altered_or_is_old_does_nothing(
+    school: Opened, teacher: FlaskClient
+) -> None:
+    path = link(school, "Moved away")
+    assert teacher.get(f"{path[:-1]}{'A' if path[-1] != 'A' else 'B'}").status_code == 403
+    links = school.installation.answer_links()
+    asked = Asked(person=TEACHER, window="spring", answer=Answer.MOVED)
+    now = links.now()
+    for age, status in ((LIFETIME - timedelta(minutes=5), 200), (LIFETIME, 403)):
+        made = AnswerLinks(secret=links.secret, pages_url="", now=partial(_minus, now, age))
+        assert teacher.get(f"/answer/{made.token(asked)}").status_code == status

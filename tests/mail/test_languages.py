@@ -1,0 +1,102 @@
+"""The catalogues are complete, and letters and pages in Spanish say nothing in English."""
+
+import ast
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scripts.make_catalogue import SERVICE, catalogue_of, sentences
+from service.features.duties.view import duties_of
+from service.features.reminders.digest import letters
+from service.speech import DEFAULT, LANGUAGES, speech
+from sync.domain.telling_people import LettersWanted
+from sync.store.engine import Store, memory_store
+from sync.store.people import choose
+from sync.store.school import school
+from tests.pages import small_school
+from tests.pages.conftest import LINKS
+
+OTHERS = sorted(LANGUAGES.keys() - {DEFAULT})
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_lacks_a_translation_and_none_is_left_over(language: str) -> None:
+    kept = catalogue_of(language)
+    said = {one.id for one in sentences() if one.id}
+    assert {one.id for one in kept if one.id} == said, "python -m scripts.make_catalogue"
+    for one in kept:
+        forms = [one.string] if isinstance(one.string, str) else list(one.string or ())
+        assert all(forms), one.id
+        assert not one.fuzzy, one.id
+        if not isinstance(one.id, str):
+            assert len(forms) == kept.num_plurals, one.id
+    assert [(message.id, errors) for message, errors in kept.check()] == []
+
+
+def spoken(tree: ast.AST, inside_f_string: bool = False) -> Iterator[tuple[ast.Call, bool]]:  # noqa: FBT001, FBT002
+    """Each call that says a sentence, and whether it stands inside an f-string."""
+    for node in ast.iter_child_nodes(tree):
+        inside = inside_f_string or isinstance(node, ast.JoinedStr)
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in {"say", "several", "marked"}:
+                yield node, inside
+        yield from spoken(node, inside)
+
+
+@pytest.mark.parametrize("file", sorted(SERVICE.rglob("*.py")), ids=lambda file: file.stem)
+def test_every_sentence_stands_where_the_catalogue_finds_it(file: Path) -> None:
+    if file.stem == "speech_in_templates":
+        return  # it translates marked words
+    for call, inside in spoken(ast.parse(file.read_text(encoding="utf-8"))):
+        assert not inside, ast.unparse(call)
+        assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
+
+
+def test_days_and_numbers_are_said_as_the_language_does() -> None:
+    day = date(2027, 5, 24)
+    assert speech("en").day(day) == "Monday 24 May 2027"
+    assert speech("es").day(day) == "lunes 24 de mayo de 2027"
+    assert speech("es").listed(["a", "b", "c"]) == "a, b y c"
+    assert speech("xx").language == DEFAULT
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with closing(memory_store()) as opened:
+        small_school.fill(opened, small_school.imported(tmp_path_factory.mktemp("spanish")))
+        with opened.writing() as tx:
+            known = school(tx)
+            assert known is not None
+            for person in ("t-1", "ad-1"):
+                wanted = LettersWanted.AS_NEEDED
+                choose(tx, known.scope, person, language="es", letters=wanted)
+        yield opened
+
+
+def test_letters_are_in_the_language_that_each_person_chose(store: Store) -> None:
+    overview = small_school.reader_of(store).overview()
+    assert overview is not None
+    told = {one.person: one for one in letters(overview, "https://x.example", LINKS)}
+    mine = told["t-1"]
+    assert mine.subject == "2 puntajes por ingresar: spring vencía el viernes 7 de mayo de 2027"
+    assert mine.plain.startswith(
+        "Buenos días, Rosa:\n\nQuedan 2 puntajes por ingresar: 2 de spring "
+        "(vencía el viernes 7 de mayo de 2027).\n"
+    )
+    assert "reading (faltante)" in mine.plain
+    assert '<html lang="es">' in mine.html
+    assert "faltan" in told["ad-1"].subject
+    assert told["t-2"].subject.endswith("was due Friday 7 May 2027")
+
+
+def test_a_letter_and_the_page_say_what_is_left_in_the_same_words(store: Store) -> None:
+    overview = small_school.reader_of(store).overview()
+    assert overview is not None
+    told = {one.person: one for one in letters(overview, "https://x.example", LINKS)}
+    for person in ("t-1", "t-2"):
+        said = speech(overview.choice_of(person).language)
+        assert duties_of(overview, overview.person(person), said).answer in told[person].plain
