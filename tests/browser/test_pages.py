@@ -12,10 +12,11 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 from werkzeug.serving import make_server
 
+from service.answer_links import Answer, Asked
 from service.app import create_app
 from sync.store.engine import open_store
 from tests.pages import small_school
-from tests.pages.conftest import service_on
+from tests.pages.conftest import LINKS, service_on
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -62,6 +63,7 @@ PALE = """() => {
     })
     .filter(([ratio]) => ratio < 4.5);
 }"""
+ANSWER = f"/answer/{LINKS.token(Asked(person='t-1', window='spring', answer=Answer.EXCUSED))}"
 VISITS = [
     ("ad-1", "/desk"),
     ("t-1", "/duties"),
@@ -76,6 +78,8 @@ VISITS = [
     ("ad-2", "/reviews"),
     ("ad-1", "/roster"),
     ("ad-1", "/setup"),
+    ("ad-1", "/me"),
+    ("t-1", ANSWER),
 ]
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from service.access import Action, LettersOf, Person, WholeSchool, may
 from service.features.letterbox.view import line_of, mailbox_of
 from service.shell.door import letters, overview, require, require_person
+from service.shell.language import current_speech
 from sync.store.kinds import LetterState
 from sync.store.outbox import StoredLetter
 
@@ -23,7 +24,7 @@ def page() -> str:
     shown = letters().letters(None if _sees_all(person) else person.sourced_id)
     return render_template(
         "mailbox/mailbox.html",
-        mailbox=mailbox_of(shown, overview().kept.zone),
+        mailbox=mailbox_of(shown, overview().kept.zone, current_speech()),
         decides=_sees_all(person),
     )
 
@@ -33,7 +34,9 @@ def one(public_id: str) -> str:
     """One letter as plain text, with what became of it."""
     letter = _letter(public_id)
     return render_template(
-        "mailbox/letter.html", line=line_of(letter, overview().kept.zone), letter=letter
+        "mailbox/letter.html",
+        line=line_of(letter, overview().kept.zone, current_speech()),
+        letter=letter,
     )
 
 

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from service import wording
+from service.speech import ENGLISH, Speech, marked
 from sync.store.kinds import LetterState
 from sync.store.outbox import StoredLetter
 
 STATES = {
-    LetterState.HELD: "waits for the document owner",
-    LetterState.QUEUED: "waits to be sent",
-    LetterState.SENDING: "is being sent",
-    LetterState.SENT: "sent",
-    LetterState.UNKNOWN: "not known whether it arrived",
-    LetterState.REFUSED: "not delivered",
-    LetterState.KEPT: "kept here: no mail server is set",
-    LetterState.WITHDRAWN: "withdrawn",
+    LetterState.HELD: marked("waits for the document owner"),
+    LetterState.QUEUED: marked("waits to be sent"),
+    LetterState.SENDING: marked("is being sent"),
+    LetterState.SENT: marked("sent"),
+    LetterState.UNKNOWN: marked("not known whether it arrived"),
+    LetterState.REFUSED: marked("not delivered"),
+    LetterState.KEPT: marked("kept here: no mail server is set"),
+    LetterState.WITHDRAWN: marked("withdrawn"),
 }
 
 
@@ -41,33 +41,40 @@ class Mailbox:
     letters: tuple[LetterLine, ...]
 
 
-def mailbox_of(letters: Sequence[StoredLetter], zone: ZoneInfo) -> Mailbox:
-    """The mailbox of these letters, newest first as they come."""
+def mailbox_of(letters: Sequence[StoredLetter], zone: ZoneInfo, said: Speech = ENGLISH) -> Mailbox:
+    """The mailbox of these letters, newest first as they come, in a language."""
     held = sum(one.state is LetterState.HELD for one in letters)
     return Mailbox(
-        answer=_answer(letters, held),
+        answer=_answer(letters, held, said),
         held=held,
-        letters=tuple(line_of(one, zone) for one in letters),
+        letters=tuple(line_of(one, zone, said) for one in letters),
     )
 
 
-def line_of(letter: StoredLetter, zone: ZoneInfo) -> LetterLine:
+def line_of(letter: StoredLetter, zone: ZoneInfo, said: Speech = ENGLISH) -> LetterLine:
     """One letter in words."""
     return LetterLine(
         public_id=letter.public_id,
         subject=letter.subject,
         recipient=letter.recipient,
-        made=wording.moment(letter.made_at, zone),
-        state=STATES[letter.state],
+        made=said.moment(letter.made_at, zone),
+        state=said.catalogue.gettext(STATES[letter.state]),
         trouble=letter.trouble,
     )
 
 
-def _answer(letters: Sequence[StoredLetter], held: int) -> str:
+def _answer(letters: Sequence[StoredLetter], held: int, said: Speech) -> str:
     if not letters:
-        return "No letter has been written yet. The first ones come when scores are due."
-    total = wording.counted(len(letters), "letter")
+        return said.say("No letter has been written yet. The first ones come when scores are due.")
     if held:
-        verb = "waits" if held == 1 else "wait"
-        return f"{wording.number(held)} of {total} {verb} for the document owner to let them go."
-    return f"{total}; none waits for anybody."
+        return said.several(
+            "%(count)s of %(total)s letters waits for the document owner to let it go.",
+            "%(count)s of %(total)s letters wait for the document owner to let them go.",
+            held,
+            total=said.number(len(letters)),
+        )
+    return said.several(
+        "%(count)s letter; it waits for nobody.",
+        "%(count)s letters; none waits for anybody.",
+        len(letters),
+    )
