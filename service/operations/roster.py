@@ -18,7 +18,13 @@ from sync.domain.scope import Scope
 from sync.errors import RosterError
 from sync.store.calendars import keep_draft, newest, publish
 from sync.store.engine import Tx
-from sync.store.school import roster, save_roster, school, school_year
+from sync.store.school import (
+    refuse_another_school,
+    roster,
+    save_roster,
+    school,
+    school_year,
+)
 
 
 def _import_roster(installation: Installation, options: Options, progress: Progress) -> Any:
@@ -80,7 +86,10 @@ def _read(installation: Installation, path: Path) -> tuple[Roster | None, Roster
     if path.suffix.lower() in SUFFIXES:
         today = installation.clock.today(installation.zone())
         return before, read_list(path, before, today)
-    return before, read_bundle(path)
+    bundle = read_bundle(path)
+    if known is not None:
+        refuse_another_school(known, bundle.roster.school)
+    return before, bundle
 
 
 def _refuse_too_many_ends(changes: RosterChanges, bundle: RosterImport, options: Options) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, select
 
-from sync.store import schema, schema_access, schema_templates
+from sync.store import schema, schema_access, schema_people, schema_templates
 from sync.store.comparison_duties import duty_queries
 from sync.store.engine import Store
 
@@ -82,6 +82,8 @@ def _queries() -> dict[str, Select[Any]]:
         "cell_issue": _cell_issues(),
         **duty_queries(),
         **{table.name: _by_all_it_says(table) for table in _ACCESS},
+        "person_choice": _person_choices(),
+        "not_mine": _not_mine(),
         "held_state": _held_states(),
     }
 
@@ -151,6 +153,26 @@ def _trackers() -> Select[Any]:
         table.c.spreadsheet_id.is_not(None).label("is_adopted"),
         (table.c.dirty_seq > table.c.read_seq).label("is_dirty"),
     ).order_by(table.c.public_id)
+
+
+def _person_choices() -> Select[Any]:
+    table, people = schema_people.person_choice, schema.staff_member
+    said = [*(_said_by(table)), table.c.feed_sha256.is_not(None).label("has_feed")]
+    return (
+        select(_named(people), *(one for one in said if one.key != "feed_sha256"))
+        .join_from(table, people, table.c.staff_member_id == people.c.id)
+        .order_by(people.c.sourced_id)
+    )
+
+
+def _not_mine() -> Select[Any]:
+    table, people, students = schema_people.not_mine, schema.staff_member, schema.student
+    return (
+        select(_named(people), _named(students))
+        .join_from(table, people, table.c.staff_member_id == people.c.id)
+        .join(students, table.c.student_id == students.c.id)
+        .order_by(people.c.sourced_id, students.c.sourced_id)
+    )
 
 
 def _row_versions() -> Select[Any]:

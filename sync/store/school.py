@@ -133,15 +133,20 @@ def _the_school(tx: Tx, given: School, zone: str) -> int:
     if there is None:
         made = tx.execute(insert(schema.school).values(values).returning(schema.school.c.id))
         return int(made.scalar_one())
+    refuse_another_school(there, given)
+    # The zone is the calendar's, once there is one: a roster does not move it.
+    named = {"sourced_id": given.sourced_id, "name": given.name}
+    tx.execute(update(schema.school).values(named).where(schema.school.c.id == there.id))
+    return there.id
+
+
+def refuse_another_school(there: SchoolRow, given: School) -> None:
+    """RosterError when the roster is not of the school that the folder holds."""
     if there.sourced_id != given.sourced_id:
         raise RosterError(
             f"This folder holds the school {there.name} ({there.sourced_id}); the roster is of "
             f"{given.name} ({given.sourced_id}). Choose another data folder for it."
         )
-    # The zone is the calendar's, once there is one: a roster does not move it.
-    named = {"sourced_id": given.sourced_id, "name": given.name}
-    tx.execute(update(schema.school).values(named).where(schema.school.c.id == there.id))
-    return there.id
 
 
 def _school(tx: Tx, scope: Scope) -> School:

@@ -100,6 +100,8 @@ def undisturbed_job(folder: Path) -> Job:
         before[name] = Path(shutil.copytree(work, folder / f"before-{name}"))
         after[name] = _done(work, phase)
     end = Path(shutil.copytree(work, folder / "end"))
+    followed = Path(shutil.copytree(work, folder / "followed"))
+    after["follow-up"] = _done(followed, lambda school: school.run("follow_up"))
     with opened(work) as school:
         _change_scores(school)
     before["next sync"] = Path(shutil.copytree(work, folder / "before-next-sync"))

@@ -30,7 +30,7 @@ def _roster(school: Opened, folder: Path) -> None:
 
 def _step(school: Opened, folder: Path) -> None:
     path = write_version(folder, ('key = "math"', OFF))
-    school.run("template_add", path=path)
+    school.run("template_add", template=path)
 
 
 CHANGES: dict[str, tuple[Change, Callable[[Opened], object]]] = {

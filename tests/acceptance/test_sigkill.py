@@ -67,7 +67,7 @@ def test_a_job_killed_some_times_in_a_row_ends_like_one_that_was_not(
     report = finished(start(folder, *school))
     assert report["school"]["by_grade"] == ScoresFile.read(scores).by_grade
     with opened(folder) as there:
-        assert job.after["sync"].differences(state_of(there)) == []
+        assert job.after["follow-up"].differences(state_of(there)) == []
 
 
 @pytest.mark.slow

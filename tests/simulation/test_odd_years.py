@@ -156,7 +156,7 @@ def owed(
         snow = CalendarDay(day=lost, kind=DayType.WEATHER, title="snow", entered_on=lost)
         calendar = with_day(calendar, snow)
     points = checkpoints(RULE, calendar.for_grade("07"))
-    metric = replace(shipped_template().metrics[0], windows=None)
+    metric = replace(shipped_template().metrics[0], windows=())
     return expected_entries(school, "07", [metric], points, "ad-1"), points
 
 
