@@ -12,26 +12,29 @@ from tests.acceptance.phases import Job, state_of
 from tests.small_installation import opened
 
 PHASES = ("import", "provision", "edit", "sync")
-SAMPLE = 19  # in the quick part some boundaries, so that kinds vary
+FEW, THIRD, ALL = 19, 3, 1  # every how many boundaries; the kinds of them vary
 
 
 @pytest.mark.parametrize(
-    "sampled", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["sample", "rest"]
+    "step",
+    [
+        FEW,
+        pytest.param(THIRD, marks=pytest.mark.slow),
+        pytest.param(ALL, marks=pytest.mark.endurance),
+    ],
+    ids=["few", "third", "all"],
 )
-@pytest.mark.timeout(900)  # a minute on two idle cores
+@pytest.mark.timeout(900)  # all: a minute and more on two idle cores
 @pytest.mark.parametrize("phase", [*PHASES, "next sync", "night"])
 def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
-    job: Job, tmp_path: Path, phase: str, *, sampled: bool
+    job: Job, tmp_path: Path, phase: str, step: int
 ) -> None:
-    """Sample and rest together are every boundary."""
     boundaries = job.boundaries(phase, tmp_path / "counted")
     numbers = range(len(boundaries))
     if phase == "night":  # it begins with a sync; and what is after one step is before the next
         numbers = range(len(job.boundaries("sync", tmp_path / "sync")), len(boundaries), 2)
     wrong = {}
-    for at, number in enumerate(numbers):
-        if (at % SAMPLE == 0) != sampled:
-            continue
+    for number in numbers[::step]:
         differences = job.broken_off(phase, number, tmp_path / str(number))
         if differences:
             wrong[f"{number}: {boundaries[number]}"] = differences
