@@ -42,7 +42,6 @@ CHANGES: dict[str, tuple[Change, Callable[[Opened], object]]] = {
 @pytest.mark.parametrize(
     "step",
     [
-        pytest.param(31, id="sample"),
         pytest.param(5, id="fifth", marks=pytest.mark.slow),
         pytest.param(1, id="each", marks=pytest.mark.endurance),
     ],

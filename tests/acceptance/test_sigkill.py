@@ -54,7 +54,8 @@ def real_job(tmp_path_factory: pytest.TempPathFactory) -> RealJob:
         return RealJob(school=school, report=report, state=state_of(there), seconds=seconds)
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [1, 3])
 def test_a_job_killed_some_times_in_a_row_ends_like_one_that_was_not(
     job: Job, tmp_path: Path, kills: int
 ) -> None:
