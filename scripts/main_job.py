@@ -19,7 +19,7 @@ import click
 
 from scripts.demo import Typists, read_scores
 from scripts.run_report import counted_requests, in_words
-from scripts.start_checks import ROOT, Choices, Demo, StartError, prepare
+from scripts.start_checks import ROOT, Choices, Demo, StartError, prepared
 from service.client import RunningService, running_service
 from service.embedded import Child, start_sheets, watch
 from service.features.roster.oneroster import read_bundle
@@ -102,8 +102,7 @@ def command(**options: Any) -> None:
 
 
 def _run(choices: Choices) -> None:
-    demo = prepare(choices)
-    with _servers(choices) as (sheets, service):
+    with prepared(choices) as demo, _servers(choices) as (sheets, service):
         report = _do_the_job(choices, demo, sheets, service)
         _tell(choices, report, sheets, service)
         if not choices.once:

@@ -1,5 +1,7 @@
 """Everything of a start that can fail cheaply, before anything is started or written."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -47,21 +49,23 @@ class Demo:
     today: date
 
 
-def prepare(choices: Choices) -> Demo | None:
-    """What the demo is, None for a real school; the folder then knows ports and demo.
+@contextmanager
+def prepared(choices: Choices) -> Iterator[Demo | None]:
+    """What the demo is, None for a real school; the folder knows ports and demo and is held.
 
     Errors come before anything is written, but for the folder itself.
     """
     _check_choices(choices)
     folder = choices.folder
     folder.prepare()
-    with folder.lock():
-        demo = _choose_demo(choices)
-        check_ports(choices.ports)
-        folder.keep_ports(choices.ports)
-        if demo is not None:
-            _keep(folder, demo)
-    return demo
+    with folder.starting():
+        with folder.lock():
+            demo = _choose_demo(choices)
+            check_ports(choices.ports)
+            folder.keep_ports(choices.ports)
+            if demo is not None:
+                _keep(folder, demo)
+        yield demo
 
 
 def _check_choices(choices: Choices) -> None:

@@ -92,7 +92,22 @@ class DataFolder:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the folder for one program that writes; FolderError when another one has it."""
-        held = FileLock(self.path / "tracksheet.lock", is_singleton=False)
+        with self._held("tracksheet.lock"):
+            yield
+
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """Hold the folder for one start and its children; FolderError when another one has it.
+
+        A start hands the folder from its own checks to the service that it starts. Without this
+        a second start could take it in between, and then neither would come up.
+        """
+        with self._held("start.lock"):
+            yield
+
+    @contextmanager
+    def _held(self, name: str) -> Iterator[None]:
+        held = FileLock(self.path / name, is_singleton=False)
         try:
             held.acquire(timeout=0)
         except Timeout as error:

@@ -60,6 +60,7 @@ def finished(bundle: Path, scores: Path, tmp_path_factory: pytest.TempPathFactor
         school.run("provision")
         school.type_scores(bundle, scores)
         school.run("sync")
+        school.run("follow_up")
         school.installation.folder.keep_demo(
             {
                 "today": END_OF_YEAR.isoformat(),
