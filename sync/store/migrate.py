@@ -4,15 +4,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from sync.errors import StoreError
+from sync.store.whole_schema import metadata
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,7 +29,6 @@ class SchemaState(StrEnum):
 
 def schema_state(path: Path) -> SchemaState:
     """How the schema of the file stands; nothing is changed. StoreError: it is no database."""
-    scripts = _scripts(Config())
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             has = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
@@ -36,8 +37,9 @@ def schema_state(path: Path) -> SchemaState:
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path} cannot be read as a store ({error}).") from error
     revision = row[0] if row else None
-    if revision == scripts.get_current_head():
+    if revision == _head():
         return SchemaState.CURRENT
+    scripts = _scripts(Config())
     known = {script.revision for script in scripts.walk_revisions()}
     return SchemaState.BEHIND if revision is None or revision in known else SchemaState.NEWER
 
@@ -55,15 +57,25 @@ def migrate(readers: Engine, writers: Engine, path: Path) -> None:
 
     StoreError when a newer program wrote the schema; nothing is changed then.
     """
+    with readers.connect() as connection:
+        if _revision(connection) == _head():
+            return
     config = Config()
     scripts = _scripts(config)
-    with readers.connect() as connection:
-        if _revision(connection) == scripts.get_current_head():
-            return
     with _rebuilding_tables(writers) as tx:
         _refuse_a_newer_schema(scripts, _revision(tx), path)
         config.attributes["connection"] = tx
-        command.upgrade(config, "head")
+        if inspect(tx).get_table_names():
+            command.upgrade(config, "head")
+        else:  # a new file needs no history; a test holds both ways to the same schema
+            metadata.create_all(tx)
+            command.stamp(config, "head")
+
+
+@cache
+def _head() -> str | None:
+    """The newest revision; finding it imports every migration."""
+    return _scripts(Config()).get_current_head()
 
 
 def _revision(connection: Connection) -> str | None:

@@ -31,11 +31,19 @@ def _definitions(store: Store) -> dict[str, list[str]]:
 
 
 def test_the_schema_is_the_sum_of_the_migrations(tmp_path: Path) -> None:
-    migrated, declared = open_store(tmp_path / "store.sqlite3"), memory_store()
-    definitions = _definitions(migrated)
-    assert definitions.pop("alembic_version")
-    assert definitions == _definitions(declared)
-    migrated.close()
+    new, old = tmp_path / "new.sqlite3", tmp_path / "old.sqlite3"
+    with closing(sqlite3.connect(old)) as file:
+        _upgrade(file, "0001")
+        file.commit()
+    with (
+        closing(open_store(old)) as migrated,
+        closing(open_store(new)) as made,
+        closing(memory_store()) as declared,
+    ):
+        definitions = _definitions(migrated)
+        assert _definitions(made) == definitions
+        assert definitions.pop("alembic_version")
+        assert definitions == _definitions(declared)
 
 
 def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
