@@ -185,6 +185,8 @@ PEOPLE: Mapping[str, Sequence[Mapping[str, str]]] = {
             "t-1@school.example",
             "t-3@school.example",
             "t-4@school.example",
+            "sub-1@school.example",
+            "leader@school.example",
         )
     ]
 }
