@@ -13,7 +13,15 @@ from pathlib import Path
 from threading import RLock
 from time import monotonic, sleep
 
-from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, StaticPool, create_engine, event
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    PoolProxiedConnection,
+    StaticPool,
+    create_engine,
+    event,
+)
 
 from sync.errors import StoreError
 from sync.store.migrate import migrate
