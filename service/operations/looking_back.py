@@ -1,7 +1,7 @@
 """Looking back: what a child's entries were, and putting a tracker back as it was."""
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from service.bootstrap import Installation
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
 from sheet_templates.school import Role, Roster, Student
+from sync.domain.moments import named_moment
 from sync.errors import RosterError, TrackerError
 from sync.replay import replay
 from sync.restore import AsOf, Restore, RestorePlan
@@ -101,18 +102,8 @@ def told(planned: RestorePlan) -> dict[str, Any]:
 
 
 def asked_moment(installation: Installation, text: str) -> datetime:
-    """The moment a person named: a day means its end in the school's zone."""
-    zone = ZoneInfo(installation.zone())
-    try:
-        if len(text) == len("2026-11-03"):
-            day = date.fromisoformat(text) + timedelta(days=1)
-            return datetime.combine(day, time(), zone).astimezone(UTC) - timedelta(microseconds=1)
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise TrackerError(
-            f"{text!r} is no date. Write it as 2026-11-03, or a moment as 2026-11-03T14:30."
-        ) from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    """The moment a person named, in the school's zone; TrackerError where it cannot be told."""
+    return named_moment(text, ZoneInfo(installation.zone()))
 
 
 def asked_student(people: Roster, text: str) -> Student:

@@ -1,19 +1,16 @@
-"""The mistakes that no cell shows: rosters, sharing, protections, copies, time, false entries.
+"""The mistakes that no cell shows: rosters, sharing, protections, copies, changes in bulk.
 
-Each with the whole message, beside what is typed and edited (`test_mistakes`); together they are
-the whole table, M1 to M31.
+Each with the whole message, beside what is typed and edited (`test_mistakes`) and what time does
+(`test_mistakes_in_time`); together they are the whole table, M1 to M31.
 """
 
 import ast
 import re
-import tokenize
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,27 +18,24 @@ from service.features.roster.comparing import roster_changes
 from service.features.roster.oneroster import read_bundle
 from sheet_templates.edits import Plan
 from sheet_templates.plan import plan
-from sheet_templates.school import Checkpoint
-from sync.clock import SystemClock
+from sheet_templates.wording import Words, sentences
 from sync.domain.audit import FindingKind, Held, Known, Repair, judge_protections, judge_sharing
-from sync.domain.completeness import EntryState, blank_state, state_of
-from sync.domain.entries import EntryValue
 from sync.domain.obstacles import copy_message
 from sync.errors import GoogleError, RosterError
 from tests.domain.built_class import BuiltClass
 from tests.judging import test_mistakes
+from tests.judging import test_mistakes_in_time as in_time
 from tests.judging.watched import FIRST_ROW, Watched
 from tests.school_bundles import read_members, write_bundle, write_members
-from tests.sheet_templates.living import OWNER, TEACHER, briefing, desired_of
+from tests.sheet_templates.living import (
+    OWNER,
+    TEACHER,
+    URL,
+    briefing,
+    desired_of,
+)
 
 ROOT = Path(__file__).parents[2]
-FALL = Checkpoint(
-    key="fall",
-    title="Fall",
-    opens_on=date(2026, 8, 31),
-    due_on=date(2026, 9, 25),
-    missing_from=date(2026, 10, 5),
-)
 KNOWN = Known(
     names={OWNER: "Ada Abbott", TEACHER: "Ben Bell"},
     owners=frozenset({OWNER}),
@@ -63,67 +57,6 @@ def held(person: str, **what: str) -> Held:
         "role": "writer",
     }
     return Held(**(described | what))
-
-
-# ---- time ---------------------------------------------------------------------------------------
-
-
-def test_m4_a_blank_counts_from_the_day_on_which_its_window_opens(drawn: Watched) -> None:
-    assert drawn.sync().issues == (), "forty blanks are no news"
-    days = (
-        FALL.opens_on - timedelta(days=1), FALL.opens_on, FALL.due_on,
-        FALL.due_on + timedelta(days=1), FALL.missing_from,
-    )  # fmt: skip
-    assert [blank_state(FALL, day).value for day in days] == [
-        "not open", "open", "open", "late", "missing"
-    ]  # fmt: skip
-
-
-def test_m23_no_year_stands_in_the_code() -> None:
-    """A year is a row in a table: what reads dates must go on next August."""
-    found = []
-    for package in ("sheet_templates", "sync", "service"):
-        for file in sorted((ROOT / package).rglob("*.py")):
-            if "migrations" in file.parts:
-                continue
-            with file.open("rb") as source:
-                found += [
-                    f"{file.relative_to(ROOT)}:{token.start[0]} {token.line.strip()}"
-                    for token in tokenize.tokenize(source.readline)
-                    if token.type == tokenize.NUMBER and re.fullmatch(r"20\d\d", token.string)
-                ]
-    meaningless = "_FIRST_DAY = date(2026, 8, 17)"  # of the example that the dictionary draws
-    assert [one.split(" ", 1)[1] for one in found] == [meaningless, "_THIS_CENTURY = 2000"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class At(SystemClock):
-    """The clock at a moment."""
-
-    moment: datetime
-
-    def now(self) -> datetime:
-        return self.moment
-
-
-def test_m25_the_hour_that_comes_twice_is_two_moments_of_one_night() -> None:
-    first = datetime.fromisoformat("2026-11-01T06:30:00+00:00")
-    moments = [first, first + timedelta(hours=1)]
-    local = [one.astimezone(ZoneInfo("America/Chicago")) for one in moments]
-    assert {one.strftime("%H:%M") for one in local} == {"01:30"}
-    assert [one.isoformat()[-6:] for one in local] == ["-05:00", "-06:00"]
-    assert {At(moment=one).night("America/Chicago") for one in moments} == {date(2026, 11, 1)}
-
-
-# ---- an honest way out --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("code", ["ABS", "EX", "NA", "MOVED", "REF"])
-def test_m29_a_code_typed_in_the_cell_clears_what_is_owed_and_is_no_score(code: str) -> None:
-    typed = EntryValue(number=None, code=code, a1="J10")
-    late = FALL.missing_from + timedelta(days=30)
-    assert state_of(FALL, late, value=typed, is_unreadable=False) is EntryState.EXCUSED
-    assert typed.number is None
 
 
 # ---- changes in bulk ----------------------------------------------------------------------------
@@ -236,6 +169,11 @@ def test_m15_a_change_of_the_roster_writes_our_own_columns_only(
     keys = {tab.columns[at].key for row in edits.marked for at, _ in row.values}
     assert keys
     assert keys <= ours
+    said = list(sentences(desired_of(school), edits, drawn.tracker.read(), Words()))
+    assert said == [
+        "write the name of Cora Newname as the roster has it",
+        "bring the texts of Lists up to date",
+    ]
 
 
 # ---- sharing, protections, copies ---------------------------------------------------------------
@@ -253,7 +191,11 @@ def test_m13_whole_rows_cannot_be_sorted_by_a_teacher_who_has_a_view_instead(
     spec = {"dimensionIndex": 6, "sortOrder": "ASCENDING"}
     with pytest.raises(GoogleError) as refused:
         watched.edit({"sortRange": {"range": area, "sortSpecs": [spec]}}, person=TEACHER)
-    assert "protected cell" in refused.value.reason
+    assert refused.value.reason == (
+        f"{URL} answered 400: Invalid requests[0].sortRange: You are trying to edit a protected "
+        "cell or object. Please contact the spreadsheet owner to remove protection if you need to "
+        "edit."
+    )
     raw = watched.tracker.server.service.read(
         watched.tracker.spreadsheet_id, "sheets(properties.sheetId,filterViews(title,range))"
     )
@@ -261,7 +203,9 @@ def test_m13_whole_rows_cannot_be_sorted_by_a_teacher_who_has_a_view_instead(
         one["filterViews"] for one in raw["sheets"]
         if one["properties"]["sheetId"] == watched.sheet_id
     )  # fmt: skip
-    assert [one["title"] for one in views]
+    assert [one["title"] for one in views] == [
+        "My students: Eli Flores", "Missing now", "Talk about at the review"
+    ]  # fmt: skip
 
 
 def test_m14_a_protection_that_somebody_removed_is_told_and_made_again(
@@ -328,7 +272,7 @@ NOT_YET = {28}  # files of vendors are not imported, so nothing can be read-only
 
 def test_every_row_of_the_table_has_its_test() -> None:
     found = set()
-    for module in (Path(__file__), Path(test_mistakes.__file__)):
+    for module in (Path(__file__), *map(Path, (test_mistakes.__file__, in_time.__file__))):
         tree = ast.parse(module.read_text(encoding="utf-8"))
         names = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         found |= {int(number) for name in names for number in re.findall(r"_m(\d+)(?=_)", name)}
