@@ -21,6 +21,7 @@ from sheet_templates.edits import (
     WriteMarkedRow,
 )
 from sheet_templates.plan_tab import plan_tab
+from sheet_templates.removed import without_removed
 from sheet_templates.snapshot import PLAN_FACETS, Snapshot, SnapshotTab
 
 # Drive's roles that a file is shared by; its owner and the drive's managers are not ours to change.
@@ -37,6 +38,7 @@ def plan(desired: DesiredTracker, snapshot: Snapshot) -> Plan:
     Only the facets that the snapshot holds are compared. A tab that is missing is made, and that
     needs all facets of a plan: PartialSnapshotError otherwise.
     """
+    desired = without_removed(desired, snapshot)
     drawing: list[DrawEdit] = list(_file(desired, snapshot))
     marked: list[WriteMarkedRow] = []
     marks = _line_marks(desired)

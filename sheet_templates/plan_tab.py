@@ -67,7 +67,8 @@ def _whole_tab(tab: DesiredTab, index: int, marks: Sequence[Mark]) -> Iterator[E
     yield AddTab(shape=_shape_of(tab, index, len(tab.rows), len(tab.columns)))
     yield from _lines_of_new_tab(tab)
     yield from (Paint(area=area.area, look=area.look) for area in tab.peoples_areas)
-    yield from _blocks(tab, where, map(without_formulas, tab.rows), with_values=True)
+    first = (without_formulas(row.at_first) for row in tab.rows)
+    yield from _blocks(tab, where, first, with_values=True)
     yield from fills(tab, where)
     yield from (AddMark(mark=mark) for mark in marks)
     yield from (Validate(validation=validation) for validation in tab.validations)
@@ -180,7 +181,7 @@ def _cells(
     as_read: Mapping[str, DesiredRow],
 ) -> Iterator[Edit]:
     """Rows just made are written whole; in others, what differs: values by mark, looks in place."""
-    made = [row for row in tab.rows if row.key not in where.read_rows]
+    made = [row.at_first for row in tab.rows if row.key not in where.read_rows]
     yield from _blocks(tab, where, made, with_values=True)
     mark_of_row = {mark.value: mark for mark in marks if mark.place is Place.ROW}
     for row in tab.rows:

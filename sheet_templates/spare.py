@@ -20,24 +20,24 @@ def more_rows(desired: DesiredTracker, snapshot: Snapshot) -> Mapping[str, int]:
 
 
 def more_rows_than(desired: DesiredTracker, used: Mapping[str, int]) -> Mapping[str, int]:
-    """The same, by how many rows of each tab held anything when it was last read."""
+    """The same, by how many rows that people began held anything when they were last read."""
     wanted: dict[str, int] = {}
     for tab in desired.tabs:
         if tab.spare_rows:
-            wanted |= _topped_up(tab, len(tab.rows) - tab.frozen_rows - used.get(tab.key, 0))
+            wanted |= _topped_up(tab, len(tab.blank_rows) - used.get(tab.key, 0))
     return wanted
 
 
 def _topped_up(tab: DesiredTab, left: int) -> dict[str, int]:
     if left * 2 >= tab.spare_rows:
         return {}
-    return {tab.key: len(tab.rows) - tab.frozen_rows + tab.spare_rows - max(left, 0)}
+    return {tab.key: len(tab.blank_rows) + tab.spare_rows - max(left, 0)}
 
 
 def _blank_rows(tab: DesiredTab, actual: SnapshotTab) -> int:
     """The rows with our keys in which nothing stands but what is ours."""
     ours = {at for key in _our_columns(tab) if (at := actual.column_of(key)) is not None}
-    keys = {row.key for row in tab.rows[tab.frozen_rows :]}
+    keys = {row.key for row in tab.blank_rows}
     return sum(
         actual.row_key(row) in keys
         and all(

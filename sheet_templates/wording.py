@@ -11,6 +11,7 @@ from datetime import date
 from sheet_templates.counting import counted, listed, some
 from sheet_templates.desired.parts import DesiredTracker
 from sheet_templates.edits import ChangeAccess, DropEmptyTab, Plan, SetFile, Share, Withdraw
+from sheet_templates.removed import without_removed
 from sheet_templates.snapshot import Snapshot
 from sheet_templates.wording_tab import is_child, tab_sentences
 
@@ -31,6 +32,7 @@ def sentences(
     desired: DesiredTracker, plan: Plan, snapshot: Snapshot, words: Words
 ) -> Iterator[str]:
     """What the plan does to the spreadsheet that was read; nothing for an empty plan."""
+    desired = without_removed(desired, snapshot)
     ours = {tab.sheet_id for tab in desired.tabs}
     if not ours.intersection(tab.sheet_id for tab in snapshot.tabs):
         yield from _new_tracker(desired, plan)

@@ -211,7 +211,11 @@ def _plural(noun: str, of: Sequence[str]) -> str:
 def _lines(change: _Change) -> Iterator[str]:
     tab, where = change.tab, change.where
     rows = [row for row in tab.rows if row.key not in where.read_rows and not is_child(row)]
-    below = [row for row in rows if row in tab.rows[tab.frozen_rows :]]
+    written = [row for row in rows if row.begins_with]
+    if written:
+        yield f"write {counted(len(written), 'note')} from pages and cards into {tab.title}"
+        rows = [row for row in rows if row not in written]
+    below = [row for row in rows if row in tab.blank_rows]
     if tab.spare_rows and below:
         yield f"add {counted(len(below), 'blank row')} to {tab.title}"
         rows = [row for row in rows if row not in below]

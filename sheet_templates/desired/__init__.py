@@ -5,7 +5,7 @@ reason to write. Nothing in it is a cell that people own.
 """
 
 from sheet_templates.columns import TabKind, TabRule
-from sheet_templates.desired.brief import Brief, Projections
+from sheet_templates.desired.brief import Brief, Projections, WrittenNote
 from sheet_templates.desired.lists import lists_tab
 from sheet_templates.desired.parts import DesiredRow, DesiredTab, DesiredTracker
 from sheet_templates.desired.records import records_tab
@@ -23,6 +23,7 @@ __all__ = [
     "DesiredTab",
     "DesiredTracker",
     "Projections",
+    "WrittenNote",
     "desired_tracker",
 ]
 

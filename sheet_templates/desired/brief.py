@@ -20,17 +20,37 @@ from sheet_templates.team import Place, Team, grade_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenNote:
+    """A progress note that was written elsewhere, for the row of `tab` with the key `row_key`.
+
+    `student` is a sourcedId, `author` the name of whoever wrote it. `was_seen` says that the row
+    was read in the spreadsheet.
+    """
+
+    tab: str
+    row_key: str
+    student: str
+    noted_on: date
+    support: str
+    seen: str
+    strengths: str
+    author: str
+    was_seen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Projections:
     """What the service knows and writes into a tracker, as of a read.
 
     `values` are those of service columns of the Students tab, by student and column key; `excuses`
     the codes given by mail, card or page, by student and score column; `status` the lines of the
-    first tab, each a label and a text.
+    first tab, each a label and a text; `notes` those written in a page or card, the newest first.
     """
 
     values: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     excuses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     status: tuple[tuple[str, str], ...] = ()
+    notes: tuple[WrittenNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 
 from sheet_templates.drawing import (
     Area,
@@ -29,11 +29,24 @@ class DesiredColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredRow:
-    """A row of a tab: its key, and the cells in it that are ours, by column key."""
+    """A row of a tab: its key, and the cells in it that are ours, by column key.
+
+    `begins_with` is what a row says besides when it is made; from then on these cells are people's.
+    `was_seen` says that such a row was read in the spreadsheet: where it is gone, somebody removed
+    it, and it is not made again. That alone is nothing to bring about, so it counts in no
+    comparison and no digest.
+    """
 
     key: str
     cells: Mapping[str, Cell] = field(default_factory=dict)
     hidden: bool = False
+    begins_with: Mapping[str, Cell] = field(default_factory=dict)
+    was_seen: bool = field(default=False, compare=False)
+
+    @property
+    def at_first(self) -> "DesiredRow":
+        """The row as it is made."""
+        return replace(self, cells={**self.begins_with, **self.cells}) if self.begins_with else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +87,11 @@ class DesiredTab:
     in_view: str | None = None
     filled: frozenset[str] = frozenset()
     filter_views: tuple[FilterView, ...] = ()
+
+    @property
+    def blank_rows(self) -> tuple[DesiredRow, ...]:
+        """The rows below the headers that are made for people to fill."""
+        return tuple(row for row in self.rows[self.frozen_rows :] if not row.begins_with)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +135,7 @@ def _canonical(value: object) -> str:
         return f"<{','.join(f'{key}={_canonical(value[key])}' for key in sorted(value))}>"
     if isinstance(value, tuple):
         return f"({','.join(map(_canonical, value))})"
-    slots = getattr(value, "__dataclass_fields__", None)
-    if slots is None:
+    if not is_dataclass(value):
         return repr(value)
-    return f"{type(value).__name__}({','.join(_canonical(getattr(value, name)) for name in slots)})"
+    said = (_canonical(getattr(value, one.name)) for one in fields(value) if one.compare)
+    return f"{type(value).__name__}({','.join(said)})"

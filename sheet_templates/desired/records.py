@@ -1,5 +1,7 @@
 """Tabs of records (supports, progress notes, goals ...): people add rows; spare ones carry keys.
 
+A note that was written in a page or card gets a row of its own, made with what it says.
+
 The whole body is one protected range without an end: its people sort, insert and delete there,
 nobody else types. Order means nothing.
 """
@@ -10,11 +12,12 @@ from sheet_templates import looks
 from sheet_templates.columns import Column, ColumnKind, TabRule
 from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.columns import KEY_COLUMN
+from sheet_templates.desired.lists import student_label
 from sheet_templates.desired.own_colours import own_colours
 from sheet_templates.desired.parts import DesiredColumn, DesiredRow, DesiredTab, PeoplesArea
 from sheet_templates.desired.typed import typed_look, typed_validation
 from sheet_templates.desired.views import record_views
-from sheet_templates.drawing import Area, Cell, Look, Validation
+from sheet_templates.drawing import Area, Cell, Look, Validation, Value
 from sheet_templates.identity import row_key
 
 NOTES_TAB = "notes"
@@ -38,7 +41,11 @@ def records_tab(brief: Brief, rule: TabRule) -> DesiredTab:
             DesiredColumn(key=KEY_COLUMN, width=90, hidden=True),
             *(DesiredColumn(key=c.key, width=c.width, hidden=c.hidden) for c in columns),
         ),
-        rows=(DesiredRow(key="header", cells=header), *_spare_rows(brief, rule)),
+        rows=(
+            DesiredRow(key="header", cells=header),
+            *_written_rows(brief, rule),
+            *_spare_rows(brief, rule),
+        ),
         frozen_rows=1,
         is_keyed=True,
         spare_rows=rule.spare_rows,
@@ -62,6 +69,31 @@ def records_tab(brief: Brief, rule: TabRule) -> DesiredTab:
         conditional_formats=tuple(own_colours(brief, rule.key, keys, 1)),
         filter_views=tuple(record_views(brief, rule.key, keys)),
     )
+
+
+def _written_rows(brief: Brief, rule: TabRule) -> Iterator[DesiredRow]:
+    """The notes that were written in a page or card, right below the header, newest first."""
+    labels = {place.student.sourced_id: student_label(place) for place in brief.places}
+    columns = [column for column in rule.drawn_columns if column.kind.is_typed]
+    for note in brief.projections.notes:
+        if note.tab == rule.key and note.student in labels:
+            said: dict[str, Value] = {
+                "date": note.noted_on,
+                "student": labels[note.student],
+                "support": note.support,
+                "seen": note.seen,
+                "strengths": note.strengths,
+                "author": note.author,
+            }
+            yield DesiredRow(
+                key=note.row_key,
+                cells={KEY_COLUMN: Cell(value=note.row_key, look=looks.IDENTITY)},
+                begins_with={
+                    column.key: Cell(value=said.get(column.key), look=_look(column))
+                    for column in columns
+                },
+                was_seen=note.was_seen,
+            )
 
 
 def _spare_rows(brief: Brief, rule: TabRule) -> Iterator[DesiredRow]:
