@@ -23,6 +23,9 @@ class Action(Enum):
     EXCUSE = "excuse a score that a person owes"
     ANSWER = "answer a letter about what a person owes"
     CHOOSE = "choose how a person is told"
+    WRITE_NOTE = "write a progress note into a tracker"
+    RESTRICTED_NOTES = "read and write restricted notes on a tracker's students"
+    SEE_NOTE_USE = "see who read and wrote restricted notes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,15 @@ class ChoicesOf:
     person: str
 
 
-Subject = WholeSchool | DutiesOf | LettersOf | ChoicesOf | WorkOf | OneTracker
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesIn:
+    """The progress notes of one tracker, whose template lets `writers` write them."""
+
+    tracker: str
+    writers: frozenset[Role]
+
+
+Subject = WholeSchool | DutiesOf | LettersOf | ChoicesOf | WorkOf | OneTracker | NotesIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,22 +114,33 @@ class Decision:
 def may(person: Person, action: Action, subject: Subject) -> Decision:
     """Whether `person` may do `action` to `subject`.
 
-    In this order: who has no part gets nothing; the document owner gets everything of the
-    school; leaders see whether reviews will stand; everybody sees their own duties, letters and
-    work and the trackers shared with them; the rest is no.
+    In this order: who has no part gets nothing; restricted notes are for those who support the
+    students, and for nobody else, not even the document owner; the document owner gets everything
+    else of the school; leaders see whether reviews will stand; everybody sees their own duties,
+    letters and work and the trackers shared with them, and writes the notes that their role
+    writes; the rest is no.
     """
     if not person.is_known:
         return _no(
             "You have no role at this school, so there is nothing here for you to see. "
             "If you should have one, ask the school's document owner."
         )
+    if action is Action.RESTRICTED_NOTES:
+        return _restricted(person, subject)
     if person.role is Role.DOCUMENT_OWNER:
         return _yes("You are the document owner of this school's trackers.")
     if person.leads:
         return _leading(action)
+    return _working(person, action, subject)
+
+
+def _working(person: Person, action: Action, subject: Subject) -> Decision:
+    """The same for teachers and intervention staff."""
     match subject:
         case OneTracker(tracker=tracker) if action in {Action.SEE_TRACKER, Action.SEE_STUDENT}:
             return _shared_tracker(person, tracker)
+        case NotesIn() if action is Action.WRITE_NOTE:
+            return _notes(person, subject)
         case (
             DutiesOf(person=owner)
             | LettersOf(person=owner)
@@ -136,6 +158,7 @@ _FOR_THE_OWNER = {
     Action.SEE_RUNS: "Only the document owner sees what the sync did.",
     Action.SEE_REVIEWS: "Only the school's leaders and the document owner see this page.",
     Action.CHANGE_TRACKER: "Only the document owner has trackers read or changed from here.",
+    Action.SEE_NOTE_USE: "Only the document owner sees who read restricted notes.",
     Action.CHANGE_SCHOOL: "Only the document owner changes the roster and sets trackers up.",
 }
 
@@ -169,6 +192,22 @@ def _shared_tracker(person: Person, tracker: str) -> Decision:
     if tracker in person.trackers:
         return _yes("This tracker is shared with you.")
     return _no("This tracker is not shared with you; ask the document owner if it should be.")
+
+
+def _restricted(person: Person, subject: Subject) -> Decision:
+    if person.role is not Role.INTERVENTION_STAFF or not isinstance(subject, OneTracker):
+        return _no(
+            "Restricted notes are read and written by the intervention staff who support the "
+            "student. The document owner sees who did, and none of the words."
+        )
+    return _shared_tracker(person, subject.tracker)
+
+
+def _notes(person: Person, notes: NotesIn) -> Decision:
+    if person.role not in notes.writers:
+        writers = " and ".join(sorted(role.value for role in notes.writers))
+        return _no(f"Progress notes in this tracker are written by {writers}.")
+    return _shared_tracker(person, notes.tracker)
 
 
 def _yes(why: str) -> Decision:

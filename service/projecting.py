@@ -10,8 +10,10 @@ from service.bootstrap import Installation
 from service.duty_facts import DutyFacts
 from service.features.trackers.briefing import Briefing
 from sync.domain.excuses import excuses_of
+from sync.domain.progress_notes import as_written
 from sync.domain.projections import TrackerFacts, projections_of
 from sync.store.excuses import standing_excuses
+from sync.store.notes import written_notes
 from sync.store.tracker_facts import tracker_facts
 
 
@@ -21,6 +23,7 @@ def projected(installation: Installation) -> Briefing:
     today, zone = installation.today(), ZoneInfo(briefing.zone)
     owed = DutyFacts(briefing).owed
     with installation.store.reading() as tx:
+        notes = written_notes(tx, scope)
         excuses = excuses_of(standing_excuses(tx, scope))
         facts = {
             public_id: tracker_facts(tx, scope, held.tracker, zone)
@@ -28,12 +31,15 @@ def projected(installation: Installation) -> Briefing:
             if held.tracker.year_begins == briefing.year_begins
         }
     projections = {
-        public_id: projections_of(
-            owed(public_id).expected,
-            owed(public_id).checkpoints,
-            facts.get(public_id, TrackerFacts()),
-            excuses,
-            today,
+        public_id: replace(
+            projections_of(
+                owed(public_id).expected,
+                owed(public_id).checkpoints,
+                facts.get(public_id, TrackerFacts()),
+                excuses,
+                today,
+            ),
+            notes=tuple(as_written(one) for one in notes if one.tracker == public_id),
         )
         for public_id in briefing.tracker_ids().values()
     }

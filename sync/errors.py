@@ -17,6 +17,10 @@ class ExcuseError(TracksheetError):
     """An excuse cannot be given or withdrawn as asked; nothing was stored."""
 
 
+class NoteError(TracksheetError):
+    """A note cannot be stored as asked; nothing was stored."""
+
+
 class FlagError(TracksheetError):
     """A flag cannot be moved as asked; nothing was stored."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from service.bootstrap import Installation
 from service.features.trackers.keeping_up import KeepingUp
+from service.operations.asked import asked_tracker
 from service.operations.duties import go_round
 from service.operations.operation import Operation, Options, Progress
 from service.operations.trackers import applying, rows
@@ -21,9 +22,14 @@ from sync.store.trackers import Tracker
 
 
 def follow_up(
-    installation: Installation, progress: Progress, urgency: Urgency = Urgency.PERSON_WAITS
+    installation: Installation,
+    progress: Progress,
+    urgency: Urgency = Urgency.PERSON_WAITS,
+    only: str | None = None,
 ) -> Any:
     """Bring this year's made trackers up to date; what was done to each that was behind.
+
+    `only` leaves out all trackers but one.
 
     The reply to each write is stored as a read, so that Drive's word of our own change is no reason
     to read again. What somebody typed a moment before the write is in it, and goes to the duties.
@@ -32,7 +38,8 @@ def follow_up(
     typed = set[str]()
     work = applying(installation, progress, urgency, "follow_up", _storing(installation, typed))
     try:
-        return rows(KeepingUp(work).after_reading())
+        keeping = KeepingUp(work)
+        return rows(keeping.one(only) if only else keeping.after_reading())
     finally:
         if typed:
             go_round(installation, typed)
@@ -61,11 +68,19 @@ def _storing(installation: Installation, typed: set[str]) -> Callable[[Tracker, 
     return store
 
 
-def _follow_up(installation: Installation, _: Options, progress: Progress) -> Any:
-    """Write what is known into this year's trackers that are made; what was done to each."""
-    return follow_up(installation, progress)
+def _follow_up(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Write what is known into the tracker `tracker`, or all that are made; what was done."""
+    return follow_up(installation, progress, only=asked_tracker(installation, options))
+
+
+def _follow_note(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Settle the duty that a stored note of `tracker` answers, and write the note there."""
+    tracker = asked_tracker(installation, options)
+    go_round(installation, {tracker} if tracker else None)
+    return follow_up(installation, progress, only=tracker)
 
 
 OPERATIONS = {
     "follow_up": Operation(work=_follow_up, changes_store=True, needs_sheets=True),
+    "follow_note": Operation(work=_follow_note, changes_store=True, needs_sheets=True),
 }

@@ -15,7 +15,7 @@ from sync.domain.reading.days import days_in
 from sync.domain.reading.number_text import day_of
 
 _ACTIVE = frozenset({"active", ""})
-_SEPARATOR = " · "
+SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ def _is_active(cells: Mapping[str, Any]) -> bool:
 def _student(cells: Mapping[str, Any]) -> str | None:
     """The child's id: the last part of what is chosen from the list of students."""
     label = _text(cells, "student")
-    return label.rpartition(_SEPARATOR)[2] if _SEPARATOR in label else None
+    return label.rpartition(SEPARATOR)[2] if SEPARATOR in label else None
 
 
 def _entered(cells: Mapping[str, Any], column: str) -> Mapping[str, Any]:

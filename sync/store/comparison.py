@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, select
 
-from sync.store import schema, schema_access, schema_people, schema_templates
+from sync.store import schema, schema_access, schema_notes, schema_people, schema_templates
 from sync.store.comparison_duties import duty_queries
 from sync.store.engine import Store
 
@@ -28,6 +28,7 @@ LEDGERS = frozenset(
         "drive_state",
         "lease",
         "access_log",
+        "note_access",
         "restoration",
         "duty_change",  # one for each time that somebody looked: a crash makes it look more often
         "flag_transition",
@@ -84,6 +85,8 @@ def _queries() -> dict[str, Select[Any]]:
         **{table.name: _by_all_it_says(table) for table in _ACCESS},
         "person_choice": _person_choices(),
         "not_mine": _not_mine(),
+        "progress_note": _notes(schema_notes.progress_note),
+        "restricted_note": _notes(schema_notes.restricted_note),
         "held_state": _held_states(),
     }
 
@@ -172,6 +175,16 @@ def _not_mine() -> Select[Any]:
         .join_from(table, people, table.c.staff_member_id == people.c.id)
         .join(students, table.c.student_id == students.c.id)
         .order_by(people.c.sourced_id, students.c.sourced_id)
+    )
+
+
+def _notes(table: Table) -> Select[Any]:
+    people, students = schema.staff_member, schema.student
+    return (
+        select(_named(people), _named(students), *_said_by(table))
+        .join_from(table, people, table.c.staff_member_id == people.c.id)
+        .join(students, table.c.student_id == students.c.id)
+        .order_by(table.c.public_id)
     )
 
 

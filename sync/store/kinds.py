@@ -43,3 +43,10 @@ class LetterState(StrEnum):
     REFUSED = "refused"
     KEPT = "kept"
     WITHDRAWN = "withdrawn"
+
+
+class NoteUse(StrEnum):
+    """What somebody did with restricted notes."""
+
+    READ = "read"
+    WROTE = "wrote"

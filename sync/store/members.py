@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, exists, func, insert, select, update
 
 from sheet_templates.school import Student
 from sheet_templates.team import Leaver, Place
 from sync.domain.scope import Scope
-from sync.store import schema
+from sync.store import schema, schema_notes
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -151,12 +151,22 @@ def minted(tx: Tx, scope: Scope) -> Mapping[int, Mapping[str, int]]:
 
 
 def used_rows(tx: Tx, scope: Scope) -> Mapping[int, Mapping[str, int]]:
-    """How many rows of each tab held anything when last read, by the tracker's id and the tab."""
-    anchors, versions = schema.row_anchor, schema.row_version
+    """How many rows of each tab people had begun when last read, by the tracker's id and the tab.
+
+    Rows that came with a note in them are not among them.
+    """
+    anchors, versions, notes = schema.row_anchor, schema.row_version, schema_notes.progress_note
+    came_with_a_note = exists().where(
+        notes.c.tracker_id == anchors.c.tracker_id,
+        notes.c.tab == anchors.c.tab,
+        notes.c.row_key == anchors.c.row_key,
+    )
     query = (
         select(anchors.c.tracker_id, anchors.c.tab, func.count().label("used"))
         .join_from(versions, anchors, versions.c.row_anchor_id == anchors.c.id)
-        .where(anchors.c.school_id == scope.school_id, versions.c.to_seq.is_(None))
+        .where(
+            anchors.c.school_id == scope.school_id, versions.c.to_seq.is_(None), ~came_with_a_note
+        )
         .group_by(anchors.c.tracker_id, anchors.c.tab)
     )
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)

@@ -11,6 +11,7 @@ from sync.domain.scope import Scope
 from sync.domain.supports import RecordVersion
 from sync.store import schema
 from sync.store.engine import Tx
+from sync.store.notes import waiting_records
 from sync.store.trackers import Tracker
 
 
@@ -19,6 +20,7 @@ def record_versions(
 ) -> dict[str, list[RecordVersion]]:
     """All that the rows of these tabs ever held, by tracker; a row's versions in order of time.
 
+    Notes from pages and cards that no read has found there yet are among them, as they will read.
     `only` leaves out all trackers but one. Days are those of `zone`.
     """
     anchors, versions, blobs = schema.row_anchor, schema.row_version, schema.blob
@@ -53,4 +55,7 @@ def record_versions(
             cells=json.loads(zlib.decompress(row.zbytes)),
         )
         found.setdefault(row.public_id, []).append(version)
+    waiting = waiting_records(tx, scope, tabs, zone, only.id if only else None)
+    for tracker, notes in waiting.items():
+        found.setdefault(tracker, []).extend(notes)
     return found

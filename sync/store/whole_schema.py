@@ -6,6 +6,7 @@ from sync.store import (
     schema_duties,
     schema_inputs,
     schema_mail,
+    schema_notes,
     schema_people,
     schema_templates,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "schema_duties",
     "schema_inputs",
     "schema_mail",
+    "schema_notes",
     "schema_people",
     "schema_templates",
 ]

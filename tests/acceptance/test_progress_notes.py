@@ -1,13 +1,21 @@
-"""Progress notes typed into a tracker: duty, flag and overview say the same of each, day by day."""
+"""Progress notes: typed into a tracker or sent by card or page, duty and overview say the same.
+
+A note that was sent stands in the spreadsheet once, as text, and is people's there.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from service.notes import Notes, NoteSaid
+from service.overview import Overview
 from service.reading import SchoolReader
 from sync.domain.duties import NOTES
+from sync.errors import NoteError
 from sync.store.duties import duty_history, held_duties
 from sync.store.flags import flags
 from tests.acceptance.test_duty_colours import go_round
@@ -15,6 +23,8 @@ from tests.school_bundles import write_bundle
 from tests.small_installation import Opened, keep_date, opened
 
 pytestmark = pytest.mark.slow
+
+DAY, SENT_ON = date(2026, 9, 30), date(2026, 9, 29)
 
 SUPPORT: list[str | float] = [
     "Phonics",
@@ -57,16 +67,9 @@ def label(school: Opened) -> str:
     return found
 
 
-def told(school: Opened, today: date) -> tuple[str, str, set[str]]:
-    """The state of the one note as duty and overview have it, and the kinds of flag raised."""
-    go_round(school, today)
-    installation = school.installation
-    with installation.store.reading() as tx:
-        notes = [
-            one for one in held_duties(tx, installation.scope()) if one.key.column_group == NOTES
-        ]
-        kinds = {one.kind for one in flags(tx, installation.scope()) if one.kind[:4] == "note"}
-    reader = installation.reader()
+def seen_on(school: Opened, today: date) -> Overview:
+    """The school as pages see it on that day."""
+    reader = school.installation.reader()
     overview = SchoolReader(
         store=reader.store,
         template=reader.template,
@@ -75,7 +78,20 @@ def told(school: Opened, today: date) -> tuple[str, str, set[str]]:
         places=reader.places,
     ).overview()
     assert overview is not None
+    return overview
+
+
+def told(school: Opened, today: date) -> tuple[str, str, set[str]]:
+    """The state of the one note as duty and overview have it, and the kinds of flag raised."""
+    go_round(school, today)
+    installation = school.installation
+    overview = seen_on(school, today)
     (owed,) = overview.notes
+    with installation.store.reading() as tx:
+        notes = [
+            one for one in held_duties(tx, installation.scope()) if one.key.column_group == NOTES
+        ]
+        kinds = {one.kind for one in flags(tx, installation.scope()) if one.kind[:4] == "note"}
     assert owed.owed_by == notes[0].key.person
     return notes[0].state.value, owed.state.value, kinds
 
@@ -99,3 +115,129 @@ def test_a_note_is_owed_from_the_support_on_until_it_is_written(school: Opened) 
         reasons = [one.reason for one in duty_history(tx, school.installation.scope(), held.key)]
     assert "Due Tue 29 Sep, not Mon 14 Sep. The last note is of Tue 22 Sep." in reasons
     assert not [one for one in reasons if "score" in one]
+
+
+def notes_of(school: Opened, follow: bool = True) -> Notes:  # noqa: FBT001, FBT002
+    """The notes of the school; what follows a note is carried out at once, or not at all."""
+    installation = school.installation
+    return Notes(
+        store=installation.store,
+        now=installation.clock.now,
+        follow=lambda tracker: school.run("follow_note", tracker=tracker) if follow else None,
+    )
+
+
+def said(*students: str, seen: str, once: str) -> NoteSaid:
+    return NoteSaid(
+        students=students,
+        noted_on=SENT_ON,
+        support="Phonics",
+        seen=seen,
+        strengths="Asks.",
+        by="ai-1",
+        source="test",
+        once=once,
+    )
+
+
+def in_spreadsheet(school: Opened) -> list[list[Any]]:
+    """The rows of the notes tab, from the date on, as they stand."""
+    (spreadsheet,) = school.spreadsheets().values()
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Progress notes!B2:I9"
+    shown = {"valueRenderOption": "UNFORMATTED_VALUE"}
+    found = school.gateway().http.request("get", url, params=shown).json()
+    return [row for row in found.get("values", []) if any(row)]
+
+
+def writes(school: Opened) -> int:
+    """How often something was written into a spreadsheet by us."""
+    entries = school.app.log.report()["entries"]
+    return sum(one["api"] == "sheets_write" and one["label"] == "follow_up" for one in entries)
+
+
+def rows_stored(school: Opened) -> int:
+    """How many rows of notes the store knows, wherever they stand."""
+    overview = seen_on(school, DAY)
+    (versions,) = overview.kept.records.values()
+    return sum(one.tab == "notes" and one.is_there for one in versions)
+
+
+def test_a_note_that_was_sent_counts_at_once_is_written_once_and_is_then_peoples(
+    school: Opened,
+) -> None:
+    child = label(school)
+    student = child.rpartition(" · ")[2]
+    overview = seen_on(school, DAY)
+    sent = said(student, seen='=IMPORTDATA("x")', once="a click")
+    assert told(school, DAY)[0] == "late"
+    school.run("follow_up")  # what it was behind in before
+    before, there = writes(school), in_spreadsheet(school)
+    (first,) = notes_of(school, follow=False).write(overview, sent)
+    assert told(school, DAY) == ("not open", "not open", set())
+    assert in_spreadsheet(school) == there
+    (again,) = notes_of(school).write(overview, sent)
+    (later,) = notes_of(school).write(overview, sent)
+    assert (first.was_seen, again.was_seen, later.was_seen) == (False, False, True)
+    assert first.public_id == later.public_id
+    assert writes(school) == before + 1
+    serial = (SENT_ON - date(1899, 12, 30)).days
+    row = [serial, child, "Phonics", '=IMPORTDATA("x")', "Asks.", "", "", first.author]
+    assert in_spreadsheet(school) == [row, *there]
+    assert rows_stored(school) == len(there) + 1
+    type_at(school, "'Progress notes'!E2", "Put right by hand.")
+    school.run("follow_up")
+    assert writes(school) == before + 1
+    assert in_spreadsheet(school)[0][3] == "Put right by hand."
+    assert rows_stored(school) == len(there) + 1
+    assert told(school, DAY) == ("not open", "not open", set())
+
+
+def test_one_note_on_a_group_lands_on_each_child_in_one_write_and_one_removed_stays_away(
+    school: Opened,
+) -> None:
+    overview = seen_on(school, DAY)
+    before, there = writes(school), len(in_spreadsheet(school))
+    notes_of(school).write(overview, said("st-1-1", "st-1-2", seen="Read in turns.", once="group"))
+    assert writes(school) == before + 1
+    rows = in_spreadsheet(school)
+    assert len(rows) == there + 2
+    assert {str(row[1]).rpartition(" · ")[2] for row in rows[:2]} == {"st-1-1", "st-1-2"}
+    (spreadsheet,) = school.spreadsheets().values()
+    remove_second_row(school, spreadsheet)
+    school.run("sync")
+    notes_of(school).write(overview, said("st-1-1", seen="Another.", once="one more"))
+    assert len(in_spreadsheet(school)) == there + 2
+    assert writes(school) == before + 2
+
+
+def remove_second_row(school: Opened, spreadsheet: str) -> None:
+    """Somebody deletes the first note of the tab."""
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}"
+    tabs = school.gateway().http.request("get", url).json()["sheets"]
+    titles = {one["properties"]["title"]: one["properties"]["sheetId"] for one in tabs}
+    span = {"sheetId": titles["Progress notes"], "dimension": "ROWS"}
+    delete = {"deleteDimension": {"range": span | {"startIndex": 1, "endIndex": 2}}}
+    school.gateway().http.request("post", f"{url}:batchUpdate", json={"requests": [delete]})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"students": ()}, "Nobody is chosen; choose one student or several."),
+        ({"students": ("nobody",)}, "No tracker has nobody."),
+        ({"seen": " \n\x00 "}, "What was seen is empty; write a sentence."),
+        ({"seen": "x" * 2_001}, "What was seen has 2,001 characters; 2,000 is the most."),
+        ({"strengths": "x" * 1_001}, "Strengths has 1,001 characters; 1,000 is the most."),
+        ({"noted_on": date(2026, 10, 1)}, "Thursday 1 October 2026 is still to come"),
+        ({"noted_on": date(2026, 1, 1)}, "Thursday 1 January 2026 is before this school year"),
+    ],
+)
+def test_what_is_wrong_with_a_note_is_said_and_nothing_is_stored(
+    school: Opened, wrong: dict[str, Any], problem: str
+) -> None:
+    before = rows_stored(school)
+    asked = replace(said("st-1-1", seen="Fine.", once="wrong"), **wrong)
+    with pytest.raises(NoteError) as refused:
+        notes_of(school).write(seen_on(school, DAY), asked)
+    assert any(one.startswith(problem) for one in refused.value.problems)
+    assert rows_stored(school) == before

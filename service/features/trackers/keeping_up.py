@@ -38,9 +38,14 @@ class KeepingUp:
         briefing = self.applying.briefing()
         return self.applying.bring_about(briefing, list(self._behind(briefing)))
 
-    def _behind(self, briefing: Briefing) -> dict[str, DesiredTracker]:
+    def one(self, public_id: str) -> list[TrackerReport]:
+        """That tracker, if it is behind; the others are not looked at."""
+        briefing = self.applying.briefing()
+        return self.applying.bring_about(briefing, list(self._behind(briefing, public_id)))
+
+    def _behind(self, briefing: Briefing, only: str | None = None) -> dict[str, DesiredTracker]:
         """The trackers that something has changed for, as they should be."""
-        wanted = {one.tracker_id: one for one in self.applying.desired(briefing, None)}
+        wanted = {one.tracker_id: one for one in self.applying.desired(briefing, only)}
         return {
             public_id: wanted[public_id]
             for public_id, held in briefing.known.items()

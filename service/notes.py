@@ -1,0 +1,207 @@
+"""Writing a note: what pages and cards say is checked here, stored, and only then carried further.
+
+A progress note goes into the spreadsheet by the planner, in its turn; a restricted one never
+leaves the service.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from service.access import NotesIn
+from service.overview import Overview
+from sheet_templates.columns import TabRule
+from sheet_templates.dates import long_day
+from sync.domain.progress_notes import NoteAccess, ProgressNote, RestrictedNote
+from sync.domain.scope import Scope
+from sync.errors import NoteError
+from sync.store.engine import Store, Tx
+from sync.store.notes import (
+    NewNote,
+    NewRestrictedNote,
+    keep_note,
+    keep_restricted,
+    note_accesses,
+    read_restricted,
+)
+from sync.store.school import school
+
+LONGEST_SEEN = 2_000
+LONGEST_STRENGTHS = 1_000
+LONGEST_RESTRICTED = 5_000
+MOST_STUDENTS = 30
+MOST_ACCESSES = 200
+_NOTHING_STORED = "The note cannot be stored as it is; nothing was stored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSaid:
+    """A progress note as somebody says it, on one student or on several (by sourcedId).
+
+    `support` is the support in people's words, empty for none. `once` names the asking, which
+    may reach us more than once.
+    """
+
+    students: Sequence[str]
+    noted_on: date
+    support: str
+    seen: str
+    strengths: str
+    by: str
+    source: str
+    once: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """The notes of the school in one store.
+
+    `now` is the real time; `follow` brings a tracker (by public id) up to date with what is
+    stored, later and elsewhere.
+    """
+
+    store: Store
+    now: Callable[[], datetime]
+    follow: Callable[[str], None]
+
+    def write(self, overview: Overview, said: NoteSaid) -> tuple[ProgressNote, ...]:
+        """Store one note for each student; NoteError names all that is wrong, and stores nothing.
+
+        Whether the person may is asked before; whether the spreadsheet has it is another matter.
+        """
+        tab = notes_tab(overview)
+        said = _tidied(said)
+        problems = list(_problems(overview, said))
+        if problems or tab is None:
+            raise NoteError(_NOTHING_STORED, problems)
+        with self.store.writing() as tx:
+            scope, at = _scope(tx), self.now()
+            kept = [keep_note(tx, scope, one, at) for one in _each(overview, said, tab.key)]
+        for tracker in dict.fromkeys(one.tracker for one in kept):
+            self.follow(tracker)
+        return tuple(kept)
+
+    def write_restricted(self, overview: Overview, new: NewRestrictedNote) -> RestrictedNote:
+        """Store a restricted note and who wrote it; NoteError as above."""
+        body = tidied(new.body)
+        problems = [
+            *_text_problems("The note", body, LONGEST_RESTRICTED, needed=True),
+            *_day_problems(overview, new.noted_on),
+        ]
+        if problems:
+            raise NoteError(_NOTHING_STORED, problems)
+        kept = NewRestrictedNote(
+            student=new.student,
+            noted_on=new.noted_on,
+            body=body,
+            by=new.by,
+            source=new.source,
+            once=new.once,
+        )
+        with self.store.writing() as tx:
+            return keep_restricted(tx, _scope(tx), kept, self.now())
+
+    def read_restricted(self, student: str, by: str, source: str) -> list[RestrictedNote]:
+        """A child's restricted notes; that they were read is stored before they are shown."""
+        with self.store.writing() as tx:
+            at = self.now()
+            return read_restricted(tx, _scope(tx), student=student, by=by, source=source, at=at)
+
+    def accesses(self) -> list[NoteAccess]:
+        """Who read and wrote restricted notes of late, the latest first."""
+        with self.store.reading() as tx:
+            return note_accesses(tx, _scope(tx), MOST_ACCESSES)
+
+
+def notes_tab(overview: Overview) -> TabRule | None:
+    """The tab that takes notes from pages and cards; None where the template has no such tab."""
+    rule = overview.template.cadence.notes
+    tabs = (tab for tab in overview.template.tabs if rule and tab.key == rule.notes)
+    found = next((tab for tab in tabs if tab.off is None), None)
+    has_words = found and any(column.key == "seen" for column in found.drawn_columns)
+    return found if has_words else None
+
+
+def notes_in(overview: Overview, tracker: str) -> NotesIn:
+    """The notes of a tracker, as access asks about them."""
+    tab = notes_tab(overview)
+    return NotesIn(tracker=tracker, writers=frozenset(tab.edited_by if tab else ()))
+
+
+def tidied(text: str) -> str:
+    """A text as it is kept: its line ends as one character, nothing that cannot be seen or stored.
+
+    What joins and directs other characters (emoji, right-to-left text) stays.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    sound = lines.encode("utf-8", "replace").decode()
+    return "".join(c for c in sound if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def _tidied(said: NoteSaid) -> NoteSaid:
+    return NoteSaid(
+        students=tuple(dict.fromkeys(said.students)),
+        noted_on=said.noted_on,
+        support=" ".join(tidied(said.support).split()),
+        seen=tidied(said.seen),
+        strengths=tidied(said.strengths),
+        by=said.by,
+        source=said.source,
+        once=said.once,
+    )
+
+
+def _each(overview: Overview, said: NoteSaid, tab: str) -> Iterator[NewNote]:
+    for student in said.students:
+        yield NewNote(
+            student=student,
+            tracker=overview.tracker_of[student],
+            tab=tab,
+            noted_on=said.noted_on,
+            support=said.support,
+            seen=said.seen,
+            strengths=said.strengths,
+            by=said.by,
+            source=said.source,
+            once=said.once,
+        )
+
+
+def _problems(overview: Overview, said: NoteSaid) -> Iterator[str]:
+    if notes_tab(overview) is None:
+        yield (
+            "The school's template has no tab of progress notes with the column 'seen'; whoever "
+            "looks after the template can add it."
+        )
+    if not said.students:
+        yield "Nobody is chosen; choose one student or several."
+    if len(said.students) > MOST_STUDENTS:
+        yield f"{len(said.students)} students are chosen; {MOST_STUDENTS} is the most at a time."
+    unknown = [one for one in said.students if one not in overview.tracker_of]
+    if unknown:
+        yield f"No tracker has {', '.join(unknown)}."
+    yield from _text_problems("What was seen", said.seen, LONGEST_SEEN, needed=True)
+    yield from _text_problems("Strengths", said.strengths, LONGEST_STRENGTHS, needed=False)
+    yield from _day_problems(overview, said.noted_on)
+
+
+def _text_problems(what: str, text: str, longest: int, *, needed: bool) -> Iterator[str]:
+    if needed and not text:
+        yield f"{what} is empty; write a sentence."
+    if len(text) > longest:
+        yield f"{what} has {len(text):,} characters; {longest:,} is the most."
+
+
+def _day_problems(overview: Overview, day: date) -> Iterator[str]:
+    if day > overview.today:
+        yield f"{long_day(day)} is still to come; choose the day on which it was seen."
+    first = overview.kept.roster.school_year.begins_on
+    if day < first:
+        yield f"{long_day(day)} is before this school year, which began on {long_day(first)}."
+
+
+def _scope(tx: Tx) -> Scope:
+    known = school(tx)
+    assert known is not None, "only a school has notes"
+    return known.scope
