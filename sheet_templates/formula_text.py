@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from sheet_templates.alignment import Alignment
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
 from sheet_templates.drawing import Area, Cell, Formula
 from sheet_templates.edits import FillFormula
+from sheet_templates.stretches import in_stretches
 
 _NAME = re.compile(r"\{([^{}#]+)(?:#([a-z_]+))?\}")
 _FACT = "fact."
@@ -23,9 +24,8 @@ def resolved(tab: DesiredTab, where: Alignment) -> DesiredTab:
     """The tab with the letters of its formulas put in, as its lines stand after the inserts."""
     if not any(_formulas(row) for row in tab.rows):
         return tab
-    rows = (
-        _resolved_row(row, where.rows, where.columns) if _formulas(row) else row for row in tab.rows
-    )
+    letters = _Letters.of(tab, where.rows, where.columns)
+    rows = (letters.row(row) if _formulas(row) else row for row in tab.rows)
     return replace(tab, rows=tuple(rows))
 
 
@@ -35,8 +35,9 @@ def rows_as_read(tab: DesiredTab, where: Alignment) -> Mapping[str, DesiredRow]:
     Google shifts a formula by itself when lines are inserted, so what is read is compared before
     that. Rows without formulas are not in it.
     """
+    letters = _Letters.of(tab, where.read_rows, where.read_columns)
     return {
-        row.key: _resolved_row(row, where.read_rows, where.read_columns)
+        row.key: letters.row(row)
         for row in tab.rows
         if row.key in where.read_rows and _formulas(row)
     }
@@ -92,29 +93,48 @@ def _formulas(row: DesiredRow) -> bool:
     return any(isinstance(cell.value, Formula) for cell in row.cells.values())
 
 
-def _resolved_row(row: DesiredRow, rows: Lines, columns: Lines) -> DesiredRow:
-    number = str(rows[row.key] + 1)
-    cells = {
-        key: replace(cell, value=Formula(_text(cell.value.text, number, rows, columns)))
-        if isinstance(cell.value, Formula)
-        else cell
-        for key, cell in row.cells.items()
-    }
-    return replace(row, cells=cells)
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """Puts letters in; `order` are the columns that there are, as the desired tab has them."""
 
+    rows: Lines
+    columns: Lines
+    order: tuple[str, ...]
+    parted: dict[str, str] = field(default_factory=dict)
 
-def _text(template: str, number: str, rows: Lines, columns: Lines) -> str:
-    """The formula; empty where a line that it names was not read, and so it cannot be right."""
-    made = []
-    for literal, column, fact in _parts(template):
-        made.append(literal)
-        if column is not None:
-            at = number if fact is None else rows.get(_FACT + fact)
-            if column not in columns or at is None:
-                return ""
-            row = at if isinstance(at, str) else f"${at + 1}"
-            made.append(f"${column_letters(columns[column])}{row}")
-    return "".join(made)
+    @classmethod
+    def of(cls, tab: DesiredTab, rows: Lines, columns: Lines) -> "_Letters":
+        """For a tab whose lines stand there."""
+        return cls(rows, columns, tuple(c.key for c in tab.columns if c.key in columns))
+
+    def row(self, row: DesiredRow) -> DesiredRow:
+        number = str(self.rows[row.key] + 1)
+        cells = {
+            key: replace(cell, value=Formula(self._text(cell.value.text, number)))
+            if isinstance(cell.value, Formula)
+            else cell
+            for key, cell in row.cells.items()
+        }
+        return replace(row, cells=cells)
+
+    def _text(self, template: str, number: str) -> str:
+        """The formula; empty where a line that it names was not read: it cannot be right then."""
+        made = []
+        for literal, column, fact in _parts(self._in_stretches(template)):
+            made.append(literal)
+            if column is not None:
+                at = number if fact is None else self.rows.get(_FACT + fact)
+                if column not in self.columns or at is None:
+                    return ""
+                row = at if isinstance(at, str) else f"${at + 1}"
+                made.append(f"${column_letters(self.columns[column])}{row}")
+        return "".join(made)
+
+    def _in_stretches(self, template: str) -> str:
+        """The formula with what stands once for each stretch written out."""
+        if template not in self.parted:
+            self.parted[template] = in_stretches(template, self.order, self.columns)
+        return self.parted[template]
 
 
 @lru_cache(maxsize=256)

@@ -67,7 +67,7 @@ def _protections(
 def _validations(
     tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
 ) -> Iterator[Validate]:
-    for wanted in map(there.validation, tab.validations):
+    for wanted in (part for rule in tab.validations for part in there.validations(rule)):
         if where.shifts or not _is_over(wanted, actual):
             yield Validate(validation=wanted)
 
@@ -88,9 +88,9 @@ def _paint(
     tab: DesiredTab, actual: SnapshotTab, where: Alignment, there: Relocation
 ) -> Iterator[Paint]:
     for wanted in tab.peoples_areas:
-        area = there.area(wanted.area)
-        if where.shifts or any(cell.look != wanted.look for cell in _cells_in(area, actual)):
-            yield Paint(area=area, look=wanted.look)
+        for area in there.areas(wanted.area):
+            if where.shifts or any(cell.look != wanted.look for cell in _cells_in(area, actual)):
+                yield Paint(area=area, look=wanted.look)
 
 
 def _cells_in(area: Area, actual: SnapshotTab) -> Iterator[ReadCell]:
@@ -106,7 +106,7 @@ def _colours(
 ) -> Iterator[DrawEdit]:
     """Conditional formats have no id: ours are known by content, and their order matters."""
     as_read = relocation(tab, actual.title, where.read_rows, where.read_columns)
-    wanted = [there.colour(colour) for colour in tab.conditional_formats]
+    wanted = [part for colour in tab.conditional_formats for part in there.colours(colour)]
     places = [
         at
         for at, held in enumerate(actual.conditional_formats)

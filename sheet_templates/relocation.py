@@ -5,8 +5,9 @@ their own, they belong to the same lines as before, which stand elsewhere now.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sheet_templates.a1 import column_letters, column_number
 from sheet_templates.desired.parts import DesiredTab
@@ -50,20 +51,36 @@ class Relocation:
         """The same protection where its lines stand now."""
         return replace(wanted, area=self.area(wanted.area))
 
-    def validation(self, wanted: Validation) -> Validation:
-        """The same rule where its lines stand now; operands that are no formula stay."""
-        there = self.area(wanted.area)
-        if wanted.condition != "CUSTOM_FORMULA":
-            return replace(wanted, area=there)
-        operands = tuple(self._formula(text, wanted.area, there) for text in wanted.operands)
-        return replace(wanted, area=there, operands=operands)
+    def areas(self, wanted: Area) -> list[Area]:
+        """The area without the columns that people have put into it, so in as many parts."""
+        return [there for _, there in self._parts(wanted, ())]
 
-    def colour(self, wanted: ConditionalFormat) -> ConditionalFormat:
+    def validations(self, wanted: Validation) -> list[Validation]:
+        """The same rule where its lines stand now; operands that are no formula stay."""
+        formulas = wanted.operands if wanted.condition == "CUSTOM_FORMULA" else ()
+        return [
+            replace(
+                wanted,
+                area=there,
+                operands=tuple(self._in_part(text, first, wanted.area, there) for text in formulas)
+                or wanted.operands,
+            )
+            for first, there in self._parts(wanted.area, formulas)
+        ]
+
+    def colours(self, wanted: ConditionalFormat) -> list[ConditionalFormat]:
         """The same colour rule where its lines stand now."""
-        return self.colour_at(wanted, self.area(wanted.area))
+        return [
+            replace(
+                wanted,
+                area=there,
+                formula=self._in_part(wanted.formula, first, wanted.area, there),
+            )
+            for first, there in self._parts(wanted.area, (wanted.formula,))
+        ]
 
     def colour_at(self, wanted: ConditionalFormat, there: Area) -> ConditionalFormat:
-        """The same colour rule over another area: references follow its first cell."""
+        """The same colour rule over any other area: references follow its first cell."""
         formula = self._formula(wanted.formula, wanted.area, there)
         return replace(wanted, area=there, formula=formula)
 
@@ -118,17 +135,68 @@ class Relocation:
                 "then run it again; nothing was written."
             )
 
+    def _parts(self, wanted: Area, formulas: Sequence[str]) -> list[tuple[int, Area]]:
+        """The area in parts over which one formula can say the same: each with its first column.
+
+        Within a part the columns stand side by side, and so do those that a formula relates to
+        them; columns are counted as the desired tab has them.
+        """
+        if wanted.end_column is None:
+            return [(wanted.first_column, self.area(wanted))]
+        rows = replace(
+            wanted,
+            first_row=self._after(self.rows, wanted.first_row, "rows"),
+            end_row=self._end(self.rows, wanted.end_row, "rows"),
+        )
+        offsets = {0, *(at - wanted.first_column for text in formulas for at in _related(text))}
+        parts: list[list[int]] = []
+        for at in range(wanted.first_column, wanted.end_column):
+            if parts and all(self._stand_together(at + offset) for offset in offsets):
+                parts[-1].append(at)
+            else:
+                parts.append([at])
+        return [
+            (
+                part[0],
+                replace(
+                    rows,
+                    first_column=_line(self.columns, part[0]),
+                    end_column=_line(self.columns, part[-1]) + 1,
+                ),
+            )
+            for part in parts
+        ]
+
+    def _stand_together(self, at: int) -> bool:
+        """Whether a column stands right after the one before it."""
+        return _line(self.columns, at) == _line(self.columns, at - 1) + 1
+
+    def _in_part(self, text: str, first: int, wanted: Area, there: Area) -> str:
+        """A formula as it reads in the first cell of a part that begins with column `first`."""
+        return self._moved(
+            text,
+            lambda column: _line(self.columns, column - wanted.first_column + first),
+            lambda row: row - wanted.first_row + there.first_row,
+        )
+
     def _formula(self, text: str, wanted: Area, there: Area) -> str:
+        return self._moved(
+            text,
+            lambda column: column - wanted.first_column + there.first_column,
+            lambda row: row - wanted.first_row + there.first_row,
+        )
+
+    def _moved(
+        self, text: str, column_of: Callable[[int], int], row_of: Callable[[int], int]
+    ) -> str:
+        """A formula with its places as they are now; what is relative goes by the two functions."""
+
         def moved(match: re.Match[str]) -> str:
             if match[2] is None:
                 return match[0]
             column, row = column_number(match[2]), int(match[4]) - 1
-            column = (
-                _line(self.columns, column)
-                if match[1]
-                else column - wanted.first_column + there.first_column
-            )
-            row = _line(self.rows, row) if match[3] else row - wanted.first_row + there.first_row
+            column = _line(self.columns, column) if match[1] else column_of(column)
+            row = _line(self.rows, row) if match[3] else row_of(row)
             return f"{match[1]}{column_letters(column)}{match[3]}{row + 1}"
 
         return _REFERENCE.sub(moved, text)
@@ -142,6 +210,16 @@ def relocation(
         title=title,
         rows=tuple(rows.get(row.key, at) for at, row in enumerate(tab.rows)),
         columns=tuple(columns.get(column.key, at) for at, column in enumerate(tab.columns)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _related(formula: str) -> frozenset[int]:
+    """The columns that a formula names by where they stand from its own cell."""
+    return frozenset(
+        column_number(match[2])
+        for match in _REFERENCE.finditer(formula)
+        if match[2] is not None and not match[1]
     )
 
 

@@ -29,18 +29,21 @@ def to_do(columns: tuple[DrawnColumn, ...], left_on: date | None = None) -> Form
     if not span:
         return None
     first, last = span[0].key, span[-1].key
-    owed = "ex,{blank},du,fr,du,un"
-    blank = f"sc,{{blank}},{owed}"
+    owed = "ex~,{blank},du~,fr,du~,un"
+    blank = f"sc~,{{blank}},{owed}"
     text = (
-        f"=LET(sc,{{{first}}}:{{{last}}},ex,{{{excused_column(first)}}}:{{{excused_column(last)}}},"
-        f"op,{{{first}#opens}}:{{{last}#opens}},du,{{{first}#due}}:{{{last}#due}},"
-        f"mi,{{{first}#missing_from}}:{{{last}#missing_from}},td,TODAY(),"
+        f"=LET([[,|sc~,{{{first}}}:{{{last}}},"
+        f"ex~,{{{excused_column(first)}}}:{{{excused_column(last)}}},"
+        f"op~,{{{first}#opens}}:{{{last}#opens}},du~,{{{first}#due}}:{{{last}#due}},"
+        f"mi~,{{{first}#missing_from}}:{{{last}#missing_from}}]],td,TODAY(),"
         f'fr,">="&N({{{OWED_FROM}}}),un,"<="&IF({{{OWED_UNTIL}}}="",99999,{{{OWED_UNTIL}}}),'
-        f'nm,COUNTIFS({blank},mi,"<="&td),nl,COUNTIFS({blank},du,"<"&td,mi,">"&td),'
-        f'nd,COUNTIFS({blank},op,"<="&td,du,">="&td),'
+        f'nm,[[+|COUNTIFS({blank},mi~,"<="&td)]],'
+        f'nl,[[+|COUNTIFS({blank},du~,"<"&td,mi~,">"&td)]],'
+        f'nd,[[+|COUNTIFS({blank},op~,"<="&td,du~,">="&td)]],'
         f'tx,TEXTJOIN(", ",TRUE,{said}IF(nm>0,nm&" missing",""),IF(nl>0,nl&" late",""),'
-        f'IF(nd>0,nd&" due "&TEXT(MINIFS(du,{blank},op,"<="&td,du,">="&td),"ddd d mmm"),"")),'
-        f'IF(tx<>"",tx,IF(COUNTIFS(ex,"<>-",du,fr,du,un,op,"<="&td)>0,"complete","")))'
+        f'IF(nd>0,nd&" due "&TEXT([[min|MINIFS(du~,{blank},op~,"<="&td,du~,">="&td)]],'
+        f'"ddd d mmm"),"")),'
+        f'IF(tx<>"",tx,IF([[+|COUNTIFS(ex~,"<>-",du~,fr,du~,un,op~,"<="&td)]]>0,"complete","")))'
     )
     return Formula(text.replace("{blank}", '""'))
 

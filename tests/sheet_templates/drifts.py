@@ -218,6 +218,30 @@ def _delete_column(tab: SnapshotTab, n: int) -> Requests:
     return [{"deleteDimension": {"range": _lines(tab, "COLUMNS", at, at + 1)}}]
 
 
+def _move_column(tab: SnapshotTab, n: int) -> Requests:
+    """A score one to three columns on: within the scores, or across their edge."""
+    at = next((i for i, line in enumerate(tab.columns) if "." in (line.key or "")), 0) + n % 7
+    to = at + 2 + n % 3
+    if to > tab.column_count:
+        return ()
+    return [
+        {"moveDimension": {"source": _lines(tab, "COLUMNS", at, at + 1), "destinationIndex": to}}
+    ]
+
+
+def _delete_free_column(tab: SnapshotTab, n: int) -> Requests:
+    free = [at for at, line in enumerate(tab.columns) if (line.key or "").startswith("my.")]
+    at = free[n % len(free)] if free else 0
+    return [{"deleteDimension": {"range": _lines(tab, "COLUMNS", at, at + 1)}}] if free else ()
+
+
+def _delete_own_column(tab: SnapshotTab, n: int) -> Requests:
+    """A column that somebody has put in earlier."""
+    own = [at for at, line in enumerate(tab.columns) if line.key is None]
+    at = own[n % len(own)] if own else 0
+    return [{"deleteDimension": {"range": _lines(tab, "COLUMNS", at, at + 1)}}] if own else ()
+
+
 def _rename_tab(tab: SnapshotTab, n: int) -> Requests:
     properties: Json = {"sheetId": tab.sheet_id, "title": f"Renamed {n}", "hidden": n % 2 == 0}
     properties["gridProperties"] = {"frozenRowCount": n % 3}
@@ -301,6 +325,8 @@ KINDS: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]
     (_insert_row, AIDE, ("notes",)),
     (_insert_column, OWNER, _GRIDS),
     (_add_column_at_the_end, OWNER, _GRIDS),
+    (_move_column, OWNER, ("students",)),
+    (_delete_free_column, OWNER, ("students",)),
     (_delete_row, OWNER, ("start", "students", "notes")),
     (_delete_column, OWNER, _GRIDS),
     (_rename_tab, OWNER, ("start", "students", "notes", "lists")),
@@ -312,13 +338,28 @@ KINDS: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]
     (_delete_tab, OWNER, ("notes", "lists")),
 )
 
-drifts = st.sampled_from(KINDS).flatmap(
-    lambda kind: st.builds(
-        Drift,
-        name=st.just(kind[0].__name__.strip("_")),
-        person=st.just(kind[1]),
-        tab=st.sampled_from(kind[2]),
-        requests=st.just(kind[0]),
-        number=st.integers(min_value=0, max_value=40),
-    )
+PARTING: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]]] = (
+    (_insert_column, OWNER, ("students",)),
+    (_move_column, OWNER, ("students",)),
+    (_delete_free_column, OWNER, ("students",)),
+    (_delete_own_column, OWNER, ("students",)),
+    (_insert_row, OWNER, ("students",)),
 )
+"""What parts columns and rows that a formula or a colour looks at together."""
+
+
+def _of(kinds: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]]]) -> Any:
+    return st.sampled_from(kinds).flatmap(
+        lambda kind: st.builds(
+            Drift,
+            name=st.just(kind[0].__name__.strip("_")),
+            person=st.just(kind[1]),
+            tab=st.sampled_from(kind[2]),
+            requests=st.just(kind[0]),
+            number=st.integers(min_value=0, max_value=40),
+        )
+    )
+
+
+drifts: st.SearchStrategy[Drift] = _of(KINDS)
+parting: st.SearchStrategy[Drift] = _of(PARTING)
