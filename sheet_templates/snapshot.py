@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from sheet_templates.drawing import (
     PLAIN,
     RETIRED_MARK,
@@ -188,12 +190,14 @@ def parse_snapshot(
     """The snapshot in a `spreadsheets.get` answer, and in Drive's permissions of the file."""
     properties = raw.get("properties", {})
     shared = [entry for entry in permissions if entry.get("emailAddress")]
+    # A cell's validation names its tab, all else is alike on every tab.
+    cells = None if Facet.VALIDATION in facets else _Cells(0)
     return Snapshot(
         facets=facets,
         title=properties.get("title", ""),
         locale=properties.get("locale", ""),
         time_zone=properties.get("timeZone", ""),
-        tabs=tuple(_tab(tab) for tab in raw.get("sheets", ())),
+        tabs=tuple(_tab(tab, cells) for tab in raw.get("sheets", ())),
         marks=_marks(raw, Place.SPREADSHEET),
         permissions=tuple(
             Permission(
@@ -207,7 +211,23 @@ def parse_snapshot(
     )
 
 
-def _tab(raw: Mapping[str, Any]) -> SnapshotTab:
+class _Cells(dict[bytes, ReadCell]):
+    """Cells by their JSON: alike ones are one cell, for most scores stand there often.
+
+    What is made of a cell later is so made once for each different one.
+    """
+
+    def __init__(self, sheet_id: int) -> None:
+        super().__init__({b"{}": BLANK})
+        self._sheet_id = sheet_id
+
+    def __missing__(self, packed: bytes) -> ReadCell:
+        made = self[packed] = _cell(self._sheet_id, orjson.loads(packed))
+        return made
+
+
+def _tab(raw: Mapping[str, Any], cells: _Cells | None) -> SnapshotTab:
+    """The tab; `cells` are those of the tabs before it, None where each tab has its own."""
     properties = raw["properties"]
     grid = properties.get("gridProperties", {})
     sheet_id = properties.get("sheetId", 0)
@@ -221,7 +241,7 @@ def _tab(raw: Mapping[str, Any]) -> SnapshotTab:
         column_count=grid.get("columnCount", 0),
         frozen_rows=grid.get("frozenRowCount", 0),
         frozen_columns=grid.get("frozenColumnCount", 0),
-        cells=tuple(_row(sheet_id, row) for row in whole.get("rowData", ())),
+        cells=_grid(_Cells(sheet_id) if cells is None else cells, whole.get("rowData", ())),
         rows=tuple(_line(entry) for entry in whole.get("rowMetadata", ())),
         columns=tuple(_line(entry) for entry in whole.get("columnMetadata", ())),
         merges=tuple(area_of(merge) for merge in raw.get("merges", ())),
@@ -237,8 +257,12 @@ def _tab(raw: Mapping[str, Any]) -> SnapshotTab:
     )
 
 
-def _row(sheet_id: int, raw: Mapping[str, Any]) -> tuple[ReadCell, ...]:
-    return tuple(_cell(sheet_id, cell) if cell else BLANK for cell in raw.get("values", ()))
+def _grid(
+    cells: Mapping[bytes, ReadCell], rows: Iterable[Mapping[str, Any]]
+) -> tuple[tuple[ReadCell, ...], ...]:
+    return tuple(
+        tuple(map(cells.__getitem__, map(orjson.dumps, row.get("values", ())))) for row in rows
+    )
 
 
 def _cell(sheet_id: int, raw: Mapping[str, Any]) -> ReadCell:

@@ -15,11 +15,11 @@ from sheet_templates.expectation import Expectation, ExpectedTab
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, VerbatimRow, Weight
 from sync.domain.holds import WHOLE_TAB, Hold
-from sync.domain.judging.cells import Grid, read_cells
+from sync.domain.judging.cells import Grid, Readers, read_cells
 from sync.domain.judging.columns import identify_columns
 from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import Found, line_issue
-from sync.domain.judging.kept import kept_rows
+from sync.domain.judging.kept import kept_cell, kept_rows
 from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_tab
 from sync.domain.judging.moved import held_changes, sorted_apart
 from sync.domain.judging.notes import line_notes
@@ -28,6 +28,7 @@ from sync.domain.judging.shifted import shifted_rows, strayed_rows
 from sync.domain.judging.slipped import slipped_columns
 from sync.domain.judging.tabs import extra_tabs, missing_tab
 from sync.domain.known import Known
+from sync.domain.per_cell import PerCell
 from sync.domain.reading import CodeTable
 
 USUAL_LOCALE = "en_US"
@@ -89,14 +90,16 @@ class _Draft:
 def decide(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decision:
     """What this read means for the store; `known` is what earlier reads left behind."""
     draft = _Draft()
-    codes = CodeTable.of(expectation.codes)
+    readers = Readers(CodeTable.of(expectation.codes), snapshot.locale or USUAL_LOCALE)
+    kept = PerCell(kept_cell)
     for wanted in expectation.tabs:
         tab = snapshot.tab(wanted.sheet_id)
         if tab is None:
             _lose_tab(expectation, wanted, known, draft)
             continue
-        grid = Grid.of(tab, wanted, codes, snapshot.locale or USUAL_LOCALE)
-        _judge_tab(expectation.tracker_id, grid, known, draft)
+        rows = tuple(kept_rows(expectation.tracker_id, wanted, tab, kept))
+        grid = Grid.of(tab, wanted, readers)
+        _judge_tab(expectation.tracker_id, grid, rows, known, draft)
     draft.issues += extra_tabs(expectation, snapshot)
     return _decision(draft, known.entries, _structure(snapshot))
 
@@ -109,11 +112,12 @@ def _lose_tab(expectation: Expectation, wanted: ExpectedTab, known: Known, draft
         draft.stopped.add(wanted.key)
 
 
-def _judge_tab(tracker_id: str, grid: Grid, known: Known, draft: _Draft) -> None:
-    """Read one tab and take over what can be believed of it."""
+def _judge_tab(
+    tracker_id: str, grid: Grid, rows: tuple[VerbatimRow, ...], known: Known, draft: _Draft
+) -> None:
+    """Read one tab and take over what can be believed of it; `rows` are what is kept of it."""
     tab, wanted = grid.tab, grid.wanted
     found = Found()
-    rows = tuple(kept_rows(tracker_id, wanted, tab))
     columns = identify_columns(tab, wanted)
     grid = grid.placed(columns.columns)
     identity = _identify(grid, known)
@@ -215,17 +219,19 @@ def _waiting(hold: Hold) -> CellIssue:
 
 
 def _decision(draft: _Draft, entries: Mapping[EntryKey, EntryValue], structure: str) -> Decision:
-    opened = {
-        key: value
-        for key, value in draft.values.items()
-        if (held := entries.get(key)) != value and not _says_the_same(held, value)
-    }
+    opened = draft.values
+    if entries:
+        opened = {
+            key: value
+            for key, value in draft.values.items()
+            if (held := entries.get(key)) != value and not _says_the_same(held, value)
+        }
     return Decision(
         opened=opened,
         closed={key: draft.gone[key] for key in sorted(entries.keys() & draft.gone.keys())},
         moved={
             key: value.a1
-            for key, value in draft.values.items()
+            for key, value in (draft.values if entries else {}).items()
             if key not in opened and entries[key].a1 != value.a1
         },
         issues=tuple(draft.issues),

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from sheet_templates.expectation import Expectation
 from sheet_templates.snapshot import BLANK, ReadCell, Snapshot, SnapshotTab
+from sync.domain.per_cell import PerCell
 
 _DIGEST = 32  # bytes of a SHA-256
 
@@ -46,7 +47,8 @@ def unpack_expectation(packed: bytes) -> Expectation:
 
 def pack_snapshot(snapshot: Snapshot) -> PackedSnapshot:
     """What the judgement looks at in a snapshot."""
-    contents = [[_packed(row) for row in tab.cells] for tab in snapshot.tabs]
+    packed = PerCell(_cell)
+    contents = [[b"[%b]" % b",".join(packed.of(row)) for row in tab.cells] for tab in snapshot.tabs]
     names = [[sha256(row).digest() for row in tab] for tab in contents]
     tabs = tuple(map(_bare, snapshot.tabs))
     bare = replace(snapshot, tabs=tabs, permissions=(), permission_ids={})
@@ -78,18 +80,15 @@ def unpack_snapshot(structure: bytes, names: bytes, rows: Mapping[bytes, bytes])
     return replace(bare, tabs=tuple(tabs))
 
 
-def _packed(row: tuple[ReadCell, ...]) -> bytes:
-    return orjson.dumps([_cell(cell) for cell in row])
-
-
 def _unpacked(packed: bytes) -> tuple[ReadCell, ...]:
     return tuple(_read(cell) for cell in orjson.loads(packed))
 
 
-def _cell(cell: ReadCell) -> list[Any] | None:
+def _cell(cell: ReadCell) -> bytes:
     if cell is BLANK:
-        return None
-    return [cell.entered, cell.effective, cell.formatted, cell.number_format, cell.note]
+        return b"null"
+    said = [cell.entered, cell.effective, cell.formatted, cell.number_format, cell.note]
+    return orjson.dumps(said)
 
 
 def _read(packed: list[Any] | None) -> ReadCell:

@@ -1,17 +1,39 @@
 """Each cell where a row and a column meet: an entry, nothing, or an issue."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from sheet_templates.a1 import a1
+from sheet_templates.a1 import column_letters
 from sheet_templates.drawing import Area
-from sheet_templates.expectation import EntryColumn, ExpectedTab
-from sheet_templates.snapshot import SnapshotTab
+from sheet_templates.expectation import EntryColumn, ExpectedTab, Measure
+from sheet_templates.snapshot import BLANK, SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.judging.differences import Change, Content
 from sync.domain.judging.findings import Found, entry_key
+from sync.domain.per_cell import PerCell
 from sync.domain.reading import Asked, CodeTable, Doubt, Reading, read_cell
+
+Outcome = Reading | Doubt | None
+Reader = PerCell[Outcome]
+"""What stands in a cell of a column; columns that take the same share one."""
+
+
+class Readers(dict[Measure, Reader]):
+    """What reads the cells of a spreadsheet, by measure; `codes` and `locale` are the same in all.
+
+    They remember what each different cell says, whichever column and tab it stands in.
+    """
+
+    def __init__(self, codes: CodeTable, locale: str) -> None:
+        super().__init__()
+        self._codes, self._locale = codes, locale
+
+    def __missing__(self, measure: Measure) -> Reader:
+        asked = Asked(measure=measure, codes=self._codes, locale=self._locale)
+        made = self[measure] = PerCell(lambda cell: read_cell(cell, asked))
+        return made
+
 
 _MERGED = Doubt(
     rule="merged",
@@ -24,22 +46,19 @@ _MERGED = Doubt(
 class Grid:
     """A tab with its lines found: what is needed to read a cell of it.
 
-    `columns` are where the entry columns stand, `asked` what each takes, both by key.
+    `columns` are where the entry columns stand, `readers` what each makes of a cell, both by key.
     """
 
     tab: SnapshotTab
     wanted: ExpectedTab
     columns: Mapping[str, int]
-    asked: Mapping[str, Asked]
+    readers: Mapping[str, Reader]
 
     @classmethod
-    def of(cls, tab: SnapshotTab, wanted: ExpectedTab, codes: CodeTable, locale: str) -> "Grid":
+    def of(cls, tab: SnapshotTab, wanted: ExpectedTab, readers: "Readers") -> "Grid":
         """The grid of a tab whose columns are not found yet."""
-        asked = {
-            column.key: Asked(measure=column.measure, codes=codes, locale=locale)
-            for column in wanted.entry_columns
-        }
-        return cls(tab=tab, wanted=wanted, columns={}, asked=asked)
+        by_key = {column.key: readers[column.measure] for column in wanted.entry_columns}
+        return cls(tab=tab, wanted=wanted, columns={}, readers=by_key)
 
     def placed(self, columns: Mapping[str, int]) -> "Grid":
         """The grid with its columns found."""
@@ -47,7 +66,7 @@ class Grid:
 
     def outcome(self, row: int, column: EntryColumn) -> Reading | Doubt | None:
         """What stands in a row's cell of a column that is there."""
-        return read_cell(self.tab.cell(row, self.columns[column.key]), self.asked[column.key])
+        return self.readers[column.key](self.tab.cell(row, self.columns[column.key]))
 
     def agreement(
         self, known: Mapping[EntryKey, EntryValue], row: int, row_key: str
@@ -87,7 +106,7 @@ class Grid:
         return {at - 1, at + 1} - {*self.columns.values()}
 
     def _says(self, row: int, at: int, column: EntryColumn) -> Content | None:
-        outcome = read_cell(self.tab.cell(row, at), self.asked[column.key])
+        outcome = self.readers[column.key](self.tab.cell(row, at))
         return (outcome.number, outcome.text, outcome.code) if is_reading(outcome) else None
 
 
@@ -99,27 +118,48 @@ def is_reading(outcome: Reading | Doubt | None) -> TypeGuard[Reading]:
 def read_cells(grid: Grid, rows: Mapping[str, int], found: Found) -> None:
     """Read every cell of the rows and columns that are certain."""
     covered = _covered_by_merges(grid.tab)
-    present = [
-        (column, grid.columns[column.key], grid.asked[column.key])
-        for column in grid.wanted.entry_columns
-        if column.key in grid.columns
-    ]
-    for row_key, row in rows.items():
-        student, cells = grid.wanted.rows[row_key], grid.tab.row(row)
-        for column, at, asked in present:
-            outcome = read_cell(cells[at], asked) if at < len(cells) else None
-            if covered and (row, at) in covered:
-                outcome = _MERGED
-            key = EntryKey(student, column.checkpoint, column.metric)
-            if outcome is None:
-                found.blank.add(key)
-            elif isinstance(outcome, Reading):
-                number, text, code, typed = outcome
-                found.values[key] = EntryValue(number, code, a1(row, at), typed, text)
-            else:
-                found.unreadable[key] = _issue(
-                    grid.wanted, key, a1(row, at), (row_key, column.key), outcome
-                )
+    lines = [(key, grid.wanted.rows[key], row) for key, row in rows.items()]
+    cells = [grid.tab.row(row) for row in rows.values()]
+    for column in grid.wanted.entry_columns:
+        at = grid.columns.get(column.key)
+        if at is None:
+            continue
+        outcomes: list[Outcome] = grid.readers[column.key].of(
+            line[at] if at < len(line) else BLANK for line in cells
+        )
+        if covered:
+            outcomes = [
+                _MERGED if (row, at) in covered else outcome
+                for outcome, row in zip(outcomes, rows.values(), strict=True)
+            ]
+        _take_column(grid.wanted, column, at, zip(lines, outcomes, strict=True), found)
+
+
+def _take_column(
+    wanted: ExpectedTab,
+    column: EntryColumn,
+    at: int,
+    outcomes: Iterable[tuple[tuple[str, str, int], Outcome]],
+    found: Found,
+) -> None:
+    """Sort out what was read in one column, row by row; most of a sync's judgement goes by here."""
+    values, name = found.values, column_letters(at)
+    about = (column.checkpoint, column.metric)
+    for (row_key, student, row), outcome in outcomes:
+        key = _key(EntryKey, (student, *about))
+        if outcome is None:
+            found.blank.add(key)
+        elif isinstance(outcome, Reading):
+            number, text, code, typed = outcome
+            values[key] = _value(EntryValue, (number, code, f"{name}{row + 1}", typed, text))
+        else:
+            place = f"{name}{row + 1}"
+            found.unreadable[key] = _issue(wanted, key, place, (row_key, column.key), outcome)
+
+
+# What a named tuple's class does besides costs as much again, and there is one for each cell.
+_key: Callable[[type[EntryKey], tuple[str, str, str]], EntryKey] = tuple.__new__
+_value: Callable[[type[EntryValue], tuple[object, ...]], EntryValue] = tuple.__new__
 
 
 def _issue(

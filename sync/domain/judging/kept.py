@@ -2,34 +2,46 @@
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from sheet_templates.expectation import ExpectedTab
 from sheet_templates.identity import row_key
-from sheet_templates.snapshot import SnapshotTab
+from sheet_templates.snapshot import ReadCell, SnapshotTab
 from sync.domain.entries import VerbatimRow
 from sync.domain.judging.findings import letters, peoples_rows
+from sync.domain.per_cell import PerCell
 from sync.domain.reading import verbatim
 
 
-def kept_rows(tracker_id: str, wanted: ExpectedTab, tab: SnapshotTab) -> Iterator[VerbatimRow]:
-    """The rows that people write in, and any they added, with all cells that hold something."""
+def kept_rows(
+    tracker_id: str, wanted: ExpectedTab, tab: SnapshotTab, kept: PerCell[str]
+) -> Iterator[VerbatimRow]:
+    """The rows that people write in, and any they added, with all cells that hold something.
+
+    `kept` gives the JSON of a cell; see `kept_cell`.
+    """
     taken: set[str] = set()
-    names = _column_names(tab)
+    names = {name: at for at, name in enumerate(_column_names(tab)) if name != wanted.key_column}
+    columns = [(at, f"{_json(name)}: ") for name, at in sorted(names.items())]
     key_of = _row_keys(wanted, tab)
     for row in peoples_rows(tab, wanted):
-        cells: dict[str, Any] = {
-            names[column]: kept
-            for column, cell in enumerate(tab.cells[row])
-            if names[column] != wanted.key_column and (kept := verbatim(cell))
-        }
+        cells = kept.of(tab.cells[row])
+        filled = [name + said for at, name in columns if at < len(cells) and (said := cells[at])]
         key = key_of(row)
         if key is None or key in taken:
             key = row_key(tracker_id, wanted.key, "unmarked", str(row))
         taken.add(key)
-        if cells:
-            content = json.dumps(cells, sort_keys=True, ensure_ascii=False).encode()
+        if filled:
+            content = f"{{{', '.join(filled)}}}".encode()
             yield VerbatimRow(tab=wanted.key, row_key=key, position=row, cells=content)
+
+
+def kept_cell(cell: ReadCell) -> str:
+    """The canonical JSON of what a person put into a cell; empty for nothing."""
+    kept = verbatim(cell)
+    return _json(kept) if kept else ""
+
+
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
 def _row_keys(wanted: ExpectedTab, tab: SnapshotTab) -> Callable[[int], str | None]:
