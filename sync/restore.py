@@ -1,6 +1,7 @@
-"""Putting a tracker's entries back as they were, as a person's explicit act.
+"""Putting other entries into a tracker, as a person's explicit act: as they were, or of a list.
 
-As they were is a moment, or the state from before a change that waits for somebody's word.
+As they were is a moment, or the state from before a change that waits for somebody's word; a list
+is what another program made of scores that nobody should type again.
 
 In order: the tracker is read and stored as it is now, so that nothing typed since is lost; what
 would be written is compared with that and shown; on "yes" the spreadsheet is read once more and
@@ -18,6 +19,7 @@ from sync.domain.decide import Decision
 from sync.domain.holds import Verdict
 from sync.domain.putting_back import PutBack, State, held_states, put_back
 from sync.domain.scope import Scope
+from sync.domain.score_list import Taking, taking
 from sync.errors import TrackerError
 from sync.nightly import Sync
 from sync.pull import Pull
@@ -35,9 +37,7 @@ class Aim(Protocol):
     def moment(self) -> datetime:
         """When it stood so."""
 
-    def states(
-        self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision
-    ) -> tuple[State, State]:
+    def states(self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision) -> Taking:
         """The entries as they are to be, and as they stand in the spreadsheet."""
 
     def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
@@ -50,14 +50,12 @@ class AsOf:
 
     moment: datetime
 
-    def states(
-        self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision
-    ) -> tuple[State, State]:
+    def states(self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision) -> Taking:
         """Every entry of the tracker then and now."""
         del decision
         name = tracker.public_id
         then = {one.key: one.value for one in as_of(tx, scope, self.moment) if one.tracker == name}
-        return then, {one.key: one.value for one in current_entries(tx, scope, tracker.id)}
+        return Taking(then=then, now=_known(tx, scope, tracker))
 
     def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
         """Nothing besides what every restoration leaves behind."""
@@ -86,9 +84,7 @@ class BeforeHold:
         """When the change was seen; what was known then still is."""
         return self.stored.seen_at
 
-    def states(
-        self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision
-    ) -> tuple[State, State]:
+    def states(self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision) -> Taking:
         """What is known, and what stands there; TrackerError when that is not what waits."""
         held = self.stored.hold
         if held.digest() not in {one.digest() for one in decision.holds}:
@@ -96,8 +92,8 @@ class BeforeHold:
                 f"{self.stored.public_id} is not what stands in {tracker.public_id} any more, so "
                 "nothing was written. See `tracksheet hold list`."
             )
-        known = {one.key: one.value for one in current_entries(tx, scope, tracker.id)}
-        return held_states(held, known)
+        then, now = held_states(held, _known(tx, scope, tracker))
+        return Taking(then=then, now=now)
 
     def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
         """The hold is answered."""
@@ -105,12 +101,34 @@ class BeforeHold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FromList:
+    """Scores of a list that another program made, as one tracker understands them."""
+
+    moment: datetime
+    expectation: Expectation
+    values: State
+    replaces: bool
+
+    def states(self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision) -> Taking:
+        """What the list changes, beside what stands there."""
+        known = _known(tx, scope, tracker)
+        return taking(self.expectation, self.values, known, decision, replaces=self.replaces)
+
+    def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
+        """Nothing besides what every write on a person's word leaves behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RestorePlan:
-    """What a restore would write; `digest` is what a person says yes to."""
+    """What a restore would write; `digest` is what a person says yes to.
+
+    `left` is what stays as it is although it was asked for, in words.
+    """
 
     tracker: Tracker
     expectation: Expectation
     content: PutBack
+    left: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> list[str]:
@@ -160,11 +178,18 @@ class Restore:
         snapshot = pull.fetch(tracker, expectation)
         with sync.store.reading() as tx:
             decision = pull.judge(tx, tracker, expectation, snapshot)
-            then, now = aim.states(tx, sync.scope, tracker, decision)
+            wanted = aim.states(tx, sync.scope, tracker, decision)
         if decision.changes:
             raise TrackerError(
                 f"{public_id} is being edited at this moment, so nothing was written. "
                 "Try again when nobody types in it."
             )
-        content = put_back(expectation, snapshot, then, now)
-        return RestorePlan(tracker=tracker, expectation=expectation, content=content)
+        content = put_back(expectation, snapshot, wanted.then, wanted.now)
+        return RestorePlan(
+            tracker=tracker, expectation=expectation, content=content, left=wanted.left
+        )
+
+
+def _known(tx: Tx, scope: Scope, tracker: Tracker) -> State:
+    """What the store knows of the tracker now."""
+    return {one.key: one.value for one in current_entries(tx, scope, tracker.id)}

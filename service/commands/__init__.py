@@ -12,6 +12,7 @@ from service.commands.calendars import calendar
 from service.commands.doctor import doctor
 from service.commands.google import google
 from service.commands.roster import roster
+from service.commands.score_lists import scores
 from service.commands.templates import template
 from sheet_templates.errors import TracksheetError
 
@@ -33,7 +34,7 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, google, template, calendar, audit, access, addon, doctor],
+    [roster, google, template, calendar, scores, audit, access, addon, doctor],
     trackers.COMMANDS,
     syncing.COMMANDS,
     lists.COMMANDS,

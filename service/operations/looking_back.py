@@ -97,6 +97,7 @@ def told(planned: RestorePlan) -> dict[str, Any]:
         "tracker": planned.tracker.public_id,
         "cells": planned.sentences,
         "homeless": list(planned.content.homeless),
+        "left": list(planned.left),
         "digest": planned.digest,
     }
 

@@ -53,6 +53,7 @@ def test_a_cut_of_a_real_file_is_in_the_store_value_by_value(
 
 
 @pytest.mark.endurance
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("file", REAL_FILES, ids=lambda file: file.name)
 def test_a_whole_real_file_is_in_the_store_value_by_value(
     extra_data: Path, empty: Path, tmp_path: Path, file: RealFile

@@ -172,11 +172,23 @@ def test_only_a_document_owner_has_entries_put_back(at_work: Opened) -> None:
         at_work.run("restore", tracker=FIRST, as_of="2026-09-01", by=TEACHER, agreed="")
 
 
-def test_the_command_asks_before_it_writes(school: Path, tracksheet: Command) -> None:
+def test_the_commands_ask_before_they_write(
+    school: Path, tracksheet: Command, tmp_path: Path
+) -> None:
+    listed = tmp_path / "rit.csv"
+    listed.write_text("Student id,RIT\nst-2-1,601\nst-2-2,602\n", encoding="utf-8")
+    where = ("--window", "fall", "--metric", "reading", "--score-column", "rit", "--replace")
+    take_in = ("scores", "import", str(listed), *where, "--by", OWNER)
     with servers(school):
         done = tracksheet(school, "restore", FIRST, "--as-of", "2030-01-01", "--by", OWNER)
+        asked = tracksheet(school, *take_in)
+        taken = tracksheet(school, *take_in, "--yes")
+        again = tracksheet(school, *take_in, "--yes")
     assert done.exit_code == 0, done.stderr
     assert done.stdout == "Nothing to put back.\n"
+    assert (asked.exit_code, "Write 2 scores? [y/N]" in asked.stdout) == (1, True)
+    assert f"Wrote 2 scores for {OWNER}.\n" in taken.stdout
+    assert again.stdout.endswith("Nothing to write.\n")
 
 
 # ---- extracts ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from sheet_templates.expectation import Expectation, Measure, ValueKind
 from sync.domain.decide import Decision
 from sync.domain.entries import EntryKey
 from tests.judging.watched import FIRST_COLUMN, FIRST_ROW, Watched
+from tests.sheet_templates.living import OWNER
 
 FALL_READING = ("fall", "reading")
 UNDO = "(File, Version history)"
@@ -375,6 +376,26 @@ def test_m24_a_note_on_a_cell_is_kept_and_offered(watched: Watched) -> None:
             )
         ],
     )
+
+
+def test_m28_scores_of_another_program_pasted_as_a_tab_are_not_counted_and_have_a_way_in(
+    watched: Watched,
+) -> None:
+    students = [entry(watched, row).student for row in (10, 11)]
+    watched.edit({"addSheet": {"properties": {"title": "Export"}}})
+    rows: list[list[Any]] = [
+        ["Student ID", "RIT"],
+        *([student, 512] for student in students),
+        ["st-9-9", 498],
+    ]
+    watched.tracker.type(OWNER, "Export!A1:B4", *rows)
+    decision = watched.sync()
+    message = (
+        '"Export" is a tab of your own: noted, and not read. It has numbers beside the ids of 2 '
+        "students: if they are scores that another program made, have its file taken in "
+        "(tracksheet scores import) instead of typing them again."
+    )
+    assert (decision.changes, decision.doubts, said(decision)) == (0, (), [("tab_extra", message)])
 
 
 def test_m30_a_late_correction_flows(watched: Watched) -> None:

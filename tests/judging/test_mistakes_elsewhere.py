@@ -18,6 +18,7 @@ from service.features.roster.comparing import roster_changes
 from service.features.roster.oneroster import read_bundle
 from sheet_templates.edits import Plan
 from sheet_templates.plan import plan
+from sheet_templates.school import Role
 from sheet_templates.wording import Words, sentences
 from sync.domain.audit import FindingKind, Held, Known, Repair, judge_protections, judge_sharing
 from sync.domain.obstacles import copy_message
@@ -176,6 +177,24 @@ def test_m15_a_change_of_the_roster_writes_our_own_columns_only(
     ]
 
 
+def test_m28_a_column_whose_scores_are_imported_is_read_only_for_teachers(
+    open_tracker: Callable[..., Watched], tmp_path: Path
+) -> None:
+    school = briefing(tmp_path, students_per_class=1)
+    reading, *others = school.template.metrics
+    imported = replace(reading, edited_by=(Role.DOCUMENT_OWNER,))
+    template = replace(school.template, metrics=(imported, *others))
+    tracker = open_tracker().tracker.server.draw(desired_of(replace(school, template=template)))
+    with pytest.raises(GoogleError) as refused:
+        tracker.type(TEACHER, "Students!J10", [512])
+    assert refused.value.reason == (
+        f"{URL} answered 400: You are trying to edit a protected cell or object. Please contact "
+        "the spreadsheet owner to remove protection if you need to edit."
+    )
+    tracker.type(TEACHER, "Students!K10", [512])
+    tracker.type(OWNER, "Students!J10", [512])
+
+
 # ---- sharing, protections, copies ---------------------------------------------------------------
 
 
@@ -267,8 +286,6 @@ def test_m27_a_copy_is_named_with_its_link() -> None:
 
 # ---- the whole table ----------------------------------------------------------------------------
 
-NOT_YET = {28}  # files of vendors are not imported, so nothing can be read-only for their sake
-
 
 def test_every_row_of_the_table_has_its_test() -> None:
     found = set()
@@ -277,4 +294,4 @@ def test_every_row_of_the_table_has_its_test() -> None:
         names = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         found |= {int(number) for name in names for number in re.findall(r"_m(\d+)(?=_)", name)}
     found |= {int(case.row[1:]) for case in test_mistakes.CELLS if case.row.startswith("M")}
-    assert set(range(1, 32)) - found == NOT_YET
+    assert found == set(range(1, 32))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sheet_templates.counting import counted
 from sheet_templates.expectation import Expectation, ExpectedTab
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, Weight
@@ -26,7 +27,7 @@ def extra_tabs(expectation: Expectation, snapshot: Snapshot) -> Iterator[CellIss
         if tab.sheet_id in ours:
             continue
         twin = next((one for one in expectation.tabs if _is_copy(tab, one)), None)
-        yield _copied(tab, twin) if twin else _extra(tab)
+        yield _copied(tab, twin) if twin else _extra(tab, _scored(expectation, tab))
 
 
 def _is_copy(tab: SnapshotTab, wanted: ExpectedTab) -> bool:
@@ -47,12 +48,28 @@ def _copied(tab: SnapshotTab, twin: ExpectedTab) -> CellIssue:
     return line_issue(place_of(tab), "A1", "tab_copied", message, raw=tab.title)
 
 
-def _extra(tab: SnapshotTab) -> CellIssue:
+def _scored(expectation: Expectation, tab: SnapshotTab) -> int:
+    """For how many students of the tracker a row of people's own tab has their id and a number."""
+    ours = {student for wanted in expectation.tabs for student in wanted.rows.values()}
+    return sum(
+        any(cell.formatted in ours for cell in row)
+        and any("numberValue" in cell.entered and cell.formatted not in ours for cell in row)
+        for row in tab.cells
+    )
+
+
+def _extra(tab: SnapshotTab, scored: int) -> CellIssue:
     columns = max(map(len, tab.cells), default=0)
     message = (
         f'"{tab.title}" is a tab of your own ({len(tab.cells)} rows, {columns} columns): noted, '
         "and not read."
     )
+    if scored:
+        message = (
+            f'"{tab.title}" is a tab of your own: noted, and not read. It has numbers beside the '
+            f"ids of {counted(scored, 'student')}: if they are scores that another program made, "
+            "have its file taken in (tracksheet scores import) instead of typing them again."
+        )
     return line_issue(place_of(tab), "A1", "tab_extra", message, raw=tab.title, weight=Weight.NOTED)
 
 
