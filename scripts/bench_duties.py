@@ -17,7 +17,7 @@ import statistics
 import time
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import product
@@ -45,7 +45,7 @@ from sync.store.engine import Store, Tx, open_store
 from sync.store.entries import apply_entries, current_entries
 from sync.store.issues import current_issues
 from sync.store.positions import keep_columns
-from sync.store.reads import store_read
+from sync.store.reads import rows_by_tab, store_read
 from sync.store.school import roster, save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker, trackers
 
@@ -126,7 +126,7 @@ def _one_tracker(schools: list[School], place: str) -> Figure:
     for one in schools[:: max(1, len(schools) // REPEATS)][:REPEATS]:
         changed = one.trackers[-1]
         with one.store.writing() as tx:
-            _type_one(tx, one.scope, changed)
+            type_one(tx, one.scope, changed)
         round_ = _round(one)
         began = time.perf_counter()
         round_.over({changed.public_id})
@@ -157,10 +157,14 @@ def _round(one: School) -> DutyRound:
     )
 
 
-def _type_one(tx: Tx, scope: Scope, changed: Tracker) -> None:
+def type_one(tx: Tx, scope: Scope, changed: Tracker) -> None:
+    """As the read of a tracker in which one score is another than before."""
     held = current_entries(tx, scope, changed.id)[0]
-    other = EntryValue(number=None, code="ABS", a1=held.value.a1)
-    _store_entries(tx, changed, {held.key: other})
+    other = held.value._replace(number=(held.value.number or 0) + 1)
+    rows = sorted(rows_by_tab(tx, changed)[TAB])
+    typed = student_row_key(changed.public_id, held.key.student)
+    cells = {key: str(other.number).encode() if key == typed else b"{}" for key in rows}
+    _store_entries(tx, changed, {held.key: other}, cells)
 
 
 def _school(folder: Path, bundle: Path, scores: Scores) -> School:
@@ -178,7 +182,8 @@ def school_in(store: Store, given: Roster, scores: Scores) -> School:
             made = _tracker(tx, scope, given, grade)
             children = [one.sourced_id for one in given.students if one.grade == grade]
             entries = {key: value for child in children for key, value in scores[child].items()}
-            _store_entries(tx, made, entries, children)
+            rows = [student_row_key(made.public_id, child) for child in children]
+            _store_entries(tx, made, entries, dict.fromkeys(rows, b"{}"))
         made_all = tuple(trackers(tx, scope))
     return School(store=store, scope=scope, trackers=made_all)
 
@@ -202,14 +207,12 @@ def _tracker(tx: Tx, scope: Scope, given: Roster, grade: str) -> Tracker:
 
 
 def _store_entries(
-    tx: Tx, made: Tracker, entries: dict[EntryKey, EntryValue], children: Iterable[str] = ()
+    tx: Tx, made: Tracker, entries: dict[EntryKey, EntryValue], cells: dict[str, bytes]
 ) -> None:
-    """As a read does: the rows of these children, where the columns stand, the entries."""
+    """As a read does: what stands in the rows, where the columns stand, the entries."""
     rows = [
-        VerbatimRow(
-            tab=TAB, row_key=student_row_key(made.public_id, child), position=9 + at, cells=b"{}"
-        )
-        for at, child in enumerate(children)
+        VerbatimRow(tab=TAB, row_key=key, position=9 + at, cells=there)
+        for at, (key, there) in enumerate(cells.items())
     ]
     seq = store_read(
         tx, made, run_id=None, dirty_seq_seen=made.dirty_seq, at=AT, structure_sha="", rows=rows

@@ -151,7 +151,9 @@ class Installation:
             today=self.today,
             is_demo=self.is_demo,
             rules=lambda tx, scope: access_rules(tx, scope, self.today()),
-            places=lambda tx, scope: places_of_school(tx, scope, self.briefing, self.sheets_url),
+            places=lambda tx, scope, drawn: places_of_school(
+                tx, scope, drawn, self.briefing, self.sheets_url
+            ),
         )
 
     def answer_links(self) -> AnswerLinks:

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from service.access import Person
+from service.derived import Derived
+from service.frame import Frame, frame_of
 from service.note_facts import notes_facts
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
-from sheet_templates.identity import tracker_id
-from sheet_templates.model import Audience, TrackerTemplate
+from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import (
     Checkpoint,
     DataReview,
@@ -20,13 +22,11 @@ from sheet_templates.school import (
     StaffMember,
     Student,
 )
-from sheet_templates.subjects import Subject, subject_keys, subject_of, team_for
-from sheet_templates.team import Team, document_owner, grades_of
-from sync.domain.cadence import checkpoints_for, data_reviews
-from sync.domain.completeness import JudgedEntry, judge, key_of
-from sync.domain.entries import EntryKey
+from sheet_templates.subjects import Subject
+from sheet_templates.team import Team, document_owner
+from sync.domain.completeness import JudgedEntry, judge
+from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.excuses import Excuses
-from sync.domain.expected import expected_entries
 from sync.domain.flags import Flag, UnreadableCell, flags_of
 from sync.domain.notes_owed import OwedNote, notes_owed
 from sync.domain.places import CellPlaces
@@ -35,6 +35,7 @@ from sync.domain.supports import RecordVersion
 from sync.domain.telling_people import USUAL, PersonChoice
 from sync.store.entries import StoredEntry
 from sync.store.issues import StoredIssue
+from sync.store.tracker_entries import TrackerEntries
 from sync.store.trackers import Tracker
 
 
@@ -71,22 +72,27 @@ class TrackerStanding:
 class Kept:
     """What the store holds of a school in one consistent state.
 
-    `records` are the rows of supports and progress notes with their history, by tracker; `choices`
-    what people chose for themselves; `not_mine` the persons and children who, by the person's word,
-    do not belong together.
+    `by_tracker` are the entries, and `records` the rows of supports and progress notes with their
+    history, by tracker; `choices` what people chose for themselves; `not_mine` the persons and
+    children who, by the person's word, do not belong together.
     """
 
     roster: Roster
     calendar: SchoolCalendar
     zone: ZoneInfo
     trackers: Sequence[Tracker]
-    entries: Sequence[StoredEntry]
+    by_tracker: Mapping[str, TrackerEntries]
     issues: Sequence[StoredIssue]
     excuses: Excuses
     places: CellPlaces
     records: Mapping[str, Sequence[RecordVersion]] = field(default_factory=dict)
     choices: Mapping[str, PersonChoice] = field(default_factory=dict)
     not_mine: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def entries(self) -> tuple[StoredEntry, ...]:
+        """All that stands in the trackers, by tracker and key."""
+        return tuple(chain.from_iterable(one.entries for one in self.by_tracker.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,7 @@ class Overview:
 
     `notes` are the progress notes that supports are owed next.
     `trackers` stand in the order of grades, and of classes in them; lookups are by sourcedId.
+    `student_names` are as lists have them: "Morales, Ana".
     """
 
     today: date
@@ -111,6 +118,7 @@ class Overview:
     leaders: Mapping[str, Leader]
     classes: Mapping[str, SchoolClass]
     tracker_of: Mapping[str, str]
+    student_names: Mapping[str, str]
 
     @property
     def document_owner(self) -> StaffMember:
@@ -121,6 +129,11 @@ class Overview:
     def opened(self) -> tuple[JudgedEntry, ...]:
         """The expected entries of windows that have opened."""
         return tuple(one for one in self.judged if one.has_opened(self.today))
+
+    @property
+    def year_begins(self) -> int:
+        """The calendar year in which the school year begins."""
+        return self.kept.roster.school_year.begins_on.year
 
     def grade_of(self, judged: JudgedEntry) -> str:
         """The grade of the child."""
@@ -177,82 +190,59 @@ class Overview:
         return tuple(sorted(having, key=lambda one: (one.family_name, one.given_name)))
 
 
-def overview_of(kept: Kept, template: TrackerTemplate, today: date) -> Overview:
-    """Judges everything that the store holds of a school; CalendarError from its cadence."""
-    roster = kept.roster
-    standings = _standings(kept, template.audience)
-    tracker_of = {child: one.public_id for one in standings for child in one.subject.students}
-    judged = _judged(kept, template, today)
-    owner = document_owner(roster).sourced_id
+def overview_of(
+    kept: Kept, template: TrackerTemplate, today: date, derived: Derived | None = None
+) -> Overview:
+    """Judges everything that the store holds of a school; CalendarError from its cadence.
+
+    `derived` keeps from one time to the next what typing does not change.
+    """
+    derived = derived or Derived()
+    frame = derived.get("frame", frame_of, kept.roster, kept.calendar, template)
+    standings = tuple(_standings(kept, frame))
+    judged = _judged(kept, frame, today)
+    owner = document_owner(kept.roster).sourced_id
     return Overview(
         today=today,
         kept=kept,
         template=template,
-        checkpoints=_windows(kept, template),
-        reviews=_reviews(kept, template),
+        checkpoints=frame.checkpoints,
+        reviews=frame.reviews,
         trackers=standings,
         judged=judged,
         notes=tuple(_notes(kept, template, standings, today)),
-        flags=flags_of(judged, _unreadable(kept), tracker_of, owner, kept.places),
-        students={one.sourced_id: one for one in roster.students},
-        staff={one.sourced_id: one for one in roster.staff},
-        leaders={one.sourced_id: one for one in roster.leaders},
-        classes={one.sourced_id: one for one in roster.classes},
-        tracker_of=tracker_of,
+        flags=flags_of(judged, _unreadable(kept), frame.tracker_of, owner, kept.places),
+        students=frame.students,
+        staff=frame.staff,
+        leaders=frame.leaders,
+        classes=frame.classes,
+        tracker_of=frame.tracker_of,
+        student_names=frame.student_names,
     )
 
 
-def _windows(kept: Kept, template: TrackerTemplate) -> tuple[Checkpoint, ...]:
-    """Every window of the year, in the template's order; one a band where their dates differ."""
-    grades = grades_of(kept.roster)
-    dated = {
-        (window.key, point): None
-        for window in template.cadence.windows
-        for grade in grades
-        for point in checkpoints_for(grade, template.cadence, kept.calendar.for_grade(grade))
-        if point.key == window.key
-    }
-    return tuple(point for _, point in dated)
-
-
-def _reviews(kept: Kept, template: TrackerTemplate) -> tuple[DataReview, ...]:
-    """The data reviews of all grades, each once, in order of time."""
-    found = {
-        review
-        for grade in grades_of(kept.roster)
-        for review in data_reviews(kept.calendar.for_grade(grade), template.cadence.reviews)
-    }
-    return tuple(sorted(found, key=lambda review: (review.on, review.grading_period)))
-
-
-def _standings(kept: Kept, audience: Audience) -> tuple[TrackerStanding, ...]:
-    school, year = kept.roster.school, kept.roster.school_year.begins_on.year
+def _standings(kept: Kept, frame: Frame) -> Iterator[TrackerStanding]:
     stored = {one.public_id: one for one in kept.trackers}
-    return tuple(
-        TrackerStanding(
+    for public_id, subject, team in frame.subjects:
+        yield TrackerStanding(
             public_id=public_id,
             subject=subject,
-            team=team_for(kept.roster, subject),
+            team=team,
             stored=stored.get(public_id),
             link=kept.places.tab_link(public_id, STUDENTS_TAB),
         )
-        for key in subject_keys(kept.roster, audience)
-        for public_id in (tracker_id(school.sourced_id, year, key),)
-        for subject in (subject_of(kept.roster, audience, key),)
-    )
 
 
-def _judged(kept: Kept, template: TrackerTemplate, today: date) -> tuple[JudgedEntry, ...]:
-    owner = document_owner(kept.roster).sourced_id
-    entries = {one.key: one.value for one in kept.entries}
+def _judged(kept: Kept, frame: Frame, today: date) -> tuple[JudgedEntry, ...]:
+    entries: dict[EntryKey, EntryValue] = {}
+    for those in kept.by_tracker.values():
+        entries |= those.values
     keys = (one.issue.key for one in kept.issues)
     issues = {key for key in keys if key is not None}
     judged: list[JudgedEntry] = []
-    for grade in grades_of(kept.roster):
-        points = checkpoints_for(grade, template.cadence, kept.calendar.for_grade(grade))
-        wanted = expected_entries(kept.roster, grade, template.metrics, points, owner)
-        excused = kept.excuses.excused(map(key_of, wanted), today)
-        judged += judge(wanted, points, entries, issues, today, excused)
+    for one in frame.wanted:
+        excused = kept.excuses.excused(one.keys, today)
+        judged += judge(one.expected, one.checkpoints, entries, issues, today, excused)
     return tuple(judged)
 
 

@@ -1,4 +1,8 @@
-"""Reads a school out of the store for pages, reports and lists, in one consistent state."""
+"""Reads a school out of the store for pages, reports and lists, in one consistent state.
+
+After a change only that is read anew which it touched: a sync of one tracker asks for entries and
+leaves roster, calendar and what follows from them as they were.
+"""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -6,21 +10,33 @@ from datetime import date
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from service.derived import Derived
 from service.overview import Kept, Overview, overview_of
 from sheet_templates.access_rules import NO_RULES, AccessRules, roster_as_of
-from sheet_templates.model import NotesRule, TrackerTemplate
+from sheet_templates.model import TrackerTemplate
+from sheet_templates.school import Roster
 from sync.domain.excuses import excuses_of
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
 from sync.store.calendars import calendar
 from sync.store.engine import Store, Tx
-from sync.store.entries import current_entries
 from sync.store.excuses import standing_excuses
 from sync.store.issues import current_issues
 from sync.store.people import choices, said_not_mine
 from sync.store.records import record_versions
+from sync.store.remembered import Readings, Remembered
 from sync.store.school import SchoolRow, roster, school
-from sync.store.trackers import trackers
+from sync.store.tracker_entries import TrackerEntries, tracker_entries
+from sync.store.trackers import Tracker, trackers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What trackers are drawn from: the children, this year's trackers, the school's template."""
+
+    roster: Roster
+    trackers: tuple[Tracker, ...]
+    template: TrackerTemplate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +52,12 @@ class SchoolReader:
     template: Callable[[Tx, Scope], TrackerTemplate]
     today: Callable[[], date]
     is_demo: bool
-    places: Callable[[Tx, Scope], CellPlaces]
+    places: Callable[[Tx, Scope, Drawn], CellPlaces]
     rules: Callable[[Tx, Scope], AccessRules] = lambda _tx, _scope: NO_RULES
     _judged: dict[tuple[Hashable, date], Overview] = field(default_factory=dict)
+    _remembered: Remembered = field(default_factory=Remembered, repr=False)
+    _derived: Derived = field(default_factory=Derived, repr=False)
+    _entries_before: dict[str, TrackerEntries] = field(default_factory=dict, repr=False)
     _turn: Lock = field(default_factory=Lock, repr=False)
 
     def overview(self) -> Overview | None:
@@ -55,28 +74,50 @@ class SchoolReader:
 
     def _judge(self, today: date) -> Overview | None:
         with self.store.reading() as tx:
-            known = school(tx)
+            readings = self._remembered.of(tx)
+            known = readings.get("school", lambda: school(tx))
             if known is None:
                 return None
-            template = self.template(tx, known.scope)
-            kept = self._kept(tx, known, template.cadence.notes)
-        return overview_of(kept, template, today)
+            template = readings.get("template", lambda: self.template(tx, known.scope))
+            kept = self._kept(readings, known, template, today)
+        return overview_of(kept, template, today, self._derived)
 
-    def _kept(self, tx: Tx, known: SchoolRow, notes: NotesRule | None) -> Kept:
-        scope, zone = known.scope, ZoneInfo(known.zone)
+    def _kept(
+        self, readings: Readings, known: SchoolRow, template: TrackerTemplate, today: date
+    ) -> Kept:
+        tx, scope, zone, get = readings.tx, known.scope, ZoneInfo(known.zone), readings.get
+        notes = template.cadence.notes
         tabs = (notes.supports, notes.notes) if notes else ()
-        people = roster_as_of(roster(tx, scope), self.rules(tx, scope))
+        everybody = get("roster", lambda: roster(tx, scope))
+        rules = get("rules", lambda: self.rules(tx, scope), today)
+        people = self._derived.get("people", roster_as_of, everybody, rules)
         year = people.school_year.begins_on.year  # the trackers of earlier ones are kept, too
+        made = trackers(tx, scope, year=year)
+        drawn = Drawn(roster=people, trackers=tuple(made), template=template)
         return Kept(
             roster=people,
-            calendar=calendar(tx, scope),
+            calendar=get("calendar", lambda: calendar(tx, scope)),
             zone=zone,
-            trackers=trackers(tx, scope),
-            entries=current_entries(tx, scope, year=year),
-            issues=current_issues(tx, scope, year=year),
-            excuses=excuses_of(standing_excuses(tx, scope)),
-            places=self.places(tx, scope),
-            records=record_versions(tx, scope, tabs, zone) if tabs else {},
-            choices=choices(tx, scope),
-            not_mine=frozenset((one.person, one.student) for one in said_not_mine(tx, scope)),
+            trackers=made,
+            by_tracker=get("entries", lambda: self._entries(tx, scope, year), year),
+            issues=get("issues", lambda: current_issues(tx, scope, year=year), year),
+            excuses=get("excuses", lambda: excuses_of(standing_excuses(tx, scope))),
+            places=get("places", lambda: self.places(tx, scope, drawn), drawn),
+            records=get(
+                "records", lambda: record_versions(tx, scope, tabs, zone, year=year), tabs, year
+            )
+            if tabs
+            else {},
+            choices=get("choices", lambda: choices(tx, scope)),
+            not_mine=get("not mine", lambda: _not_mine(tx, scope)),
         )
+
+    def _entries(self, tx: Tx, scope: Scope, year: int) -> dict[str, TrackerEntries]:
+        found = tracker_entries(tx, scope, year, self._entries_before)
+        self._entries_before.clear()
+        self._entries_before.update(found)
+        return found
+
+
+def _not_mine(tx: Tx, scope: Scope) -> frozenset[tuple[str, str]]:
+    return frozenset((one.person, one.student) for one in said_not_mine(tx, scope))

@@ -54,10 +54,13 @@ class Records:
         with self.store.reading() as tx:
             return past_entries(tx, _scope(tx), student=student, tracker=tracker)
 
-    def first_seen(self) -> Mapping[EntryKey, datetime]:
-        """When a read first found something typed where each entry belongs."""
+    def first_seen(self, year: int) -> Mapping[EntryKey, datetime]:
+        """When a read first found something typed where each entry belongs.
+
+        Of the school year that began in `year`.
+        """
         with self.store.reading() as tx:
-            return first_seen(tx, _scope(tx))
+            return first_seen(tx, _scope(tx), year)
 
     def runs(self, most: int) -> Sequence[RunTally]:
         """The latest runs, the newest first."""

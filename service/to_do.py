@@ -1,6 +1,5 @@
 """What is left to do and what is done, child by child, as pages show it."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -67,7 +66,7 @@ def children_to_do(
 ) -> tuple[ChildToDo, ...]:
     """The children with a score in one of `states`, by name."""
     wanted = [one for one in judged if one.state in states]
-    names = student_names(overview)
+    names = overview.student_names
     lines = (
         ChildToDo(name=names[student], cells=tuple(_cell(overview, one) for one in entries))
         for student, entries in grouped(wanted, lambda one: one.expected.student).items()
@@ -77,7 +76,7 @@ def children_to_do(
 
 def notes_to_do(overview: Overview, notes: Iterable[OwedNote]) -> tuple[NoteToDo, ...]:
     """Progress notes with the child's name and a link, in the order given."""
-    names = student_names(overview)
+    names = overview.student_names
     rule = overview.template.cadence.notes
     assert rule is not None, "without the rule nobody owes notes"
     return tuple(
@@ -104,23 +103,13 @@ def metrics_done(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[Met
     )
 
 
-def student_names(overview: Overview) -> dict[str, str]:
-    """Each child as "Morales, Ana"; two of one name are told apart by their ids."""
-    plain = {
-        one.sourced_id: f"{one.family_name}, {one.given_name}" for one in overview.students.values()
-    }
-    times = Counter(plain.values())
-    return {
-        student: name if times[name] == 1 else f"{name} ({student})"
-        for student, name in plain.items()
-    }
-
-
 def windows_of(
     overview: Overview, judged: Iterable[JudgedEntry]
 ) -> list[tuple[Checkpoint, list[JudgedEntry]]]:
     """The entries by window, in the order of the year."""
-    groups = grouped(judged, lambda one: one.checkpoint)
+    groups: dict[Checkpoint, list[JudgedEntry]] = {}
+    for some in grouped(judged, lambda one: id(one.checkpoint)).values():  # few, and quickly told
+        groups.setdefault(some[0].checkpoint, []).extend(some)
     return [(point, groups[point]) for point in overview.checkpoints if point in groups]
 
 

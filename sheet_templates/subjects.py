@@ -4,12 +4,12 @@ The file is the reading boundary, so a class's file is shared with the teachers 
 also where a child of it was in another class before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sheet_templates.errors import TemplateError
 from sheet_templates.model import Audience
-from sheet_templates.school import Role, Roster
+from sheet_templates.school import Role, Roster, Student
 from sheet_templates.team import (
     Leaver,
     Place,
@@ -19,7 +19,6 @@ from sheet_templates.team import (
     grade_order,
     grades_of,
     places_for,
-    students_in,
     team_around,
     team_of,
 )
@@ -80,25 +79,40 @@ def _classes(roster: Roster) -> tuple[str, ...]:
     return tuple(sorted(grades, key=rank))
 
 
+def subjects_of(roster: Roster, audience: Audience) -> tuple[Subject, ...]:
+    """Every subject that has children, in the order of `subject_keys`."""
+    keys, children = subject_keys(roster, audience), _children(roster, audience)
+    return tuple(_subject(roster, audience, key, children[key]) for key in keys)
+
+
 def subject_of(roster: Roster, audience: Audience, key: str) -> Subject:
     """The subject with this key; without children where the roster has none for it any more."""
+    return _subject(roster, audience, key, _children(roster, audience).get(key, []))
+
+
+def _children(roster: Roster, audience: Audience) -> Mapping[str, list[Student]]:
+    """The children of every subject, by its key."""
+    class_of = class_of_each(roster) if audience is Audience.CLASS else {}
+    found: dict[str, list[Student]] = {}
+    for one in roster.students:
+        is_of_grade = audience is Audience.TEAM
+        key = one.grade if is_of_grade else class_of.get(one.sourced_id, NO_CLASS)
+        found.setdefault(key, []).append(one)
+    return found
+
+
+def _subject(roster: Roster, audience: Audience, key: str, children: list[Student]) -> Subject:
+    students = frozenset(one.sourced_id for one in children)
     if audience is Audience.TEAM:
-        return Subject(
-            audience=audience,
-            key=key,
-            title=grade_name(key),
-            grades=(key,),
-            students=students_in(roster, key),
-        )
-    class_of = class_of_each(roster)
-    children = [one for one in roster.students if class_of.get(one.sourced_id, NO_CLASS) == key]
+        title = grade_name(key)
+        return Subject(audience=audience, key=key, title=title, grades=(key,), students=students)
     titles = {one.sourced_id: one.title for one in roster.classes} | {NO_CLASS: _NO_CLASS_TITLE}
     return Subject(
         audience=audience,
         key=key,
         title=titles.get(key, key),
         grades=tuple(sorted({one.grade for one in children}, key=grade_order)),
-        students=frozenset(one.sourced_id for one in children),
+        students=students,
     )
 
 

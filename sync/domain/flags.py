@@ -59,15 +59,17 @@ def flags_of(
     `tracker_of` gives each student's tracker. An unreadable cell is owed by who owes its entry,
     else by the document owner.
     """
-    expected = {key_of(one.expected): one for one in judged}
+    judged, unreadable = tuple(judged), tuple(unreadable)
     missing = tuple(
         _missing(one, tracker_of[one.expected.student], places)
-        for one in expected.values()
+        for one in judged
         if one.state is EntryState.MISSING
     )
+    unread = {cell.issue.key for cell in unreadable}
+    owed = {key: one for one in judged for key in (key_of(one.expected),) if key in unread}
     return missing + tuple(
         _unreadable(
-            cell, expected.get(cell.issue.key) if cell.issue.key else None, document_owner, places
+            cell, owed.get(cell.issue.key) if cell.issue.key else None, document_owner, places
         )
         for cell in unreadable
     )

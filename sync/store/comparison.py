@@ -35,6 +35,7 @@ LEDGERS = frozenset(
         "audit_look",
         "audit_night",
         "audit_finding",
+        "table_change",
     }
 )
 """Tables that tell how it went, not what is so."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from sync.errors import StoreError
 from sync.store.migrate import migrate
+from sync.store.table_changes import begin_noting, count_up, listen
 from sync.store.trouble import telling_trouble
 from sync.store.whole_schema import metadata
 
@@ -62,7 +63,9 @@ class Store:
         than the busy timeout, or when the file cannot be written.
         """
         with self._turn, telling_trouble(self._place), self._writers.begin() as tx:
+            begin_noting(tx)
             yield tx
+            count_up(tx)
         self._commits += 1
 
     @contextmanager
@@ -181,6 +184,7 @@ def _keep_write_ahead_log(path: Path, busy_timeout_ms: int) -> None:
 
 def _follow_our_rules(engine: Engine, busy_timeout_ms: int) -> None:
     """Set the pragmas of each new connection, and the way each transaction begins."""
+    listen(engine)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _: object) -> None:

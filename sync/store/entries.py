@@ -83,7 +83,7 @@ def known_values(tx: Tx, tracker_id: int) -> dict[EntryKey, EntryValue]:
         .where(places.c.tracker_id == tracker_id, versions.c.to_seq.is_(None))
     )
     return {
-        EntryKey(student, checkpoint, metric): EntryValue(_whole(number), code, a1, typed, said)
+        EntryKey(student, checkpoint, metric): EntryValue(whole(number), code, a1, typed, said)
         for student, checkpoint, metric, number, code, a1, typed, said in tx.execute(query).all()
     }
 
@@ -226,7 +226,7 @@ def _entries(tx: Tx, query: Select[Any]) -> list[StoredEntry]:
 
 def _value(row: Row[Any]) -> EntryValue:
     return EntryValue(
-        number=_whole(row.number),
+        number=whole(row.number),
         text=row.text,
         code=row.code,
         a1=row.a1,
@@ -234,7 +234,7 @@ def _value(row: Row[Any]) -> EntryValue:
     )
 
 
-def _whole(number: float | None) -> float | None:
+def whole(number: float | None) -> float | None:
     """The number as it was given; a whole one comes back whole, though stored as a double."""
     if number is not None and number.is_integer() and abs(number) < _WHOLE_BELOW:
         return int(number)

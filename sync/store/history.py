@@ -99,9 +99,13 @@ def past_entries(
     return [PastEntry(**row) for row in tx.execute(query).mappings()]
 
 
-def first_seen(tx: Tx, scope: Scope) -> dict[EntryKey, datetime]:
-    """When a read first found a value in the place of each entry, whatever stands there now."""
-    versions, places, students = schema.entry_version, schema.entry, schema.student
+def first_seen(tx: Tx, scope: Scope, year: int) -> dict[EntryKey, datetime]:
+    """When a read first found a value in the place of each entry, whatever stands there now.
+
+    Of the trackers of the school year that began in `year`.
+    """
+    versions, places = schema.entry_version, schema.entry
+    students, trackers = schema.student, schema.tracker
     query = (
         select(
             students.c.sourced_id,
@@ -111,12 +115,13 @@ def first_seen(tx: Tx, scope: Scope) -> dict[EntryKey, datetime]:
         )
         .join_from(versions, places, versions.c.entry_id == places.c.id)
         .join(students, places.c.student_id == students.c.id)
-        .where(places.c.school_id == scope.school_id)
+        .join(trackers, places.c.tracker_id == trackers.c.id)
+        .where(trackers.c.school_id == scope.school_id, trackers.c.year_begins == year)
         .group_by(places.c.id)
     )
     return {
-        EntryKey(student=row.sourced_id, checkpoint=row.checkpoint, metric=row.metric): row.at
-        for row in tx.execute(query)
+        EntryKey(student, checkpoint, metric): at
+        for student, checkpoint, metric, at in tx.execute(query).all()
     }
 
 

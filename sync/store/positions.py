@@ -13,9 +13,9 @@ from sync.store.trackers import Tracker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Positions:
-    """One tracker as last read: rows by tab and row key, score columns by key, all from 0."""
+    """One tracker as last read: rows by row key, score columns by key, all from 0."""
 
-    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
 
 
@@ -33,18 +33,26 @@ def keep_columns(tx: Tx, tracker: Tracker, columns: Mapping[str, int]) -> None:
         tx.execute(insert(table), places)
 
 
-def positions(tx: Tx, scope: Scope) -> dict[str, Positions]:
-    """The places of every tracker that has been read, by public id."""
+def positions(tx: Tx, scope: Scope, tab: str, year: int) -> dict[str, Positions]:
+    """Where the rows of a tab and the score columns stand, by public id.
+
+    Of every tracker that was read, of the school year that began in `year`.
+    """
     trackers, anchors, columns = schema.tracker, schema.row_anchor, schema.column_place
+    mine = (trackers.c.school_id == scope.school_id) & (trackers.c.year_begins == year)
     found: dict[str, Positions] = {}
-    rows = select(
-        trackers.c.public_id, anchors.c.tab, anchors.c.row_key, anchors.c.position
-    ).join_from(trackers, anchors, anchors.c.tracker_id == trackers.c.id)
-    for public_id, tab, key, at in tx.execute(rows.where(trackers.c.school_id == scope.school_id)):
-        found.setdefault(public_id, Positions()).rows[tab, key] = at
-    lines = select(trackers.c.public_id, columns.c.column_key, columns.c.position).join_from(
-        trackers, columns, columns.c.tracker_id == trackers.c.id
+    rows = (
+        select(trackers.c.public_id, anchors.c.row_key, anchors.c.position)
+        .join_from(trackers, anchors, anchors.c.tracker_id == trackers.c.id)
+        .where(mine, anchors.c.tab == tab)
     )
-    for public_id, key, at in tx.execute(lines.where(trackers.c.school_id == scope.school_id)):
+    for public_id, key, at in tx.execute(rows).all():
+        found.setdefault(public_id, Positions()).rows[key] = at
+    lines = (
+        select(trackers.c.public_id, columns.c.column_key, columns.c.position)
+        .join_from(trackers, columns, columns.c.tracker_id == trackers.c.id)
+        .where(mine)
+    )
+    for public_id, key, at in tx.execute(lines).all():
         found.setdefault(public_id, Positions()).columns[key] = at
     return found

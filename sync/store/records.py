@@ -16,12 +16,19 @@ from sync.store.trackers import Tracker
 
 
 def record_versions(
-    tx: Tx, scope: Scope, tabs: Collection[str], zone: ZoneInfo, only: Tracker | None = None
+    tx: Tx,
+    scope: Scope,
+    tabs: Collection[str],
+    zone: ZoneInfo,
+    only: Tracker | None = None,
+    *,
+    year: int | None = None,
 ) -> dict[str, list[RecordVersion]]:
     """All that the rows of these tabs ever held, by tracker; a row's versions in order of time.
 
     Notes from pages and cards that no read has found there yet are among them, as they will read.
-    `only` leaves out all trackers but one. Days are those of `zone`.
+    `only` leaves out all trackers but one, `year` those of school years that began in another one.
+    Days are those of `zone`.
     """
     anchors, versions, blobs = schema.row_anchor, schema.row_version, schema.blob
     trackers, reads = schema.tracker, schema.tracker_read
@@ -45,6 +52,8 @@ def record_versions(
     )
     if only is not None:
         query = query.where(anchors.c.tracker_id == only.id)
+    if year is not None:
+        query = query.where(trackers.c.year_begins == year)
     found: dict[str, list[RecordVersion]] = {}
     for row in tx.execute(query):
         version = RecordVersion(

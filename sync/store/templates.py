@@ -51,6 +51,16 @@ def template_versions(tx: Tx, scope: Scope) -> list[TemplateVersion]:
     return [TemplateVersion(**row) for row in tx.execute(query).mappings()]
 
 
+def followed_versions(tx: Tx, scope: Scope) -> list[tuple[str, int]]:
+    """The key and version of the template of each tracker of the latest school year."""
+    table = schema.tracker
+    mine = table.c.school_id == scope.school_id
+    latest = select(func.max(table.c.year_begins)).where(mine).scalar_subquery()
+    query = select(table.c.template_key, table.c.template_version)
+    found = tx.execute(query.where(mine, table.c.year_begins == latest)).all()
+    return [(key, n) for key, n in found]
+
+
 def put_on_version(tx: Tx, tracker: Tracker, key: str, n: int) -> None:
     """Say that the tracker is to follow this version of this template from now on."""
     table = schema.tracker

@@ -93,9 +93,12 @@ def intend(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     return made
 
 
-def trackers(tx: Tx, scope: Scope) -> list[Tracker]:
-    """All trackers of the school, by public id."""
-    return _trackers(tx, _query(scope))
+def trackers(tx: Tx, scope: Scope, *, year: int | None = None) -> list[Tracker]:
+    """The trackers of the school by public id: all, or those of the year that began in `year`."""
+    query = _query(scope)
+    if year is not None:
+        query = query.where(schema.tracker.c.year_begins == year)
+    return _trackers(tx, query)
 
 
 def tracker(tx: Tx, scope: Scope, public_id: str) -> Tracker | None:

@@ -3,6 +3,7 @@
 from sync.store import (
     schema_access,
     schema_calendar,
+    schema_changes,
     schema_duties,
     schema_inputs,
     schema_mail,
@@ -16,6 +17,7 @@ __all__ = [
     "metadata",
     "schema_access",
     "schema_calendar",
+    "schema_changes",
     "schema_duties",
     "schema_inputs",
     "schema_mail",

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from service.features.roster.oneroster import RosterImport, read_bundle
-from service.reading import SchoolReader
+from service.reading import Drawn, SchoolReader
 from sheet_templates.library import shipped_template
 from sheet_templates.school import Roster
 from sheet_templates.team import places_of
@@ -27,7 +27,7 @@ from sync.store.kinds import LetterState, Outcome, RunKind
 from sync.store.outbox import Letter, claim, end, put
 from sync.store.reads import store_read
 from sync.store.runs import close_run, note_outcome, open_run
-from sync.store.school import roster, save_roster
+from sync.store.school import save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
 from tests.school_bundles import write_bundle
 
@@ -145,7 +145,7 @@ def reader_of(store: Store, today: date = MISSING_DAY, *, is_demo: bool = True) 
     )
 
 
-def places_in(tx: Tx, scope: Scope) -> CellPlaces:
+def places_in(_tx: Tx, _scope: Scope, drawn: Drawn) -> CellPlaces:
     """The places as provisioning draws them: rows in the order of the team, from row 10 on."""
     return CellPlaces(
         sheets_base="http://127.0.0.1:8765",
@@ -153,7 +153,7 @@ def places_in(tx: Tx, scope: Scope) -> CellPlaces:
             f"s-1.2026.{grade}": TrackerPlaces(
                 spreadsheet_id=f"file-{grade}",
                 gids={"students": 71, "notes": 72},
-                rows=_rows(roster(tx, scope), grade),
+                rows=_rows(drawn.roster, grade),
                 columns=COLUMNS,
             )
             for grade in GRADES

@@ -27,7 +27,6 @@ from service.features.addon.cards import (
 )
 from service.features.addon.home import home
 from service.features.addon.student import entries_of, excusable
-from service.to_do import student_names
 from sheet_templates.school import Student
 from sync.errors import ExcuseError
 from sync.store.excuses import GivenExcuse
@@ -118,7 +117,7 @@ def _form(asking: Asking, student: Student, once: str, problems: tuple[str, ...]
         sections=(
             Section(
                 widgets=(
-                    Paragraph(bold(student_names(asking.school)[student.sourced_id])),
+                    Paragraph(bold(asking.school.student_names[student.sourced_id])),
                     *(Paragraph(one) for one in problems),
                     Choice(name="window", label="Window", items=tuple(windows.items())),
                     Choice(

@@ -28,7 +28,7 @@ from service.features.addon.cards import (
 )
 from service.overview import TrackerStanding
 from service.signs import SIGNS
-from service.to_do import TO_DO, student_names, window_dates, windows_of
+from service.to_do import TO_DO, window_dates, windows_of
 from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.school import Role
 from sync.domain.completeness import JudgedEntry, completeness, key_of
@@ -60,7 +60,7 @@ def due(asking: Asking) -> Answer:
         Paragraph(lines(bold(window.title), window_dates(window, asking.school.today)))
         for window, _ in windows_of(asking.school, owed)
     )
-    names = student_names(asking.school)
+    names = asking.school.student_names
     rows = page_of(
         [score_row(asking, one, names) for one in owed],
         asking.event.number("page"),
@@ -110,7 +110,7 @@ def _leading(asking: Asking) -> Card:
 
 def _to_do(asking: Asking) -> list[JudgedEntry]:
     """What the person owes now: window by window, then by the child's name."""
-    names = student_names(asking.school)
+    names = asking.school.student_names
     judged = [
         one for one in asking.school.judged_for(asking.person.sourced_id) if one.state in TO_DO
     ]
@@ -124,7 +124,7 @@ def _to_do(asking: Asking) -> list[JudgedEntry]:
 def _first_of(asking: Asking, owed: list[JudgedEntry]) -> tuple[Widget, ...]:
     if not owed:
         return ()
-    names = student_names(asking.school)
+    names = asking.school.student_names
     shown = tuple(score_row(asking, one, names) for one in owed[:ON_HOME])
     text = f"All {wording.number(len(owed))}" if len(owed) > len(shown) else "As a list"
     listed = Button(text=text, on_click=Ask(path="due"), is_main=len(owed) > len(shown))

@@ -25,7 +25,7 @@ from service.features.addon.cards import (
 )
 from service.features.addon.home import score_row
 from service.overview import Overview
-from service.to_do import TO_DO, student_names
+from service.to_do import TO_DO
 from sync.domain.completeness import Completeness, JudgedEntry, completeness, grouped
 
 
@@ -117,7 +117,7 @@ def one_class(asking: Asking) -> Answer:
     named = asking.event.parameters.get("class", "")
     found = next((one for one in _groups(asking) if one.handle == named), None)
     left = [one for one in found.entries if one.state in TO_DO] if found else []
-    names = student_names(asking.school)
+    names = asking.school.student_names
     card = Card(
         name="class",
         title="Left to enter",

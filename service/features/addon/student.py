@@ -19,7 +19,6 @@ from service.features.addon.cards import (
     lines,
 )
 from service.signs import SIGNS
-from service.to_do import student_names
 from sheet_templates.measures import plain
 from sheet_templates.school import Student
 from sync.domain.completeness import EntryState, JudgedEntry, key_of
@@ -43,7 +42,7 @@ def glance(asking: Asking) -> Answer:
                 widgets=(
                     Paragraph(
                         lines(
-                            bold(student_names(school)[student.sourced_id]),
+                            bold(school.student_names[student.sourced_id]),
                             _where(asking, student, judged),
                         )
                     ),

@@ -7,7 +7,6 @@ from service.answering import MOVED_CODE, children_asked
 from service.left import left_for
 from service.overview import Overview
 from service.speech import Speech
-from service.to_do import student_names
 from sheet_templates.model import ExcuseCode
 
 
@@ -33,7 +32,7 @@ class Question:
 def question_of(overview: Overview, asked: Asked, said: Speech) -> Question:
     """The page of a link as of today."""
     left = left_for(overview, asked.person)
-    names = student_names(overview)
+    names = overview.student_names
     is_typed = asked.answer is Answer.TYPED
     students = () if is_typed else children_asked(left, asked)
     is_over = not (left.notes if asked.window is None else children_asked(left, asked))

@@ -11,7 +11,6 @@ from service.to_do import (
     OVERDUE,
     ChildToDo,
     children_to_do,
-    student_names,
     window_dates,
     windows_of,
 )
@@ -252,7 +251,7 @@ def _issue(overview: Overview, stored: StoredIssue) -> IssueLine:
     titles = {one.public_id: one.title for one in overview.trackers}
     place = f"{titles.get(stored.tracker, stored.tracker)}, cell {issue.a1}"
     if issue.key is not None:
-        name = student_names(overview).get(issue.key.student, issue.key.student)
+        name = overview.student_names.get(issue.key.student, issue.key.student)
         place = f"{name}: {_what(overview, issue.key)} ({place})"
     return IssueLine(
         place=place,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from service import wording
 from service.overview import Overview, TrackerStanding
-from service.to_do import student_names
 from sync.domain.entries import CellIssue
 from sync.domain.mending import can_be_mended, issue_id
 from sync.store.issues import StoredIssue
@@ -84,7 +83,7 @@ def doubts_of(
     groups: dict[tuple[str, str], list[StoredIssue]] = {}
     for one in mine:
         groups.setdefault((one.issue.tab, one.issue.rule), []).append(one)
-    names = student_names(overview)
+    names = overview.student_names
     made = [
         Doubts(
             anchor=f"doubt-{tab}-{rule}".replace("_", "-"),

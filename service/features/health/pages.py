@@ -13,7 +13,6 @@ from service.features.health.view import health_of, past_of
 from service.overview import TrackerStanding
 from service.shell.door import overview, records, require
 from service.shell.works import begin
-from service.to_do import student_names
 from service.works import Job, Outcome, Part
 
 tracker_pages = Blueprint(
@@ -39,7 +38,7 @@ def history(public_id: str, student: str) -> str:
     """All that one child's cells in this tracker ever said."""
     require(Action.SEE_TRACKER, OneTracker(public_id))
     school, standing = overview(), _standing(public_id)
-    name = student_names(school).get(student)
+    name = school.student_names.get(student)
     if name is None or school.tracker_of[student] != public_id:
         abort(404)
     cells = past_of(school, public_id, records().past(public_id, student))

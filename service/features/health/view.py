@@ -9,7 +9,6 @@ from service.features.health.doubts import Doubts, doubts_of
 from service.features.health.year import YearLine, year_line
 from service.overview import Overview, TrackerStanding
 from service.records import TrackerRecord
-from service.to_do import student_names
 from sync.domain.audit import Repair
 from sync.store.audit import Right, StoredFinding
 from sync.store.history import PastEntry
@@ -70,7 +69,7 @@ def health_of(overview: Overview, standing: TrackerStanding, record: TrackerReco
     """The page of one tracker as of the overview's day."""
     held = {(one.hold.tab, one.hold.rule) for one in record.holds}
     doubts = doubts_of(overview, standing, held)
-    names = student_names(overview)
+    names = overview.student_names
     children = standing.subject.students
     mine = [one for one in overview.students.values() if one.sourced_id in children]
     look = record.look

@@ -16,7 +16,7 @@ def page() -> str:
     school = overview()
     return render_template(
         "reviews/reviews.html",
-        reviews=reviews_of(school, records().first_seen()),
+        reviews=reviews_of(school, records().first_seen(school.year_begins)),
         school=school,
         sees_school=may(person, Action.SEE_SCHOOL, WholeSchool()).allowed,
     )

@@ -1,7 +1,7 @@
 """What the store knows of each tracker beside the roster: whom it holds, its owner, its version."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sheet_templates.model import TrackerTemplate
@@ -12,7 +12,7 @@ from sync.domain.scope import Scope
 from sync.store.engine import Tx
 from sync.store.members import leavers, minted, shares
 from sync.store.owners import owners
-from sync.store.templates import chosen_template, template_versions
+from sync.store.templates import chosen_template, followed_versions, template_versions
 from sync.store.trackers import Tracker, trackers
 
 
@@ -32,22 +32,31 @@ def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
     """Every tracker of the school, also of earlier years, by public id."""
     left, opened, made = leavers(tx, scope), shares(tx, scope), minted(tx, scope)
     owner_of = owners(tx, scope)
-    bodies = {(one.key, one.n): one.body for one in template_versions(tx, scope)}
+    there = trackers(tx, scope)
+    follows = followed_templates(tx, scope, there)
     return {
         one.public_id: KnownTracker(
             tracker=one,
-            template=_template(bodies.get((one.template_key, one.template_version))),
+            template=follows.get(one.public_id),
             owner=owner_of.get(one.id),
             leavers=left.get(one.id, ()),
             shared_with=opened.get(one.id, frozenset()),
             minted=made.get(one.id, {}),
         )
-        for one in trackers(tx, scope)
+        for one in there
     }
 
 
-def _template(body: str | None) -> TrackerTemplate | None:
-    return None if body is None else template_of_text(body)
+def followed_templates(
+    tx: Tx, scope: Scope, there: Iterable[Tracker]
+) -> dict[str, TrackerTemplate]:
+    """The template that each of these follows, by public id; none for one older than versions."""
+    bodies = {(one.key, one.n): one.body for one in template_versions(tx, scope)}
+    return {
+        one.public_id: template_of_text(bodies[one.template_key, one.template_version])
+        for one in there
+        if (one.template_key, one.template_version) in bodies
+    }
 
 
 def adopted_template(tx: Tx, scope: Scope, shipped: TrackerTemplate) -> TrackerTemplate:
@@ -56,13 +65,9 @@ def adopted_template(tx: Tx, scope: Scope, shipped: TrackerTemplate) -> TrackerT
     A version that one tracker tries out is not everybody's. Where none was chosen, any that this
     year's trackers follow; `shipped` where there are no trackers.
     """
-    there = trackers(tx, scope)
     chosen = chosen_template(tx, scope)
-    latest = max((one.year_begins for one in there), default=0)
     followed = [
-        (one.template_key, one.template_version)
-        for one in there
-        if one.year_begins == latest and (chosen is None or one.template_key == chosen[0])
+        one for one in followed_versions(tx, scope) if chosen is None or one[0] == chosen[0]
     ]
     bodies = {(one.key, one.n): one.body for one in template_versions(tx, scope)}
     most = Counter(sorted(followed)).most_common(1)

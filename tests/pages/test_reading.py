@@ -1,0 +1,123 @@
+"""A reader that remembers says after every change what one says that has just begun."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from service.features.roster.oneroster import RosterImport
+from service.overview import Overview
+from service.reading import Drawn, SchoolReader
+from sheet_templates.library import shipped_template
+from sync.domain.entries import EntryValue, VerbatimRow
+from sync.domain.places import CellPlaces
+from sync.domain.school_calendar import CalendarDay, DayType, with_day
+from sync.domain.scope import Scope
+from sync.store.access import access_rules, decide_end, recall_end
+from sync.store.calendars import calendar, publish
+from sync.store.engine import Store, Tx, open_store
+from sync.store.entries import apply_entries
+from sync.store.excuses import GivenExcuse, give_excuse, withdraw_excuse
+from sync.store.issues import replace_issues
+from sync.store.people import choose, say_not_mine
+from sync.store.positions import keep_columns
+from sync.store.reads import store_read
+from sync.store.school import roster, save_roster
+from sync.store.trackers import tracker
+from tests.pages.small_school import MISSING, MISSING_DAY, READ_AT, fill, places_in
+
+LATER = READ_AT + timedelta(hours=1)
+EXCUSE = GivenExcuse(
+    student="st-1-1", checkpoint="spring", metric=None, code="ABS", reason="", by="ad-1",
+    source="page", from_day=MISSING_DAY, until_day=None,
+)  # fmt: skip
+
+
+def _reader(store: Store) -> SchoolReader:
+    def places(tx: Tx, scope: Scope, drawn: Drawn) -> CellPlaces:
+        assert tracker(tx, scope, "s-1.2026.KG") is not None  # so places ask the store, too
+        return places_in(tx, scope, drawn)
+
+    return SchoolReader(
+        store=store,
+        template=lambda *_: shipped_template(),
+        today=lambda: MISSING_DAY,
+        is_demo=False,
+        places=places,
+        rules=lambda tx, scope: access_rules(tx, scope, MISSING_DAY),
+    )
+
+
+def _sync(tx: Tx, scope: Scope, grade: str, number: float) -> None:
+    made = tracker(tx, scope, f"s-1.2026.{grade}")
+    assert made is not None
+    support = VerbatimRow(tab="supports", row_key="r-1", position=1, cells=b"{}")
+    seq = store_read(
+        tx,
+        made,
+        run_id=None,
+        dirty_seq_seen=made.dirty_seq,
+        at=LATER,
+        structure_sha="0" * 64,
+        rows=[support],
+    )
+    student = "st-1-1" if grade == "KG" else "st-2-1"
+    opened = {MISSING._replace(student=student): EntryValue(number=number, code=None, a1="J10")}
+    apply_entries(tx, made, seq, None, LATER, opened=opened, closed={}, moved={})
+    replace_issues(tx, made, seq, LATER, [])
+    keep_columns(tx, made, {"spring.reading": 8})
+
+
+def _snow(tx: Tx, scope: Scope) -> None:
+    now = calendar(tx, scope)
+    last = [one.day for one in now.days if one.kind.is_taught][-1]
+    lost = CalendarDay(day=last, kind=DayType.WEATHER, title="Snow", entered_on=MISSING_DAY)
+    publish(tx, scope, with_day(now, lost), why="snow", at=LATER)
+
+
+def _leave(tx: Tx, scope: Scope) -> None:
+    known = roster(tx, scope)
+    gone = replace(known, students=known.students[1:], enrollments=known.enrollments[1:])
+    save_roster(tx, gone, [one.day for one in calendar(tx, scope).days],
+                zone="America/Chicago", sha256="b", at=LATER)  # fmt: skip
+
+
+CHANGES: tuple[Callable[[Tx, Scope], object], ...] = (
+    lambda tx, scope: _sync(tx, scope, "KG", 431),
+    lambda tx, scope: _sync(tx, scope, "01", 432),
+    lambda tx, scope: _sync(tx, scope, "KG", 433),
+    lambda tx, scope: give_excuse(tx, scope, EXCUSE, LATER),
+    lambda tx, scope: withdraw_excuse(tx, scope, give_excuse(tx, scope, EXCUSE, LATER).public_id,
+                                      LATER),
+    lambda tx, scope: choose(tx, scope, "t-1", language="es"),
+    lambda tx, scope: say_not_mine(tx, scope, "t-1", "st-1-1", LATER),
+    lambda tx, scope: decide_end(tx, scope, "t-3@school.example", MISSING_DAY, LATER),
+    lambda tx, scope: recall_end(tx, scope, "t-3@school.example", LATER),
+    _snow,
+    _leave,
+)  # fmt: skip
+
+
+def test_after_every_change_it_says_what_a_new_one_says(
+    tmp_path: Path, bundle: RosterImport
+) -> None:
+    store = open_store(tmp_path / "store.sqlite3")
+    fill(store, bundle)
+    reader = _reader(store)
+    frames = [_said(reader).students]
+    for change in CHANGES:
+        scope = Scope(school_id=1)
+        with store.writing() as tx:
+            change(tx, scope)
+        now = _said(reader)
+        assert now == _said(_reader(store)), change
+        frames.append(now.students)
+    assert frames[0] is frames[3], "typing leaves the roster as it was read"
+    assert frames[0].keys() - frames[-1].keys() == {"st-1-1"}
+    store.close()
+
+
+def _said(reader: SchoolReader) -> Overview:
+    found = reader.overview()
+    assert found is not None
+    return found
