@@ -54,11 +54,11 @@ class SchoolReader:
     is_demo: bool
     places: Callable[[Tx, Scope, Drawn], CellPlaces]
     rules: Callable[[Tx, Scope], AccessRules] = lambda _tx, _scope: NO_RULES
-    _judged: dict[tuple[Hashable, date], Overview] = field(default_factory=dict)
-    _remembered: Remembered = field(default_factory=Remembered, repr=False)
-    _derived: Derived = field(default_factory=Derived, repr=False)
-    _entries_before: dict[str, TrackerEntries] = field(default_factory=dict, repr=False)
-    _turn: Lock = field(default_factory=Lock, repr=False)
+    _judged: dict[tuple[Hashable, date], Overview] = field(default_factory=dict, init=False)
+    _remembered: Remembered = field(default_factory=Remembered, init=False, repr=False)
+    _derived: Derived = field(default_factory=Derived, init=False, repr=False)
+    _entries_before: dict[str, TrackerEntries] = field(default_factory=dict, init=False, repr=False)
+    _turn: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def overview(self) -> Overview | None:
         """The school judged as of today, None while no roster has been imported."""

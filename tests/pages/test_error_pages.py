@@ -6,6 +6,7 @@ import pytest
 
 from service.app import create_app
 from service.features.roster.oneroster import RosterImport
+from service.reading import Drawn
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx, open_store
@@ -41,7 +42,7 @@ def test_somebody_who_is_not_on_the_list_cannot_be_chosen(visit: Visit) -> None:
 def test_a_bug_gets_a_page_that_tells_nothing_of_its_inside(
     store: Store, bundle: RosterImport
 ) -> None:
-    def broken(_: Tx, scope: Scope) -> CellPlaces:
+    def broken(_: Tx, scope: Scope, __: Drawn) -> CellPlaces:
         raise ZeroDivisionError(f"secret of school {scope.school_id}")
 
     small_school.fill(store, bundle)

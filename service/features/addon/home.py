@@ -3,7 +3,7 @@
 A card is made from what is in the store; Google is asked nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from service import wording
 from service.access import Action, OneTracker, WholeSchool
@@ -131,7 +131,7 @@ def _first_of(asking: Asking, owed: list[JudgedEntry]) -> tuple[Widget, ...]:
     return (*shown, Buttons((listed,)))
 
 
-def score_row(asking: Asking, judged: JudgedEntry, names: dict[str, str]) -> Row:
+def score_row(asking: Asking, judged: JudgedEntry, names: Mapping[str, str]) -> Row:
     """One score to enter: a click opens the child, the button the cell."""
     entry, school = judged.expected, asking.school
     link = school.entry_link(key_of(entry))

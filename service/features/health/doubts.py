@@ -1,6 +1,6 @@
 """Cells that cannot be read, those that are alike together: twenty of a kind are one decision."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service import wording
@@ -105,7 +105,7 @@ def _title(rule: str, issues: Sequence[StoredIssue]) -> str:
     return _KINDS.get(rule) or issues[0].issue.message.partition(". ")[0].rstrip(".")
 
 
-def _cell(overview: Overview, stored: StoredIssue, names: dict[str, str]) -> DoubtfulCell:
+def _cell(overview: Overview, stored: StoredIssue, names: Mapping[str, str]) -> DoubtfulCell:
     issue = stored.issue
     student = issue.key.student if issue.key else None
     return DoubtfulCell(
