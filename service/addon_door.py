@@ -38,6 +38,7 @@ def addon_of(turns: Turns, settings: AddOnSettings, works: Works) -> AddOn:
         overview=installation.reader().overview,
         excuse=_Excusing(turns, installation).give,
         works=works,
+        notes=installation.notes(works),
         findings=partial(_findings, installation),
         secret=installation.folder.secret_key(),
     )

@@ -16,8 +16,10 @@ from service.app import Service
 from service.features.trackers.briefing import Briefing
 from service.features.trackers.known import adopted_template, known_trackers
 from service.folder import DataFolder
+from service.following import Following
 from service.google_account import google_account, tracker_drive
 from service.letters import Letters
+from service.notes import Notes
 from service.people import People
 from service.places import places_of_school
 from service.reading import SchoolReader
@@ -161,6 +163,10 @@ class Installation:
         return AnswerLinks(
             secret=self.folder.secret_key(), pages_url=self.pages_url, now=self.clock.now
         )
+
+    def notes(self, works: Works) -> Notes:
+        """The school's notes; `works` carries out what follows one."""
+        return Notes(store=self.store, now=self.clock.now, follow=Following(works.run).note)
 
     def service(self, port: int, works: Works) -> Service:
         """What the web application serves; `works` carries out what pages set going."""

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from service.access import NotesIn
 from service.overview import Overview
+from service.student_notes import ShownNote, last_notes
 from sheet_templates.columns import TabRule
 from sheet_templates.dates import long_day
 from sync.domain.progress_notes import NoteAccess, ProgressNote, RestrictedNote
@@ -24,6 +25,7 @@ from sync.store.notes import (
     keep_restricted,
     note_accesses,
     read_restricted,
+    written_on,
 )
 from sync.store.school import school
 
@@ -81,6 +83,12 @@ class Notes:
         for tracker in dict.fromkeys(one.tracker for one in kept):
             self.follow(tracker)
         return tuple(kept)
+
+    def last(self, overview: Overview, student: str, most: int) -> tuple[ShownNote, ...]:
+        """The latest notes on a child, however they came; none of the restricted ones."""
+        with self.store.reading() as tx:
+            written = written_on(tx, _scope(tx), student)
+        return last_notes(overview, student, written)[:most]
 
     def write_restricted(self, overview: Overview, new: NewRestrictedNote) -> RestrictedNote:
         """Store a restricted note and who wrote it; NoteError as above."""

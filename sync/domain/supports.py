@@ -57,11 +57,18 @@ class Support:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A progress note: about whom, of which day, about which support ("" where it names none)."""
+    """A progress note: about whom, of which day, about which support ("" where it names none).
 
+    `key` is that of its row; what was seen, the strengths and the author are as the row says them.
+    """
+
+    key: str
     student: str
     on: date
     support: str
+    seen: str
+    strengths: str
+    author: str
 
     def is_about(self, support: Support) -> bool:
         """Whether it tells of this support: the same child, and no other support named."""
@@ -124,7 +131,15 @@ def _note(row: Sequence[RecordVersion]) -> Note | None:
     if student is None:
         return None
     on = _day(cells, "date") or row[0].seen_on
-    return Note(student=student, on=on, support=_text(cells, "support"))
+    return Note(
+        key=row[-1].row_key,
+        student=student,
+        on=on,
+        support=_text(cells, "support"),
+        seen=_text(cells, "seen"),
+        strengths=_text(cells, "strengths"),
+        author=_text(cells, "author"),
+    )
 
 
 def _is_active(cells: Mapping[str, Any]) -> bool:

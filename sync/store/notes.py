@@ -94,6 +94,11 @@ def written_notes(tx: Tx, scope: Scope) -> list[ProgressNote]:
     return _notes(tx, scope)
 
 
+def written_on(tx: Tx, scope: Scope, student: str) -> list[ProgressNote]:
+    """The notes on a child that were written in pages and cards, the newest first."""
+    return _notes(tx, scope, schema.student.c.sourced_id == student)
+
+
 def waiting_records(
     tx: Tx, scope: Scope, tabs: Collection[str], zone: ZoneInfo, only: int | None
 ) -> Mapping[str, list[RecordVersion]]:

@@ -107,6 +107,12 @@ def findings(card: dict[str, Any], *, base: str, entries: set[str], links: set[s
     """
     widgets = [widget for section in card["sections"] for widget in section["widgets"]]
     names = [widget[kind].get("name") for widget in widgets for kind in _INPUTS if kind in widget]
+    names += [
+        fields["switchControl"].get("name")
+        for widget in widgets
+        for fields in widget.values()
+        if "switchControl" in fields
+    ]
     found = [f"{len(widgets)} widgets"] if len(widgets) > MOST_WIDGETS else []
     found += [] if card.get("header", {}).get("title") else ["no title"]
     found += [] if all(names) and len(set(names)) == len(names) else ["inputs without a name"]

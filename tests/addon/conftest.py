@@ -1,6 +1,6 @@
 """The small school behind the add-on's real door, and Google knocking at it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -15,6 +15,7 @@ from service.features.addon.door import create_addon_app
 from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.keys import KeyRing
 from service.features.roster.oneroster import RosterImport
+from service.notes import Notes
 from service.works import Run, Works
 from sheet_templates.errors import TracksheetError
 from sheet_templates.library import shipped_template
@@ -69,7 +70,17 @@ def _without_google(name: str, *_: object) -> Any:
     raise TracksheetError(f"{name}: the small school has no spreadsheets.", ["<none> at all"])
 
 
-def addon_on(store: Store, keys: KeyServer, ring: KeyRing, run: Run | None = None) -> AddOn:
+def _nobody_follows(_: str) -> None:
+    """The small school has no spreadsheets."""
+
+
+def addon_on(
+    store: Store,
+    keys: KeyServer,
+    ring: KeyRing,
+    run: Run | None = None,
+    follow: Callable[[str], None] = _nobody_follows,
+) -> AddOn:
     """The add-on of the school in `store`; `run` carries out what it sets going."""
     reader = small_school.reader_of(store)
 
@@ -92,6 +103,7 @@ def addon_on(store: Store, keys: KeyServer, ring: KeyRing, run: Run | None = Non
         excuse=excuse,
         findings=found,
         works=Works(run or _without_google),
+        notes=Notes(store=store, now=lambda: small_school.READ_AT, follow=follow),
         secret=SECRET,
     )
 

@@ -17,7 +17,6 @@ from service.features.addon.cards import (
     Card,
     Choice,
     DayField,
-    Drawing,
     Paragraph,
     Row,
     Section,
@@ -25,6 +24,7 @@ from service.features.addon.cards import (
     bold,
     lines,
 )
+from service.features.addon.drawing import Drawing
 from service.features.addon.keys import KeyRing
 from service.features.roster.oneroster import RosterImport
 from sync.store.engine import Store, memory_store

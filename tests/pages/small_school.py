@@ -7,6 +7,7 @@ the last day but four of the year kindergarten's spring scores are there but for
 st-1-2 is excused from mathematics and st-1-3's reading cannot be read; grade 1 has typed nothing.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from sheet_templates.library import shipped_template
 from sheet_templates.school import Roster
 from sheet_templates.team import places_of
 from sync.domain.academic_calendar import academic_calendar
-from sync.domain.entries import CellIssue, EntryKey, EntryValue
+from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
 from sync.domain.places import CellPlaces, TrackerPlaces
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
@@ -27,7 +28,7 @@ from sync.store.kinds import LetterState, Outcome, RunKind
 from sync.store.outbox import Letter, claim, end, put
 from sync.store.reads import store_read
 from sync.store.runs import close_run, note_outcome, open_run
-from sync.store.school import save_roster
+from sync.store.school import save_roster, school
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
 from tests.school_bundles import write_bundle
 
@@ -123,6 +124,51 @@ def fill(store: Store, bundle: RosterImport) -> None:
             replace_issues(tx, made, seq, READ_AT, [_issue()] if grade == "KG" else [])
         close_run(tx, run, READ_AT)
         _told(tx, scope)
+
+
+SUPPORTED = ("st-1-1", "st-1-2")
+
+
+def give_supports(store: Store, what: str = "Phonics", who: str = "Mr. Cole") -> None:
+    """Two children of kindergarten get a support since 5 April, and a note of 3 May is on one."""
+    with store.writing() as tx:
+        known = school(tx)
+        assert known is not None
+        made = tracker(tx, known.scope, "s-1.2026.KG")
+        assert made is not None
+        supports = [
+            _record("supports", at, student=student, type=what, who=who, starts="2027-04-05")
+            for at, student in enumerate(SUPPORTED)
+        ]
+        note = _record(
+            "notes",
+            0,
+            student=SUPPORTED[0],
+            date="2027-05-03",
+            support=what,
+            seen="Reads pairs.",
+            author="C. Cole",
+        )
+        store_read(
+            tx,
+            made,
+            run_id=None,
+            dirty_seq_seen=made.dirty_seq,
+            at=READ_AT,
+            structure_sha="0" * 64,
+            rows=(*supports, note),
+        )
+
+
+def _record(tab: str, position: int, *, student: str, **texts: str) -> VerbatimRow:
+    said = {"student": f"Somebody · {student}", **texts}
+    cells = {key: {"entered": {"stringValue": text}} for key, text in said.items()}
+    return VerbatimRow(
+        tab=tab,
+        row_key=f"{tab}-{position}",
+        position=position,
+        cells=json.dumps(cells, sort_keys=True).encode(),
+    )
 
 
 def _told(tx: Tx, scope: Scope) -> None:

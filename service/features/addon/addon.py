@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from service.addon_settings import AddOnSettings
 from service.features.addon.keys import KeyRing
+from service.notes import Notes
 from service.overview import Overview
 from service.works import Works
 from sync.domain.excuses import Excuse
@@ -20,7 +21,7 @@ class AddOn:
 
     `overview` gives the school as of now, None while there is none; `excuse` stores an excuse
     and gives it; `findings` are those of the audit that stand open; `works` carries out what
-    goes on when the panel is left. `secret` makes the names
+    goes on when the panel is left; `notes` are the school's. `secret` makes the names
     under which children travel through Google.
     """
 
@@ -30,6 +31,7 @@ class AddOn:
     excuse: Callable[[GivenExcuse], Excuse]
     findings: Callable[[], Sequence[StoredFinding]]
     works: Works
+    notes: Notes
     secret: bytes = field(repr=False)
 
     def handle(self, student: str) -> str:

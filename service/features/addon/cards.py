@@ -1,4 +1,4 @@
-"""Cards of Google Workspace add-ons: small typed parts that become Card JSON.
+"""Cards of Google Workspace add-ons: small typed parts, which `drawing` makes Card JSON of.
 
 Texts are HTML in `Paragraph` and `Row` only; whatever people or templates say is escaped there by
 Markup. Titles, labels, buttons and toasts are plain text at Google, where nobody knows whether an
@@ -8,13 +8,11 @@ windows, scores and codes in choices.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 from markupsafe import Markup, escape
 
 Text = str | Markup
-Json = dict[str, Any]
 
 ROWS_A_PAGE = 10
 
@@ -75,12 +73,13 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextField:
-    """A text that people type, at most `longest` characters."""
+    """A text that people type, at most `longest` characters; a long one has several lines."""
 
     name: str
     label: str
     hint: str
     longest: int
+    is_long: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +100,15 @@ class DayField:
     value: date | None = None
 
 
-Widget = Paragraph | Row | Buttons | TextField | Choice | DayField
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A text with a box to tick, which is ticked beforehand; one that is not is not sent back."""
+
+    name: str
+    text: Text
+
+
+Widget = Paragraph | Row | Buttons | TextField | Choice | DayField | Tick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +159,17 @@ def bold(text: Text) -> Markup:
     return Markup("<b>{}</b>").format(text)
 
 
+def harmless(text: str) -> str:
+    """The text with look-alikes for the signs of markup.
+
+    For places where nobody knows whether Google reads markup: so it says the same both ways.
+    """
+    return text.translate(_LOOK_ALIKES)
+
+
+_LOOK_ALIKES = str.maketrans({"<": "\u2039", ">": "\u203a", "&": "\uff06"})
+
+
 def lines(*parts: Text) -> Markup:
     """Texts one below the other; empty ones are left out."""
     return Markup("<br>").join([escape(part) for part in parts if part])
@@ -182,110 +200,3 @@ def page_of(
 
 def _to_page(turn: Ask, number: int) -> Ask:
     return Ask(path=turn.path, parameters={**turn.parameters, "page": str(number)})
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Draws cards as JSON; `url` is the add-on's own address, without a slash at its end."""
-
-    url: str
-
-    def opening(self, card: Card) -> Json:
-        """The answer to a trigger: the first card of a stack."""
-        return {"action": {"navigations": [{"pushCard": self.card(card)}]}}
-
-    def answer(self, answer: Answer) -> Json:
-        """The answer to a click."""
-        match answer:
-            case Show(card):
-                action: Json = {"navigations": [{"pushCard": self.card(card)}]}
-            case Turn(card):
-                action = {"navigations": [{"updateCard": self.card(card)}]}
-            case Done(card, toast):
-                action = {
-                    "navigations": [{"popToRoot": True}, {"updateCard": self.card(card)}],
-                    "notification": {"text": toast},
-                }
-        return {"renderActions": {"action": action}, "stateChanged": isinstance(answer, Done)}
-
-    def card(self, card: Card) -> Json:
-        """The card itself."""
-        header = {"title": card.title} | ({"subtitle": card.subtitle} if card.subtitle else {})
-        sections = [self._section(one) for one in card.sections if one.widgets]
-        return {"name": card.name, "header": header, "sections": sections}
-
-    def _section(self, section: Section) -> Json:
-        header = {"header": section.header} if section.header else {}
-        return header | {"widgets": [self._widget(one) for one in section.widgets]}
-
-    def _widget(self, widget: Widget) -> Json:  # one line for each kind
-        match widget:
-            case Paragraph(text):
-                return {"textParagraph": {"text": str(escape(text))}}
-            case Row():
-                return {"decoratedText": self._row(widget)}
-            case Buttons(buttons):
-                return {"buttonList": {"buttons": [self._button(one) for one in buttons]}}
-            case TextField():
-                return {"textInput": _text_input(widget)}
-            case Choice():
-                return {"selectionInput": _selection(widget)}
-            case DayField():
-                return {"dateTimePicker": _day_picker(widget)}
-
-    def _row(self, row: Row) -> Json:
-        drawn: Json = {"text": str(escape(row.text)), "wrapText": True}
-        if row.on_click is not None:
-            drawn["onClick"] = self._on_click(row.on_click)
-        if row.button is not None:
-            drawn["button"] = self._button(row.button)
-        return drawn
-
-    def _button(self, button: Button) -> Json:
-        drawn = {"text": button.text, "onClick": self._on_click(button.on_click)}
-        return drawn | ({"type": "FILLED"} if button.is_main else {})
-
-    def _on_click(self, on_click: OnClick) -> Json:
-        if isinstance(on_click, Link):
-            return {"openLink": {"url": on_click.url}}
-        action: Json = {
-            "function": f"{self.url}/{on_click.path}",
-            "parameters": [
-                {"key": key, "value": value} for key, value in on_click.parameters.items()
-            ],
-            "loadIndicator": "SPINNER",
-            "persistValues": True,
-        }
-        if on_click.required:
-            action["requiredWidgets"] = list(on_click.required)
-        return {"action": action}
-
-
-def _text_input(field_: TextField) -> Json:
-    return {
-        "name": field_.name,
-        "label": field_.label,
-        "hintText": field_.hint,
-        "type": "MULTIPLE_LINE",
-        "validation": {"characterLimit": field_.longest},
-    }
-
-
-def _selection(choice: Choice) -> Json:
-    return {
-        "name": choice.name,
-        "label": choice.label,
-        "type": "DROPDOWN",
-        "items": [
-            {"text": text, "value": value, "selected": at == 0}
-            for at, (value, text) in enumerate(choice.items)
-        ],
-    }
-
-
-def _day_picker(field_: DayField) -> Json:
-    drawn: Json = {"name": field_.name, "label": field_.label, "type": "DATE_ONLY"}
-    if field_.value is not None:
-        midnight = datetime.combine(field_.value, datetime.min.time(), UTC)
-        drawn["valueMsEpoch"] = str(int(midnight.timestamp() * 1000))
-    return drawn

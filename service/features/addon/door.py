@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException
 
 from service.features.addon.addon import AddOn
 from service.features.addon.asking import Asking, NotAllowedError
-from service.features.addon.cards import Answer, Card, Drawing, Json, Show
+from service.features.addon.cards import Answer, Card, Show
+from service.features.addon.drawing import Drawing, Json
 from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.events import EMAIL_SCOPE, BadEventError, event_of, tokens_of
 from service.features.addon.keys import KeysAwayError

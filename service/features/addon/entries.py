@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from service.features.addon import restricted
 from service.features.addon.asking import Asking
 from service.features.addon.cards import Answer, Card
 from service.features.addon.excuse import form, give
 from service.features.addon.home import due, help_card, home
+from service.features.addon.note import SAVE, save
+from service.features.addon.note import form as write
+from service.features.addon.note_ways import CHOOSE, FIND, FORM, choose, find
 from service.features.addon.owner import by_class, findings, one_class
 from service.features.addon.student import glance
 from service.features.addon.syncing import begin, look
@@ -18,6 +22,12 @@ CLICKS: Mapping[str, Callable[[Asking], Answer]] = {
     "student": glance,
     "excuse": form,
     "excuse/give": give,
+    CHOOSE: choose,
+    FIND: find,
+    FORM: write,
+    SAVE: save,
+    restricted.PATH: restricted.look,
+    restricted.SAVE: restricted.save,
     "owner": by_class,
     "owner/class": one_class,
     "owner/findings": findings,

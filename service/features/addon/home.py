@@ -26,6 +26,7 @@ from service.features.addon.cards import (
     lines,
     page_of,
 )
+from service.features.addon.note_ways import notes_section
 from service.overview import TrackerStanding
 from service.signs import SIGNS
 from service.to_do import TO_DO, window_dates, windows_of
@@ -45,6 +46,7 @@ def home(asking: Asking) -> Card:
     sections = [
         Section(widgets=(Paragraph(bold(own_answer(asking.school, asking.person))),)),
         Section(header="To enter", widgets=_first_of(asking, owed)),
+        Section(header="Progress notes", widgets=notes_section(asking)),
         Section(header="Trackers", widgets=tuple(_trackers(asking))),
         Section(widgets=(_as_of(asking),)),
     ]

@@ -18,13 +18,17 @@ from service.features.addon.cards import (
     bold,
     lines,
 )
+from service.features.addon.note_ways import may_write, to_student
+from service.features.addon.restricted import may_read
 from service.signs import SIGNS
+from service.student_notes import signed, supports_of
 from sheet_templates.measures import plain
 from sheet_templates.school import Student
 from sync.domain.completeness import EntryState, JudgedEntry, key_of
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.excuses import Excuse
 
+MOST_NOTES = 3
 _SETTLED = frozenset({EntryState.PRESENT, EntryState.EXCUSED})
 
 
@@ -52,6 +56,8 @@ def glance(asking: Asking) -> Answer:
                 header="Scores", widgets=scores or (Paragraph("No score is expected this year."),)
             ),
             Section(header="Excuses", widgets=excuses),
+            Section(header="Supports", widgets=tuple(_supports(asking, student))),
+            Section(header="Last notes", widgets=tuple(_notes(asking, student))),
             Section(widgets=_ways(asking, student, judged)),
         ),
     )
@@ -146,9 +152,32 @@ def _of_what(asking: Asking, excuse: Excuse) -> str:
     return f"{window} {asking.school.metric_title(excuse.metric)}"
 
 
+def _supports(asking: Asking, student: Student) -> Iterator[Paragraph]:
+    for one in supports_of(asking.school, student.sourced_id):
+        told = [f"tier {one.tier}" if one.tier else "", one.who and f"by {one.who}"]
+        told.append(f"since {wording.long_day(one.begins_on)}")
+        yield Paragraph(lines(bold(one.what or "Support"), ", ".join(filter(None, told))))
+
+
+def _notes(asking: Asking, student: Student) -> Iterator[Paragraph]:
+    """The latest notes; whose word it is for who wrote one stands beside each."""
+    for one in asking.addon.notes.last(asking.school, student.sourced_id, MOST_NOTES):
+        day = wording.long_day(one.on)
+        title = f"{day}, {one.support}" if one.support else day
+        strengths = f"Strengths: {one.strengths}" if one.strengths else ""
+        yield Paragraph(lines(bold(title), one.seen, strengths, signed(one)))
+
+
 def _ways(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> tuple[Buttons, ...]:
     handle = {"student": asking.addon.handle(student.sourced_id)}
     buttons = []
+    if may_write(asking, student.sourced_id):
+        way = to_student(asking, student.sourced_id)
+        buttons.append(Button(text="Progress note", on_click=way))
+    if may_read(asking, student.sourced_id):
+        buttons.append(
+            Button(text="Restricted notes", on_click=Ask(path="restricted", parameters=handle))
+        )
     if excusable(asking, judged):
         buttons.append(
             Button(text="Excuse", on_click=Ask(path="excuse", parameters=handle), is_main=True)

@@ -1,0 +1,188 @@
+"""Whom a progress note is about: a group that somebody supports, or one student, found by name."""
+
+from collections.abc import Iterator, Sequence
+
+from service.access import Action
+from service.features.addon.asking import Asking, NotAllowedError
+from service.features.addon.cards import (
+    Answer,
+    Ask,
+    Button,
+    Buttons,
+    Card,
+    Paragraph,
+    Row,
+    Section,
+    Show,
+    TextField,
+    Turn,
+    Widget,
+    bold,
+    lines,
+    page_of,
+)
+from service.notes import notes_in
+from service.signs import SIGNS
+from service.student_notes import Group, groups_of
+from service.to_do import TO_DO
+from service.wording import counted, long_day
+from sync.domain.notes_owed import OwedNote
+
+FORM, CHOOSE, FIND = "note/form", "note", "note/find"
+_LONGEST_NAME = 80
+
+
+def choose(asking: Asking) -> Answer:
+    """The groups of the person, ten a page, and a field for anybody else."""
+    require_any(asking)
+    rows = [Row(text=_named(asking, one), on_click=_to_group(asking, one)) for one in mine(asking)]
+    groups = page_of(
+        rows,
+        asking.event.number("page"),
+        Ask(path=CHOOSE),
+        "groups",
+        "No support that is active today names you. Look for a student by name.",
+    )
+    find = Ask(path=FIND, required=("name",))
+    card = Card(
+        name="note",
+        title="Progress note",
+        sections=(
+            Section(header="On a group you support", widgets=groups),
+            Section(
+                header="On one student",
+                widgets=(
+                    TextField(
+                        name="name",
+                        label="Name or id",
+                        hint="A part of it is enough",
+                        longest=_LONGEST_NAME,
+                        is_long=False,
+                    ),
+                    Buttons((Button(text="Look", on_click=find, is_main=True),)),
+                ),
+            ),
+        ),
+    )
+    return Turn(card) if "page" in asking.event.parameters else Show(card)
+
+
+def find(asking: Asking) -> Answer:
+    """The students of the person's trackers whose name or id has all the words."""
+    require_any(asking)
+    words = asking.event.text("name").casefold().split()
+    names = asking.school.student_names
+    found = [
+        student
+        for student in writable(asking)
+        if words and all(word in f"{names[student]} {student}".casefold() for word in words)
+    ]
+    rows = [
+        Row(text=names[student], on_click=to_student(asking, student))
+        for student in sorted(found, key=lambda one: names[one])
+    ]
+    shown = rows[:MOST_FOUND]
+    more = Paragraph(f"{len(rows)} students fit; type more of the name.")
+    none = Paragraph("No student of your trackers fits. Check the spelling, or type the id.")
+    widgets = (*shown, *((more,) if len(rows) > len(shown) else ())) if rows else (none,)
+    return Show(Card(name="note-find", title="Progress note", sections=(Section(widgets=widgets),)))
+
+
+MOST_FOUND = 10
+ON_HOME = 5
+
+
+def notes_section(asking: Asking) -> tuple[Widget, ...]:
+    """The notes that the person owes by now, each a way to its form, and the way to any other.
+
+    Empty for whoever writes none.
+    """
+    allowed = frozenset(writable(asking))
+    if not allowed:
+        return ()
+    names = asking.school.student_names
+    owed = [
+        one
+        for one in asking.school.notes_for(asking.person.sourced_id)
+        if one.state in TO_DO and one.support.student in allowed
+    ]
+    owed.sort(key=lambda one: (one.window.due_on, names[one.support.student]))
+    rows = (
+        Row(
+            text=lines(bold(names[one.support.student]), _wanted(one)),
+            on_click=to_student(asking, one.support.student),
+        )
+        for one in owed[:ON_HOME]
+    )
+    more = f"{len(owed)} notes are due; the first {ON_HOME} stand here."
+    return (
+        *rows,
+        *((Paragraph(more),) if len(owed) > ON_HOME else ()),
+        Buttons((Button(text="Write a note", on_click=Ask(path=CHOOSE)),)),
+    )
+
+
+def _wanted(owed: OwedNote) -> str:
+    """Of which support, and how the note stands: "! Phonics: late, due Monday 24 May 2027"."""
+    due = f"{owed.state.value}, due {long_day(owed.window.due_on)}"
+    return f"{SIGNS[owed.state]} {owed.support.what or 'Support'}: {due}"
+
+
+def to_student(asking: Asking, student: str) -> Ask:
+    """The way to the form for one student."""
+    return Ask(path=FORM, parameters={"student": asking.addon.handle(student)})
+
+
+def may_write(asking: Asking, student: str) -> bool:
+    """Whether the person writes progress notes on this student."""
+    tracker = asking.school.tracker_of[student]
+    return asking.may(Action.WRITE_NOTE, notes_in(asking.school, tracker))
+
+
+def writable(asking: Asking) -> list[str]:
+    """The students on whom the person writes notes, by sourcedId."""
+    trackers = {
+        one.public_id
+        for one in asking.school.trackers
+        if asking.may(Action.WRITE_NOTE, notes_in(asking.school, one.public_id))
+    }
+    return [one for one, tracker in asking.school.tracker_of.items() if tracker in trackers]
+
+
+def require_any(asking: Asking) -> None:
+    """NotAllowedError with the reason for whoever writes notes in no tracker."""
+    subjects = [notes_in(asking.school, one.public_id) for one in asking.school.trackers]
+    if not any(asking.may(Action.WRITE_NOTE, one) for one in subjects):
+        for one in subjects[:1]:
+            asking.require(Action.WRITE_NOTE, one)
+        raise NotAllowedError("There is no tracker yet whose notes you could write.")
+
+
+def mine(asking: Asking) -> Sequence[Group]:
+    """The person's groups, without students on whom they may not write."""
+    return list(_allowed(asking))
+
+
+def group_handle(asking: Asking, group: Group) -> str:
+    """What a group is called in a card's parameters."""
+    return asking.addon.handle(f"group {group.giver} {group.what.casefold()}")
+
+
+def _allowed(asking: Asking) -> Iterator[Group]:
+    allowed = frozenset(writable(asking))
+    for one in groups_of(asking.school, asking.person):
+        students = tuple(student for student in one.students if student in allowed)
+        if students:
+            yield Group(what=one.what, giver=one.giver, students=students)
+
+
+def _to_group(asking: Asking, group: Group) -> Ask:
+    return Ask(path=FORM, parameters={"group": group_handle(asking, group)})
+
+
+def _named(asking: Asking, group: Group) -> str:
+    giver = asking.school.staff.get(group.giver)
+    is_own = group.giver == asking.person.sourced_id
+    by = "" if is_own or giver is None else f"given by {giver.name}"
+    what = group.what or "Support without a name"
+    return lines(bold(what), counted(len(group.students), "student"), by)
