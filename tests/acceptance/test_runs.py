@@ -116,11 +116,14 @@ def test_a_changed_tracker_is_read_once_and_the_ledger_says_so(synced: Opened) -
 
 
 @pytest.mark.usefixtures("no_waits")
-def test_the_ledger_counts_every_try(synced: Opened) -> None:
+@pytest.mark.parametrize(("status", "times"), [(503, 2), (429, 3)])
+def test_one_503_or_three_429s_lose_nothing_and_the_ledger_counts_every_try(
+    synced: Opened, status: int, times: int
+) -> None:
     type_score(synced)
-    synced.app.faults.add({"route": f"*{spreadsheet(synced)}*", "status": 503, "count": 2})
-    synced.run("sync")
-    assert ledger(synced) == {FIRST: ("synced", 3, None)}
+    synced.app.faults.add({"route": f"*{spreadsheet(synced)}*", "status": status, "count": times})
+    assert synced.run("sync")["changes"] == 1
+    assert ledger(synced) == {FIRST: ("synced", 1 + times, None)}
 
 
 def test_a_file_listed_again_with_the_version_that_was_read_is_not_read(synced: Opened) -> None:

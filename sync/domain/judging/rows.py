@@ -9,6 +9,7 @@ sorted whole while their marks stayed behind, where the scores still agree with 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sheet_templates.expectation import ExpectedTab
 from sheet_templates.snapshot import SnapshotTab
@@ -105,7 +106,9 @@ def identify_rows(
             notes += witnesses.note(row, key)
     if settled:
         notes.append(_sorted_note(wanted, settled))
-    taken = {*rows.values(), *(doubt.row for doubt in doubts)}
+    above = list(_above_headers(tab, wanted))
+    notes += [_above_note(wanted, row) for row in above]
+    taken = {*rows.values(), *above, *(doubt.row for doubt in doubts)}
     doubts += _nobodys(tab, wanted, taken, witnesses, rows)
     return RowIdentity(
         rows=rows, doubts=tuple(sorted(doubts, key=lambda one: one.row)), notes=tuple(notes)
@@ -185,6 +188,26 @@ def _contested(
 def _sum(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
     listed = list(pairs)
     return sum(one for one, _ in listed), sum(other for _, other in listed)
+
+
+def _above_headers(tab: SnapshotTab, wanted: ExpectedTab) -> Iterator[int]:
+    """Rows that people put above the headers, as titles and explanations; none with a score."""
+    if not wanted.rows:
+        return
+    columns = [at for one in wanted.entry_columns if (at := tab.column_of(one.key)) is not None]
+    lines = range(len(tab.rows))
+    header = next((row for row in lines if tab.row_key(row) == wanted.header_row), 0)
+    for row in takewhile(lambda row: row < header, peoples_rows(tab, wanted)):
+        is_told = tab.row_key(row) is None and not _is_blank(tab, row)
+        if is_told and all(tab.cell(row, at).is_blank for at in columns):
+            yield row
+
+
+def _above_note(wanted: ExpectedTab, row: int) -> CellIssue:
+    message = (
+        f"Row {row + 1} stands above the headers: a row of your own, kept as it is and not read."
+    )
+    return line_issue(wanted.key, whole_row(row), "row_above", message, weight=Weight.NOTED)
 
 
 def _nobodys(
