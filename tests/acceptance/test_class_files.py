@@ -17,6 +17,8 @@ from tests.acceptance.test_template_steps import without_cell
 from tests.school_bundles import Cells, write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
+pytestmark = pytest.mark.slow
+
 ONE, TWO, NONE = (f"s-1.2026.{key}" for key in ("cl-1", "cl-2", "no-class"))
 OWNER, AIDES = "ad-1@school.example", ["ai-1@school.example", "ai-2@school.example"]
 ROSTER: dict[tuple[str, str], Cells | None] = {

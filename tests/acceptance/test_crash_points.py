@@ -15,11 +15,18 @@ PHASES = ("import", "provision", "edit", "sync")
 FEW, ALL = 19, 1  # every how many boundaries; in the quick part some, so that kinds vary
 
 
-@pytest.mark.parametrize(
-    "step", [FEW, pytest.param(ALL, marks=pytest.mark.slow)], ids=["few", "all"]
-)
 @pytest.mark.timeout(900)  # all: a minute and more on two idle cores
-@pytest.mark.parametrize("phase", [*PHASES, "next sync", "night"])
+@pytest.mark.parametrize(
+    ("phase", "step"),
+    [
+        pytest.param("provision", FEW, id="provision-few"),
+        pytest.param("sync", FEW, id="sync-few"),
+        *(
+            pytest.param(phase, ALL, id=phase, marks=pytest.mark.slow)
+            for phase in (*PHASES, "next sync", "night")
+        ),
+    ],
+)
 def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
     job: Job, tmp_path: Path, phase: str, step: int
 ) -> None:

@@ -19,6 +19,8 @@ from sync.errors import GoogleError, RosterError, TrackerError
 from tests.school_bundles import Changes, write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
+pytestmark = pytest.mark.slow
+
 KG, FIRST = "s-1.2026.KG", "s-1.2026.01"
 TEACHER, AIDE, OWNER = "t-1@school.example", "ai-1@school.example", "ad-1@school.example"
 LISTS = [

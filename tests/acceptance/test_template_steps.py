@@ -12,6 +12,8 @@ from sheet_templates.library import shipped_text
 from tests.acceptance.test_roster_change import FIRST, KG, Year, read, steps, students, year
 from tests.small_installation import opened
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["year"]
 WORDS = """
 [[scales]]

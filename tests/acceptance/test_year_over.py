@@ -20,6 +20,8 @@ from tests.acceptance.test_roster_change import (
 from tests.school_bundles import Changes, edit_member, write_bundle
 from tests.small_installation import Opened, opened
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["year"]
 NEXT = (KG.replace("2026", "2027"), FIRST.replace("2026", "2027"))
 

@@ -12,6 +12,8 @@ from sheet_templates.errors import TracksheetError
 from sync.errors import GoogleError
 from tests.access.conftest import AIDES, EVE, SHEETS, TODAY, School, at_work, email
 
+pytestmark = pytest.mark.slow
+
 TEACHER, AIDE, OTHER, OWNER = email("t-1"), email("ai-1"), email("t-2"), email("ad-1")
 
 
@@ -80,7 +82,6 @@ def test_an_end_takes_file_ranges_and_pages_in_one_step(school: School) -> None:
     assert school.run("audit", all=True)["findings"] == [], "and that is how it should be"
 
 
-@pytest.mark.slow
 def test_an_end_on_a_later_day_is_carried_out_in_that_night(folder: Path) -> None:
     day = TODAY + timedelta(days=3)
     with at_work(folder) as school:
@@ -100,7 +101,6 @@ def test_an_end_on_a_later_day_is_carried_out_in_that_night(folder: Path) -> Non
         assert access_night(school.opened.installation, lambda _: None)["ended"] == 0
 
 
-@pytest.mark.slow
 def test_an_end_that_breaks_off_is_finished_by_the_night(school: School) -> None:
     """Google goes away after the first file; the decision stands, the pages are shut at once."""
     second = school.opened.spreadsheets()["02"]
@@ -115,7 +115,6 @@ def test_an_end_that_breaks_off_is_finished_by_the_night(school: School) -> None
     assert not _can(school, AIDE, second)
 
 
-@pytest.mark.slow
 def test_what_cannot_be_taken_is_told_and_stays_due(school: School) -> None:
     school.share(school.file, type="anyone", role="reader")
     done = school.run("access_end", person=TEACHER, on=None)
@@ -154,7 +153,6 @@ def test_an_end_that_is_taken_back_gives_everything_again(school: School) -> Non
         school.run("access_restore", person=AIDE)
 
 
-@pytest.mark.slow
 def test_a_stand_in_may_what_the_person_may_until_the_last_day(folder: Path) -> None:
     until = TODAY + timedelta(days=2)
     with at_work(folder) as school:
@@ -180,7 +178,6 @@ def test_a_stand_in_may_what_the_person_may_until_the_last_day(folder: Path) -> 
         assert _can(school, AIDE, file, places["aides"])
 
 
-@pytest.mark.slow
 def test_a_colleague_who_stood_in_keeps_what_is_their_own(folder: Path) -> None:
     """Ms. t-2 stands in for Ms. t-1: afterwards she has grade 2 as before, and grade 1 no more."""
     with at_work(folder) as school:
@@ -202,7 +199,6 @@ def test_a_stand_in_that_makes_no_sense_is_refused_with_all_reasons(mended: Scho
         mended.run("access_stand_in", email=EVE, person="t-1", until="28.05.2027")
 
 
-@pytest.mark.slow
 def test_a_group_stands_for_a_role_in_sharing_and_ranges(school: School) -> None:
     file, places = school.file, _places(school, school.file)
     school.run("access_group", role="intervention staff", grade=None, address=AIDES)

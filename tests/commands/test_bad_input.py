@@ -19,6 +19,8 @@ from sync.store.engine import open_store
 from tests.commands.conftest import Command
 from tests.school_bundles import write_bundle, write_members, write_scores
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Ended:

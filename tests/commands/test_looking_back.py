@@ -17,6 +17,8 @@ from sync.store.history import restorations
 from tests.commands.conftest import Command, servers
 from tests.small_installation import Opened, opened
 
+pytestmark = pytest.mark.slow
+
 FIRST = "s-1.2026.01"
 OWNER, TEACHER = "ad-1@school.example", "t-2@school.example"
 

@@ -20,6 +20,8 @@ from tests.google.standing_in import StandIn, standing_in
 from tests.google.test_modes import settings_of
 from tests.school_bundles import write_bundle
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 OWNER, TEACHER, AIDE = "ad-1@school.example", "t-1@school.example", "ai-1@school.example"
 TRACKSHEET = (sys.executable, "-c", "from service.commands import main; main()")
@@ -105,7 +107,6 @@ def test_a_no_keeps_nothing_and_says_so(
     assert not DataFolder(tmp_path / "data").google_token.exists()
 
 
-@pytest.mark.slow
 def test_a_consent_is_taken_back_at_google_and_here(
     server: StandIn, environment: Callable[[str], dict[str, str]], tmp_path: Path
 ) -> None:

@@ -11,6 +11,8 @@ from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
 from tests.google.standing_in import TEACHER, standing_in
 
+pytestmark = pytest.mark.slow
+
 DEFAULTS = {note.name: note.default for note in switch_notes()}
 BOTH = [
     pytest.param(name, value, marks=() if value != DEFAULTS[name] else pytest.mark.slow)
@@ -50,7 +52,6 @@ def test_every_probe_is_for_a_switch_that_there_is() -> None:
     assert set(PROBES) <= set(DEFAULTS)
 
 
-@pytest.mark.slow
 def test_the_table_names_every_switch_and_what_could_not_be_tried(tmp_path: Path) -> None:
     with standing_in(tmp_path / "server") as server:
         settings = tmp_path / "settings"

@@ -9,6 +9,8 @@ from service.features.roster.oneroster import RosterImport, read_bundle
 from sheet_templates.school import Role, Roster
 from tests.school_bundles import Changes, edit_member, read_members, write_bundle, write_members
 
+pytestmark = pytest.mark.slow
+
 
 def read_changed(path: Path, changes: Changes) -> RosterImport:
     return read_bundle(write_bundle(path / "school.zip", changes=changes))

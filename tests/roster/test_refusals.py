@@ -179,6 +179,7 @@ BROKEN_ROWS: list[tuple[Changes, str, str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changes", "place", "words"), BROKEN_ROWS)
 def test_one_broken_rule_is_one_problem_with_its_place(
     changes: Changes, place: str, words: str, tmp_path: Path
@@ -275,6 +276,7 @@ BROKEN_BYTES: list[tuple[str, Callable[[bytes], bytes], str, str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "edit", "place", "words"), BROKEN_BYTES)
 def test_a_file_that_is_broken_as_text_is_one_problem(
     name: str, edit: Callable[[bytes], bytes], place: str, words: str, tmp_path: Path

@@ -22,6 +22,8 @@ from tests.sheet_templates.peoples_cells import type_everything, typed_values
 from tests.sheet_templates.revising import STEPS, revised
 from tests.sheet_templates.test_planner_laws import assert_kept, settle
 
+pytestmark = pytest.mark.slow
+
 Draw = Callable[[], LivingTracker]
 laws = settings(
     max_examples=40 if is_ci() else 6,

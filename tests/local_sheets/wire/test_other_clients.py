@@ -26,6 +26,8 @@ from tests.local_sheets.wire.cast import (
 )
 from tests.local_sheets.wire.process import Running, close, start
 
+pytestmark = pytest.mark.slow
+
 GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 
 

@@ -28,6 +28,7 @@ def _made(running: Running) -> tuple[Caller, str]:
     return service, new_tracker(service, drive_id)
 
 
+@pytest.mark.slow
 def test_an_answered_write_survives_kill_9(running: Running, folder: Path) -> None:
     service, tracker = _made(running)
     share(service, tracker, TEO)
@@ -59,6 +60,7 @@ def test_local_json_tells_where_and_who(running: Running, folder: Path) -> None:
     assert key["token_uri"] == running.url + "/token"
 
 
+@pytest.mark.slow
 def test_a_second_process_on_the_folder_is_refused_in_one_line(
     running: Running, folder: Path
 ) -> None:
@@ -71,6 +73,7 @@ def test_a_second_process_on_the_folder_is_refused_in_one_line(
     assert running.caller(None).call("GET", "/drive/v3/files").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_one_line_that_names_the_flag(running: Running, tmp_path: Path) -> None:
     port = int(running.url.rsplit(":", 1)[1])
     second = subprocess.run(
@@ -85,6 +88,7 @@ def test_a_taken_port_is_one_line_that_names_the_flag(running: Running, tmp_path
     assert "--port" in second.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = subprocess.run(
@@ -116,6 +120,7 @@ def test_a_dropped_connection_is_dropped_on_the_socket_too(
     assert service.values(tracker, "A1") == found
 
 
+@pytest.mark.slow
 def test_many_writers_at_once_lose_nothing(running: Running) -> None:
     service, tracker = _made(running)
     share(service, tracker, TEO)
@@ -133,6 +138,7 @@ def test_many_writers_at_once_lose_nothing(running: Running) -> None:
     assert values == [[str(row)] * 8 for row in range(1, 11)]
 
 
+@pytest.mark.slow
 def test_a_kept_open_connection_survives_a_refusal(running: Running) -> None:
     session = requests.Session()
     for _ in range(3):
@@ -142,6 +148,7 @@ def test_a_kept_open_connection_survives_a_refusal(running: Running) -> None:
     session.close()
 
 
+@pytest.mark.slow
 def test_a_half_sent_request_does_not_stop_the_server(running: Running) -> None:
     port = int(running.url.rsplit(":", 1)[1])
     with socket.create_connection(("127.0.0.1", port), timeout=10) as half:
@@ -149,6 +156,7 @@ def test_a_half_sent_request_does_not_stop_the_server(running: Running) -> None:
         assert running.caller(None).call("GET", "/drive/v3/files").status_code == 200
 
 
+@pytest.mark.slow
 def test_googles_own_api_client_works_too(running: Running) -> None:
     _, tracker = _made(running)
     signed_in = credentials(running.folder, None)
