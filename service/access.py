@@ -116,7 +116,8 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
 
     In this order: who has no part gets nothing; restricted notes are for those who support the
     students, and for nobody else, not even the document owner; the document owner gets everything
-    else of the school; leaders see whether reviews will stand; everybody sees their own duties,
+    else of the school; leaders see whether reviews will stand, and their own letters and choices;
+    everybody sees their own duties,
     letters and work and the trackers shared with them, and writes the notes that their role
     writes; the rest is no.
     """
@@ -130,7 +131,7 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     if person.role is Role.DOCUMENT_OWNER:
         return _yes("You are the document owner of this school's trackers.")
     if person.leads:
-        return _leading(action)
+        return _leading(person, action, subject)
     return _working(person, action, subject)
 
 
@@ -173,9 +174,12 @@ _OWN = {
 }
 
 
-def _leading(action: Action) -> Decision:
+def _leading(person: Person, action: Action, subject: Subject) -> Decision:
     if action is Action.SEE_REVIEWS:
         return _yes("You lead this school.")
+    match subject:
+        case LettersOf(person=owner) | ChoicesOf(person=owner):
+            return _own(person, owner, action)
     return _no("Leaders see whether the data reviews will stand, and no child; this is more.")
 
 

@@ -18,9 +18,14 @@ class ReviewStanding:
     needed: tuple[JudgedEntry, ...]
 
     @property
+    def blank(self) -> tuple[JudgedEntry, ...]:
+        """Those of them that somebody still has to see to: blank or unreadable."""
+        return tuple(one for one in self.needed if one.state in TO_DO)
+
+    @property
     def lacking(self) -> int:
-        """How many of them somebody still has to see to: blank or unreadable."""
-        return sum(one.state in TO_DO for one in self.needed)
+        """How many these are."""
+        return len(self.blank)
 
     def in_words(self, said: Speech) -> str:
         """It stands, or what is lacking."""

@@ -85,3 +85,8 @@ def moment(name: str, *, nullable: bool = False) -> Column[datetime]:
 def same_school(column: str, table: str) -> ForeignKeyConstraint:
     """A reference that can only point to a row of the same school."""
     return ForeignKeyConstraint(["school_id", column], [f"{table}.school_id", f"{table}.id"])
+
+
+def one_person() -> CheckConstraint:
+    """A row is of somebody on the staff or of a leader, and of one of them only."""
+    return CheckConstraint("(staff_member_id IS NULL) <> (leader_id IS NULL)", "one_person")

@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Select, Table, select
 from sync.store import schema, schema_access, schema_notes, schema_people, schema_templates
 from sync.store.comparison_duties import duty_queries
 from sync.store.engine import Store
+from sync.store.told import person as person_of_row
+from sync.store.told import with_people
 
 LEDGERS = frozenset(
     {
@@ -160,12 +162,12 @@ def _trackers() -> Select[Any]:
 
 
 def _person_choices() -> Select[Any]:
-    table, people = schema_people.person_choice, schema.staff_member
+    table = schema_people.person_choice
     said = [*(_said_by(table)), table.c.feed_sha256.is_not(None).label("has_feed")]
     return (
-        select(_named(people), *(one for one in said if one.key != "feed_sha256"))
-        .join_from(table, people, table.c.staff_member_id == people.c.id)
-        .order_by(people.c.sourced_id)
+        select(person_of_row().label("person"), *(one for one in said if one.key != "feed_sha256"))
+        .select_from(with_people(table))
+        .order_by(person_of_row())
     )
 
 

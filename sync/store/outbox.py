@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, insert, select, update
 
 from sync.domain.scope import Scope
-from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.kinds import LetterState
 from sync.store.schema_mail import message
+from sync.store.told import person as person_of_row
+from sync.store.told import whose, with_people
 
 _ID_LENGTH = 16
 ENDED = frozenset(set(LetterState) - {LetterState.HELD, LetterState.QUEUED, LetterState.SENDING})
@@ -26,7 +27,7 @@ class Letter:
     """What somebody is to be told: `plain` and `html` say the same.
 
     `dedupe_key` names the occasion: a second letter for it is not written. `person` is the
-    sourcedId of the staff member, `recipient` their address at the time.
+    sourcedId of somebody on the staff or of a leader, `recipient` their address at the time.
     """
 
     dedupe_key: str
@@ -75,7 +76,7 @@ def outbox(tx: Tx, scope: Scope, person: str | None = None) -> list[StoredLetter
     """The school's letters, or one person's, newest first."""
     mine: ColumnElement[bool] = message.c.school_id == scope.school_id
     if person is not None:
-        mine &= schema.staff_member.c.sourced_id == person
+        mine &= person_of_row() == person
     return _letters(tx, mine)
 
 
@@ -161,16 +162,11 @@ def _change(
 
 
 def _row(tx: Tx, scope: Scope, written: Letter, at: datetime, *, held: bool) -> dict[str, object]:
-    people = schema.staff_member
-    mine = (people.c.school_id == scope.school_id) & (people.c.sourced_id == written.person)
-    staff_member_id = tx.scalar(select(people.c.id).where(mine))
-    if staff_member_id is None:
-        raise LookupError(f"no roster has the staff member {written.person}")
     occasion = f"{scope.school_id}\0{written.dedupe_key}"
     return {
         "school_id": scope.school_id,
         "public_id": hashlib.sha256(occasion.encode()).hexdigest()[:_ID_LENGTH],
-        "staff_member_id": staff_member_id,
+        **whose(tx, scope, written.person),
         "state": LetterState.HELD if held else LetterState.QUEUED,
         "tries": 0,
         "made_at": at,
@@ -183,11 +179,10 @@ _SAID = tuple(field.name for field in fields(Letter) if field.name in message.c)
 
 
 def _letters(tx: Tx, condition: ColumnElement[bool]) -> list[StoredLetter]:
-    people = schema.staff_member
     stored = [message.c[one.name] for one in fields(StoredLetter) if one.name in message.c]
     query = (
-        select(*stored, people.c.sourced_id.label("person"))
-        .join_from(message, people, message.c.staff_member_id == people.c.id)
+        select(*stored, person_of_row().label("person"))
+        .select_from(with_people(message))
         .where(condition)
         .order_by(message.c.made_at.desc(), message.c.id.desc())
     )

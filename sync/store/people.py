@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from sync.domain.scope import Scope
 from sync.domain.telling_people import USUAL, PersonChoice
@@ -13,6 +13,8 @@ from sync.errors import RosterError
 from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.schema_people import not_mine, person_choice
+from sync.store.told import person as person_of_row
+from sync.store.told import whose, with_people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +28,18 @@ class NotMine:
 
 def choices(tx: Tx, scope: Scope) -> dict[str, PersonChoice]:
     """What people chose, by sourcedId; who chose nothing is not in it."""
-    people = schema.staff_member
     query = (
         select(
-            people.c.sourced_id,
+            person_of_row().label("person"),
             person_choice.c.language,
             person_choice.c.letters,
             person_choice.c.feed_sha256,
         )
-        .join_from(person_choice, people, person_choice.c.staff_member_id == people.c.id)
+        .select_from(with_people(person_choice))
         .where(person_choice.c.school_id == scope.school_id)
     )
     return {
-        row.sourced_id: PersonChoice(
+        row.person: PersonChoice(
             language=row.language, letters=row.letters, has_feed=row.feed_sha256 is not None
         )
         for row in tx.execute(query)
@@ -50,21 +51,23 @@ def choose(tx: Tx, scope: Scope, person: str, **chosen: Any) -> None:
 
     RosterError for a person whom no roster of the school ever had.
     """
-    person_id = _id(tx, scope, schema.staff_member, person)
-    mine = person_choice.c.staff_member_id == person_id
+    try:
+        theirs = whose(tx, scope, person)
+    except LookupError as error:
+        raise RosterError(f"No roster of the school has {person!r}.") from error
+    mine = and_(*(person_choice.c[column] == value for column, value in theirs.items() if value))
     if tx.execute(update(person_choice).where(mine).values(chosen)).rowcount:
         return
     usual = {"language": USUAL.language, "letters": USUAL.letters}
-    owned = {"school_id": scope.school_id, "staff_member_id": person_id}
+    owned = {"school_id": scope.school_id, **theirs}
     tx.execute(insert(person_choice).values({**owned, **usual, **chosen}))
 
 
 def person_of_feed(tx: Tx, scope: Scope, feed_sha256: str) -> str | None:
     """Whose feed stands under the secret of this digest, by sourcedId; None for nobody's."""
-    people = schema.staff_member
     query = (
-        select(people.c.sourced_id)
-        .join_from(person_choice, people, person_choice.c.staff_member_id == people.c.id)
+        select(person_of_row())
+        .select_from(with_people(person_choice))
         .where(person_choice.c.school_id == scope.school_id)
         .where(person_choice.c.feed_sha256 == feed_sha256)
     )

@@ -148,6 +148,7 @@ leader = Table(
     Column("position", Integer, nullable=False),
     moment("gone_at", nullable=True),
     UniqueConstraint("school_id", "sourced_id"),
+    UniqueConstraint("school_id", "id"),
 )
 
 student = Table(

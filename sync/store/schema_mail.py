@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint
 
-from sync.store.columns import enum_type, moment, own_id, same_school, school_id
+from sync.store.columns import enum_type, moment, one_person, own_id, same_school, school_id
 from sync.store.kinds import LetterState
 from sync.store.schema import metadata
 
@@ -13,7 +13,8 @@ message = Table(
     school_id(),
     Column("public_id", Text, nullable=False, unique=True),
     Column("dedupe_key", Text, nullable=False),
-    Column("staff_member_id", Integer, nullable=False),
+    Column("staff_member_id", Integer),
+    Column("leader_id", Integer),
     Column("recipient", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("plain", Text, nullable=False),
@@ -26,6 +27,8 @@ message = Table(
     moment("tried_at", nullable=True),
     moment("ended_at", nullable=True),
     same_school("staff_member_id", "staff_member"),
+    same_school("leader_id", "leader"),
+    one_person(),
     UniqueConstraint("school_id", "dedupe_key"),
     CheckConstraint("tries >= 0", "tries"),
     CheckConstraint("(tries = 0) = (tried_at IS NULL)", "tried"),

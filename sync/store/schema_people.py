@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint
 
 from sync.domain.telling_people import LettersWanted
-from sync.store.columns import enum_type, moment, own_id, same_school, school_id
+from sync.store.columns import enum_type, moment, one_person, own_id, same_school, school_id
 from sync.store.schema import metadata
 
 person_choice = Table(
@@ -11,12 +11,16 @@ person_choice = Table(
     metadata,
     own_id(),
     school_id(),
-    Column("staff_member_id", Integer, nullable=False),
+    Column("staff_member_id", Integer),
+    Column("leader_id", Integer),
     Column("language", Text, nullable=False),
     Column("letters", enum_type(LettersWanted, "letters"), nullable=False),
     Column("feed_sha256", Text, unique=True),
     same_school("staff_member_id", "staff_member"),
+    same_school("leader_id", "leader"),
+    one_person(),
     UniqueConstraint("staff_member_id"),
+    UniqueConstraint("leader_id"),
     CheckConstraint("length(feed_sha256) = 64", "feed_digest"),
 )
 

@@ -66,6 +66,33 @@ def test_a_teacher_reads_how_much_until_when_whom_and_how_to_be_excused(store: S
     assert f'href="{PAGES}/duties"' in letter.html
 
 
+def test_a_leader_reads_on_monday_whether_the_review_will_stand(store: Store) -> None:
+    """The last review is on Friday 28 May; the week before has none."""
+    letter = morning(store, small_school.MISSING_DAY)["ad-2"]
+    assert letter.recipient == "ad-2@school.example"
+    assert letter.subject == "This week's data review"
+    assert letter.plain.startswith(
+        "Good morning Pia,\n\n"
+        "The review on Friday 28 May 2027 lacks 18 scores that are due by then.\n"
+        "- Grade KG class 1: 2 scores\n"
+    )
+    assert f'href="{PAGES}/reviews"' in letter.html
+    for name in (*small_school.PEOPLE.values(), ("", "http://127.0.0.1")):
+        assert name[1] not in letter.plain + letter.html.replace(PAGES, "")
+    keys = {morning(store, date(2027, 5, day))["ad-2"].dedupe_key for day in (25, 28)}
+    assert keys == {letter.dedupe_key}, "one letter a week"
+    assert "ad-2" not in morning(store, date(2027, 5, 21))
+
+
+def test_a_review_that_nothing_is_due_for_will_stand(store: Store) -> None:
+    school = school_on(store, small_school.MISSING_DAY)
+    done = tuple(replace(one, state=EntryState.PRESENT) for one in school.judged)
+    leader = replace(school, judged=done)
+    (letter,) = (one for one in letters(leader, PAGES) if one.person == "ad-2")
+    assert "The review on Friday 28 May 2027 will stand." in letter.plain
+    assert "scores" not in letter.plain
+
+
 def test_no_subject_names_a_child(store: Store) -> None:
     names = {
         name
@@ -192,6 +219,7 @@ def test_a_long_list_is_cut_and_says_so(store: Store) -> None:
     many = replace(
         overview,
         students={name: replace(overview.students["st-2-1"], sourced_id=name) for name in names},
+        student_names={name: f"Yarrow, Nils ({name})" for name in names},
         tracker_of=dict.fromkeys(names, overview.tracker_of["st-2-1"]),
         checkpoints=(window,),
         judged=tuple(

@@ -104,3 +104,11 @@ def test_the_key_of_one_tracker_opens_no_other(own: Flask) -> None:
     nobody = client_of(own)
     assert nobody.get(f"/badge/s-1.2026.KG/{key}.json").status_code == 200
     assert nobody.get(f"/badge/s-1.2026.01/{key}.json").status_code == 404
+
+
+def test_a_leader_chooses_how_to_be_told_and_has_no_feed(own: Flask) -> None:
+    client = person(own, "ad-2")
+    page = send(client, "/me", language="es", letters="never")
+    assert "El primer día de clases de una semana con revisión de datos" in page
+    assert "/me/feed" not in page
+    assert '<html lang="es">' in client.get("/mailbox").text

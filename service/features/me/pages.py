@@ -51,6 +51,7 @@ def choose() -> AnyResponse:
 def make_feed() -> str:
     """Make a new feed and show its address, this once."""
     person = _own()
+    require(Action.SEE_DUTIES, DutiesOf(person.sourced_id))
     secret = people().make_feed(person.sourced_id)
     return _page(person, feed=url_for("me.feed", secret=secret, _external=True))
 
@@ -95,6 +96,7 @@ def _page(person: Person, feed: str | None = None) -> str:
         "me/me.html",
         choice=school.choice_of(person.sourced_id),
         feed=feed,
+        has_duties=may(person, Action.SEE_DUTIES, DutiesOf(person.sourced_id)).allowed,
         languages=LANGUAGES,
         ways=LettersWanted,
         badges=[(one.title, _address(one.public_id)) for one in school.trackers if sees_all],

@@ -5,19 +5,27 @@ part of its occasion, so a morning that was missed is made up for, and no mornin
 child's name stands in a subject.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.answer_links import Answer, AnswerLinks, Asked
 from service.answering import answers_offered
-from service.features.reminders.writing import NotesPart, ToOwner, ToPerson, WindowPart, written
+from service.features.reminders.writing import (
+    NotesPart,
+    ReviewPart,
+    ToLeader,
+    ToOwner,
+    ToPerson,
+    WindowPart,
+    written,
+)
 from service.left import Left, LeftInWindow, left_for
 from service.overview import Overview
 from service.speech import Speech, speech
-from service.standing import reviews_ahead
+from service.standing import ReviewStanding, reviews_ahead
 from service.to_do import children_to_do, notes_to_do, window_dates, windows_of
-from sheet_templates.school import StaffMember
+from sheet_templates.school import Leader, StaffMember
 from sync.domain.completeness import EntryState, JudgedEntry, grouped
 from sync.domain.telling_people import LettersWanted
 from sync.domain.touchpoints import last_escalation, last_touch
@@ -51,7 +59,8 @@ def letters(overview: Overview, pages_url: str, links: AnswerLinks | None = None
     occasion = _Occasion(overview=overview, days=tuple(taught), pages_url=pages_url, links=links)
     found = (_to_person(occasion, member) for member in overview.staff.values())
     owner = _to_owner(occasion)
-    return [letter for letter in (*found, owner) if letter is not None]
+    leaders = (_to_leader(occasion, leader) for leader in overview.leaders.values())
+    return [letter for letter in (*found, owner, *leaders) if letter is not None]
 
 
 def _to_person(occasion: _Occasion, member: StaffMember) -> Letter | None:
@@ -139,7 +148,7 @@ def _to_owner(occasion: _Occasion) -> Letter | None:
         for window, _ in windows_of(overview, missing)
     ]
     said = speech(overview.choice_of(owner.sourced_id).language)
-    reviews = tuple(_review_lines(occasion, said))
+    reviews = tuple(one.in_words(said) for one in _reviews_of_week(overview))
     days = [day for day in touched if day is not None]
     if reviews:
         days.append(_first_of_week(occasion))
@@ -166,6 +175,50 @@ def _to_owner(occasion: _Occasion) -> Letter | None:
     )
 
 
+def _to_leader(occasion: _Occasion, leader: Leader) -> Letter | None:
+    """In a week with a data review whether it will stand, else what it lacks, by class."""
+    overview = occasion.overview
+    reviews = tuple(_reviews_of_week(overview))
+    day = _told_on(occasion, leader.sourced_id, [_first_of_week(occasion)]) if reviews else None
+    if day is None:
+        return None
+    said = speech(overview.choice_of(leader.sourced_id).language)
+    return Letter(
+        dedupe_key=f"reviews {day} {leader.sourced_id}",
+        person=leader.sourced_id,
+        recipient=leader.email,
+        subject=said.say("This week's data review"),
+        **written(
+            ToLeader(
+                name=leader.given_name,
+                school=overview.kept.roster.school.name,
+                reviews=tuple(
+                    ReviewPart(
+                        sentence=one.in_words(said), lacking=tuple(_lacking(overview, one, said))
+                    )
+                    for one in reviews
+                ),
+                link=f"{occasion.pages_url}/reviews",
+                choices=f"{occasion.pages_url}/me",
+            ),
+            said,
+        ),
+    )
+
+
+def _lacking(overview: Overview, review: ReviewStanding, said: Speech) -> Iterator[str]:
+    """One line a class, as the roster lists them; nobody is named."""
+    groups = grouped(review.blank, lambda one: one.expected.school_class)
+    for school_class, entries in sorted(groups.items(), key=lambda group: group[0] or ""):
+        known = school_class and overview.classes[school_class].title
+        yield said.several(
+            "%(title)s: %(count)s score",
+            "%(title)s: %(count)s scores",
+            len(entries),
+            title=known or said.say("Without a class"),
+        )
+
+
 def _owner_subject(missing: Sequence[JudgedEntry], said: Speech) -> str:
     if not missing:
         return said.say("This week's data review")
@@ -182,12 +235,10 @@ def _first_of_week(occasion: _Occasion) -> date:
     return next(day for day in occasion.days if day >= monday)
 
 
-def _review_lines(occasion: _Occasion, said: Speech) -> Iterator[str]:
-    """A sentence for each review of this week: it will stand, or what is lacking."""
-    overview = occasion.overview
+def _reviews_of_week(overview: Overview) -> Iterable[ReviewStanding]:
+    """The reviews of this week that are still ahead."""
     sunday = overview.today + timedelta(days=6 - overview.today.weekday())
-    for review in reviews_ahead(overview, until=sunday):
-        yield review.in_words(said)
+    return reviews_ahead(overview, until=sunday)
 
 
 def _class_lines(overview: Overview, missing: Sequence[JudgedEntry], said: Speech) -> Iterator[str]:

@@ -63,6 +63,25 @@ class ToOwner:
     choices: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPart:
+    """One review of the week: how it stands, and what it lacks, a line a class."""
+
+    sentence: str
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToLeader:
+    """The letter to a leader in a week with a data review; it names nobody else."""
+
+    name: str
+    school: str
+    reviews: tuple[ReviewPart, ...]
+    link: str
+    choices: str
+
+
 class Bodies(TypedDict):
     """The same letter twice."""
 
@@ -70,10 +89,10 @@ class Bodies(TypedDict):
     html: str
 
 
-_NAMES = {ToPerson: "to_person", ToOwner: "to_owner"}
+_NAMES = {ToPerson: "to_person", ToOwner: "to_owner", ToLeader: "to_leader"}
 
 
-def written(letter: ToPerson | ToOwner, said: Speech) -> Bodies:
+def written(letter: ToPerson | ToOwner | ToLeader, said: Speech) -> Bodies:
     """The letter's bodies in a language."""
     name = _NAMES[type(letter)]
     plain, html = (
