@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from service.features.trackers.briefing import Briefing
 from service.note_facts import notes_facts
+from sheet_templates.model import Audience
 from sheet_templates.team import document_owner
 from sync.domain.cadence import checkpoints_for
+from sync.domain.caseloads import owed_on_caseloads
 from sync.domain.expected import ExpectedEntry, expected_entries
 from sync.duty_round import NOTHING_OWED, Owed
 
@@ -35,9 +37,13 @@ class DutyFacts:
         for grade in subject.grades:
             calendar = briefing.calendar.for_grade(grade)
             windows = checkpoints_for(grade, template.cadence, calendar)
-            expected += expected_entries(
+            wanted = expected_entries(
                 roster, grade, template.metrics, windows, owner.sourced_id, subject.students
             )
+            if subject.audience is Audience.CASELOAD:
+                expected += owed_on_caseloads(roster, wanted, windows, owner.sourced_id)
+            else:
+                expected += wanted
         return Owed(
             expected=tuple(expected),
             checkpoints=briefing.windows(subject, template),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sheet_templates.identity import tracker_id
-from sheet_templates.model import TrackerTemplate
+from sheet_templates.model import Audience, TrackerTemplate
 from sheet_templates.school import (
     AcademicCalendar,
     Checkpoint,
@@ -19,6 +19,7 @@ from sheet_templates.school import (
 from sheet_templates.subjects import Subject, subjects_of, team_for
 from sheet_templates.team import Team, document_owner, grades_of
 from sync.domain.cadence import checkpoints_for, data_reviews
+from sync.domain.caseloads import owed_on_caseloads
 from sync.domain.completeness import key_of
 from sync.domain.entries import EntryKey
 from sync.domain.expected import ExpectedEntry, expected_entries
@@ -95,6 +96,8 @@ def _wanted(
 ) -> Wanted:
     owner = document_owner(roster).sourced_id
     expected = expected_entries(roster, grade, template.metrics, points, owner)
+    if template.audience is Audience.CASELOAD:
+        expected = tuple(owed_on_caseloads(roster, expected, points, owner))
     return Wanted(checkpoints=points, expected=expected, keys=tuple(map(key_of, expected)))
 
 

@@ -2,7 +2,7 @@
 
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import AcademicCalendar, Roster, StaffMember
-from sheet_templates.subjects import Subject, team_for
+from sheet_templates.subjects import Subject, enrollments_in, team_for
 from sync.domain.notes_owed import NotesFacts
 
 
@@ -26,5 +26,5 @@ def notes_facts(
         helpers=team.intervention_staff,
         owner=owner.sourced_id,
         students=subject.students,
-        enrollments=roster.enrollments,
+        enrollments=enrollments_in(roster, subject),
     )

@@ -12,6 +12,7 @@ from sheet_templates.roles import Role
 __all__ = [
     "AcademicCalendar",
     "Assignment",
+    "CaseloadSpell",
     "Checkpoint",
     "DataReview",
     "Enrollment",
@@ -120,6 +121,23 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseloadSpell:
+    """A child is on a staff member's caseload, by sourcedIds; both dates are included.
+
+    `ends_on` None: it goes on. A child is on one caseload at a time.
+    """
+
+    staff_member: str
+    student: str
+    begins_on: date
+    ends_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the child is on the caseload on `day`."""
+        return _is_within(day, self.begins_on, self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GradingPeriod:
     """A span for which grades are reported; both days are included."""
 
@@ -142,7 +160,10 @@ class SchoolYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """One school, its year and everybody in it, as one import gave it; lists are in id order."""
+    """One school, its year and everybody in it, as one import gave it; lists are in id order.
+
+    `caseloads` come in a list of their own, which no roster has.
+    """
 
     school: School
     school_year: SchoolYear
@@ -152,6 +173,7 @@ class Roster:
     enrollments: tuple[Enrollment, ...]
     assignments: tuple[Assignment, ...]
     leaders: tuple[Leader, ...] = ()
+    caseloads: tuple[CaseloadSpell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

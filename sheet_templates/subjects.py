@@ -1,15 +1,17 @@
-"""Whose trackers a school has: by the template's audience one for each grade or for each class.
+"""Whose trackers a school has: by the template's audience one for each grade, class or caseload.
 
 The file is the reading boundary, so a class's file is shared with the teachers of that class alone,
-also where a child of it was in another class before.
+also where a child of it was in another class before. A caseload's file is shared with its
+specialist alone, who does there what teachers do elsewhere.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
 
-from sheet_templates.errors import TemplateError
 from sheet_templates.model import Audience
-from sheet_templates.school import Role, Roster, Student
+from sheet_templates.school import CaseloadSpell, Enrollment, Role, Roster, Student
 from sheet_templates.team import (
     Leaver,
     Place,
@@ -26,8 +28,8 @@ from sheet_templates.team import (
 NO_CLASS = "no-class"
 _NO_CLASS_TITLE = "Students without a class"
 NO_CASELOADS = (
-    "audience: a caseload's file needs to know each specialist's students, and the roster does not "
-    'say whose they are; write "team" or "class"'
+    "audience: nobody has a caseload yet, so there would be no file; import whose students are "
+    'whose (tracksheet caseload import FILE), or write "team" or "class"'
 )
 
 
@@ -35,8 +37,9 @@ NO_CASELOADS = (
 class Subject:
     """Whose tracker it is.
 
-    `key` ends the tracker's id: a grade's code, a class's sourcedId. `grades` are those of its
-    children, `students` the children by sourcedId; both are empty where nobody is left.
+    `key` ends the tracker's id: a grade's code, the sourcedId of a class or of a specialist.
+    `grades` are those of its children, `students` the children by sourcedId; both are empty where
+    nobody is left.
     """
 
     audience: Audience
@@ -54,8 +57,8 @@ class Subject:
 def subject_keys(roster: Roster, audience: Audience) -> tuple[str, ...]:
     """The keys of all subjects that have children, kindergarten first, classes by title.
 
-    Children without a class have a file of their own, which no teacher reads. TemplateError for
-    caseloads: no roster says whose they are.
+    Children without a class have a file of their own, which no teacher reads; children on no
+    caseload have none.
     """
     match audience:
         case Audience.TEAM:
@@ -63,7 +66,20 @@ def subject_keys(roster: Roster, audience: Audience) -> tuple[str, ...]:
         case Audience.CLASS:
             return _classes(roster)
         case Audience.CASELOAD:
-            raise TemplateError(NO_CASELOADS)
+            return _caseloads(roster)
+
+
+def _caseloads(roster: Roster) -> tuple[str, ...]:
+    names = {one.sourced_id: (one.family_name, one.given_name) for one in roster.staff}
+    keys = {spell.staff_member for spell in caseload_of_each(roster).values()}
+    return tuple(sorted(keys, key=lambda key: (names.get(key, ("", "")), key)))
+
+
+def caseload_of_each(roster: Roster) -> dict[str, CaseloadSpell]:
+    """The caseload that each child of the roster is on, or was on last, by its sourcedId."""
+    present = {one.sourced_id for one in roster.students}
+    by_begin = sorted(roster.caseloads, key=lambda one: (one.begins_on, one.staff_member))
+    return {spell.student: spell for spell in by_begin if spell.student in present}
 
 
 def _classes(roster: Roster) -> tuple[str, ...]:
@@ -91,14 +107,27 @@ def subject_of(roster: Roster, audience: Audience, key: str) -> Subject:
 
 
 def _children(roster: Roster, audience: Audience) -> Mapping[str, list[Student]]:
-    """The children of every subject, by its key."""
-    class_of = class_of_each(roster) if audience is Audience.CLASS else {}
+    """The children of every subject, by its key; a child may be in none."""
+    key_of = _key_of_each(roster, audience)
     found: dict[str, list[Student]] = {}
     for one in roster.students:
-        is_of_grade = audience is Audience.TEAM
-        key = one.grade if is_of_grade else class_of.get(one.sourced_id, NO_CLASS)
-        found.setdefault(key, []).append(one)
+        if one.sourced_id in key_of:
+            found.setdefault(key_of[one.sourced_id], []).append(one)
     return found
+
+
+def _key_of_each(roster: Roster, audience: Audience) -> Mapping[str, str]:
+    """The subject that each child belongs to, by sourcedId."""
+    match audience:
+        case Audience.TEAM:
+            return {one.sourced_id: one.grade for one in roster.students}
+        case Audience.CLASS:
+            class_of = class_of_each(roster)
+            return {
+                one.sourced_id: class_of.get(one.sourced_id, NO_CLASS) for one in roster.students
+            }
+        case Audience.CASELOAD:
+            return {child: one.staff_member for child, one in caseload_of_each(roster).items()}
 
 
 def _subject(roster: Roster, audience: Audience, key: str, children: list[Student]) -> Subject:
@@ -106,7 +135,11 @@ def _subject(roster: Roster, audience: Audience, key: str, children: list[Studen
     if audience is Audience.TEAM:
         title = grade_name(key)
         return Subject(audience=audience, key=key, title=title, grades=(key,), students=students)
-    titles = {one.sourced_id: one.title for one in roster.classes} | {NO_CLASS: _NO_CLASS_TITLE}
+    if audience is Audience.CASELOAD:
+        titles = {one.sourced_id: f"Caseload of {one.name}" for one in roster.staff}
+    else:
+        titles = {one.sourced_id: one.title for one in roster.classes}
+        titles[NO_CLASS] = _NO_CLASS_TITLE
     return Subject(
         audience=audience,
         key=key,
@@ -130,6 +163,11 @@ def team_for(roster: Roster, subject: Subject) -> Team:
         return team_of(roster, subject.key)
     around = team_around(roster, ())
     staff = {person.sourced_id: person for person in roster.staff}
+    if subject.audience is Audience.CASELOAD:
+        alone = (staff[subject.key],) if subject.key in staff else ()
+        classes = {one.school_class for one in enrollments_in(roster, subject)}
+        by_class = dict.fromkeys(sorted(classes), alone)
+        return replace(around, teachers=alone, intervention_staff=alone, by_class=by_class)
     teaching = {one.staff_member for one in roster.assignments if one.school_class == subject.key}
     teachers = tuple(
         staff[one] for one in sorted(teaching & staff.keys()) if staff[one].role is Role.TEACHER
@@ -141,4 +179,40 @@ def places_in(
     roster: Roster, subject: Subject, leavers: Iterable[Leaver] = ()
 ) -> tuple[Place, ...]:
     """The subject's children, and those who left it, in the order of their rows."""
-    return places_for(roster, subject.students, leavers)
+    places = places_for(roster, subject.students, leavers)
+    if subject.audience is not Audience.CASELOAD:
+        return places
+    spells = caseload_of_each(roster)
+    return tuple(
+        place if place.left_on is not None else _while_on(place, spells[place.student.sourced_id])
+        for place in places
+    )
+
+
+def enrollments_in(roster: Roster, subject: Subject) -> tuple[Enrollment, ...]:
+    """The enrollments of a subject's children: of a caseload only while they are on it."""
+    held = tuple(one for one in roster.enrollments if one.student in subject.students)
+    if subject.audience is not Audience.CASELOAD:
+        return held
+    spells = caseload_of_each(roster)
+    return tuple(_while_on(one, spells[one.student]) for one in held)
+
+
+_Dated = TypeVar("_Dated", Place, Enrollment)
+
+
+def _while_on(held: _Dated, spell: CaseloadSpell) -> _Dated:
+    """The part of a span in which the child is on the caseload."""
+    return replace(
+        held,
+        begins_on=_later(held.begins_on, spell.begins_on),
+        ends_on=_earlier(held.ends_on, spell.ends_on),
+    )
+
+
+def _later(one: date | None, other: date) -> date:
+    return other if one is None else max(one, other)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)

@@ -9,6 +9,7 @@ from service.commands import duties, holds, lists, reminders, serving, syncing, 
 from service.commands.access import access, audit
 from service.commands.addon import addon
 from service.commands.calendars import calendar
+from service.commands.caseloads import caseload
 from service.commands.doctor import doctor
 from service.commands.google import google
 from service.commands.roster import roster
@@ -34,7 +35,7 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, google, template, calendar, scores, audit, access, addon, doctor],
+    [roster, caseload, google, template, calendar, scores, audit, access, addon, doctor],
     trackers.COMMANDS,
     syncing.COMMANDS,
     lists.COMMANDS,

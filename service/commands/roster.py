@@ -1,11 +1,10 @@
 """`tracksheet roster ...`: the school's children, staff, classes and year."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from service.commands.shared import ask, folder_option
+from service.commands.shared import ask, folder_option, print_changes
 
 
 @click.group()
@@ -13,25 +12,12 @@ def roster() -> None:
     """The school's children, staff, classes and year."""
 
 
-def _print_changes(told: dict[str, Any]) -> None:
-    for notice in told["notices"]:
-        click.echo(f"notice: {notice}", err=True)
-    for part in told["parts"]:
-        click.echo(f"{part['title']} ({len(part['lines'])}):")
-        for line in part["lines"]:
-            click.echo(f"  - {line}")
-    if not told["parts"]:
-        click.echo("Nothing would change.")
-    if told["warning"]:
-        click.echo(told["warning"])
-
-
 @roster.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @folder_option
 def preview(file: Path, data_dir: Path) -> None:
     """Say what importing FILE (a OneRoster zip, a CSV or Excel list) would change."""
-    _print_changes(ask("roster_preview", {"path": str(file.resolve())}, data_dir))
+    print_changes(ask("roster_preview", {"path": str(file.resolve())}, data_dir))
 
 
 @roster.command("import")

@@ -51,3 +51,17 @@ def agree_to_cells(planned: dict[str, Any], *, yes: bool) -> bool:
     if not yes:
         click.confirm(f"Write these {len(planned['cells'])} cells?", abort=True)
     return True
+
+
+def print_changes(told: dict[str, Any]) -> None:
+    """Say what a list or a roster would change, part by part."""
+    for notice in told["notices"]:
+        click.echo(f"notice: {notice}", err=True)
+    for part in told["parts"]:
+        click.echo(f"{part['title']} ({len(part['lines'])}):")
+        for line in part["lines"]:
+            click.echo(f"  - {line}")
+    if not told["parts"]:
+        click.echo("Nothing would change.")
+    if told["warning"]:
+        click.echo(told["warning"])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from service.operations import (
     access,
     calendars,
+    caseloads,
     duties,
     excuses,
     exporting,
@@ -25,6 +26,7 @@ from service.operations.operation import Operation
 
 OPERATIONS: Mapping[str, Operation] = {
     **roster.OPERATIONS,
+    **caseloads.OPERATIONS,
     **trackers.OPERATIONS,
     **templates.OPERATIONS,
     **template_choice.OPERATIONS,

@@ -7,8 +7,9 @@ from typing import Any
 from service.bootstrap import Installation
 from service.calendars import school_calendar
 from service.features.roster.comparing import RosterChanges, roster_changes
-from service.features.roster.lists import SUFFIXES, read_list
+from service.features.roster.lists import read_list
 from service.features.roster.oneroster import RosterImport, read_bundle
+from service.features.roster.plain_lists import SUFFIXES
 from service.features.trackers.known import known_trackers
 from service.features.trackers.staffing import keep_owned, note_members
 from service.operations.operation import Operation, Options, Progress
@@ -46,7 +47,7 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
         scope = save_roster(tx, bundle.roster, days, zone=zone, sha256=bundle.sha256, at=now)
         known = list(known_trackers(tx, scope).values())
         keep_owned(tx, known, bundle.roster, options.get("hand_over_to"), now)
-        note_members(tx, known, bundle.roster, year.begins_on.year, today)
+        note_members(tx, known, roster(tx, scope), year.begins_on.year, today)
         notices = _keep_calendar(
             tx, scope, proposed, now, is_another=year_before not in {None, year}
         )

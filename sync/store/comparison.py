@@ -73,6 +73,7 @@ def _queries() -> dict[str, Select[Any]]:
         **{table.name: _by_sourced_id(table) for table in _MEMBERS},
         "enrollment": _tie(schema.enrollment, schema.student, classes),
         "assignment": _tie(schema.assignment, schema.staff_member, classes),
+        "caseload_spell": _tie(schema.caseload_spell, schema.student, schema.staff_member),
         "tracker": _trackers(),
         "column_place": _column_places(),
         "template_version": _template_versions(),
@@ -136,14 +137,14 @@ def _by_sourced_id(table: Table) -> Select[Any]:
     return select(*_said_by(table)).order_by(table.c.sourced_id)
 
 
-def _tie(table: Table, person: Table, classes: Table) -> Select[Any]:
+def _tie(table: Table, person: Table, other: Table) -> Select[Any]:
     return (
-        select(_named(person), _named(classes), *_said_by(table))
+        select(_named(person), _named(other), *_said_by(table))
         .join_from(table, person, table.c[f"{person.name}_id"] == person.c.id)
-        .join(classes, table.c.school_class_id == classes.c.id)
+        .join(other, table.c[f"{other.name}_id"] == other.c.id)
         .order_by(
             person.c.sourced_id,
-            classes.c.sourced_id,
+            other.c.sourced_id,
             table.c.begins_on,
             table.c.ends_on,
             table.c.gone_at.is_not(None),

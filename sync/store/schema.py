@@ -212,6 +212,24 @@ assignment = Table(
     Index(None, "school_id", "staff_member_id"),
 )
 
+# A child on a staff member's caseload; gone_at: taken off the list that was imported last.
+caseload_spell = Table(
+    "caseload_spell",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("staff_member_id", Integer, nullable=False),
+    Column("student_id", Integer, nullable=False),
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date),
+    moment("listed_at"),
+    moment("gone_at", nullable=True),
+    same_school("staff_member_id", "staff_member"),
+    same_school("student_id", "student"),
+    CheckConstraint("begins_on <= ends_on", "dates"),
+    Index(None, "school_id", "student_id"),
+)
+
 # ---- trackers --------------------------------------------------------------------------------
 
 tracker = Table(

@@ -23,6 +23,7 @@ from sheet_templates.school import (
 from sync.domain.scope import Scope
 from sync.errors import RosterError
 from sync.store import schema
+from sync.store.caseloads import caseloads
 from sync.store.engine import Tx
 from sync.store.roster_merge import merge_people, merge_year
 
@@ -73,7 +74,7 @@ def save_roster(
 
 
 def roster(tx: Tx, scope: Scope) -> Roster:
-    """The roster as the last import gave it, in the same order."""
+    """The roster as the last import gave it, in the same order, and the caseloads."""
     return Roster(
         school=_school(tx, scope),
         school_year=_current_year(tx, scope),
@@ -83,6 +84,7 @@ def roster(tx: Tx, scope: Scope) -> Roster:
         enrollments=_enrollments(tx, scope),
         assignments=_assignments(tx, scope),
         leaders=_present(tx, scope, schema.leader, Leader),
+        caseloads=caseloads(tx, scope),
     )
 
 

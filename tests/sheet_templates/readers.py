@@ -20,6 +20,7 @@ from sheet_templates.desired.columns import KEY_COLUMN
 from sheet_templates.drawing import Area
 from sheet_templates.library import shipped_template
 from sheet_templates.model import Audience
+from sheet_templates.school import CaseloadSpell
 from sync.errors import GoogleError
 from sync.google.gateway import Gateway
 from tests.sheet_templates.living import (
@@ -39,11 +40,12 @@ CAST = {
     "substitute for that teacher": SUBSTITUTE,
     "teacher of another class of the grade": "t-4@school.example",
     "teacher of another grade": "t-1@school.example",
-    "intervention staff": "ai-1@school.example",
+    "specialist": "ai-1@school.example",
+    "specialist with other students": "ai-2@school.example",
     "leader": "leader@school.example",
     "outsider": "outsider@school.example",
 }
-FILES = {Audience.TEAM: "01", Audience.CLASS: "cl-2"}
+FILES = {Audience.TEAM: "01", Audience.CLASS: "cl-2", Audience.CASELOAD: "ai-1"}
 _REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _FIELDS = (
     "sheets(properties(sheetId,title),"
@@ -52,7 +54,10 @@ _FIELDS = (
 
 
 def four_classes(folder: Path) -> Briefing:
-    """Grade 1 has the classes cl-2 and cl-4, kindergarten the others; t-2 has a substitute."""
+    """Grade 1 has the classes cl-2 and cl-4, kindergarten the others; t-2 has a substitute.
+
+    The specialist ai-1 serves a child of each grade.
+    """
     school = briefing(folder, classes=4, students_per_class=2, grades=("KG", "01"))
     stand_in = StandIn(
         email=SUBSTITUTE,
@@ -60,7 +65,13 @@ def four_classes(folder: Path) -> Briefing:
         stands_in_for=CAST["teacher of the class"],
         until=date(2027, 5, 28),
     )
-    return replace(school, rules=AccessRules(stand_ins=(stand_in,)))
+    since = school.roster.school_year.begins_on
+    caseloads = tuple(
+        CaseloadSpell(staff_member=person, student=child, begins_on=since)
+        for person, child in (("ai-1", "st-1-1"), ("ai-1", "st-2-1"), ("ai-2", "st-2-2"))
+    )
+    roster = replace(school.roster, caseloads=caseloads)
+    return replace(school, roster=roster, rules=AccessRules(stand_ins=(stand_in,)))
 
 
 def drawn(server: LivingServer, school: Briefing, name: str, audience: Audience) -> LivingTracker:

@@ -1,18 +1,27 @@
 """Whose trackers a school has, by the audience of its template."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from service.features.trackers.briefing import Briefing, rules_for
 from sheet_templates.access_rules import AccessRules, RoleGroup
-from sheet_templates.errors import TemplateError
 from sheet_templates.model import Audience
 from sheet_templates.roles import Role
-from sheet_templates.school import Enrollment
-from sheet_templates.subjects import subject_keys, subject_of, team_for
+from sheet_templates.school import CaseloadSpell, Enrollment
+from sheet_templates.subjects import (
+    enrollments_in,
+    places_in,
+    subject_keys,
+    subject_of,
+    team_for,
+)
+from sheet_templates.team import team_of
 from sync.domain.cadence import checkpoints_of
+from sync.domain.caseloads import owed_on_caseloads
+from sync.domain.expected import expected_entries
 from sync.domain.school_calendar import GradeBand
 from sync.errors import CalendarError
 from tests.sheet_templates.living import briefing
@@ -89,8 +98,49 @@ def test_grades_that_share_a_file_must_share_their_dates(four_classes: Briefing)
         checkpoints_of(("KG", "01"), rule, apart)
 
 
-def test_caseloads_are_refused_until_the_roster_says_whose_they_are(
+def spell(person: str, child: str, begins: date, ends: date | None = None) -> CaseloadSpell:
+    return CaseloadSpell(staff_member=person, student=child, begins_on=begins, ends_on=ends)
+
+
+def test_a_caseload_is_read_by_its_specialist_and_owed_while_a_child_is_on_it(
     four_classes: Briefing,
 ) -> None:
-    with pytest.raises(TemplateError, match="does not say whose they are"):
-        subject_keys(four_classes.roster, Audience.CASELOAD)
+    october, december, january = date(2026, 10, 1), date(2026, 12, 18), date(2027, 1, 5)
+    roster = replace(
+        four_classes.roster,
+        caseloads=(
+            spell("ai-1", "st-2-1", october, december),
+            spell("ai-1", "st-1-1", october, december),
+            spell("ai-2", "st-1-1", january),
+            spell("gone", "st-4-1", october),
+        ),
+    )
+    assert subject_keys(four_classes.roster, Audience.CASELOAD) == ()
+    assert sorted(subject_keys(roster, Audience.CASELOAD)) == ["ai-1", "ai-2", "gone"]
+    one, two, gone = (
+        subject_of(roster, Audience.CASELOAD, key) for key in ("ai-1", "ai-2", "gone")
+    )
+    assert [set(one.students), set(two.students)] == [{"st-2-1"}, {"st-1-1"}], "where each was last"
+    team = team_for(roster, two)
+    assert {person.sourced_id for person in team.everyone} == {"ad-1", "ai-2"}
+    assert {person.sourced_id for person in team_for(roster, gone).everyone} == {"ad-1"}
+    (place,) = places_in(roster, one)
+    assert (place.begins_on, place.ends_on) == (october, december)
+    assert place.teacher == team_of(roster, "01").by_class["cl-2"][0], "of the class, as ever"
+    (enrolled,) = enrollments_in(roster, one)
+    assert (enrolled.begins_on, enrolled.ends_on) == (october, december)
+    points = four_classes.windows(one, four_classes.template)
+    wanted = expected_entries(roster, "KG", four_classes.template.metrics, points, "ad-1")
+    owed = owed_on_caseloads(roster, wanted, points, "ad-1")
+    assert {(entry.student, entry.checkpoint, entry.owed_by) for entry in owed} == {
+        ("st-1-1", point.key, "ai-1" if point.due_on <= december else "ai-2")
+        for point in points
+        if october <= point.due_on
+    }
+
+
+def test_no_group_reads_a_caseload(four_classes: Briefing) -> None:
+    aides = RoleGroup(role=Role.INTERVENTION_STAFF, grade=None, address="aides@school.example")
+    roster = replace(four_classes.roster, caseloads=(spell("ai-1", "st-2-1", date(2026, 10, 1)),))
+    subject = subject_of(roster, Audience.CASELOAD, "ai-1")
+    assert rules_for(AccessRules(groups=(aides,)), subject).groups == ()

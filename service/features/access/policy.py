@@ -126,9 +126,11 @@ def _of_roster(person: StaffMember, tracker: Tracker, doors: Doors) -> str | Non
     roster = doors.roster
     if person.role is Role.DOCUMENT_OWNER:
         return "answers for the school's trackers"
+    subject = _subject(doors, tracker)
+    if subject.audience is Audience.CASELOAD:
+        return "serves these students" if person.sourced_id == subject.key else None
     if person.role is Role.INTERVENTION_STAFF:
         return "intervention staff of the school: writes progress notes"
-    subject = _subject(doors, tracker)
     classes = {one.school_class for one in roster.enrollments if one.student in subject.students}
     if subject.audience is Audience.CLASS:
         classes = {subject.key}

@@ -39,7 +39,7 @@ class Asking:
         """
         known = self.addon.student(self.event.parameters.get("student", ""), self.school.students)
         if known is None or not self.may(
-            Action.SEE_STUDENT, OneTracker(self.school.tracker_of[known])
+            Action.SEE_STUDENT, OneTracker(self.school.tracker_of.get(known, ""))
         ):
             raise NotAllowedError(
                 "This student is not in a tracker that is shared with you, or has left the school."

@@ -39,7 +39,7 @@ def history(public_id: str, student: str) -> str:
     require(Action.SEE_TRACKER, OneTracker(public_id))
     school, standing = overview(), _standing(public_id)
     name = school.student_names.get(student)
-    if name is None or school.tracker_of[student] != public_id:
+    if name is None or school.tracker_of.get(student) != public_id:
         abort(404)
     cells = past_of(school, public_id, records().past(public_id, student))
     return render_template(

@@ -5,18 +5,15 @@ adults stay as they are.
 """
 
 import hashlib
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import openpyxl
-
 from service.features.roster.findings import Finding, Findings, Place
 from service.features.roster.grades import NAMED, grade_code
 from service.features.roster.oneroster import RosterImport
-from service.features.roster.tables import read_lines
+from service.features.roster.plain_lists import lines_of, refuse
 from sheet_templates.school import (
     Assignment,
     Enrollment,
@@ -26,7 +23,6 @@ from sheet_templates.school import (
 )
 from sync.errors import RosterError
 
-SUFFIXES = (".csv", ".xlsx")
 COLUMNS = ("student id", "family name", "given name", "grade", "class", "teacher e-mail")
 """The header of a list, in any order and case; further columns are left alone."""
 
@@ -55,17 +51,14 @@ def read_list(path: Path, present: Roster | None, today: date) -> RosterImport:
     findings = Findings()
     staff = {one.email.lower(): one.sourced_id for one in present.staff}
     rows = _rows(path, content, findings, staff)
-    if findings.errors:
-        problems = [str(one) for one in findings.errors]
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise RosterError(f"{path.name} cannot be imported: {count}; nothing was written", problems)
+    refuse(path, findings)
     notices: tuple[Finding, ...] = findings.notices
     made = _laid_over(present, rows, staff, today)
     return RosterImport(roster=made, notices=notices, sha256=hashlib.sha256(content).hexdigest())
 
 
 def _rows(path: Path, content: bytes, findings: Findings, staff: Mapping[str, str]) -> list[_Row]:
-    lines = _cells(path, content, findings)
+    lines = lines_of(path, content, findings)
     header = [cell.strip().casefold() for cell in lines[0][1]] if lines else []
     missing = [name for name in COLUMNS if name not in header]
     if missing:
@@ -120,41 +113,6 @@ def _row(
         grade=grade,
     )
     return _Row(line=number, student=student, title=said["class"], teacher=teacher)
-
-
-def _cells(path: Path, content: bytes, findings: Findings) -> list[tuple[int, list[str]]]:
-    """The lines with their numbers; short ones are filled up, blank ones left out."""
-    if path.suffix.lower() == ".csv":
-        lines = [(one.number, one.cells) for one in read_lines(path.name, content, findings)]
-    else:
-        lines = _of_excel(path, content, findings)
-    width = max((len(cells) for _, cells in lines), default=0)
-    filled = ((number, cells + [""] * (width - len(cells))) for number, cells in lines)
-    return [(number, cells) for number, cells in filled if any(cell.strip() for cell in cells)]
-
-
-def _of_excel(path: Path, content: bytes, findings: Findings) -> list[tuple[int, list[str]]]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception:  # noqa: BLE001 - a broken file fails inside zip, XML or openpyxl itself
-        findings.error(Place(path.name), "is no Excel workbook", "save it as .xlsx, or as CSV")
-        return []
-    sheet = book.worksheets[0]
-    lines = [
-        (number, [_text(cell) for cell in row])
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-    ]
-    book.close()
-    return lines
-
-
-def _text(cell: object) -> str:
-    """A cell as one would type it: Excel makes numbers of ids and grades."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
 
 
 def _laid_over(present: Roster, rows: list[_Row], staff: Mapping[str, str], today: date) -> Roster:

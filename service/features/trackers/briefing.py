@@ -50,7 +50,7 @@ class Briefing:
         return self.roster.school_year.begins_on.year
 
     def tracker_ids(self) -> dict[str, str]:
-        """The public id of each tracker, by what it is of: a grade, kindergarten first, or a class.
+        """The public id of each tracker, by what it is of: a grade, a class, a caseload.
 
         What has no children left keeps its tracker to the end of the year.
         """
@@ -136,9 +136,12 @@ class Briefing:
 def rules_for(rules: AccessRules, subject: Subject) -> AccessRules:
     """The rules of access to a subject's tracker.
 
-    A group of a grade's teachers reads no class's file: most of its members do not teach it.
+    A group of a grade's teachers reads no class's file: most of its members do not teach it. No
+    group reads a caseload's file.
     """
     if subject.audience is Audience.TEAM:
         return rules
+    if subject.audience is Audience.CASELOAD:
+        return replace(rules, groups=())
     groups = tuple(one for one in rules.groups if one.role is not Role.TEACHER)
     return replace(rules, groups=groups)

@@ -26,7 +26,7 @@ def in_the_way(
             yield from _another_meaning(known.template, template, entries)
             break  # those of one school follow versions of one template
     yield from _cut_off(briefing, template)
-    if template.audience is Audience.CASELOAD:
+    if template.audience is Audience.CASELOAD and not briefing.roster.caseloads:
         yield NO_CASELOADS
 
 
