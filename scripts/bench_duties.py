@@ -222,7 +222,7 @@ def _store_entries(
         score_column(window.key, metric.key): 9 + at for at, (window, metric) in enumerate(keys)
     }
     keep_columns(tx, made, columns)
-    apply_entries(tx, made, seq, None, AT, opened=entries, closed={}, moved={})
+    apply_entries(tx, made, seq, opened=entries, closed={}, moved={})
 
 
 def scores_of(path: Path) -> Scores:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event
 
 from scripts.bench_world import Size, World, cell_name, world
 from scripts.figures import Figure
+from sync.store.columns import STILL
 
 IN_STORE = (100, 1000, 10_000)
 CHANGED = 20
@@ -125,8 +126,8 @@ def _grow(there: World, count: int) -> None:
         with database:
             for number in range(last + 1, last + 1 + count - held):
                 _copy(database, "tracker", "id = 1", _identity(number))
-            for table, others in _OWNED.items():
-                _copy_owned(database, table, others, last)
+            for table, (columns, versions) in _OWNED.items():
+                _copy_owned(database, table, columns, versions, last)
 
 
 def _identity(number: int) -> dict[str, str]:
@@ -135,32 +136,31 @@ def _identity(number: int) -> dict[str, str]:
 
 
 _OWNED = {
-    "entry": ("tracker_id", "student_id, checkpoint, metric"),
-    "row_anchor": ("tracker_id", "tab, row_key, position"),
-    "tracker_read": ("tracker_id", "seq, run_id, at, structure_sha"),
+    "entry_column": ("checkpoint, metric", "entry_version"),
+    "row_anchor": ("tab, row_key, position", "row_version"),
+    "tracker_read": ("seq, run_id, at, structure_sha", None),
 }
+"""What belongs to a tracker, and the open versions of it."""
 
 
 def _copy_owned(
-    database: sqlite3.Connection, table: str, others: tuple[str, str], last: int
+    database: sqlite3.Connection, table: str, columns: str, versions: str | None, last: int
 ) -> None:
-    owner, columns = others
     held = ", ".join(f"mine.{one}" for one in columns.split(", "))
     database.execute(
-        f"INSERT INTO {table} (school_id, {owner}, {columns}) "  # noqa: S608 - our own names
+        f"INSERT INTO {table} (school_id, tracker_id, {columns}) "  # noqa: S608 - our own names
         f"SELECT mine.school_id, tracker.id, {held} FROM tracker JOIN {table} mine "
-        f"ON mine.{owner} = 1 WHERE tracker.id > {last}"
+        f"ON mine.tracker_id = 1 WHERE tracker.id > {last}"
     )
-    if table != "tracker_read":
-        _copy_versions(database, table, last)
+    if versions is not None:
+        _copy_versions(database, table, versions, last)
 
 
-def _copy_versions(database: sqlite3.Connection, table: str, last: int) -> None:
-    """The open versions of the first tracker's places or rows, for each of their copies."""
-    versions, refers, likeness = {
-        "entry": ("entry_version", "entry_id", ("student_id", "checkpoint", "metric")),
-        "row_anchor": ("row_version", "row_anchor_id", ("tab", "row_key")),
-    }[table]
+def _copy_versions(database: sqlite3.Connection, table: str, versions: str, last: int) -> None:
+    """The open versions of the first tracker's columns or rows, for each of their copies."""
+    refers, likeness = f"{table}_id", ("checkpoint", "metric")
+    if table == "row_anchor":
+        likeness = ("tab", "row_key")
     names = [row[1] for row in database.execute(f"PRAGMA table_info({versions})")]
     others = [one for one in names if one != refers]
     same = " AND ".join(f"made.{one} = mine.{one}" for one in likeness)
@@ -168,8 +168,8 @@ def _copy_versions(database: sqlite3.Connection, table: str, last: int) -> None:
         f"INSERT INTO {versions} ({refers}, {', '.join(others)}) "  # noqa: S608
         f"SELECT made.id, {', '.join('held.' + one for one in others)} FROM {table} made "
         f"JOIN {table} mine ON mine.tracker_id = 1 AND {same} "
-        f"JOIN {versions} held ON held.{refers} = mine.id AND held.to_seq IS NULL "
-        f"WHERE made.tracker_id > {last}"
+        f"JOIN {versions} held ON held.{refers} = mine.id "
+        f"WHERE ifnull(held.to_seq, {STILL}) = {STILL} AND made.tracker_id > {last}"
     )
 
 

@@ -121,8 +121,6 @@ def keep_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
         tx,
         tracker,
         seq,
-        run_id,
-        at,
         opened=decision.opened,
         closed=decision.closed,
         moved=decision.moved,

@@ -1,9 +1,10 @@
-"""The places where entries belong: text keys outside, one integer inside."""
+"""The places where entries belong: text keys outside, integers inside."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sync.domain.entries import EntryKey
 from sync.store import schema
@@ -13,77 +14,69 @@ from sync.store.trackers import Tracker
 
 _AT_ONCE = 500  # both engines limit the number of bound values in one statement
 
+Metric = tuple[str, str]
+"""A checkpoint and a metric."""
 
-def entry_ids(tx: Tx, tracker: Tracker, keys: Collection[EntryKey]) -> dict[EntryKey, int]:
-    """The id of each place in the tracker, of others too; a new place is written down.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The integers of a tracker's columns and children; `fresh` are columns made just now."""
+
+    columns: dict[Metric, int]
+    students: dict[str, int]
+    fresh: frozenset[Metric]
+
+    def of(self, key: EntryKey) -> tuple[int, int]:
+        """Column and child of an entry."""
+        return self.columns[key[1:]], self.students[key.student]
+
+
+def places(tx: Tx, tracker: Tracker, keys: Collection[EntryKey]) -> Places:
+    """The places of these entries in the tracker; a column that is new is written down.
 
     LookupError for a student whom no roster of the school ever had.
     """
-    ids = stored_ids(tx, tracker, keys)
-    return ids | add_places(tx, tracker, [key for key in keys if key not in ids])
+    wanted = dict.fromkeys(key[1:] for key in keys)
+    students = _student_ids(tx, tracker, {key.student for key in keys})
+    columns = _column_ids(tx, tracker) if wanted else {}
+    fresh = [one for one in wanted if one not in columns]
+    if fresh:
+        insert_many(
+            tx,
+            schema.entry_column,
+            shared={"school_id": tracker.school_id, "tracker_id": tracker.id},
+            columns={
+                "checkpoint": [checkpoint for checkpoint, _ in fresh],
+                "metric": [metric for _, metric in fresh],
+            },
+        )
+        columns = _column_ids(tx, tracker)
+    return Places(columns=columns, students=students, fresh=frozenset(fresh))
 
 
-def stored_ids(tx: Tx, tracker: Tracker, keys: Collection[EntryKey]) -> dict[EntryKey, int]:
-    """The ids of the students' places in the tracker, also of those that `keys` do not name."""
-    places, students = schema.entry, schema.student
-    query = select(
-        students.c.sourced_id, places.c.checkpoint, places.c.metric, places.c.id
-    ).join_from(places, students, places.c.student_id == students.c.id)
-    return {
-        EntryKey(student, checkpoint, metric): place_id
-        for some in _batches({key.student for key in keys})
-        for student, checkpoint, metric, place_id in tx.execute(
-            query.where(
-                places.c.tracker_id == tracker.id,
-                students.c.school_id == tracker.school_id,
-                students.c.sourced_id.in_(some),
-            )
-        ).all()
+def _column_ids(tx: Tx, tracker: Tracker) -> dict[Metric, int]:
+    table = schema.entry_column
+    query = select(table.c.checkpoint, table.c.metric, table.c.id).where(
+        table.c.tracker_id == tracker.id
+    )
+    return {(checkpoint, metric): column for checkpoint, metric, column in tx.execute(query)}
+
+
+def _student_ids(tx: Tx, tracker: Tracker, sourced_ids: Collection[str]) -> dict[str, int]:
+    table = schema.student
+    query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == tracker.school_id)
+    found = {
+        sourced_id: student
+        for some in _batches(sourced_ids)
+        for sourced_id, student in tx.execute(query.where(table.c.sourced_id.in_(some)))
     }
-
-
-def add_places(tx: Tx, tracker: Tracker, keys: Sequence[EntryKey]) -> dict[EntryKey, int]:
-    """Write down places that the tracker does not have yet; gives their ids.
-
-    LookupError for a student whom no roster of the school ever had.
-    """
-    if not keys:
-        return {}
-    students = _student_ids(tx, tracker.school_id, {key.student for key in keys})
-    unknown = sorted({key.student for key in keys} - students.keys())
+    unknown = sorted(set(sourced_ids) - found.keys())
     if unknown:
         raise LookupError(f"{tracker.public_id}: no roster has the students {', '.join(unknown)}")
-    table = schema.entry
-    last = tx.scalar(select(func.max(table.c.id))) or 0
-    insert_many(
-        tx,
-        table,
-        shared={"school_id": tracker.school_id, "tracker_id": tracker.id},
-        columns={
-            "student_id": [students[key.student] for key in keys],
-            "checkpoint": [key.checkpoint for key in keys],
-            "metric": [key.metric for key in keys],
-        },
-    )
-    added = (
-        select(table.c.id)
-        .where(table.c.tracker_id == tracker.id, table.c.id > last)
-        .order_by(table.c.id)
-    )
-    return dict(zip(keys, tx.scalars(added).all(), strict=True))
+    return found
 
 
-def _student_ids(tx: Tx, school_id: int, sourced_ids: Collection[str]) -> dict[str, int]:
-    table = schema.student
-    query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == school_id)
-    return {
-        row.sourced_id: row.id
-        for some in _batches(sourced_ids)
-        for row in tx.execute(query.where(table.c.sourced_id.in_(some)))
-    }
-
-
-def _batches(values: Collection[str]) -> Iterator[list[str]]:
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(sorted(values))
     while some := list(islice(rest, _AT_ONCE)):
         yield some

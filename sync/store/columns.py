@@ -17,6 +17,9 @@ from sqlalchemy import (
 
 _LONGEST_ENUM_VALUE = 32
 
+STILL = 2**31 - 1
+"""Stands in SQL for the end of what is still so (`Until`)."""
+
 
 class AwareDateTime(TypeDecorator[datetime]):
     """A moment in UTC. Naive ones are refused: nobody could say later which zone was meant."""
@@ -39,6 +42,28 @@ class AwareDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Until(TypeDecorator[int]):
+    """The read in which a version was no longer so; None, in the database STILL, for the open one.
+
+    A number in its place lets the end be part of the primary key: that alone then says that no
+    more than one version is open, where a column that may be null takes an index of its own.
+    In conditions it is compared with STILL.
+    """
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int:
+        """None is STILL."""
+        del dialect
+        return STILL if value is None else value
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
+        """STILL is None."""
+        del dialect
+        return None if value == STILL else value
 
 
 def enum_type(members: type[PythonEnum], name: str, *, is_guarded: bool = True) -> Enum:

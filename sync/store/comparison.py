@@ -8,9 +8,10 @@ tried. Of histories the order of what was so is kept, and whether it still is.
 import zlib
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Select, Table, select
 
 from sync.store import schema, schema_access, schema_notes, schema_people, schema_templates
+from sync.store.columns import STILL, Until
 from sync.store.comparison_duties import duty_queries
 from sync.store.engine import Store
 from sync.store.told import person as person_of_row
@@ -42,7 +43,7 @@ LEDGERS = frozenset(
 )
 """Tables that tell how it went, not what is so."""
 
-INSIDE_OTHERS = frozenset({"blob", "row_anchor", "entry"})
+INSIDE_OTHERS = frozenset({"blob", "row_anchor", "entry_column"})
 """Tables whose content is shown with that of the tables that refer to them."""
 
 _MADE_UP = frozenset({"id", "position", "nonce", "spreadsheet_id", "changes_token"})
@@ -110,7 +111,11 @@ def _said_by(table: Table) -> list[ColumnElement[Any]]:
         or not (column.name in silent or column.name.endswith(("_id", "_at")))
     ]
     ends = [table.c[name] for name in ("gone_at", "to_seq") if name in table.c]
-    return said + [end.is_not(None).label("is_over") for end in ends]
+    return said + [_is_past(end).label("is_over") for end in ends]
+
+
+def _is_past(end: Column[Any]) -> ColumnElement[bool]:
+    return end != STILL if isinstance(end.type, Until) else end.is_not(None)
 
 
 def _by_all_it_says(table: Table) -> Select[Any]:
@@ -213,23 +218,23 @@ def _row_versions() -> Select[Any]:
 
 
 def _place() -> list[ColumnElement[Any]]:
-    places = schema.entry
-    return [_named(schema.student), places.c.checkpoint, places.c.metric]
+    columns = schema.entry_column
+    return [_named(schema.student), columns.c.checkpoint, columns.c.metric]
 
 
 def _entry_versions() -> Select[Any]:
     trackers, students = schema.tracker, schema.student
-    places, versions = schema.entry, schema.entry_version
+    columns, versions = schema.entry_column, schema.entry_version
     return (
         select(_named(trackers, "public_id"), *_place(), *_said_by(versions))
-        .join_from(versions, places, versions.c.entry_id == places.c.id)
-        .join(trackers, places.c.tracker_id == trackers.c.id)
-        .join(students, places.c.student_id == students.c.id)
+        .join_from(versions, columns, versions.c.entry_column_id == columns.c.id)
+        .join(trackers, columns.c.tracker_id == trackers.c.id)
+        .join(students, versions.c.student_id == students.c.id)
         .order_by(
             trackers.c.public_id,
             students.c.sourced_id,
-            places.c.checkpoint,
-            places.c.metric,
+            columns.c.checkpoint,
+            columns.c.metric,
             versions.c.from_seq,
         )
     )
@@ -237,12 +242,12 @@ def _entry_versions() -> Select[Any]:
 
 def _cell_issues() -> Select[Any]:
     trackers, students = schema.tracker, schema.student
-    places, issues = schema.entry, schema.cell_issue
+    columns, issues = schema.entry_column, schema.cell_issue
     return (
         select(_named(trackers, "public_id"), *_place(), *_said_by(issues))
         .join_from(issues, trackers, issues.c.tracker_id == trackers.c.id)
-        .outerjoin(places, issues.c.entry_id == places.c.id)
-        .outerjoin(students, places.c.student_id == students.c.id)
+        .outerjoin(columns, issues.c.entry_column_id == columns.c.id)
+        .outerjoin(students, issues.c.student_id == students.c.id)
         .order_by(trackers.c.public_id, issues.c.tab, issues.c.a1, issues.c.rule, issues.c.from_seq)
     )
 

@@ -21,6 +21,7 @@ from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.moments import Moment
 from sync.domain.scope import Scope
 from sync.store import schema, schema_duties
+from sync.store.columns import STILL
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -74,20 +75,20 @@ def entered(tx: Tx, tracker: Tracker) -> dict[EntryKey, EntryValue]:
 
     A round over one tracker spends most of its time here, so no more is read than it needs.
     """
-    places, students, versions = schema.entry, schema.student, schema.entry_version
+    columns, students, versions = schema.entry_column, schema.student, schema.entry_version
     query = (
         select(
             students.c.sourced_id,
-            places.c.checkpoint,
-            places.c.metric,
+            columns.c.checkpoint,
+            columns.c.metric,
             versions.c.number,
             versions.c.text,
             versions.c.code,
             versions.c.a1,
         )
-        .join_from(places, versions, versions.c.entry_id == places.c.id)
-        .join(students, places.c.student_id == students.c.id)
-        .where(places.c.tracker_id == tracker.id, versions.c.to_seq.is_(None))
+        .join_from(columns, versions, versions.c.entry_column_id == columns.c.id)
+        .join(students, versions.c.student_id == students.c.id)
+        .where(columns.c.tracker_id == tracker.id, versions.c.to_seq == STILL)
     )
     return {
         EntryKey(student=student, checkpoint=checkpoint, metric=metric): EntryValue(

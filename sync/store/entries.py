@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
 
-from sync.domain.authors import NOBODY_KNOWN, Author
+from sync.domain.authors import NOBODY_KNOWN, Author, Certainty
 from sync.domain.entries import Ending, EntryKey, EntryValue
 from sync.domain.scope import Scope
 from sync.store import schema
-from sync.store.anchors import add_places, stored_ids
+from sync.store.anchors import Places, places
 from sync.store.bulk import insert_many
+from sync.store.columns import STILL
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -58,29 +59,29 @@ def current_entries(
 
     `year` leaves out the trackers of school years that began in another one.
     """
-    query = _versions(scope, tracker_id).where(schema.entry_version.c.to_seq.is_(None))
+    query = _versions(scope, tracker_id).where(schema.entry_version.c.to_seq == STILL)
     if year is not None:
         query = query.where(schema.tracker.c.year_begins == year)
-    return _entries(tx, query)
+    return _entries(tx, scope, query)
 
 
 def known_values(tx: Tx, tracker_id: int) -> dict[EntryKey, EntryValue]:
     """What stands in a tracker as of its last read, by place: what a new read is compared with."""
-    versions, places, students = schema.entry_version, schema.entry, schema.student
+    versions, columns, students = schema.entry_version, schema.entry_column, schema.student
     query = (
         select(
             students.c.sourced_id,
-            places.c.checkpoint,
-            places.c.metric,
+            columns.c.checkpoint,
+            columns.c.metric,
             versions.c.number,
             versions.c.code,
             versions.c.a1,
             versions.c.normalised_from,
             versions.c.text,
         )
-        .join_from(places, versions, versions.c.entry_id == places.c.id)
-        .join(students, places.c.student_id == students.c.id)
-        .where(places.c.tracker_id == tracker_id, versions.c.to_seq.is_(None))
+        .join_from(columns, versions, versions.c.entry_column_id == columns.c.id)
+        .join(students, versions.c.student_id == students.c.id)
+        .where(columns.c.tracker_id == tracker_id, versions.c.to_seq == STILL)
     )
     return {
         EntryKey(student, checkpoint, metric): EntryValue(whole(number), code, a1, typed, said)
@@ -90,21 +91,25 @@ def known_values(tx: Tx, tracker_id: int) -> dict[EntryKey, EntryValue]:
 
 def as_of(tx: Tx, scope: Scope, at: datetime) -> list[StoredEntry]:
     """What was known to stand there at that moment: seen by then and not yet seen gone."""
-    versions = schema.entry_version
-    not_ended = versions.c.to_at.is_(None) | (at < versions.c.to_at)
-    return _entries(tx, _versions(scope).where(versions.c.from_at <= at, not_ended))
+    first, end = FIRST_SEEN.c.at, SEEN_GONE.c.at
+    query = with_moments(_versions(scope)).where(first <= at, end.is_(None) | (at < end))
+    return _entries(tx, scope, query)
 
 
 def entry_history(tx: Tx, scope: Scope, key: EntryKey) -> list[EntryVersion]:
     """All that ever stood at this place, oldest first; over all trackers, if a child moved."""
-    places, students, versions = schema.entry, schema.student, schema.entry_version
-    query = _versions(scope).where(
+    columns, students, versions = schema.entry_column, schema.student, schema.entry_version
+    query = with_moments(_versions(scope)).where(
         students.c.sourced_id == key.student,
-        places.c.checkpoint == key.checkpoint,
-        places.c.metric == key.metric,
+        columns.c.checkpoint == key.checkpoint,
+        columns.c.metric == key.metric,
     )
-    in_time = query.order_by(None).order_by(
-        versions.c.from_at, schema.tracker.c.public_id, versions.c.from_seq
+    in_time = (
+        query.add_columns(
+            FIRST_SEEN.c.at.label("from_at"), SEEN_GONE.c.at.label("to_at"), FIRST_SEEN.c.run_id
+        )
+        .order_by(None)
+        .order_by(FIRST_SEEN.c.at, schema.tracker.c.public_id, versions.c.from_seq)
     )
     return [
         EntryVersion(
@@ -115,13 +120,9 @@ def entry_history(tx: Tx, scope: Scope, key: EntryKey) -> list[EntryVersion]:
             from_at=row.from_at,
             to_at=row.to_at,
             run_id=row.run_id,
-            author=Author(email=row.author, certainty=row.certainty),
+            author=author_of(row.author),
             ending=row.ending,
-            ended_by=(
-                Author(email=row.end_author, certainty=row.end_certainty)
-                if row.end_certainty
-                else None
-            ),
+            ended_by=None if row.to_seq is None else author_of(row.end_author),
         )
         for row in tx.execute(in_time)
     ]
@@ -131,8 +132,6 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     tx: Tx,
     tracker: Tracker,
     seq: int,
-    run_id: int | None,
-    at: datetime,
     *,
     opened: Mapping[EntryKey, EntryValue],
     closed: Mapping[EntryKey, Ending],
@@ -146,79 +145,110 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     new version. `authors` made the edits of which that is known. LookupError when something
     closed or moved has no open version, or a student is unknown; both are bugs of the caller.
     """
-    stored = stored_ids(tx, tracker, opened.keys() | closed.keys() | moved.keys())
-    gone = {stored[key]: ending for key, ending in closed.items() if key in stored}
-    by = {stored[key]: author for key, author in authors.items() if key in stored}
-    _expect(len(closed), _end(tx, gone, seq, at, by), "closed")
-    changed = {stored[key]: Ending.CHANGED for key in opened if key in stored}
-    _end(tx, changed, seq, at, by)
-    ids = stored | add_places(tx, tracker, [key for key in opened if key not in stored])
-    for author, entered in _by_author(opened, authors).items():
-        values = list(entered.values())
+    there = places(tx, tracker, [*opened, *closed, *moved])
+    names = {key: author.email for key, author in authors.items()}
+    _expect(len(closed), _end(tx, there, closed, seq, names), "closed")
+    known = (key for key in opened if key[1:] not in there.fresh)
+    _end(tx, there, dict.fromkeys(known, Ending.CHANGED), seq, names)
+    for author, entered in _by_author(opened, names).items():
+        columns, students = zip(*map(there.of, entered), strict=True)
+        numbers, codes, cells, typed, texts = zip(*entered.values(), strict=True)
         insert_many(
             tx,
             schema.entry_version,
             shared={
                 "school_id": tracker.school_id,
                 "from_seq": seq,
-                "from_at": at,
-                "run_id": run_id,
-                "author": author.email,
-                "certainty": author.certainty,
+                "to_seq": None,
+                "author": author,
             },
             columns={
-                "entry_id": [ids[key] for key in entered],
-                "number": [value.number for value in values],
-                "text": [value.text for value in values],
-                "code": [value.code for value in values],
-                "a1": [value.a1 for value in values],
-                "normalised_from": [value.normalised_from for value in values],
+                "entry_column_id": columns,
+                "student_id": students,
+                "number": numbers,
+                "text": texts,
+                "code": codes,
+                "a1": cells,
+                "normalised_from": typed,
             },
         )
-    places = {stored[key]: a1 for key, a1 in moved.items() if key in stored}
-    _expect(len(moved), _move(tx, places), "moved")
+    _expect(len(moved), _move(tx, there, moved), "moved")
 
 
 def _by_author(
-    opened: Mapping[EntryKey, EntryValue], authors: Mapping[EntryKey, Author]
-) -> dict[Author, Mapping[EntryKey, EntryValue]]:
+    opened: Mapping[EntryKey, EntryValue], names: Mapping[EntryKey, str | None]
+) -> dict[str | None, Mapping[EntryKey, EntryValue]]:
     """The values by who entered them; nearly always one group, of nobody known."""
-    if not authors:
-        return {NOBODY_KNOWN: opened}
-    groups: defaultdict[Author, dict[EntryKey, EntryValue]] = defaultdict(dict)
+    if not names:
+        return {None: opened} if opened else {}
+    groups: defaultdict[str | None, dict[EntryKey, EntryValue]] = defaultdict(dict)
     for key, value in opened.items():
-        groups[authors.get(key, NOBODY_KNOWN)][key] = value
+        groups[names.get(key)][key] = value
     return dict(groups)
+
+
+# ---- when a version was first seen, and first seen gone ------------------------------------------
+
+
+def moments_of_reads(tx: Tx, scope: Scope) -> dict[tuple[int, int], datetime]:
+    """When each of the school's trackers was read, by tracker and the read's number."""
+    reads = schema.tracker_read
+    query = select(reads.c.tracker_id, reads.c.seq, reads.c.at).where(
+        reads.c.school_id == scope.school_id
+    )
+    return {(tracker_id, seq): at for tracker_id, seq, at in tx.execute(query).all()}
+
+
+FIRST_SEEN, SEEN_GONE = (schema.tracker_read.alias(name) for name in ("first_seen", "seen_gone"))
+
+
+def with_moments(query: Select[Any]) -> Select[Any]:
+    """The query over entry versions with the reads FIRST_SEEN and SEEN_GONE beside each."""
+    versions, columns = schema.entry_version, schema.entry_column
+    begun = (FIRST_SEEN.c.tracker_id == columns.c.tracker_id) & (
+        FIRST_SEEN.c.seq == versions.c.from_seq
+    )
+    gone = (SEEN_GONE.c.tracker_id == columns.c.tracker_id) & (SEEN_GONE.c.seq == versions.c.to_seq)
+    return query.join(FIRST_SEEN, begun).outerjoin(SEEN_GONE, gone)
+
+
+def author_of(email: str | None) -> Author:
+    """Who made an edit: the one who is named is proven."""
+    return Author(email=email, certainty=Certainty.PROVEN) if email else NOBODY_KNOWN
 
 
 def _versions(scope: Scope, tracker_id: int | None = None) -> Select[Any]:
     """Versions of entries with their keys in words, in order of key."""
-    versions, places = schema.entry_version, schema.entry
+    versions, columns = schema.entry_version, schema.entry_column
     students, trackers = schema.student, schema.tracker
     query = (
         select(
             versions,
+            columns.c.tracker_id,
             trackers.c.public_id,
             students.c.sourced_id.label("student"),
-            places.c.checkpoint,
-            places.c.metric,
+            columns.c.checkpoint,
+            columns.c.metric,
         )
-        .join_from(versions, places, versions.c.entry_id == places.c.id)
-        .join(students, places.c.student_id == students.c.id)
-        .join(trackers, places.c.tracker_id == trackers.c.id)
-        .where(places.c.school_id == scope.school_id)
-        .order_by(trackers.c.public_id, students.c.sourced_id, places.c.checkpoint, places.c.metric)
+        .join_from(versions, columns, versions.c.entry_column_id == columns.c.id)
+        .join(students, versions.c.student_id == students.c.id)
+        .join(trackers, columns.c.tracker_id == trackers.c.id)
+        .where(columns.c.school_id == scope.school_id)
+        .order_by(
+            trackers.c.public_id, students.c.sourced_id, columns.c.checkpoint, columns.c.metric
+        )
     )
-    return query if tracker_id is None else query.where(places.c.tracker_id == tracker_id)
+    return query if tracker_id is None else query.where(columns.c.tracker_id == tracker_id)
 
 
-def _entries(tx: Tx, query: Select[Any]) -> list[StoredEntry]:
+def _entries(tx: Tx, scope: Scope, query: Select[Any]) -> list[StoredEntry]:
+    at = moments_of_reads(tx, scope)
     return [
         StoredEntry(
             key=EntryKey(student=row.student, checkpoint=row.checkpoint, metric=row.metric),
             value=_value(row),
             tracker=row.public_id,
-            seen_at=row.from_at,
+            seen_at=at[row.tracker_id, row.from_seq],
         )
         for row in tx.execute(query)
     ]
@@ -243,38 +273,38 @@ def whole(number: float | None) -> float | None:
 
 def _end(
     tx: Tx,
-    endings: Mapping[int, Ending],
+    there: Places,
+    endings: Mapping[EntryKey, Ending],
     seq: int,
-    at: datetime,
-    by: Mapping[int, Author],
+    names: Mapping[EntryKey, str | None],
 ) -> int:
     """End the open versions of these entries; gives how many had one."""
-    table = schema.entry_version
-    this = (table.c.entry_id == bindparam("ended")) & table.c.to_seq.is_(None)
     if not endings:
         return 0
     ends = [
-        {
-            "ended": entry_id,
-            "to_seq": seq,
-            "to_at": at,
-            "ending": ending,
-            "end_author": author.email,
-            "end_certainty": author.certainty,
-        }
-        for entry_id, ending in endings.items()
-        for author in (by.get(entry_id, NOBODY_KNOWN),)
+        {**_open(there, key), "to_seq": seq, "ending": ending, "end_author": names.get(key)}
+        for key, ending in endings.items()
     ]
-    return tx.execute(update(table).where(this), ends).rowcount
+    return tx.execute(update(schema.entry_version).where(*_THIS), ends).rowcount
 
 
-def _move(tx: Tx, cells: Mapping[int, str]) -> int:
-    table = schema.entry_version
-    this = (table.c.entry_id == bindparam("moved")) & table.c.to_seq.is_(None)
+def _move(tx: Tx, there: Places, cells: Mapping[EntryKey, str]) -> int:
     if not cells:
         return 0
-    moves = [{"moved": entry_id, "a1": a1} for entry_id, a1 in cells.items()]
-    return tx.execute(update(table).where(this), moves).rowcount
+    moves = [{**_open(there, key), "a1": a1} for key, a1 in cells.items()]
+    return tx.execute(update(schema.entry_version).where(*_THIS), moves).rowcount
+
+
+_THIS = (
+    schema.entry_version.c.entry_column_id == bindparam("this_column"),
+    schema.entry_version.c.student_id == bindparam("this_student"),
+    schema.entry_version.c.to_seq == STILL,
+)
+
+
+def _open(there: Places, key: EntryKey) -> dict[str, int]:
+    column, student = there.of(key)
+    return {"this_column": column, "this_student": student}
 
 
 def _expect(wanted: int, done: int, what: str) -> None:

@@ -13,6 +13,13 @@ from sync.domain.entries import EntryKey
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
+from sync.store.entries import (
+    FIRST_SEEN,
+    SEEN_GONE,
+    author_of,
+    moments_of_reads,
+    with_moments,
+)
 from sync.store.trackers import Tracker
 
 _WITH_KEY = 6  # place, before, after, student, checkpoint, metric
@@ -64,31 +71,30 @@ def past_entries(
     tx: Tx, scope: Scope, *, student: str | None = None, tracker: str | None = None
 ) -> list[PastEntry]:
     """All versions of the school's entries, or of a child's or a tracker's, oldest first."""
-    versions, places = schema.entry_version, schema.entry
+    versions, columns = schema.entry_version, schema.entry_column
     students, trackers = schema.student, schema.tracker
-    query = (
+    query = with_moments(
         select(
             students.c.sourced_id.label("student"),
             trackers.c.public_id.label("tracker"),
-            places.c.checkpoint,
-            places.c.metric,
+            columns.c.checkpoint,
+            columns.c.metric,
             versions.c.number,
             versions.c.text,
             versions.c.code,
             versions.c.normalised_from.label("typed_as"),
             versions.c.a1,
-            versions.c.from_at,
-            versions.c.to_at,
-            versions.c.run_id,
+            FIRST_SEEN.c.at.label("from_at"),
+            SEEN_GONE.c.at.label("to_at"),
+            FIRST_SEEN.c.run_id,
             versions.c.author,
-            versions.c.certainty,
         )
-        .join_from(versions, places, versions.c.entry_id == places.c.id)
-        .join(students, places.c.student_id == students.c.id)
-        .join(trackers, places.c.tracker_id == trackers.c.id)
-        .where(places.c.school_id == scope.school_id)
+        .join_from(versions, columns, versions.c.entry_column_id == columns.c.id)
+        .join(students, versions.c.student_id == students.c.id)
+        .join(trackers, columns.c.tracker_id == trackers.c.id)
+        .where(columns.c.school_id == scope.school_id)
         .order_by(
-            students.c.sourced_id, places.c.checkpoint, places.c.metric, versions.c.from_at,
+            students.c.sourced_id, columns.c.checkpoint, columns.c.metric, FIRST_SEEN.c.at,
             trackers.c.public_id, versions.c.from_seq,
         )
     )  # fmt: skip
@@ -96,7 +102,10 @@ def past_entries(
         query = query.where(students.c.sourced_id == student)
     if tracker is not None:
         query = query.where(trackers.c.public_id == tracker)
-    return [PastEntry(**row) for row in tx.execute(query).mappings()]
+    return [
+        PastEntry(**row, certainty=author_of(row["author"]).certainty)
+        for row in tx.execute(query).mappings()
+    ]
 
 
 def first_seen(tx: Tx, scope: Scope, year: int) -> dict[EntryKey, datetime]:
@@ -104,24 +113,26 @@ def first_seen(tx: Tx, scope: Scope, year: int) -> dict[EntryKey, datetime]:
 
     Of the trackers of the school year that began in `year`.
     """
-    versions, places = schema.entry_version, schema.entry
+    versions, columns = schema.entry_version, schema.entry_column
     students, trackers = schema.student, schema.tracker
     query = (
         select(
             students.c.sourced_id,
-            places.c.checkpoint,
-            places.c.metric,
-            func.min(versions.c.from_at).label("at"),
+            columns.c.checkpoint,
+            columns.c.metric,
+            columns.c.tracker_id,
+            func.min(versions.c.from_seq),
         )
-        .join_from(versions, places, versions.c.entry_id == places.c.id)
-        .join(students, places.c.student_id == students.c.id)
-        .join(trackers, places.c.tracker_id == trackers.c.id)
+        .join_from(versions, columns, versions.c.entry_column_id == columns.c.id)
+        .join(students, versions.c.student_id == students.c.id)
+        .join(trackers, columns.c.tracker_id == trackers.c.id)
         .where(trackers.c.school_id == scope.school_id, trackers.c.year_begins == year)
-        .group_by(places.c.id)
+        .group_by(columns.c.id, students.c.id)
     )
+    at = moments_of_reads(tx, scope)
     return {
-        EntryKey(student, checkpoint, metric): at
-        for student, checkpoint, metric, at in tx.execute(query).all()
+        EntryKey(student, checkpoint, metric): at[tracker, seq]
+        for student, checkpoint, metric, tracker, seq in tx.execute(query).all()
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, select, up
 from sync.domain.entries import CellIssue, EntryKey, Weight
 from sync.domain.scope import Scope
 from sync.store import schema
-from sync.store.anchors import entry_ids
+from sync.store.anchors import places
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -93,18 +93,18 @@ _StoredIssues = list[tuple[int, CellIssue]]
 def _issues(conditions: ColumnElement[bool]) -> Select[Any]:
     """Open issues with the keys of their entries in words, by tracker, tab and cell."""
     issues, trackers = schema.cell_issue, schema.tracker
-    places, students = schema.entry, schema.student
+    columns, students = schema.entry_column, schema.student
     return (
         select(
             issues,
             trackers.c.public_id,
             students.c.sourced_id.label("student"),
-            places.c.checkpoint,
-            places.c.metric,
+            columns.c.checkpoint,
+            columns.c.metric,
         )
         .join_from(issues, trackers, issues.c.tracker_id == trackers.c.id)
-        .outerjoin(places, issues.c.entry_id == places.c.id)
-        .outerjoin(students, places.c.student_id == students.c.id)
+        .outerjoin(columns, issues.c.entry_column_id == columns.c.id)
+        .outerjoin(students, issues.c.student_id == students.c.id)
         .where(conditions, issues.c.to_seq.is_(None))
         .order_by(trackers.c.public_id, issues.c.tab, issues.c.a1, issues.c.id)
     )
@@ -181,20 +181,21 @@ def _refresh_issues(tx: Tx, kept: _StoredIssues) -> None:
 def _open_issues(
     tx: Tx, tracker: Tracker, seq: int, at: datetime, issues: Sequence[CellIssue]
 ) -> None:
-    keys = {issue.key for issue in issues if issue.key is not None}
-    ids = entry_ids(tx, tracker, keys)
+    if not issues:
+        return
+    there = places(tx, tracker, [issue.key for issue in issues if issue.key is not None])
     begun = {
         "school_id": tracker.school_id,
         "tracker_id": tracker.id,
         "from_seq": seq,
         "from_at": at,
     }
-    opened = [
-        {**begun, **_columns(issue), "entry_id": ids[issue.key] if issue.key else None}
-        for issue in issues
-    ]
-    if opened:
-        tx.execute(insert(schema.cell_issue), opened)
+    opened = []
+    for issue in issues:
+        column, student = there.of(issue.key) if issue.key else (None, None)
+        place = {"entry_column_id": column, "student_id": student}
+        opened.append({**begun, **_columns(issue), **place})
+    tx.execute(insert(schema.cell_issue), opened)
 
 
 def _columns(issue: CellIssue) -> dict[str, Any]:

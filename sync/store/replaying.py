@@ -15,7 +15,9 @@ from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
 _GIVEN = (schema.school, schema.student, schema.tracker, schema.run, schema.restoration)
-_INSIDE = frozenset({"id", "row_anchor_id", "entry_id", "tracker_id", "school_id"})
+_INSIDE = frozenset(
+    {"id", "row_anchor_id", "entry_column_id", "student_id", "tracker_id", "school_id"}
+)
 
 
 def copy_given(old: Tx, new: Tx) -> None:
@@ -41,9 +43,9 @@ def _counted(tx: Tx, query: Select[Any]) -> Counter[tuple[Any, ...]]:
 
 def _queries(tracker: Tracker) -> dict[str, Select[Any]]:
     mine = schema.tracker.c.id == tracker.id
-    anchors, places, students = schema.row_anchor, schema.entry, schema.student
+    anchors, columns, students = schema.row_anchor, schema.entry_column, schema.student
     rows, entries = schema.row_version, schema.entry_version
-    place = (students.c.sourced_id, places.c.checkpoint, places.c.metric)
+    place = (students.c.sourced_id, columns.c.checkpoint, columns.c.metric)
     owned = (schema.tracker_read, schema.column_place, schema.held_state)
     return {
         **{table.name: select(*_said(table)).where(_of(table, tracker)) for table in owned},
@@ -51,13 +53,13 @@ def _queries(tracker: Tracker) -> dict[str, Select[Any]]:
         .join_from(anchors, rows, rows.c.row_anchor_id == anchors.c.id)
         .where(_of(anchors, tracker)),
         "entry_version": select(*place, *_said(entries))
-        .join_from(places, entries, entries.c.entry_id == places.c.id)
-        .join(students, places.c.student_id == students.c.id)
-        .where(_of(places, tracker)),
+        .join_from(columns, entries, entries.c.entry_column_id == columns.c.id)
+        .join(students, entries.c.student_id == students.c.id)
+        .where(_of(columns, tracker)),
         "cell_issue": select(*place, *_said(schema.cell_issue))
         .join_from(schema.cell_issue, schema.tracker, mine)
-        .outerjoin(places, schema.cell_issue.c.entry_id == places.c.id)
-        .outerjoin(students, places.c.student_id == students.c.id)
+        .outerjoin(columns, schema.cell_issue.c.entry_column_id == columns.c.id)
+        .outerjoin(students, schema.cell_issue.c.student_id == students.c.id)
         .where(_of(schema.cell_issue, tracker)),
     }
 

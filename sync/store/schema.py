@@ -4,7 +4,7 @@ Each owned row has its school_id, and references between owned rows are composit
 point into another school. Text keys stand on the outside (sourcedIds, tracker public ids);
 inside, rows point to each other by integers. History is kept as versions: from_seq is the read
 of that tracker in which a version was first seen, to_seq the first read in which it was no
-longer so; the open version has no to_seq.
+longer so; the open version has no to_seq (entry versions: STILL).
 """
 
 from sqlalchemy import (
@@ -28,10 +28,18 @@ from sqlalchemy import (
 )
 
 from sheet_templates.school import Role
-from sync.domain.authors import Certainty
 from sync.domain.entries import Ending, Weight
 from sync.domain.holds import Verdict
-from sync.store.columns import enum_type, moment, one_of, own_id, same_school, school_id
+from sync.store.columns import (
+    STILL,
+    Until,
+    enum_type,
+    moment,
+    one_of,
+    own_id,
+    same_school,
+    school_id,
+)
 from sync.store.kinds import AttemptState, Outcome, RunKind
 
 metadata = MetaData(
@@ -512,62 +520,50 @@ Index(
 )
 
 # ---- entries and issues ------------------------------------------------------------------------
-# entry: the place where an entry belongs; its versions say what stood there, and since when.
+# entry_column: where entries of one metric at one checkpoint belong, in one tracker. A version says
+# what stood there for a child, from which read to which; when they were, and in which run, stands
+# with the reads. The author is named where it is proven, and else not known.
 
-entry = Table(
-    "entry",
+entry_column = Table(
+    "entry_column",
     metadata,
     own_id(),
     school_id(),
     Column("tracker_id", Integer, nullable=False),
-    Column("student_id", Integer, nullable=False),
     Column("checkpoint", Text, nullable=False),
     Column("metric", Text, nullable=False),
-    UniqueConstraint("tracker_id", "student_id", "checkpoint", "metric"),
+    UniqueConstraint("tracker_id", "checkpoint", "metric"),
     UniqueConstraint("school_id", "id"),
     same_school("tracker_id", "tracker"),
-    same_school("student_id", "student"),
-    Index(None, "student_id", "checkpoint", "metric"),
+    Index(None, "school_id", "checkpoint", "metric"),
 )
 
 entry_version = Table(
     "entry_version",
     metadata,
-    school_id(),
-    Column("entry_id", Integer, nullable=False),
+    Column("school_id", Integer, nullable=False),
+    Column("entry_column_id", Integer, nullable=False),
+    Column("student_id", Integer, nullable=False),
     Column("from_seq", Integer, nullable=False),
-    Column("to_seq", Integer),
-    moment("from_at"),
-    moment("to_at", nullable=True),
+    Column("to_seq", Until, nullable=False),
     Column("number", Double),
     Column("code", Text),
     Column("a1", Text, nullable=False),
     Column("normalised_from", Text),
-    Column("run_id", Integer),
     Column("text", Text),
     Column("author", Text),
-    Column("certainty", enum_type(Certainty, "certainty", is_guarded=False), nullable=False),
     Column("ending", enum_type(Ending, "ending", is_guarded=False)),
     Column("end_author", Text),
-    Column("end_certainty", enum_type(Certainty, "end_certainty", is_guarded=False)),
-    PrimaryKeyConstraint("entry_id", "from_seq"),
-    same_school("entry_id", "entry"),
-    same_school("run_id", "run"),
+    PrimaryKeyConstraint("entry_column_id", "student_id", "to_seq"),
+    same_school("entry_column_id", "entry_column"),
+    same_school("student_id", "student"),
     CheckConstraint(ONE_VALUE, "one_value"),
-    one_of("certainty", Certainty),
     one_of("ending", Ending),
-    one_of("end_certainty", Certainty),
-    CheckConstraint("(author IS NULL) = (certainty = 'not known')", "author_if_known"),
     CheckConstraint("to_seq > from_seq", "seqs_in_order"),
-    CheckConstraint("(to_seq IS NULL) = (to_at IS NULL)", "closed"),
-    CheckConstraint("to_at >= from_at", "times_in_order"),
-)
-Index(
-    "uq_entry_version_open",
-    entry_version.c.entry_id,
-    unique=True,
-    sqlite_where=text("to_seq IS NULL"),
-    postgresql_where=text("to_seq IS NULL"),
+    CheckConstraint(
+        f"(ending IS NULL AND end_author IS NULL) OR to_seq < {STILL}", "ending_of_the_ended"
+    ),
+    sqlite_with_rowid=False,
 )
 
 cell_issue = Table(
@@ -576,7 +572,8 @@ cell_issue = Table(
     own_id(),
     school_id(),
     Column("tracker_id", Integer, nullable=False),
-    Column("entry_id", Integer),
+    Column("entry_column_id", Integer),
+    Column("student_id", Integer),
     Column("tab", Text, nullable=False),
     Column("row_key", Text),
     Column("column_key", Text),
@@ -592,7 +589,9 @@ cell_issue = Table(
     Column("suggestion", Text),
     Column("weight", enum_type(Weight, "weight"), nullable=False),
     same_school("tracker_id", "tracker"),
-    same_school("entry_id", "entry"),
+    same_school("entry_column_id", "entry_column"),
+    same_school("student_id", "student"),
+    CheckConstraint("(entry_column_id IS NULL) = (student_id IS NULL)", "whole_entry"),
     CheckConstraint("to_seq > from_seq", "seqs_in_order"),
     CheckConstraint("(to_seq IS NULL) = (to_at IS NULL)", "closed"),
     CheckConstraint("to_at >= from_at", "times_in_order"),

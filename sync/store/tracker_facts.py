@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sync.domain.projections import TrackerFacts
 from sync.domain.scope import Scope
 from sync.store import schema
+from sync.store.columns import STILL
 from sync.store.duties import held_duties
 from sync.store.engine import Tx
 from sync.store.issues import current_issues
@@ -26,10 +27,17 @@ def tracker_facts(tx: Tx, scope: Scope, tracker: Tracker, zone: ZoneInfo) -> Tra
 
 def _newest(tx: Tx, tracker: Tracker) -> datetime | None:
     """When an entry of the tracker came about or ended last."""
-    places, versions = schema.entry, schema.entry_version
-    query = (
-        select(func.max(versions.c.from_at), func.max(versions.c.to_at))
-        .join_from(versions, places, versions.c.entry_id == places.c.id)
-        .where(places.c.tracker_id == tracker.id)
+    columns, versions, reads = schema.entry_column, schema.entry_version, schema.tracker_read
+    mine = (
+        select(versions)
+        .join_from(versions, columns, versions.c.entry_column_id == columns.c.id)
+        .where(columns.c.tracker_id == tracker.id)
+        .subquery()
     )
-    return max((one for one in tx.execute(query).one() if one is not None), default=None)
+    begun = select(func.max(mine.c.from_seq)).scalar_subquery()
+    ended = select(func.max(mine.c.to_seq)).where(mine.c.to_seq < STILL).scalar_subquery()
+    query = select(func.max(reads.c.at)).where(
+        reads.c.tracker_id == tracker.id, (reads.c.seq == begun) | (reads.c.seq == ended)
+    )
+    newest: datetime | None = tx.scalar(query)
+    return newest

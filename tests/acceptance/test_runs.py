@@ -84,7 +84,6 @@ def age_reads(school: Opened, by: timedelta) -> None:
             (schema.tracker, ["last_read_at"]),
             (schema.run, ["now", "finished_at"]),
             (schema.tracker_read, ["at"]),
-            (schema.entry_version, ["from_at"]),
         ):
             for row in tx.execute(table.select()).mappings():
                 key = [column == row[column.name] for column in table.primary_key]

@@ -110,7 +110,7 @@ def fill(store: Store, bundle: RosterImport) -> None:
                 rows=(),
             )
             opened = _kindergarten(bundle.roster) if grade == "KG" else {}
-            apply_entries(tx, made, seq, run, READ_AT, opened=opened, closed={}, moved={})
+            apply_entries(tx, made, seq, opened=opened, closed={}, moved={})
             note_outcome(
                 tx,
                 run,

@@ -63,7 +63,7 @@ def _sync(tx: Tx, scope: Scope, grade: str, number: float) -> None:
     )
     student = "st-1-1" if grade == "KG" else "st-2-1"
     opened = {MISSING._replace(student=student): EntryValue(number=number, code=None, a1="J10")}
-    apply_entries(tx, made, seq, None, LATER, opened=opened, closed={}, moved={})
+    apply_entries(tx, made, seq, opened=opened, closed={}, moved={})
     replace_issues(tx, made, seq, LATER, [])
     keep_columns(tx, made, {"spring.reading": 8})
 

@@ -218,8 +218,6 @@ class KeptSchool:
             tx,
             stored,
             seq,
-            None,
-            moment.at,
             opened=opened,
             closed=dict.fromkeys(closed, Ending.DOUBTED),
             moved={},

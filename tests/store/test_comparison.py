@@ -38,7 +38,7 @@ def _lived_through(at: datetime, *, detours: int = 0, value: float = 512) -> Sto
         mark_provisioned(tx, tracker.id, "desired", at)
         seq = read(tx, tracker, at, contents({"c-2": b"[1]", "c-3": b"[2]"}))
         opened = {READING: number(value)}
-        apply_entries(tx, tracker, seq, None, at, opened=opened, closed={}, moved={})
+        apply_entries(tx, tracker, seq, opened=opened, closed={}, moved={})
         replace_issues(tx, tracker, seq, at, [issue("5o2")])
     return store
 

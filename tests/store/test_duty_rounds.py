@@ -89,9 +89,7 @@ def test_a_metric_that_the_template_gets_within_the_year_is_owed_from_then_on(
     with store.writing() as tx:
         seq = read(tx, tracker)
         both = {READING: number(500), READING._replace(student="c-10"): number(510)}
-        apply_entries(
-            tx, tracker, seq, None, moment(date(2026, 9, 1)).at, opened=both, closed={}, moved={}
-        )
+        apply_entries(tx, tracker, seq, opened=both, closed={}, moved={})
     go(store, scope, date(2026, 9, 1))
     assert states(store, scope) == {"fall": DutyState.COMPLETE}
     go(store, scope, date(2026, 9, 2), metrics=(READS, MATHS))
@@ -168,9 +166,7 @@ def test_a_flag_is_acknowledged_and_resolves_itself_when_the_scores_come(store: 
         assert (held.public_id, held.state) == (raised.public_id, FlagState.ACKNOWLEDGED)
         seq = read(tx, tracker)
         both = {READING: number(500), READING._replace(student="c-10"): number(510)}
-        apply_entries(
-            tx, tracker, seq, None, moment(date(2026, 10, 8)).at, opened=both, closed={}, moved={}
-        )
+        apply_entries(tx, tracker, seq, opened=both, closed={}, moved={})
     go(store, scope, date(2026, 10, 8))
     with store.reading() as tx:
         assert flags(tx, scope) == []

@@ -57,7 +57,7 @@ def test_what_is_broken_off_within_a_transaction_leaves_nothing(store: Store) ->
         with store.writing() as tx:
             seq = read(tx, tracker, MONDAY, contents({"c-2": b"[1]"}))
             opened = {READING: number(512)}
-            apply_entries(tx, tracker, seq, None, MONDAY, opened=opened, closed={}, moved={})
+            apply_entries(tx, tracker, seq, opened=opened, closed={}, moved={})
             raise _Killed
 
     with pytest.raises(_Killed):
@@ -65,7 +65,7 @@ def test_what_is_broken_off_within_a_transaction_leaves_nothing(store: Store) ->
     with store.reading() as tx:
         assert current_entries(tx, scope) == []
         assert fresh(tx, scope) == tracker
-        for table in (schema.tracker_read, schema.row_anchor, schema.blob, schema.entry):
+        for table in (schema.tracker_read, schema.row_anchor, schema.blob, schema.entry_column):
             assert tx.execute(select(table)).all() == []
 
 

@@ -54,8 +54,6 @@ def _apply(
         tx,
         tracker,
         seq,
-        None,
-        at,
         opened=opened or {},
         closed=dict.fromkeys(closed, ending),
         moved=moved or {},

@@ -8,10 +8,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import StaticPool, create_engine
 
+from sync.domain.entries import EntryKey
 from sync.domain.scope import Scope
 from sync.errors import StoreError
 from sync.store import migrations
 from sync.store.engine import Store, memory_store, open_store
+from sync.store.entries import current_entries, entry_history
+from sync.store.issues import current_issues
 from sync.store.school import roster
 from sync.store.trackers import trackers
 from tests.store.builders import MAPLE, save
@@ -73,6 +76,50 @@ def test_a_tracker_from_before_is_of_the_year_that_its_id_names(tmp_path: Path) 
         (found,) = trackers(tx, Scope(school_id=1))
     store.close()
     assert (found.year_begins, found.closed_at) == (2026, None)
+
+
+def test_entries_from_before_stand_where_they_stood(tmp_path: Path) -> None:
+    """Two versions of one entry, and an issue of another, as revision 0013 kept them."""
+    path = tmp_path / "store.sqlite3"
+    with closing(sqlite3.connect(path)) as old:
+        _upgrade(old, "0013")
+        old.executescript(
+            """
+            INSERT INTO school VALUES (1, 'm', 'Maple', 'UTC');
+            INSERT INTO student VALUES (4, 1, 'c-2', 'A', 'B', '02', 0, NULL);
+            INSERT INTO tracker (id, school_id, public_id, grade, template_key, template_version,
+                nonce, dirty_seq, read_seq, intended_at, year_begins)
+                VALUES (7, 1, 'm.2026.02', '02', 'k3', 1, 'n', 2, 2, '2026-09-14', 2026);
+            INSERT INTO tracker_read VALUES
+                (1, 7, 1, NULL, '2026-09-14 03:00:00.000000', 's'),
+                (1, 7, 2, NULL, '2026-09-15 03:00:00.000000', 's');
+            INSERT INTO entry VALUES (5, 1, 7, 4, 'fall', 'reading'), (6, 1, 7, 4, 'fall', 'math');
+            INSERT INTO entry_version (school_id, entry_id, from_seq, to_seq, from_at, to_at,
+                number, a1, author, certainty, ending, end_certainty) VALUES
+                (1, 5, 1, 2, '2026-09-14 03:00:00.000000', '2026-09-15 03:00:00.000000',
+                 512, 'C9', NULL, 'not known', 'changed', 'not known'),
+                (1, 5, 2, NULL, '2026-09-15 03:00:00.000000', NULL,
+                 521, 'C9', 'ruiz@maple.example', 'proven', NULL, NULL);
+            INSERT INTO cell_issue (school_id, tracker_id, entry_id, tab, a1, rule, raw, message,
+                from_seq, from_at, readings, weight)
+                VALUES (1, 7, 6, 'students', 'D9', 'text', '?', 'What?', 1, '2026-09-14 03:00:00',
+                        '[]', 'quarantined');
+            """
+        )
+        old.commit()
+    store = open_store(path)
+    scope, reading = Scope(school_id=1), EntryKey("c-2", "fall", "reading")
+    with store.reading() as tx:
+        history = [
+            (one.value.number, one.from_at.day, one.to_at and one.to_at.day, one.author.email)
+            for one in entry_history(tx, scope, reading)
+        ]
+        standing = [(one.key, one.value.number) for one in current_entries(tx, scope)]
+        (issue,) = current_issues(tx, scope)
+    store.close()
+    assert history == [(512, 14, 15, None), (521, 15, None, "ruiz@maple.example")]
+    assert standing == [(reading, 521)]
+    assert (issue.issue.key, issue.issue.a1) == (EntryKey("c-2", "fall", "math"), "D9")
 
 
 def _upgrade(connection: sqlite3.Connection, revision: str) -> None:

@@ -23,9 +23,7 @@ def _school(store: Store) -> tuple[Scope, Tracker]:
         scope = save(tx)
         made = make_tracker(tx, scope)
         seq = read(tx, made, MONDAY)
-        apply_entries(
-            tx, made, seq, None, MONDAY, opened={READING: number(512)}, closed={}, moved={}
-        )
+        apply_entries(tx, made, seq, opened={READING: number(512)}, closed={}, moved={})
     return scope, made
 
 
@@ -112,13 +110,13 @@ def test_only_the_entries_of_a_changed_tracker_are_made_anew(store: Store) -> No
         other = make_tracker(tx, scope, "s-1.2026.03")
         read(tx, other, MONDAY)
         there = {MATH._replace(student="c-3"): number(7)}
-        apply_entries(tx, other, 1, None, MONDAY, opened=there, closed={}, moved={})
+        apply_entries(tx, other, 1, opened=there, closed={}, moved={})
     with store.reading() as tx:
         before = tracker_entries(tx, scope, made.year_begins, {})
     with store.writing() as tx:
         seq = read(tx, made, TUESDAY)
         changed = {READING: EntryValue(number=None, code="ABS", a1="H12")}
-        apply_entries(tx, made, seq, None, TUESDAY, opened=changed, closed={}, moved={})
+        apply_entries(tx, made, seq, opened=changed, closed={}, moved={})
     with store.reading() as tx:
         now = tracker_entries(tx, scope, made.year_begins, before)
     assert now[other.public_id] is before[other.public_id]

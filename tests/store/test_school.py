@@ -13,7 +13,6 @@ from sync.store.school import calendar, roster, roster_sha, school
 from tests.store.builders import (
     DAYS,
     MAPLE,
-    MONDAY,
     READING,
     TUESDAY,
     WEDNESDAY,
@@ -70,9 +69,7 @@ def test_a_child_who_left_is_marked_gone_and_keeps_its_entries(store: Store) -> 
         scope = save(tx)
         tracker = make_tracker(tx, scope)
         seq = read(tx, tracker)
-        apply_entries(
-            tx, tracker, seq, None, MONDAY, opened={READING: number(512)}, closed={}, moved={}
-        )
+        apply_entries(tx, tracker, seq, opened={READING: number(512)}, closed={}, moved={})
         without = without_student(MAPLE, "c-2")
         save(tx, without, sha256="bb", at=TUESDAY)
         assert roster(tx, scope) == without
