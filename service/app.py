@@ -18,10 +18,12 @@ from service.features.health.pages import tracker_pages
 from service.features.intake.pages import intake
 from service.features.letterbox.pages import mailbox
 from service.features.me.pages import me
+from service.features.notes.pages import note_pages
 from service.features.reviews.pages import reviews
 from service.features.runs.pages import runs
 from service.features.setup.pages import setup
 from service.letters import Letters
+from service.notes import Notes
 from service.people import People
 from service.reading import SchoolReader
 from service.records import Records
@@ -29,6 +31,7 @@ from service.shell.door import (
     ANSWERS,
     ENTRANCE,
     LETTERS,
+    NOTES,
     PEOPLE,
     READER,
     RECORDS,
@@ -63,6 +66,7 @@ _PARTS = (
     setup,
     answer_pages,
     me,
+    note_pages,
 )
 SCHOOL_DAY = timedelta(hours=10)
 """How long a sign-in with Google lasts."""
@@ -84,6 +88,7 @@ class Service:
     uploads: Uploads
     people: People
     answers: Answers
+    notes: Notes
     secret_key: bytes
     port: int
     google: GoogleSignIn | None = None
@@ -108,6 +113,7 @@ def create_app(service: Service) -> Flask:
     app.extensions[UPLOADS] = service.uploads
     app.extensions[PEOPLE] = service.people
     app.extensions[ANSWERS] = service.answers
+    app.extensions[NOTES] = service.notes
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")

@@ -175,6 +175,7 @@ class Installation:
             letters=Letters(store=self.store, now=self.clock.now),
             people=People(store=self.store, now=self.clock.now),
             answers=Answers(links=self.answer_links(), run=works.run),
+            notes=self.notes(works),
             records=Records(store=self.store, now=self.clock.now),
             works=works,
             uploads=Uploads(folder=self.folder.incoming, now=self.clock.now),

@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from service.access import NotesIn
 from service.overview import Overview
-from service.student_notes import ShownNote, last_notes
-from sheet_templates.columns import TabRule
+from service.student_notes import ShownNote, last_notes, notes_tab
 from sheet_templates.dates import long_day
 from sync.domain.progress_notes import NoteAccess, ProgressNote, RestrictedNote
 from sync.domain.scope import Scope
@@ -120,21 +118,6 @@ class Notes:
         """Who read and wrote restricted notes of late, the latest first."""
         with self.store.reading() as tx:
             return note_accesses(tx, _scope(tx), MOST_ACCESSES)
-
-
-def notes_tab(overview: Overview) -> TabRule | None:
-    """The tab that takes notes from pages and cards; None where the template has no such tab."""
-    rule = overview.template.cadence.notes
-    tabs = (tab for tab in overview.template.tabs if rule and tab.key == rule.notes)
-    found = next((tab for tab in tabs if tab.off is None), None)
-    has_words = found and any(column.key == "seen" for column in found.drawn_columns)
-    return found if has_words else None
-
-
-def notes_in(overview: Overview, tracker: str) -> NotesIn:
-    """The notes of a tracker, as access asks about them."""
-    tab = notes_tab(overview)
-    return NotesIn(tracker=tracker, writers=frozenset(tab.edited_by if tab else ()))
 
 
 def tidied(text: str) -> str:

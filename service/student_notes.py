@@ -1,13 +1,16 @@
 """What is known of a child's supports and notes, and of whom somebody writes notes. Pure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from service.access import Action, Person, WholeSchool, may
+from service.access import Action, NotesIn, Person, WholeSchool, may
 from service.note_facts import notes_facts
 from service.overview import Overview, TrackerStanding
-from sync.domain.notes_owed import giver_of
+from service.speech import ENGLISH, Speech
+from service.to_do import TO_DO
+from sheet_templates.columns import TabRule
+from sync.domain.notes_owed import OwedNote, giver_of
 from sync.domain.progress_notes import ProgressNote
 from sync.domain.supports import Note, Support, notes_in, supports_in
 
@@ -38,12 +41,88 @@ class Group:
     students: tuple[str, ...]
 
 
-def signed(note: ShownNote) -> str:
+def notes_tab(overview: Overview) -> TabRule | None:
+    """The tab that takes notes from pages and cards; None where the template has no such tab."""
+    rule = overview.template.cadence.notes
+    tabs = (tab for tab in overview.template.tabs if rule and tab.key == rule.notes)
+    found = next((tab for tab in tabs if tab.off is None), None)
+    has_words = found and any(column.key == "seen" for column in found.drawn_columns)
+    return found if has_words else None
+
+
+def notes_of_tracker(overview: Overview, tracker: str) -> NotesIn:
+    """The notes of a tracker, as access asks about them."""
+    tab = notes_tab(overview)
+    return NotesIn(tracker=tracker, writers=frozenset(tab.edited_by if tab else ()))
+
+
+def writable(overview: Overview, person: Person) -> tuple[str, ...]:
+    """The students on whom the person writes progress notes, by sourcedId."""
+    trackers = {
+        one.public_id
+        for one in overview.trackers
+        if may(person, Action.WRITE_NOTE, notes_of_tracker(overview, one.public_id)).allowed
+    }
+    return tuple(one for one, tracker in overview.tracker_of.items() if tracker in trackers)
+
+
+def writes_notes(overview: Overview, person: Person) -> bool:
+    """Whether the person writes progress notes in some tracker."""
+    asked = (notes_of_tracker(overview, one.public_id) for one in overview.trackers)
+    return any(may(person, Action.WRITE_NOTE, one).allowed for one in asked)
+
+
+def why_not(overview: Overview, person: Person) -> str:
+    """Why somebody writes no progress notes at all."""
+    for one in overview.trackers:
+        decision = may(person, Action.WRITE_NOTE, notes_of_tracker(overview, one.public_id))
+        if not decision.allowed:
+            return decision.why
+    return "There is no tracker yet whose notes you could write."
+
+
+def own_groups(overview: Overview, person: Person) -> tuple[Group, ...]:
+    """The person's groups, without students on whom they may not write."""
+    allowed = frozenset(writable(overview, person))
+    kept = (
+        replace(one, students=tuple(student for student in one.students if student in allowed))
+        for one in groups_of(overview, person)
+    )
+    return tuple(one for one in kept if one.students)
+
+
+def due_notes(overview: Overview, person: Person) -> tuple[OwedNote, ...]:
+    """The notes that the person owes by now and may write, the first due first."""
+    allowed = frozenset(writable(overview, person))
+    names = overview.student_names
+    owed = [
+        one
+        for one in overview.notes_for(person.sourced_id)
+        if one.state in TO_DO and one.support.student in allowed
+    ]
+    return tuple(sorted(owed, key=lambda one: (one.window.due_on, names[one.support.student])))
+
+
+def named_like(overview: Overview, students: Iterable[str], words: str) -> tuple[str, ...]:
+    """Those of the students whose name or id has all the words, by name; none for no words."""
+    asked, names = words.casefold().split(), overview.student_names
+    found = [
+        one
+        for one in students
+        if asked and all(word in f"{names[one]} {one}".casefold() for word in asked)
+    ]
+    return tuple(sorted(found, key=lambda one: names[one]))
+
+
+def signed(note: ShownNote, said: Speech = ENGLISH) -> str:
     """Who wrote a note, and whose word that is."""
+    if not note.is_proven and not note.author:
+        return said.say("By nobody named.")
     if not note.is_proven:
-        return f"By {note.author}, as the spreadsheet says." if note.author else "By nobody named."
-    changed = " Changed in the spreadsheet since." if note.was_changed else ""
-    return f"Written by {note.author}.{changed}"
+        return said.say("By %(name)s, as the spreadsheet says.", name=note.author)
+    if note.was_changed:
+        return said.say("Written by %(name)s. Changed in the spreadsheet since.", name=note.author)
+    return said.say("Written by %(name)s.", name=note.author)
 
 
 def last_notes(

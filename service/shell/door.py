@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from service.access import Action, Person, Subject, may
 from service.answering import Answers
 from service.letters import Letters
+from service.notes import Notes
 from service.overview import Overview
 from service.people import People
 from service.reading import SchoolReader
@@ -24,6 +25,7 @@ WORKS = "tracksheet-works"
 UPLOADS = "tracksheet-uploads"
 PEOPLE = "tracksheet-people"
 ANSWERS = "tracksheet-answers"
+NOTES = "tracksheet-notes"
 ENTRANCE = "tracksheet-entrance"
 
 
@@ -78,6 +80,13 @@ def answers() -> Answers:
     """What carries out the answers to letters."""
     found = current_app.extensions[ANSWERS]
     assert isinstance(found, Answers)
+    return found
+
+
+def notes() -> Notes:
+    """What keeps notes and gives them back."""
+    found = current_app.extensions[NOTES]
+    assert isinstance(found, Notes)
     return found
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from service.access import Action, DutiesOf, LettersOf, Person, Subject, WholeSchool, may
+from service.shell.door import known_overview
 from service.speech import marked
+from service.student_notes import writes_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +31,15 @@ def places_for(person: Person) -> list[Place]:
         (marked("Setting up"), "setup.page", Action.CHANGE_SCHOOL, WholeSchool()),
         (marked("Letters"), "mailbox.page", Action.SEE_LETTERS, LettersOf(own)),
     ]
-    return [
-        Place(title=title, address=url_for(page), is_here=request.endpoint == page)
+    open_to_them = [
+        (title, page)
         for title, page, action, subject in menu
         if may(person, action, subject).allowed
+    ]
+    school = known_overview()
+    if school is not None and writes_notes(school, person):
+        open_to_them.append((marked("Progress notes"), "notes.page"))
+    return [
+        Place(title=title, address=url_for(page), is_here=request.endpoint == page)
+        for title, page in open_to_them
     ]

@@ -20,6 +20,7 @@ from service.app import Service, create_app
 from service.door_settings import GoogleSignIn
 from service.features.roster.oneroster import RosterImport
 from service.letters import Letters
+from service.notes import Notes
 from service.people import People
 from service.records import Records
 from service.uploads import Uploads
@@ -108,10 +109,15 @@ def service_on(
         uploads=Uploads(folder=Path(gettempdir()), now=lambda: small_school.READ_AT),
         people=People(store=store, now=lambda: small_school.READ_AT),
         answers=Answers(links=LINKS, run=nothing_runs),
+        notes=Notes(store=store, now=lambda: small_school.READ_AT, follow=_nobody_follows),
         secret_key=SECRET,
         port=PORT,
         google=google,
     )
+
+
+def _nobody_follows(_: str) -> None:
+    """The small school has no spreadsheets."""
 
 
 def _without_google(name: str, *_: object) -> Any:

@@ -63,6 +63,13 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("me.choose", "POST"): (UNASKED, UNASKED, UNASKED, UNASKED, UNASKED, NO, NO, TO_WHO),
     ("me.make_feed", "POST"): (YES, YES, YES, YES, NO, NO, NO, TO_WHO),
     ("me.end_feed", "POST"): (ON, ON, ON, ON, ON, NO, NO, TO_WHO),
+    ("notes.page", "GET"): (YES, NO, NO, YES, NO, NO, NO, TO_WHO),
+    ("notes.form", "GET"): (UNASKED, NO, NO, UNASKED, NO, NO, NO, TO_WHO),
+    ("notes.write", "POST"): (UNASKED, NO, NO, UNASKED, NO, NO, NO, TO_WHO),
+    ("notes.one", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
+    ("notes.restricted", "GET"): (NO, NO, NO, YES, NO, NO, NO, TO_WHO),
+    ("notes.write_restricted", "POST"): (NO, NO, NO, UNASKED, NO, NO, NO, TO_WHO),
+    ("notes.use", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
     # Programs open these: the address is the key, and this one is nobody's.
     ("me.feed", "GET"): (MISSING,) * 8,
     ("me.badge", "GET"): (MISSING,) * 8,

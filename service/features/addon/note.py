@@ -30,9 +30,9 @@ from service.features.addon.cards import (
     harmless,
 )
 from service.features.addon.home import home
-from service.features.addon.note_ways import group_handle, may_write, mine
+from service.features.addon.note_ways import group_handle, may_write
 from service.notes import LONGEST_SEEN, LONGEST_STRENGTHS, MOST_STUDENTS, NoteSaid
-from service.student_notes import supports_of
+from service.student_notes import own_groups, supports_of
 from service.wording import counted
 from sync.errors import NoteError
 
@@ -90,7 +90,7 @@ def _about(asking: Asking) -> _About:
             raise NotAllowedError("Progress notes on this student are written by others.")
         handle = asking.addon.handle(student)
         return _About(parameters={"student": handle}, students=(student,))
-    for group in mine(asking):
+    for group in own_groups(asking.school, asking.person):
         if group_handle(asking, group) == named:
             return _About(parameters={"group": named}, students=group.students, what=group.what)
     raise NotAllowedError(

@@ -1,7 +1,5 @@
 """Whom a progress note is about: a group that somebody supports, or one student, found by name."""
 
-from collections.abc import Iterator, Sequence
-
 from service.access import Action
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
@@ -21,10 +19,16 @@ from service.features.addon.cards import (
     lines,
     page_of,
 )
-from service.notes import notes_in
 from service.signs import SIGNS
-from service.student_notes import Group, groups_of
-from service.to_do import TO_DO
+from service.student_notes import (
+    Group,
+    due_notes,
+    named_like,
+    notes_of_tracker,
+    own_groups,
+    why_not,
+    writable,
+)
 from service.wording import counted, long_day
 from sync.domain.notes_owed import OwedNote
 
@@ -35,7 +39,10 @@ _LONGEST_NAME = 80
 def choose(asking: Asking) -> Answer:
     """The groups of the person, ten a page, and a field for anybody else."""
     require_any(asking)
-    rows = [Row(text=_named(asking, one), on_click=_to_group(asking, one)) for one in mine(asking)]
+    rows = [
+        Row(text=_named(asking, one), on_click=_to_group(asking, one))
+        for one in own_groups(asking.school, asking.person)
+    ]
     groups = page_of(
         rows,
         asking.event.number("page"),
@@ -70,17 +77,9 @@ def choose(asking: Asking) -> Answer:
 def find(asking: Asking) -> Answer:
     """The students of the person's trackers whose name or id has all the words."""
     require_any(asking)
-    words = asking.event.text("name").casefold().split()
     names = asking.school.student_names
-    found = [
-        student
-        for student in writable(asking)
-        if words and all(word in f"{names[student]} {student}".casefold() for word in words)
-    ]
-    rows = [
-        Row(text=names[student], on_click=to_student(asking, student))
-        for student in sorted(found, key=lambda one: names[one])
-    ]
+    found = named_like(asking.school, writable_by(asking), asking.event.text("name"))
+    rows = [Row(text=names[student], on_click=to_student(asking, student)) for student in found]
     shown = rows[:MOST_FOUND]
     more = Paragraph(f"{len(rows)} students fit; type more of the name.")
     none = Paragraph("No student of your trackers fits. Check the spelling, or type the id.")
@@ -97,16 +96,10 @@ def notes_section(asking: Asking) -> tuple[Widget, ...]:
 
     Empty for whoever writes none.
     """
-    allowed = frozenset(writable(asking))
-    if not allowed:
+    if not writable_by(asking):
         return ()
     names = asking.school.student_names
-    owed = [
-        one
-        for one in asking.school.notes_for(asking.person.sourced_id)
-        if one.state in TO_DO and one.support.student in allowed
-    ]
-    owed.sort(key=lambda one: (one.window.due_on, names[one.support.student]))
+    owed = due_notes(asking.school, asking.person)
     rows = (
         Row(
             text=lines(bold(names[one.support.student]), _wanted(one)),
@@ -136,44 +129,23 @@ def to_student(asking: Asking, student: str) -> Ask:
 def may_write(asking: Asking, student: str) -> bool:
     """Whether the person writes progress notes on this student."""
     tracker = asking.school.tracker_of[student]
-    return asking.may(Action.WRITE_NOTE, notes_in(asking.school, tracker))
+    return asking.may(Action.WRITE_NOTE, notes_of_tracker(asking.school, tracker))
 
 
-def writable(asking: Asking) -> list[str]:
+def writable_by(asking: Asking) -> tuple[str, ...]:
     """The students on whom the person writes notes, by sourcedId."""
-    trackers = {
-        one.public_id
-        for one in asking.school.trackers
-        if asking.may(Action.WRITE_NOTE, notes_in(asking.school, one.public_id))
-    }
-    return [one for one, tracker in asking.school.tracker_of.items() if tracker in trackers]
+    return writable(asking.school, asking.person)
 
 
 def require_any(asking: Asking) -> None:
     """NotAllowedError with the reason for whoever writes notes in no tracker."""
-    subjects = [notes_in(asking.school, one.public_id) for one in asking.school.trackers]
-    if not any(asking.may(Action.WRITE_NOTE, one) for one in subjects):
-        for one in subjects[:1]:
-            asking.require(Action.WRITE_NOTE, one)
-        raise NotAllowedError("There is no tracker yet whose notes you could write.")
-
-
-def mine(asking: Asking) -> Sequence[Group]:
-    """The person's groups, without students on whom they may not write."""
-    return list(_allowed(asking))
+    if not writable_by(asking):
+        raise NotAllowedError(why_not(asking.school, asking.person))
 
 
 def group_handle(asking: Asking, group: Group) -> str:
     """What a group is called in a card's parameters."""
     return asking.addon.handle(f"group {group.giver} {group.what.casefold()}")
-
-
-def _allowed(asking: Asking) -> Iterator[Group]:
-    allowed = frozenset(writable(asking))
-    for one in groups_of(asking.school, asking.person):
-        students = tuple(student for student in one.students if student in allowed)
-        if students:
-            yield Group(what=one.what, giver=one.giver, students=students)
 
 
 def _to_group(asking: Asking, group: Group) -> Ask:

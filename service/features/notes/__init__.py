@@ -1,0 +1,1 @@
+"""Progress notes on pages: writing them, reading them, and the restricted ones."""

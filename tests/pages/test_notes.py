@@ -1,0 +1,137 @@
+"""Writing notes on pages, and the restricted ones, which leave their page on no way."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from service.features.roster.oneroster import RosterImport
+from sync.store.engine import memory_store
+from tests.pages import small_school
+from tests.pages.conftest import app_on, client_of, form_token, sign_in
+
+
+@pytest.fixture(scope="module")
+def own(bundle: RosterImport) -> Iterator[Flask]:
+    """An app on a store of its own: these tests write."""
+    with closing(memory_store()) as store:
+        small_school.fill(store, bundle)
+        small_school.give_supports(store)
+        yield app_on(store)
+
+
+def person(app: Flask, sourced_id: str) -> FlaskClient:
+    client = client_of(app)
+    sign_in(client, sourced_id)
+    return client
+
+
+def read(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+def send(client: FlaskClient, path: str, **form: Any) -> TestResponse:
+    """Send a form as its page would, with what is hidden in it."""
+    page = client.get(path).text
+    once = re.search(r'name="once" value="([^"]+)"', page)
+    assert once
+    hidden = {"csrf_token": form_token(page), "once": once[1]}
+    return client.post(path.partition("?")[0], data={**hidden, **form})
+
+
+def test_the_page_says_what_is_due_and_leads_to_the_form_of_each_and_of_the_group(
+    own: Flask,
+) -> None:
+    page = read(person(own, "ai-1"), "/notes")
+    assert "2 progress notes are due, the first by" in page
+    assert '<a href="/notes/write?about=st-1-1&support=Phonics">Quill, Mara</a>' in page
+    group = "/notes/write?about=st-1-1&about=st-1-2&support=Phonics"
+    assert f'<a href="{group}">Phonics</a>: 2 students, Cal Cole' in page
+    form = read(person(own, "ai-1"), group)
+    assert form.count(" checked>") == 2
+    assert "<option selected>Phonics</option>" in form
+
+
+def test_a_note_on_a_group_is_read_by_whoever_shares_the_tracker_and_sent_twice_is_one(
+    own: Flask,
+) -> None:
+    client = person(own, "ai-1")
+    said = {
+        "about": ["st-1-1", "st-1-2"],
+        "student": ["st-1-1", "st-1-2"],
+        "support": "Phonics",
+        "seen": "<b>Reads</b>\r\nin pairs \u202e\U0001f469\u200d\U0001f3eb.",
+        "noted_on": "2027-05-21",
+        "once": "the same",
+    }
+    for _ in range(2):
+        answer = send(client, "/notes/write?about=st-1-1&about=st-1-2", **said)
+        assert answer.location.endswith("/notes?done=2")
+    assert "Your note on 2 students is saved." in read(client, answer.location)
+    page = person(own, "t-1").get("/notes/students/st-1-1").text
+    assert page.count("&lt;b&gt;Reads&lt;/b&gt;\nin pairs \u202e\U0001f469\u200d\U0001f3eb.") == 1
+    assert "Friday 21 May 2027, Phonics" in page
+    assert "Written by Cal Cole." in page
+    assert "By C. Cole, as the spreadsheet says." in page
+    assert "/restricted" not in page
+
+
+def test_what_is_wrong_is_said_at_once_and_what_was_typed_stays(own: Flask) -> None:
+    client = person(own, "ai-1")
+    answer = send(
+        client,
+        "/notes/write?about=st-1-1&about=st-1-2",
+        about=["st-1-1", "st-1-2"],
+        seen=" ",
+        strengths="Asks & asks.",
+        noted_on="2027-05-30",
+    )
+    page = unescape(answer.text)
+    assert answer.status_code == 400
+    for problem in (
+        "Nobody is chosen; choose one student or several.",
+        "What was seen is empty; write a sentence.",
+        "Sunday 30 May 2027 is still to come",
+    ):
+        assert problem in page
+    assert "Asks & asks." in page
+    assert 'value="2027-05-30"' in page
+    unread = send(client, "/notes/write?about=st-1-1", seen="x", noted_on="yesterday")
+    assert (unread.status_code, "The day cannot be read" in unread.text) == (400, True)
+
+
+def test_a_student_is_looked_for_by_name_or_id(own: Flask) -> None:
+    client = person(own, "ai-1")
+    assert 'href="/notes/students/st-1-3"' in read(client, "/notes?name=wren")
+    assert "No student of your trackers fits." in read(client, "/notes?name=zzz")
+
+
+def test_a_restricted_note_is_on_its_page_alone_and_the_owner_sees_who_read_it(
+    own: Flask,
+) -> None:
+    aide, path = person(own, "ai-1"), "/notes/students/st-1-2/restricted"
+    assert send(aide, path, body=" ").status_code == 400
+    assert send(aide, path, body="Family <matter>").location.endswith(path)
+    assert "Family &lt;matter&gt;" in aide.get(path).text
+    for who in ("ad-1", "t-1"):
+        assert person(own, who).get(path).status_code == 403
+    for page in ("/notes/students/st-1-2", "/notes", "/trackers/s-1.2026.KG/students/st-1-2"):
+        assert "Family" not in person(own, "ad-1").get(page).text
+    use = read(person(own, "ad-1"), "/notes/use")
+    assert use.count("<td>wrote</td>") == 1
+    assert use.count("<td>read</td>") >= 3
+    assert "Cal Cole" in use
+    assert "Family" not in use
+
+
+def test_the_pages_speak_spanish_to_whoever_asks_for_it(own: Flask) -> None:
+    page = person(own, "ai-1").get("/notes", headers={"Accept-Language": "es"})
+    assert "Notas de progreso" in unescape(page.text)
