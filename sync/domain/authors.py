@@ -48,10 +48,9 @@ def authors_of(
     `written` are the cells written since the read before, in order. A cell that says something
     else now was edited again, by nobody knows whom.
     """
-    found = {key: shown(value) for key, value in opened.items()}
-    found |= dict.fromkeys(closed, shown(None))
+    ended = frozenset(closed)
     return {
         one.key: Author(email=one.by, certainty=Certainty.PROVEN)
         for one in written
-        if found.get(one.key) == one.after
+        if (one.key in opened or one.key in ended) and shown(opened.get(one.key)) == one.after
     }

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Compiled, Dialect, Table, insert
+from sqlalchemy import Compiled, Dialect, LargeBinary, Table, insert
 
 from sync.store.engine import Tx
 
@@ -32,15 +32,16 @@ def insert_many(
     """
     if not all(columns.values()):
         return
-    compiled = _compiled(tx.dialect, table, (*shared, *columns))
-    names = compiled.positiontup or [*shared, *columns]  # type: ignore[attr-defined]
-    held = [
-        repeat(_bound(tx, table, name, [shared[name]])[0])
-        if name in shared
-        else _bound(tx, table, name, columns[name])
-        for name in names
-    ]
-    rows: Iterable[Any] = zip(*held, strict=False)  # what is shared never ends
+    alike = {name: _bound(tx, table, name, [value])[0] for name, value in shared.items()}
+    held = {name: _bound(tx, table, name, values) for name, values in columns.items()}
+    # Columns in which nothing stands are left out: to bind what is not there costs as much.
+    given = [name for name, value in alike.items() if value is not None]
+    given += [name for name, values in held.items() if set(values) != {None}]
+    compiled = _compiled(tx.dialect, table, tuple(given))
+    names = compiled.positiontup or given  # type: ignore[attr-defined]
+    # What is shared never ends.
+    of_all = (repeat(alike[name]) if name in alike else held[name] for name in names)
+    rows: Iterable[Any] = zip(*of_all, strict=False)
     if compiled.positiontup is None:  # type: ignore[attr-defined]
         rows = (dict(zip(names, row, strict=True)) for row in rows)  # a driver that goes by name
     # SQLite and PostgreSQL say this alike.
@@ -56,4 +57,6 @@ def _bound(tx: Tx, table: Table, name: str, values: Sequence[Any]) -> Sequence[A
     """The values of a column as the driver takes them."""
     kind = table.c[name].type.dialect_impl(tx.dialect)
     convert = kind.bind_processor(tx.dialect)
-    return values if convert is None else [convert(value) for value in values]
+    if convert is None or isinstance(kind, LargeBinary):  # every driver takes bytes
+        return values
+    return [convert(value) for value in values]

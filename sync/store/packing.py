@@ -87,13 +87,34 @@ def _unpacked(packed: bytes) -> tuple[ReadCell, ...]:
 def _cell(cell: ReadCell) -> bytes:
     if cell is BLANK:
         return b"null"
+    plain = _plain(cell)
+    if plain is not None:
+        return orjson.dumps(plain)
     said = [cell.entered, cell.effective, cell.formatted, cell.number_format, cell.note]
     return orjson.dumps(said)
 
 
-def _read(packed: list[Any] | None) -> ReadCell:
+def _plain(cell: ReadCell) -> str | int | float | None:
+    """The one thing that a cell says, where it is a number or a text and nothing else."""
+    for kind in ("numberValue", "stringValue"):
+        value: str | int | float | None = cell.entered.get(kind)
+        if value is not None and _as_it_is(value) == cell:
+            return value
+    return None
+
+
+def _as_it_is(value: str | float) -> ReadCell:
+    """A cell in which that stands, shown as it is."""
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    held = {"stringValue" if isinstance(value, str) else "numberValue": value}
+    return ReadCell(entered=held, effective=held, formatted=text)
+
+
+def _read(packed: list[Any] | str | float | None) -> ReadCell:
     if packed is None:
         return BLANK
+    if not isinstance(packed, list):
+        return _as_it_is(packed)
     entered, effective, formatted, number_format, note = packed
     return ReadCell(
         entered=entered,

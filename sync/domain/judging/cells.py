@@ -1,8 +1,9 @@
 """Each cell where a row and a column meet: an entry, nothing, or an issue."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeGuard
+from itertools import compress, repeat
+from typing import NamedTuple, TypeGuard
 
 from sheet_templates.a1 import column_letters
 from sheet_templates.drawing import Area
@@ -118,7 +119,7 @@ def is_reading(outcome: Reading | Doubt | None) -> TypeGuard[Reading]:
 def read_cells(grid: Grid, rows: Mapping[str, int], found: Found) -> None:
     """Read every cell of the rows and columns that are certain."""
     covered = _covered_by_merges(grid.tab)
-    lines = [(key, grid.wanted.rows[key], row) for key, row in rows.items()]
+    lines = _Lines.of(grid.wanted, rows)
     cells = [grid.tab.row(row) for row in rows.values()]
     for column in grid.wanted.entry_columns:
         at = grid.columns.get(column.key)
@@ -132,34 +133,68 @@ def read_cells(grid: Grid, rows: Mapping[str, int], found: Found) -> None:
                 _MERGED if (row, at) in covered else outcome
                 for outcome, row in zip(outcomes, rows.values(), strict=True)
             ]
-        _take_column(grid.wanted, column, at, zip(lines, outcomes, strict=True), found)
+        _take_column(_Column(grid.wanted, column, at), lines, outcomes, found)
 
 
-def _take_column(
-    wanted: ExpectedTab,
-    column: EntryColumn,
-    at: int,
-    outcomes: Iterable[tuple[tuple[str, str, int], Outcome]],
-    found: Found,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """The rows that are certain, one beside the other: their keys, children, numbers from 1."""
+
+    keys: tuple[str, ...]
+    students: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, wanted: ExpectedTab, rows: Mapping[str, int]) -> "_Lines":
+        return cls(
+            keys=tuple(rows),
+            students=tuple(wanted.rows[key] for key in rows),
+            numbers=tuple(str(row + 1) for row in rows.values()),
+        )
+
+
+class _Column(NamedTuple):
+    """A column of entries of a tab, and where it stands."""
+
+    wanted: ExpectedTab
+    column: EntryColumn
+    at: int
+
+
+def _take_column(column: _Column, lines: _Lines, outcomes: Sequence[Outcome], found: Found) -> None:
     """Sort out what was read in one column, row by row; most of a sync's judgement goes by here."""
-    values, name = found.values, column_letters(at)
-    about = (column.checkpoint, column.metric)
-    for (row_key, student, row), outcome in outcomes:
-        key = _key(EntryKey, (student, *about))
+    _, about, at = column
+    keys = list(
+        map(
+            tuple.__new__,
+            repeat(EntryKey),
+            zip(lines.students, repeat(about.checkpoint), repeat(about.metric), strict=False),
+        )
+    )
+    letters = column_letters(at)
+    places = [letters + number for number in lines.numbers]
+    read = [type(outcome) is Reading for outcome in outcomes]
+    readings = [one for one in outcomes if type(one) is Reading]
+    if readings:
+        numbers, texts, codes, typed = zip(*readings, strict=True)
+        values = zip(numbers, codes, compress(places, read), typed, texts, strict=True)
+        made = map(tuple.__new__, repeat(EntryValue), values)
+        found.values.update(zip(compress(keys, read), made, strict=True))
+    if len(readings) < len(outcomes):
+        rest = zip(keys, places, lines.keys, outcomes, strict=True)
+        _take_rest(column, rest, found)
+
+
+def _take_rest(
+    column: _Column, cells: Iterable[tuple[EntryKey, str, str, Outcome]], found: Found
+) -> None:
+    """What is blank in a column, and what cannot be read."""
+    for key, place, row_key, outcome in cells:
         if outcome is None:
             found.blank.add(key)
-        elif isinstance(outcome, Reading):
-            number, text, code, typed = outcome
-            values[key] = _value(EntryValue, (number, code, f"{name}{row + 1}", typed, text))
-        else:
-            place = f"{name}{row + 1}"
-            found.unreadable[key] = _issue(wanted, key, place, (row_key, column.key), outcome)
-
-
-# What a named tuple's class does besides costs as much again, and there is one for each cell.
-_key: Callable[[type[EntryKey], tuple[str, str, str]], EntryKey] = tuple.__new__
-_value: Callable[[type[EntryValue], tuple[object, ...]], EntryValue] = tuple.__new__
+        elif isinstance(outcome, Doubt):
+            lines = (row_key, column.column.key)
+            found.unreadable[key] = _issue(column.wanted, key, place, lines, outcome)
 
 
 def _issue(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 
 from sheet_templates.expectation import ExpectedTab
 from sheet_templates.identity import row_key
@@ -21,11 +22,15 @@ def kept_rows(
     """
     taken: set[str] = set()
     names = {name: at for at, name in enumerate(_column_names(tab)) if name != wanted.key_column}
-    columns = [(at, f"{_json(name)}: ") for name, at in sorted(names.items())]
+    heads = [f"{_json(name)}: " for name in sorted(names)]
+    in_order = itemgetter(*(names[name] for name in sorted(names)), 0)  # never one alone
+    width = 1 + max(names.values(), default=0)
     key_of = _row_keys(wanted, tab)
     for row in peoples_rows(tab, wanted):
         cells = kept.of(tab.cells[row])
-        filled = [name + said for at, name in columns if at < len(cells) and (said := cells[at])]
+        cells += [""] * (width - len(cells))
+        said = zip(heads, in_order(cells), strict=False)
+        filled = [head + cell for head, cell in said if cell]
         key = key_of(row)
         if key is None or key in taken:
             key = row_key(tracker_id, wanted.key, "unmarked", str(row))

@@ -36,8 +36,9 @@ def line_notes(grid: Grid, rows: Mapping[str, int]) -> Iterator[CellIssue]:
 
 
 def _cell_notes(grid: Grid, rows: Mapping[str, int]) -> Iterator[CellIssue]:
+    noted = {at for at, cells in enumerate(grid.tab.cells) if any(cell.note for cell in cells)}
     for row_key, row in rows.items():
-        for column_key, at in grid.columns.items():
+        for column_key, at in grid.columns.items() if row in noted else ():
             note = grid.tab.cell(row, at).note
             if note:
                 message = (
