@@ -158,13 +158,16 @@ def _do_the_job(
 def _set_up(
     choices: Choices, demo: Demo | None, sheets: Child, client: RunningService, progress: Progress
 ) -> tuple[int, dict[str, Any]]:
-    """Import, provision, type, sync, remind; what a run before this one did is not done again."""
+    """Import, provision, type, sync, remind; what a run before this one did is not done again.
+
+    Trackers that are made and behind, as on another date, are written to once: by the follow-up.
+    """
     folder = choices.folder
     typed = 0
     to_type = demo if demo and not (folder.demo() or {}).get("is_typed") else None
     if to_type is not None:
         client.run("import_roster", {"path": str(to_type.roster_path)}, progress)
-    client.run("provision", {}, progress)
+    client.run("provision", {"only_new": True}, progress)
     if to_type is not None:
         typed = _type(choices, to_type, sheets, client, progress)
         folder.keep_demo({**(folder.demo() or {}), "is_typed": True})

@@ -7,7 +7,7 @@ import requests
 
 from service.folder import DataFolder
 
-PHASES = ("provision", "edit", "sync")
+PHASES = ("provision", "edit", "sync", "follow_up")
 APIS = ("sheets_read", "sheets_write", "drive", "token")
 
 

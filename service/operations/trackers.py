@@ -59,10 +59,13 @@ def _apply(installation: Installation, options: Options, progress: Progress) -> 
     return rows(applying(installation, progress).apply(asked_tracker(installation, options)))
 
 
-def _provision(installation: Installation, _: Options, progress: Progress) -> Any:
-    """Apply to every tracker that is not made, or was made before something changed."""
+def _provision(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Apply to every tracker that is not made, or was made before something changed.
+
+    `only_new` leaves the second kind to `follow_up`.
+    """
     work = applying(installation, progress)
-    reports = work.apply(changed_only=True)
+    reports = work.make_new() if options.get("only_new") else work.apply(changed_only=True)
     made = [report.tracker for report in reports if report.is_new]
     changed = [report.tracker for report in reports if not report.is_new]
     rest = set(installation.briefing().tracker_ids().values()) - {*made, *changed}

@@ -181,9 +181,15 @@ def test_another_date_changes_what_is_missing_and_which_windows_have_come(
     folder = shutil.copytree(demo.folder, tmp_path / "school")
     keep_date(folder, date.fromisoformat(today))
     with opened(folder) as school:
+        assert school.run("provision", only_new=True)["changed"] == []
+        assert school.run("sync") == NOTHING
         assert len(school.run("follow_up")) == changed
-        nothing = {"trackers_read": 0, "checked": 0, "changes": 0, "notices": []}
-        assert school.run("sync") == nothing
+        requests = school.app.log.report()["entries"]
+        assert counted(requests, "provision") == {}
+        follow = counted(requests, "follow_up")
+        asked = follow.get("sheets_read", 0) + follow.get("sheets_write", 0)
+        assert asked == 3 * changed, "a read, values by their rows' marks, and a reply with all"
+        assert school.run("sync") == NOTHING
         status = school.run("status")
         assert status["missing"] == sum(demo.scores.missing(window) for window in windows)
         assert _without_missing(status) == _without_missing(demo.status)

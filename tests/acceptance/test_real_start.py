@@ -41,6 +41,7 @@ def test_the_first_start_sets_the_school_up_and_later_ones_find_it_as_it_was(
     assert in_autumn["school"]["missing"] == SCORES.missing("fall")
     assert in_autumn["school"]["entries"] == FIGURES["entries"]
     _typed_and_changed_nothing(in_autumn)
+    _wrote_once(in_autumn, trackers=4)
     _did_nothing(finished(start(folder)))  # trackers follow the date once
 
     back = finished(start(folder, "--today", "2027-05-24"))
@@ -52,6 +53,15 @@ def _typed_and_changed_nothing(report: dict[str, Any]) -> None:
     run = report["run"]
     assert (run["entries_typed"], run["changes"]) == (0, 0)
     assert set(run["requests"]["edit"].values()) == {0}
+
+
+def _wrote_once(report: dict[str, Any], trackers: int) -> None:
+    """Trackers that follow the date do so in one place, and are not read again for it."""
+    requests = report["run"]["requests"]
+    for phase in ("provision", "sync"):
+        assert (requests[phase]["sheets_read"], requests[phase]["sheets_write"]) == (0, 0)
+    asked = requests["follow_up"]["sheets_read"] + requests["follow_up"]["sheets_write"]
+    assert asked == 3 * trackers, "a read, values by their rows' marks, and a reply with all"
 
 
 def _did_nothing(report: dict[str, Any]) -> None:

@@ -114,6 +114,20 @@ class Applying:
         ]
         return self.bring_about(before, todo, self._over(before, only))
 
+    def make_new(self) -> list[TrackerReport]:
+        """Make the trackers that are not made yet, or half; those that are stay as they are.
+
+        TrackerError as with `apply`.
+        """
+        before = self.briefing()
+        known = before.known
+        todo = [
+            public_id
+            for public_id in before.tracker_ids().values()
+            if public_id not in known or known[public_id].tracker.desired_sha is None
+        ]
+        return self.bring_about(before, todo)
+
     def bring_about(
         self, before: Briefing, todo: Sequence[str], over: Sequence[KnownTracker] = ()
     ) -> list[TrackerReport]:
