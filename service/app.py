@@ -14,6 +14,7 @@ from service.door_settings import GoogleSignIn
 from service.features.answers.pages import answer_pages
 from service.features.desk.pages import desk
 from service.features.duties.pages import duties
+from service.features.excuses.pages import excuse_pages
 from service.features.health.pages import tracker_pages
 from service.features.intake.pages import intake
 from service.features.letterbox.pages import mailbox
@@ -21,7 +22,10 @@ from service.features.me.pages import me
 from service.features.notes.pages import note_pages
 from service.features.reviews.pages import reviews
 from service.features.runs.pages import runs
+from service.features.setup.owner_pages import owner_pages
 from service.features.setup.pages import setup
+from service.features.setup.template_pages import template_pages
+from service.features.year.pages import year
 from service.letters import Letters
 from service.notes import Notes
 from service.people import People
@@ -35,6 +39,7 @@ from service.shell.door import (
     PEOPLE,
     READER,
     RECORDS,
+    TEMPLATES,
     UPLOADS,
     WORKS,
     entrance,
@@ -50,6 +55,7 @@ from service.shell.pages import shell, show_errors
 from service.shell.works import work_pages
 from service.signs import SIGNS
 from service.speech_in_templates import teach
+from service.template_files import TemplateFiles
 from service.uploads import LARGEST, Uploads
 from service.works import Works
 
@@ -64,6 +70,10 @@ _PARTS = (
     reviews,
     intake,
     setup,
+    template_pages,
+    owner_pages,
+    year,
+    excuse_pages,
     answer_pages,
     me,
     note_pages,
@@ -89,6 +99,7 @@ class Service:
     people: People
     answers: Answers
     notes: Notes
+    templates: TemplateFiles
     secret_key: bytes
     port: int
     google: GoogleSignIn | None = None
@@ -114,6 +125,7 @@ def create_app(service: Service) -> Flask:
     app.extensions[PEOPLE] = service.people
     app.extensions[ANSWERS] = service.answers
     app.extensions[NOTES] = service.notes
+    app.extensions[TEMPLATES] = service.templates
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")

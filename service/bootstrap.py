@@ -25,6 +25,7 @@ from service.places import places_of_school
 from service.reading import SchoolReader
 from service.records import Records
 from service.settings import Settings, read_settings
+from service.template_files import TemplateFiles
 from service.uploads import Uploads
 from service.works import Works
 from sheet_templates.library import shipped_template
@@ -176,6 +177,7 @@ class Installation:
             people=People(store=self.store, now=self.clock.now),
             answers=Answers(links=self.answer_links(), run=works.run),
             notes=self.notes(works),
+            templates=TemplateFiles(self.folder),
             records=Records(store=self.store, now=self.clock.now),
             works=works,
             uploads=Uploads(folder=self.folder.incoming, now=self.clock.now),

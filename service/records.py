@@ -12,6 +12,8 @@ from sync.store.history import PastEntry, first_seen, past_entries, restorations
 from sync.store.holds import StoredHold, holds
 from sync.store.runs import RunRow, RunTally, TrackerOutcome, outcomes, run_of, tallies
 from sync.store.school import school
+from sync.store.templates import template_versions
+from sync.store.trackers import trackers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,16 @@ class TrackerRecord:
     findings: tuple[StoredFinding, ...]
     look: StoredLook | None
     written: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptVersion:
+    """A kept version of a template, and the public ids of the trackers that follow it."""
+
+    key: str
+    n: int
+    added_at: datetime
+    followers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +73,25 @@ class Records:
         """
         with self.store.reading() as tx:
             return first_seen(tx, _scope(tx), year)
+
+    def template_versions(self, year: int) -> Sequence[KeptVersion]:
+        """Every kept version, oldest first, with its followers of the year that began in `year`."""
+        with self.store.reading() as tx:
+            scope = _scope(tx)
+            there = trackers(tx, scope, year=year)
+            return [
+                KeptVersion(
+                    key=one.key,
+                    n=one.n,
+                    added_at=one.added_at,
+                    followers=frozenset(
+                        each.public_id
+                        for each in there
+                        if (each.template_key, each.template_version) == (one.key, one.n)
+                    ),
+                )
+                for one in template_versions(tx, scope)
+            ]
 
     def runs(self, most: int) -> Sequence[RunTally]:
         """The latest runs, the newest first."""

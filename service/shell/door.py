@@ -13,6 +13,7 @@ from service.overview import Overview
 from service.people import People
 from service.reading import SchoolReader
 from service.records import Records
+from service.template_files import TemplateFiles
 from service.uploads import Uploads
 from service.works import Works
 
@@ -26,6 +27,7 @@ UPLOADS = "tracksheet-uploads"
 PEOPLE = "tracksheet-people"
 ANSWERS = "tracksheet-answers"
 NOTES = "tracksheet-notes"
+TEMPLATES = "tracksheet-templates"
 ENTRANCE = "tracksheet-entrance"
 
 
@@ -87,6 +89,13 @@ def notes() -> Notes:
     """What keeps notes and gives them back."""
     found = current_app.extensions[NOTES]
     assert isinstance(found, Notes)
+    return found
+
+
+def template_files() -> TemplateFiles:
+    """The templates that can be named."""
+    found = current_app.extensions[TEMPLATES]
+    assert isinstance(found, TemplateFiles)
     return found
 
 

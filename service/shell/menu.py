@@ -26,6 +26,7 @@ def places_for(person: Person) -> list[Place]:
         (marked("Today"), "desk.page", Action.SEE_SCHOOL, WholeSchool()),
         (marked("Reviews"), "reviews.page", Action.SEE_REVIEWS, WholeSchool()),
         (marked("My duties"), "duties.mine", Action.SEE_DUTIES, DutiesOf(own)),
+        (marked("Excuses"), "excuses.page", Action.EXCUSE, DutiesOf(own)),
         (marked("Runs"), "runs.page", Action.SEE_RUNS, WholeSchool()),
         (marked("Roster"), "intake.page", Action.CHANGE_SCHOOL, WholeSchool()),
         (marked("Setting up"), "setup.page", Action.CHANGE_SCHOOL, WholeSchool()),

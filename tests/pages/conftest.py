@@ -19,10 +19,12 @@ from service.answering import Answers
 from service.app import Service, create_app
 from service.door_settings import GoogleSignIn
 from service.features.roster.oneroster import RosterImport
+from service.folder import DataFolder
 from service.letters import Letters
 from service.notes import Notes
 from service.people import People
 from service.records import Records
+from service.template_files import TemplateFiles
 from service.uploads import Uploads
 from service.works import Works
 from sheet_templates.errors import TracksheetError
@@ -110,6 +112,7 @@ def service_on(
         people=People(store=store, now=lambda: small_school.READ_AT),
         answers=Answers(links=LINKS, run=nothing_runs),
         notes=Notes(store=store, now=lambda: small_school.READ_AT, follow=_nobody_follows),
+        templates=TemplateFiles(DataFolder(Path(gettempdir()) / "no such folder")),
         secret_key=SECRET,
         port=PORT,
         google=google,

@@ -8,9 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from service.app import create_app
+from service.template_files import TemplateFiles
 from service.works import Works
 from sheet_templates.school import Student
 from sync.errors import RosterError
@@ -295,3 +297,100 @@ def test_the_plan_is_said_in_words_and_then_applied(school: Opened, owner: Flask
 
 def people(school: Opened) -> Sequence[Student]:
     return school.installation.briefing().roster.students
+
+
+# ---- what the owner decides: a template, a document owner, a day, an excuse ---------------------
+
+
+def asked(owner: FlaskClient, path: str, **fields: object) -> str:
+    """Send a form of the pages of setting up and wait: the page of what would be done."""
+    token = form_token(owner.get("/setup").text)
+    began = owner.post(path, data={"csrf_token": token, **fields})
+    assert began.status_code == 303, began.text
+    return waited(owner, began.headers["Location"])
+
+
+def test_another_template_is_looked_at_followed_and_undone(
+    school: Opened, owner: FlaskClient
+) -> None:
+    before = school.installation.briefing().template
+    assert f"They follow {before.title}" in text(owner, "/setup/template")
+    file = TemplateFiles(school.installation.folder).new("ours", "student_tracker_k3")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('key = "ours"', f'key = "{before.key}"')
+        .replace('title = "Reading"', 'title = "Reading skills"'), encoding="utf-8",
+    )  # fmt: skip
+    page = asked(owner, "/setup/template/compare", template="ours")
+    assert "ours can be used. Nothing was changed yet." in page
+    assert school.installation.briefing().template == before
+    assert "is followed" in pressed(owner, page, sure="yes")
+    assert school.installation.briefing().template != before
+    page = asked(owner, "/setup/template/preview", version="1", tracker=TRACKER)
+    assert "Do this in Grade 1" in page
+    assert "is followed" in asked(owner, "/setup/template/undo", sure="yes")
+    assert school.installation.briefing().template == before
+
+
+def test_the_trackers_are_handed_over_and_back(school: Opened, owner: FlaskClient) -> None:
+    token = form_token(owner.get("/setup").text)
+    fields = {"csrf_token": token, "person": "t-1", "tracker": "every"}
+    said = unescape(owner.post("/setup/owner/ask", data=fields).text)
+    assert "would be the document owner of every tracker" in said
+    refused = owner.post("/setup/owner", data=fields)
+    assert refused.status_code == 400
+    assert "is the document owner of 1 tracker now" in pressed(owner, said, sure="yes")
+    known = school.installation.briefing().known[TRACKER].owner
+    assert known is not None
+    assert known.sourced_id == "t-1"
+    asked(owner, "/setup/owner", person="ad-1", tracker=TRACKER, sure="yes")
+    known = school.installation.briefing().known[TRACKER].owner
+    assert known is not None
+    assert known.sourced_id == "ad-1"
+
+
+def test_a_snow_day_is_chosen_in_the_year_seen_and_then_counts(owner: FlaskClient) -> None:
+    year = text(owner, "/setup/year")
+    assert 'href="/setup/year/2027-05-25"' in year
+    assert "day was lost" not in year
+    assert "weather day" in text(owner, "/setup/year/2027-05-25")
+    page = asked(owner, "/setup/year/2027-05-25/preview", type="weather day", title="Snow")
+    assert "Nothing was changed yet." in page
+    assert "day was lost" not in text(owner, "/setup/year")
+    assert "It counts." in pressed(owner, page)
+    assert "1 day was lost" in text(owner, "/setup/year")
+    token = form_token(owner.get("/setup").text)
+    never = {"csrf_token": token, "type": "weather day", "title": ""}
+    assert owner.post("/setup/year/2027-05-23/preview", data=never).status_code == 400
+    assert owner.get("/setup/year/2031-01-01").status_code == 404
+    assert "It counts." in pressed(
+        owner, asked(owner, "/setup/year/2027-05-25/preview", type="instructional day", title="")
+    )
+
+
+def test_an_excuse_is_given_after_it_was_said_what_it_means_and_taken_back(
+    school: Opened,
+) -> None:
+    app = create_app(school.installation.service(PORT, Works(school.turns.run)))
+    teacher = LoopbackClient(app, use_cookies=True)
+    sign_in(teacher, "t-1")
+    token = form_token(teacher.get("/excuses").text)
+    child = {"csrf_token": token, "student": "st-1-2", "window": "spring", "metric": "all"}
+    said = unescape(teacher.post("/excuses/ask", data=child | {"code": "ABS"}).text)
+    assert "It is about 2 scores." in said
+    assert "0 excuses stand" in text(teacher, "/excuses")
+    assert teacher.post("/excuses/ask", data=child | {"code": "XXX"}).status_code == 400
+    assert "Excused." in pressed(teacher, said)
+    page = text(teacher, "/excuses")
+    assert "1 excuse stands" in page
+    one = re.search(r'href="(/excuses/\w+)"', page)
+    assert one
+    assert "Taken back." in pressed(teacher, text(teacher, one[1]))
+    assert "0 excuses stand" in text(teacher, "/excuses")
+    assert owner_of_nothing(app).get(one[1]).status_code == 404
+
+
+def owner_of_nothing(app: Flask) -> FlaskClient:
+    """The browser of an aide, who owes no score."""
+    client = LoopbackClient(app, use_cookies=True)
+    sign_in(client, "ai-1")
+    return client

@@ -1,0 +1,1 @@
+"""Excuses in the browser: which hold, giving one, taking one back."""
