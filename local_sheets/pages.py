@@ -17,6 +17,8 @@ from werkzeug.wrappers import Response
 
 from local_sheets import sheets_api
 from local_sheets.access import may_write, role_on
+from local_sheets.addon.host import Host
+from local_sheets.addon.routes import addon_routes
 from local_sheets.browser.rooms import Rooms
 from local_sheets.browser.routes import OWN_SCRIPTS, browser_pages
 from local_sheets.calls import Editor, Query
@@ -46,6 +48,7 @@ class Served(Protocol):
     directory: Directory
     tokens: Tokens
     rooms: Rooms
+    addon: Host
 
     @property
     def moment(self) -> Moment:
@@ -68,6 +71,7 @@ def create_pages(served: Served, secret: str) -> Flask:
     pages.add_url_rule("/person/forget", "forget", desk.forget, methods=["POST"])
     pages.add_url_rule("/spreadsheets/d/<file_id>/htmlview", "table", desk.table)
     pages.register_blueprint(browser_pages(served))
+    pages.register_blueprint(addon_routes(served))
     pages.before_request(_new_nonce)
     pages.after_request(_protect)
     pages.register_error_handler(HTTPException, _failed)

@@ -18,6 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from local_sheets import answers, clock, drive_batch, drive_errors, oauth
+from local_sheets.addon.host import Host
 from local_sheets.api_call import ApiCall, Raw, Route, template
 from local_sheets.browser.rooms import Rooms
 from local_sheets.channels import Channels
@@ -93,6 +94,7 @@ class App:
                 tokens=self.tokens,
                 instance_leaves_drive_out=self.switches.instance_leaves_drive_out,
             )
+            self.addon = Host(folder, endpoint.key, self.tokens)
             self._announcement = announce(folder, base_url)
         except BaseException as error:
             self.storage.close()
@@ -115,8 +117,7 @@ class App:
             self._pages
         )
         self._identity = Identity(endpoint=endpoint, describes=self.switches.token_errors_describe)
-        self._routes = [*sheets_routes(), *drive_routes()]
-        self._hosts = _hosts(base_url)
+        self._routes, self._hosts = [*sheets_routes(), *drive_routes()], _hosts(base_url)
 
     @property
     def control_token(self) -> str:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from local_sheets import clock
 from local_sheets.access import may_write, role_on
+from local_sheets.addon.host import Host
 from local_sheets.browser.key_table import KEYS
 from local_sheets.browser.rooms import Rooms, Visitor
 from local_sheets.browser.stream import Stream, last_write
@@ -32,6 +33,7 @@ class Served(Protocol):
     directory: Directory
     tokens: Tokens
     rooms: Rooms
+    addon: Host
 
     @property
     def moment(self) -> Moment:
@@ -78,6 +80,7 @@ class _Desk:
             "mayWrite": may_write(role_on(file, storage.shelf, person)),
             "seq": seq,
             "protected": PROTECTED,
+            "addon": self._served.addon.is_there,
             "tabs": [
                 {"sheetId": tab.sheet_id, "title": tab.title}
                 for tab in workbook.tabs
