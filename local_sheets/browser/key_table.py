@@ -19,5 +19,5 @@ KEYS = (
     ("Shift+F2", "write a note"),
     ("Shift+F10", "the menu of the cell"),
     ("Ctrl+Shift+Page Down, Page Up", "next, previous tab"),
-    ("F6", "leave the cells: to the formula bar, the menus, the tabs"),
+    ("F6", "leave the cells: to the formula bar, the menus, the tabs, the side panel"),
 )

@@ -12,9 +12,12 @@ export class Dialogs {
   private readonly dialog = document.getElementById("ask") as HTMLDialogElement;
   private readonly help = document.getElementById("help") as HTMLDialogElement;
 
-  constructor(private readonly closed: () => void) {
+  private before: Element | null = null;
+
+  /** `closed` gets the focus back to where it was before. */
+  constructor(private readonly closed: (before: Element | null) => void) {
     for (const dialog of [this.dialog, this.help]) {
-      dialog.addEventListener("close", () => this.closed());
+      dialog.addEventListener("close", () => this.closed(this.before));
     }
   }
 
@@ -39,6 +42,7 @@ export class Dialogs {
   }
 
   showHelp(): void {
+    this.before = document.activeElement;
     this.help.showModal();
   }
 
@@ -55,6 +59,7 @@ export class Dialogs {
     form.append(heading, ...parts, buttons);
     dialog.replaceChildren(form);
     dialog.returnValue = "no";
+    this.before = document.activeElement;
     dialog.showModal();
     return new Promise((done) => {
       dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true });

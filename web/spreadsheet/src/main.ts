@@ -13,6 +13,7 @@ import { Keyboard } from "./keyboard";
 import { Live, type Other } from "./live";
 import { Menus } from "./menus";
 import { Mouse } from "./mouse";
+import { SidePanel } from "./panel";
 import { type Boot, Sheet } from "./sheet";
 import { Status } from "./status";
 import { TabsBar } from "./tabs";
@@ -48,8 +49,8 @@ class Page {
   private readonly changes = new Changes(this.sheet);
   private readonly choices = new Choices(this.sheet, this.editor);
   private readonly clip = new Clip(this.sheet, this.editor);
-  private readonly menus = new Menus(() => this.editor.focus());
-  private readonly dialogs = new Dialogs(() => this.editor.focus());
+  private readonly menus = new Menus((opener) => this.goBack(opener));
+  private readonly dialogs = new Dialogs((before) => this.goBack(before));
   private readonly finder = new Finder(this.sheet, () => this.editor.focus());
   private readonly commands = new CommandMenus(this.sheet, this.changes, this.editor, {
     note: () => void this.askNote(),
@@ -72,6 +73,9 @@ class Page {
     resize: (axis, line, pixels) => this.changes.resize(axis, line, pixels),
     fill: (corner) => this.changes.fillTo(corner),
   });
+  private readonly panel = this.boot.addon
+    ? new SidePanel(this.boot.fileId, this.menus, this.dialogs, () => this.editor.focus())
+    : null;
   private live: Live | null = null;
   private others: Other[] = [];
   private ready = false;
@@ -120,6 +124,7 @@ class Page {
     this.chosen();
     document.body.dataset.ready = "true";
     performance.mark("ready");
+    this.panel?.begin();
   }
 
   // What is shown around the grid
@@ -286,13 +291,16 @@ class Page {
     }
   }
 
-  /** F6 goes round: cells, formula bar, menus, tabs. */
+  /** F6 goes round: cells, formula bar, menus, tabs, side panel. */
   private regions(): void {
+    const { panel } = this;
     const regions: [HTMLElement, () => void][] = [
       [element("entry"), () => element("editmenu").focus()],
       [element("tools"), () => this.tabs.focus()],
-      [element("tabs"), () => this.editor.focus()],
+      [element("tabs"), () => (panel?.isOpen ? panel.focus() : this.editor.focus())],
     ];
+    if (panel) regions.push([panel.box, () => this.editor.focus()]);
+    panel?.box.addEventListener("focusin", () => this.editor.commit());
     for (const [region, next] of regions) {
       region.addEventListener("keydown", (event) => {
         if (event.key !== "F6") return;
@@ -317,6 +325,12 @@ class Page {
       });
     });
     box.addEventListener("blur", () => this.chosen());
+  }
+
+  /** After a menu or a question: back into the side panel if it came from there, else to the cells. */
+  private goBack(from: Element | null): void {
+    if (from instanceof HTMLElement && this.panel?.box.contains(from)) from.focus();
+    else this.editor.focus();
   }
 
   private openCellMenu(): void {

@@ -17,7 +17,8 @@ export class Menus {
   private readonly box = document.getElementById("menu")!;
   private opener: HTMLElement | null = null;
 
-  constructor(private readonly closed: () => void) {
+  /** `closed` gets the focus back to where it was: to the button that opened the menu, if any. */
+  constructor(private readonly closed: (opener: HTMLElement | null) => void) {
     this.box.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("mousedown", (event) => {
       const target = event.target as Node;
@@ -100,9 +101,10 @@ export class Menus {
   close(back = true): void {
     if (!this.isOpen) return;
     this.box.hidden = true;
-    this.opener?.setAttribute("aria-expanded", "false");
+    const { opener } = this;
+    opener?.setAttribute("aria-expanded", "false");
     this.opener = null;
-    if (back) this.closed();
+    if (back) this.closed(opener);
   }
 
   private key(event: KeyboardEvent): void {

@@ -18,6 +18,8 @@ export interface Boot {
   seq: number;
   /** Google's words for a protected cell. */
   protected: string;
+  /** Whether there is an add-on for the side panel. */
+  addon: boolean;
   tabs: { sheetId: number; title: string }[];
 }
 
