@@ -144,6 +144,8 @@ def _do_the_job(
     with progress_line() as progress:
         typed, synced = _set_up(choices, demo, sheets, client, progress)
         figures = client.run("status", {}, progress)
+        trackers = client.run("trackers", {}, progress)
+    first = next((one["spreadsheet_id"] for one in trackers if one["spreadsheet_id"]), None)
     return {
         "school": figures,
         "run": {
@@ -152,6 +154,7 @@ def _do_the_job(
             "requests": counted_requests(folder, sheets.address),
         },
         "today": demo.today.isoformat() if demo else None,
+        "side_panel": f"{sheets.address}/spreadsheets/d/{first}/edit" if first else None,
     }
 
 
@@ -203,10 +206,10 @@ def _tell(choices: Choices, report: dict[str, Any], sheets: Child, service: Chil
         click.echo(in_words(report, choices.folder))
     sys.stdout.flush()
     if not choices.once:
-        click.echo(
-            f"Pages:        {service.address}\nSpreadsheets: {sheets.address}\nCtrl-C ends both.",
-            err=choices.as_json,
-        )
+        lines = {"Pages": service.address, "Spreadsheets": sheets.address}
+        lines |= {"Side panel": report["side_panel"]} if report["side_panel"] else {}
+        told = [f"{name + ':':<13} {address}" for name, address in lines.items()]
+        click.echo("\n".join([*told, "Ctrl-C ends both."]), err=choices.as_json)
 
 
 def _fail(reason: str, problems: tuple[str, ...] = (), code: int = 1) -> NoReturn:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Thread
 
-from flask import Flask
+from flask import Flask, jsonify
 
-from service.addon_settings import AddOnSettings
+from service.addon_settings import AddOnSettings, local_addon
 from service.bootstrap import Installation
 from service.excusing import give
 from service.features.addon.addon import AddOn
 from service.features.addon.door import create_addon_app
 from service.features.addon.keys import KeyRing
+from service.features.addon.manifest import deployment
 from service.turns import Turns
 from service.works import Works
 from sheet_templates.errors import TracksheetError
@@ -23,10 +24,41 @@ from sync.store.excuses import GivenExcuse
 _LOG = logging.getLogger(__name__)
 
 
-def addon_doors(turns: Turns, works: Works) -> dict[str, Flask]:
-    """The add-on's app by the path that it is served at; none without its settings."""
-    settings = turns.installation.settings.addon
-    return {"/addon": create_addon_app(addon_of(turns, settings, works))} if settings else {}
+_DEPLOYMENT = "deployment.json"
+
+
+def addon_doors(turns: Turns, works: Works, port: int) -> dict[str, Flask]:
+    """The add-on's app by the path that it is served at; none without its settings.
+
+    Where everything is on this machine it is there by itself, for the side panel of the local
+    server, which reads the deployment from it. `port` is the service's own.
+    """
+    installation = turns.installation
+    settings = _settings(installation, port)
+    if settings is None:
+        return {}
+    app = create_addon_app(addon_of(turns, settings, works))
+    if _is_local(installation):
+        content = deployment(settings.public_url, installation.sheets_url)
+        app.add_url_rule(f"/{_DEPLOYMENT}", "deployment", lambda: jsonify(content))
+    return {"/addon": app}
+
+
+def tell_side_panel(installation: Installation, port: int) -> None:
+    """Tell the embedded local server which add-on its side panel shows: ours, or none."""
+    is_local = _is_local(installation)
+    url = f"{local_addon(port, installation.sheets_url).url}/{_DEPLOYMENT}"
+    installation.folder.tell_addon(url if is_local else None)
+
+
+def _settings(installation: Installation, port: int) -> AddOnSettings | None:
+    if _is_local(installation):
+        return local_addon(port, installation.sheets_url)
+    return installation.settings.addon
+
+
+def _is_local(installation: Installation) -> bool:
+    return installation.settings.is_local and installation.settings.addon is None
 
 
 def addon_of(turns: Turns, settings: AddOnSettings, works: Works) -> AddOn:

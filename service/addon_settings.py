@@ -15,6 +15,12 @@ _REMEDY = {
 }
 
 
+# Google's side on one machine: the side panel of the local server signs with its own keys, as this
+# service account and for this client. Both are names that local_sheets has of itself.
+_LOCAL_ACCOUNT = "service-1@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
+_LOCAL_CLIENT_ID = "1-addon.apps.googleusercontent.com"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddOnSettings:
     """Who may speak to the add-on's door.
@@ -34,6 +40,20 @@ class AddOnSettings:
     def url(self) -> str:
         """Where the add-on's entry points begin, without a slash at its end."""
         return f"{self.public_url}/addon"
+
+
+def local_addon(port: int, sheets_url: str) -> AddOnSettings:
+    """The add-on for the side panel of the local server at `sheets_url`.
+
+    Everything is on this machine, where people choose who they are anyway.
+    """
+    return AddOnSettings(
+        public_url=f"http://127.0.0.1:{port}",
+        service_account=_LOCAL_ACCOUNT,
+        client_id=_LOCAL_CLIENT_ID,
+        domains=None,
+        certs_url=f"{sheets_url}/oauth2/v3/certs",
+    )
 
 
 def read_addon(

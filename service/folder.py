@@ -179,6 +179,15 @@ class DataFolder:
         self.sheets.mkdir(parents=True, exist_ok=True)
         _write(self.sheets / "people.json", json.dumps({"people": people}, indent=1))
 
+    def tell_addon(self, deployment: str | None) -> None:
+        """Tell the embedded local server which add-on its side panel shows, None for none."""
+        file = self.sheets / "addon.json"
+        if deployment is None:
+            file.unlink(missing_ok=True)
+            return
+        self.sheets.mkdir(parents=True, exist_ok=True)
+        _write(file, json.dumps({"deployment": deployment}))
+
 
 def _read(file: Path) -> dict[str, Any] | None:
     try:

@@ -18,7 +18,7 @@ import click
 from waitress.server import create_server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from service.addon_door import addon_doors
+from service.addon_door import addon_doors, tell_side_panel
 from service.app import create_app
 from service.bootstrap import Installation, open_installation
 from service.embedded import Child, ChildError, check_ports, listen, start_sheets
@@ -131,7 +131,7 @@ def serve(
     pages = create_app(installation.service(actual, works))
     doors: dict[str, Any] = {
         "/operator": create_operator_app(turns, token, actual),
-        **addon_doors(turns, works),
+        **addon_doors(turns, works, actual),
     }
     server = create_server(
         DispatcherMiddleware(pages, doors),
@@ -148,6 +148,7 @@ def serve(
     )
     nights.start()
     url = f"http://{HOST}:{actual}"
+    tell_side_panel(installation, actual)
     installation.folder.keep_running({"url": url, "token": token, "pid": os.getpid()})
     click.echo(f"service {url}")
     sys.stdout.flush()

@@ -45,6 +45,11 @@ class Settings:
         """Whether the local server stands for Google."""
         return self.google.way is Way.LOCAL
 
+    @property
+    def is_local(self) -> bool:
+        """Whether everything is on this machine: spreadsheets, pages, who people say they are."""
+        return self.is_embedded and self.sign_in is None
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in TRACKSHEET_* variables; SettingsError names all that cannot be used."""

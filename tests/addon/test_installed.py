@@ -1,17 +1,23 @@
 """The add-on as the service puts it together: settings, folder, store, and the turns of others."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Event, Thread
 from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from werkzeug.test import Client
 
 from scripts.bench_duties import TODAY, school_in
 from scripts.quiet import say_nothing
-from service.addon_door import addon_doors, addon_of
+from service.addon_door import addon_doors, addon_of, tell_side_panel
 from service.bootstrap import Installation, open_installation
+from service.door_settings import GoogleSignIn
+from service.features.addon.manifest import deployment
 from service.features.roster.oneroster import RosterImport
+from service.google_settings import GoogleSettings, Way
 from service.overview import Overview
 from service.turns import Turns
 from service.works import Works
@@ -80,5 +86,31 @@ def test_an_excuse_does_not_wait_for_a_long_job_and_its_duties_follow_in_their_t
     assert excused(turns) == 2
 
 
-def test_without_settings_there_is_no_door(installation: Installation) -> None:
-    assert addon_doors(Turns(installation), Works(Turns(installation).run)) == {}
+def test_on_one_machine_the_add_on_is_there_by_itself_and_nowhere_else(
+    installation: Installation,
+) -> None:
+    turns = Turns(installation)
+    works = Works(turns.run)
+    told = installation.folder.sheets / "addon.json"
+    tell_side_panel(installation, 8123)
+    url = json.loads(told.read_text())["deployment"]
+    assert url == "http://127.0.0.1:8123/addon/deployment.json"
+    client = Client(addon_doors(turns, works, 8123)["/addon"])
+    found = client.get("/deployment.json").get_json()
+    assert found == deployment("http://127.0.0.1:8123", installation.sheets_url)
+    assert client.post("/home", json={}).status_code == 401
+
+    sign_in = GoogleSignIn(client_id="c", client_secret="s", issuer="i", public_url="https://t.ex")
+    others = (
+        replace(installation.settings, sign_in=sign_in),
+        replace(installation.settings, google=GoogleSettings(way=Way.KEY_FILE)),
+        replace(installation.settings, addon=google.settings("http://127.0.0.1:1/certs")),
+    )
+    for settings in others:
+        elsewhere = replace(installation, settings=settings)
+        tell_side_panel(elsewhere, 8123)
+        assert not told.exists()
+        doors = addon_doors(Turns(elsewhere), works, 8123)
+        assert list(doors) == (["/addon"] if settings.addon else [])
+        for door in doors.values():
+            assert Client(door).get("/deployment.json").status_code == 404
