@@ -21,6 +21,7 @@ class Action(Enum):
     SEE_WORK = "see how work goes on"
     SEE_STUDENT = "see how a student of a tracker is doing"
     EXCUSE = "excuse a score that a person owes"
+    ENTER = "enter a score that a person owes"
     ANSWER = "answer a letter about what a person owes"
     CHOOSE = "choose how a person is told"
     WRITE_NOTE = "write a progress note into a tracker"
@@ -167,6 +168,7 @@ _FOR_THE_OWNER = {
 _OWN = {
     Action.SEE_DUTIES: "duties",
     Action.EXCUSE: "duties",
+    Action.ENTER: "duties",
     Action.ANSWER: "duties",
     Action.SEE_LETTERS: "letters",
     Action.CHOOSE: "choices",

@@ -14,6 +14,7 @@ from service.door_settings import GoogleSignIn
 from service.features.answers.pages import answer_pages
 from service.features.desk.pages import desk
 from service.features.duties.pages import duties
+from service.features.entry.pages import entry_pages
 from service.features.excuses.pages import excuse_pages
 from service.features.health.pages import tracker_pages
 from service.features.intake.pages import intake
@@ -77,6 +78,7 @@ _PARTS = (
     answer_pages,
     me,
     note_pages,
+    entry_pages,
 )
 SCHOOL_DAY = timedelta(hours=10)
 """How long a sign-in with Google lasts."""

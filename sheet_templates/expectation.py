@@ -178,11 +178,12 @@ def _entry_column(brief: Brief, checkpoint: Checkpoint, metric: Metric) -> Entry
         metric=metric.key,
         title=f"{checkpoint.title} {metric.title.lower()}",
         header=score_header(checkpoint, metric),
-        measure=_measure(scale),
+        measure=measure_of(scale),
     )
 
 
-def _measure(scale: Scale) -> Measure:
+def measure_of(scale: Scale) -> Measure:
+    """What a value on this scale must be to be taken."""
     return Measure(
         kind=_KINDS[scale.kind],
         title=scale.title,

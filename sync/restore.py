@@ -10,16 +10,19 @@ what was asked for; then the tracker is read and stored again. The store remembe
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from sheet_templates.expectation import Expectation
 from sync.domain.decide import Decision
+from sync.domain.entries import EntryKey
 from sync.domain.holds import Verdict
 from sync.domain.putting_back import PutBack, State, held_states, put_back
 from sync.domain.scope import Scope
 from sync.domain.score_list import Taking, taking
+from sync.domain.telling import Names, shown
 from sync.errors import TrackerError
 from sync.nightly import Sync
 from sync.pull import Pull
@@ -113,6 +116,38 @@ class FromList:
         """What the list changes, beside what stands there."""
         known = _known(tx, scope, tracker)
         return taking(self.expectation, self.values, known, decision, replaces=self.replaces)
+
+    def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
+        """Nothing besides what every write on a person's word leaves behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsShown:
+    """Scores that a person enters elsewhere; `shown` is what they were shown to stand there.
+
+    Where something else stands there by now, it stays: the person has not seen it.
+    """
+
+    moment: datetime
+    expectation: Expectation
+    values: State
+    shown: Mapping[EntryKey, str]
+
+    def states(self, tx: Tx, scope: Scope, tracker: Tracker, decision: Decision) -> Taking:
+        """What the person enters, beside what stands there."""
+        known, names = _known(tx, scope, tracker), Names(self.expectation)
+        wanted = {
+            key: value
+            for key, value in self.values.items()
+            if shown(known.get(key)) == self.shown[key]
+        }
+        found = taking(self.expectation, wanted, known, decision, replaces=True)
+        changed = (
+            f"{names.place(key)}: {self.shown[key]} stood there when you looked, "
+            f"{shown(known.get(key))} does now"
+            for key in sorted(self.values.keys() - wanted.keys())
+        )
+        return replace(found, left=(*found.left, *changed))
 
     def note_done(self, tx: Tx, scope: Scope, who: str, at: datetime) -> None:
         """Nothing besides what every write on a person's word leaves behind."""

@@ -82,6 +82,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("me.choose", "POST"): (UNASKED, UNASKED, UNASKED, UNASKED, UNASKED, NO, NO, TO_WHO),
     ("me.make_feed", "POST"): (YES, YES, YES, YES, NO, NO, NO, TO_WHO),
     ("me.end_feed", "POST"): (ON, ON, ON, ON, ON, NO, NO, TO_WHO),
+    ("entry.page", "GET"): (YES, YES, YES, NO, NO, NO, NO, TO_WHO),
+    ("entry.start", "GET"): (YES, YES, MISSING, NO, NO, NO, NO, TO_WHO),
+    ("entry.go_on", "POST"): (UNASKED, UNASKED, MISSING, NO, NO, NO, NO, TO_WHO),
+    ("entry.write", "POST"): (UNASKED, UNASKED, MISSING, NO, NO, NO, NO, TO_WHO),
     ("notes.page", "GET"): (YES, NO, NO, YES, NO, NO, NO, TO_WHO),
     ("notes.form", "GET"): (UNASKED, NO, NO, UNASKED, NO, NO, NO, TO_WHO),
     ("notes.write", "POST"): (UNASKED, NO, NO, UNASKED, NO, NO, NO, TO_WHO),
@@ -106,6 +110,9 @@ ARGUMENTS = {
     "secret": "nobodys",
     "tracker": "s-1.2026.KG",
     "key": "guessed",
+    "school_class": "cl-1",
+    "window": "spring",
+    "metric": "reading",
 }
 OF_A_TRACKER = {"public_id": "s-1.2026.KG"}
 

@@ -1,0 +1,75 @@
+"""A pasted list, "name or id, score" on each line -> whose score is whose. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MOST_LINES = 200
+# The score is the last part; a tab, a comma or a semicolon sets it off, else a blank.
+_LINE = re.compile(r"(?P<who>.*?)[ ]*[\t;,][ ]*(?P<score>[^\t;,]*)|(?P<name>.*?)\s+(?P<last>\S+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The scores of the lines by student, and what is wrong with the other lines."""
+
+    scores: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+def match(pasted: str, names: Mapping[str, str]) -> Matched:
+    """Whose the scores are; `names` are the students that may be meant, by sourcedId.
+
+    A name fits in any order and without accents, and a part of it where that is one student's
+    alone. A line that fits nobody or two is never guessed.
+    """
+    scores: dict[str, str] = {}
+    problems = []
+    lines = [one for one in pasted.splitlines() if one.strip()]
+    if len(lines) > MOST_LINES:
+        return Matched(scores={}, problems=(f"{len(lines)} lines; {MOST_LINES} is the most.",))
+    for number, line in enumerate(lines, start=1):
+        who, score = _parts(line)
+        found = _students(who, names)
+        if len(found) != 1 or not score:
+            problems.append(f"Line {number}, {line.strip()!r}: {_why(found, names)}")
+        elif found[0] in scores and scores[found[0]] != score:
+            name = names[found[0]]
+            problems.append(f"Line {number}: {name} stands in the list twice, with two scores.")
+        else:
+            scores[found[0]] = score
+    return Matched(scores=scores, problems=tuple(problems))
+
+
+def _parts(line: str) -> tuple[str, str]:
+    found = _LINE.fullmatch(line.strip())
+    if found is None:
+        return line.strip(), ""
+    who, score = found["who"] or found["name"], found["score"] or found["last"] or ""
+    return (who or "").strip(), score.strip()
+
+
+def _students(who: str, names: Mapping[str, str]) -> list[str]:
+    """The students that the words fit: the id, all words of a name, else a part of one."""
+    if who in names:
+        return [who]
+    asked = _words(who)
+    if not asked:
+        return []
+    whole = [student for student, name in names.items() if _words(name) == asked]
+    return whole or [student for student, name in names.items() if asked < _words(name)]
+
+
+def _words(text: str) -> frozenset[str]:
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(one for one in bare if not unicodedata.combining(one))
+    return frozenset(re.findall(r"[^\W_]+", plain))
+
+
+def _why(found: list[str], names: Mapping[str, str]) -> str:
+    if not found:
+        return "nobody of this class has that name or id."
+    if len(found) > 1:
+        return f"may be {' or '.join(names[one] for one in found)}; use the id."
+    return "there is no score."
