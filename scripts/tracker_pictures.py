@@ -5,7 +5,7 @@ some notes by the aide, looked at in Chromium. Writes docs/images/trackers/.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -159,12 +159,27 @@ def _around(lowest: float, highest: float, cut: float | None) -> tuple[float, fl
     return (lowest + highest) / 2 if highest <= 300 else lowest + 90, (highest - lowest) / 4
 
 
-_TEXTS = {
+_READING = {
     "type": "Paired reading", "goal": "Reads a page without help", "who": "J. Cole",
     "support": "Paired reading", "seen": "Read two pages, stopped at long words",
     "strengths": "Looks back and corrects", "measure": "61 words", "next_step": "Split long words",
     "author": "J. Cole", "what": "Move to a smaller group", "outcome": "",
 }  # fmt: skip
+_OTHERS = {
+    "k5_math": {
+        "type": "Number talks", "goal": "Adds within 100 without counting on",
+        "support": "Number talks", "seen": "Added tens first, then ones; lost one ten",
+        "strengths": "Says how she got there", "measure": "14 facts",
+        "next_step": "Ten frames for the odd ten",
+    },
+    "attendance_first": {
+        "type": "Check in, check out", "goal": "Present four days of five",
+        "support": "Check in, check out", "seen": "Came on time on four days",
+        "strengths": "Greets everybody", "measure": "4 of 5 days",
+        "next_step": "Keep the morning round",
+    },
+}  # fmt: skip
+"""What the aide types in trackers that are not about reading."""
 
 
 def _type_records(installation: Installation, tracker: Drawn) -> None:
@@ -175,11 +190,12 @@ def _type_records(installation: Installation, tracker: Drawn) -> None:
     for tab in brief.template.tabs_of(TabKind.RECORDS):
         if not set(tab.edited_by).issuperset({aide.role}):
             continue
-        rows = [[_cell(brief, one, row) for one in tab.drawn_columns] for row in range(3)]
+        texts = _READING | _OTHERS.get(tracker.name, {})
+        rows = [[_cell(brief, one, row, texts) for one in tab.drawn_columns] for row in range(3)]
         gateway.type_values(tracker.spreadsheet_id, f"'{tab.title}'!{a1(1, 1)}", rows)
 
 
-def _cell(brief: Brief, column: Column, row: int) -> Any:
+def _cell(brief: Brief, column: Column, row: int, texts: Mapping[str, str]) -> Any:
     """What the aide types in a row of a tab of records."""
     begun = brief.checkpoints[0].opens_on + timedelta(days=9 * row)
     later = timedelta(days=60 if "end" in column.key else 0)
@@ -188,7 +204,7 @@ def _cell(brief: Brief, column: Column, row: int) -> Any:
         ColumnKind.DATE: (begun + later).isoformat(),
         ColumnKind.METRIC: brief.template.drawn_metrics[0].title,
         ColumnKind.NUMBER: 3 + row if column.highest else 24 + row,
-        ColumnKind.TEXT: _TEXTS.get(column.key, ""),
+        ColumnKind.TEXT: texts.get(column.key, ""),
     }
     if column.choices and column.kind is not ColumnKind.STUDENT:
         return column.choices[1]
