@@ -3,17 +3,25 @@
 Read anew each time: a tracker is behind as soon as what is known of it differs from what it says.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from service.bootstrap import Installation
 from service.duty_facts import DutyFacts
 from service.features.trackers.briefing import Briefing
+from sheet_templates.drawing import Value
+from sheet_templates.filled import FILLED
 from sync.domain.excuses import excuses_of
 from sync.domain.progress_notes import as_written
 from sync.domain.projections import TrackerFacts, projections_of
+from sync.domain.scope import Scope
+from sync.domain.support_columns import support_values
+from sync.store.engine import Tx
 from sync.store.excuses import standing_excuses
 from sync.store.notes import written_notes
+from sync.store.records import record_versions
 from sync.store.tracker_facts import tracker_facts
 
 
@@ -30,6 +38,9 @@ def projected(installation: Installation) -> Briefing:
             for public_id, held in briefing.known.items()
             if held.tracker.year_begins == briefing.year_begins
         }
+        values = {
+            public_id: _support_values(tx, scope, briefing, public_id, today) for public_id in facts
+        }
     projections = {
         public_id: replace(
             projections_of(
@@ -40,7 +51,22 @@ def projected(installation: Installation) -> Briefing:
                 today,
             ),
             notes=tuple(as_written(one) for one in notes if one.tracker == public_id),
+            values=values.get(public_id, {}),
         )
         for public_id in briefing.tracker_ids().values()
     }
     return replace(briefing, projections=projections, today=today)
+
+
+def _support_values(
+    tx: Tx, scope: Scope, briefing: Briefing, public_id: str, today: date
+) -> Mapping[tuple[str, str], Value]:
+    """What supports and notes say of each child, where the tracker's template has a column."""
+    template, tracker = briefing.template_of(public_id), briefing.known[public_id].tracker
+    rule = template.cadence.notes
+    if rule is None or not {one.key for one in template.students.drawn_columns} & set(FILLED):
+        return {}
+    tabs, zone = (rule.supports, rule.notes), ZoneInfo(briefing.zone)
+    versions = record_versions(tx, scope, tabs, zone, tracker).get(public_id, ())
+    students = briefing.subject(tracker.grade).students
+    return support_values(versions, rule, students, today)

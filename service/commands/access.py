@@ -120,5 +120,11 @@ def substitute(email: str, person: str, until: str, name: str | None, data_dir: 
 @folder_option
 def group(role: str, address: str | None, grade: str | None, data_dir: Path) -> None:
     """Share with the Google Group ADDRESS in place of everybody of ROLE; without it: persons."""
-    ask("access_group", {"role": role, "grade": grade, "address": address}, data_dir)
+    done = ask("access_group", {"role": role, "grade": grade, "address": address}, data_dir)
     click.echo(f"{role}: {address or 'persons'}.")
+    if address and not done["trackers"]:
+        click.echo(
+            "It has no effect: no tracker opens for this group. A group of a grade's teachers "
+            "opens no class's file, and no group opens a caseload; those go by persons.",
+            err=True,
+        )

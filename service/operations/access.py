@@ -89,8 +89,14 @@ def _stand_in(installation: Installation, options: Options, progress: Progress) 
 def _group(installation: Installation, options: Options, progress: Progress) -> Any:
     """Let the group `address` (None: the persons again) stand for `role`, in `grade` or all."""
     role, grade = Role(options["role"]), options.get("grade")
-    Ending(doors=_doors(installation), progress=progress).group(role, grade, options["address"])
-    return {"role": role.value, "grade": grade, "address": options["address"]}
+    doors, address = _doors(installation), options["address"]
+    Ending(doors=doors, progress=progress).group(role, grade, address)
+    opened = [
+        public_id
+        for public_id, wanted in doors.desired().items()
+        if address and address.lower() in {one.email.lower() for one in wanted.permissions}
+    ]
+    return {"role": role.value, "grade": grade, "address": address, "trackers": opened}
 
 
 def _list(installation: Installation, _: Options, progress: Progress) -> Any:

@@ -19,6 +19,7 @@ from sheet_templates.desired.formulas import growth, level, own, to_do
 from sheet_templates.desired.lists import level_lines, lists_place
 from sheet_templates.desired.parts import DesiredRow
 from sheet_templates.drawing import PLAIN, Cell, Formula, Look, Value
+from sheet_templates.filled import DATED
 from sheet_templates.identity import row_key
 from sheet_templates.measures import Metric, whole
 from sheet_templates.model import TrackerTemplate
@@ -193,18 +194,23 @@ def left_on(brief: Brief, place: Place) -> date | None:
 
 
 def _look(brief: Brief, column: DrawnColumn) -> Look:
-    if column.part is Part.TO_DO:
-        return looks.TO_DO
-    if column.part is Part.EXCUSED:
-        return PLAIN
-    if column.key in (OWED_FROM, OWED_UNTIL):
-        return looks.IDENTITY_DATE
     if column.part is Part.GROWTH and column.metric is not None:
         decimals = brief.template.scale_of(column.metric).decimals
         return looks.growth_with(decimals)
-    if column.part in (Part.LEVEL, Part.SERVICE, Part.FORMULA):
-        return looks.DERIVED
-    return looks.IDENTITY
+    if column.key in (OWED_FROM, OWED_UNTIL):
+        return looks.IDENTITY_DATE
+    if column.part is Part.SERVICE and column.key in DATED:
+        return looks.DERIVED_DATE
+    return _LOOKS.get(column.part, looks.IDENTITY)
+
+
+_LOOKS = {
+    Part.TO_DO: looks.TO_DO,
+    Part.EXCUSED: PLAIN,
+    Part.LEVEL: looks.DERIVED,
+    Part.SERVICE: looks.DERIVED,
+    Part.FORMULA: looks.DERIVED,
+}
 
 
 def _value(brief: Brief, place: Place, column: DrawnColumn, columns: Columns) -> Value:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sheet_templates.columns import TabKind
+from sheet_templates.filled import FILLED
 from sheet_templates.lint.basics import doubles, unknown
 from sheet_templates.model import NotesRule, TrackerTemplate
 
@@ -14,6 +15,7 @@ def notes(template: TrackerTemplate) -> Iterator[str]:
     """Problems of the tabs that the rule names, and of its intervals."""
     rule = template.cadence.notes
     if rule is None:
+        yield from _blank_without_rule(template)
         return
     yield from _tabs(rule, template)
     yield from doubles(f"{_PATH}.tiers", (one.tier for one in rule.tiers))
@@ -21,6 +23,16 @@ def notes(template: TrackerTemplate) -> Iterator[str]:
     for path, count in ((f"{_PATH}.weeks", rule.weeks), *weeks):
         if count < 1:
             yield f"{path}: {count} must be 1 or more"
+
+
+def _blank_without_rule(template: TrackerTemplate) -> Iterator[str]:
+    for tab in template.tabs_of(TabKind.STUDENTS):
+        for column in tab.drawn_columns:
+            if column.key in FILLED:
+                yield (
+                    f"tabs.{tab.key}.columns.{column.key}: is filled from the tabs that "
+                    f'{_PATH} names, and there is no such rule; add it, or give off = "why"'
+                )
 
 
 def _tabs(rule: NotesRule, template: TrackerTemplate) -> Iterator[str]:

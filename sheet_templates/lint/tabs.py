@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from sheet_templates.columns import Column, ColumnKind, TabKind, TabRule
+from sheet_templates.filled import FILLED
 from sheet_templates.lint.basics import bad_keys, doubles, unknown
 from sheet_templates.model import TrackerTemplate
 
@@ -158,6 +159,18 @@ def _off(column: Column, _: TabRule) -> str | None:
     return None
 
 
+def _filled(column: Column, tab: TabRule) -> str | None:
+    """A service column stays blank for ever where nothing fills it."""
+    if column.kind is not ColumnKind.SERVICE or column.off is not None:
+        return None
+    if tab.kind is TabKind.STUDENTS and column.key in FILLED:
+        return None
+    return (
+        ".kind: nothing fills this service column; those with the keys "
+        f'{", ".join(FILLED)} are filled, on the Students tab. Give off = "why", or remove it'
+    )
+
+
 _CHECKS: tuple[_Check, ...] = (
     _place,
     _needs("roster", (ColumnKind.ROSTER,), "say which fact of the roster stands there"),
@@ -167,4 +180,5 @@ _CHECKS: tuple[_Check, ...] = (
     _bounds,
     _header,
     _off,
+    _filled,
 )

@@ -74,6 +74,11 @@ def test_each_specialist_has_a_file_that_no_other_opens(folder: Path) -> None:
             student_row_key(ONE, "st-2-1"),
         }
         assert school.run("audit")["findings"] == []
+        group = {"role": "intervention staff", "grade": None}
+        done = school.run("access_group", **group, address="aides@school.example")
+        assert done["trackers"] == [], "no group opens a caseload"
+        assert readers(school, "ai-1") == ["ad-1", "ai-1"]
+        school.run("access_group", **group, address=None)
         reasons = {(one["tracker"], one["who"]): one["reason"] for one in school.run("access_list")}
         assert reasons[TWO, "ai-2@school.example"] == "serves these students"
 

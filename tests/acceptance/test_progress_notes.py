@@ -14,6 +14,10 @@ import pytest
 from service.notes import Notes, NoteSaid
 from service.overview import Overview
 from service.reading import SchoolReader
+from service.template_files import TemplateFiles
+from service.turns import Turns
+from sheet_templates.filled import FILLED
+from sync.clock import SystemClock
 from sync.domain.duties import NOTES
 from sync.errors import NoteError
 from sync.store.duties import duty_history, held_duties
@@ -41,6 +45,9 @@ SUPPORT: list[str | float] = [
 ]
 
 
+LEFT_TO_THE_SCHOOL = 'off = "Left to the school: whoever opens the file reads it."'
+
+
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     folder: Path = tmp_path_factory.mktemp("notes")
@@ -48,6 +55,11 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     keep_date(folder / "school", date(2026, 9, 7))
     with opened(folder / "school") as made:
         made.run("import_roster", path=str(bundle))
+        own = TemplateFiles(made.installation.folder).new("ours", "student_tracker_k3")
+        text = own.read_text(encoding="utf-8")
+        own.write_text(text.replace(LEFT_TO_THE_SCHOOL, ""), encoding="utf-8")
+        agreed = made.run("template_try", template="ours")["digest"]
+        made.run("template_use", template="ours", agreed=agreed)
         made.run("provision")
         yield made
 
@@ -115,6 +127,21 @@ def test_a_note_is_owed_from_the_support_on_until_it_is_written(school: Opened) 
         reasons = [one.reason for one in duty_history(tx, school.installation.scope(), held.key)]
     assert "Due Tue 29 Sep, not Mon 14 Sep. The last note is of Tue 22 Sep." in reasons
     assert not [one for one in reasons if "score" in one]
+
+
+def in_row(school: Opened) -> dict[str, str]:
+    """What the first child's row says of supports and notes, as people see it."""
+    (spreadsheet,) = school.spreadsheets().values()
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Students!A1:ZZ10"
+    rows = school.gateway().http.request("get", url).json()["values"]
+    shown = dict(zip(rows[0], rows[9], strict=False))
+    return {key: shown.get(key, "") for key in FILLED}
+
+
+def test_the_childs_row_says_which_supports_and_when_the_last_note_was(school: Opened) -> None:
+    on_that_day = replace(school.installation, clock=SystemClock(demo_date=DAY))
+    replace(school, turns=Turns(on_that_day)).run("follow_up")
+    assert in_row(school) == {"tier": "3", "supports_now": "1", "last_note": "2026-09-22"}
 
 
 def notes_of(school: Opened, follow: bool = True) -> Notes:  # noqa: FBT001, FBT002

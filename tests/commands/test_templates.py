@@ -96,7 +96,7 @@ def test_show_says_tab_by_tab_what_people_would_see(
         "[class's teacher]"
     ) in shown
     assert not [line for line in shown if "Owed from" in line], "people do not see it"
-    assert "   Switched off: Tier (Needs the tab Supports to be synced.)" in shown
+    assert "   Switched off: Tier (Left to the school: whoever opens the file reads it.)" in shown
     missing = tracksheet(tmp_path / "none", "template", "show")
     assert "holds no school yet" in missing.stderr
 
@@ -172,3 +172,27 @@ def test_a_template_is_used_from_the_command_line(school: Path, tracksheet: Comm
     listed = tracksheet(school, "template", "list").output
     assert "student_tracker_k3 (shipped; in use): Student data tracker" in listed
     assert "ours (own): Student data tracker, one file per class" in listed
+
+
+@pytest.mark.slow
+def test_a_template_is_used_after_a_yes_and_not_after_a_no(
+    school: Path, tracksheet: Command
+) -> None:
+    own = school / "templates" / "ours.toml"
+    tracksheet(school, "template", "new", "ours")
+    text = own.read_text(encoding="utf-8")
+    own.write_text(text.replace('title = "Reading"', 'title = "Reading total"'), encoding="utf-8")
+
+    def use(answer: str) -> Result:
+        arguments = ["template", "use", "ours", "--data-dir", str(school)]
+        return CliRunner().invoke(main, arguments, input=answer)
+
+    said_no = use("n\n")
+    assert said_no.exit_code == 1
+    assert "Use ours? [y/N]: n" in said_no.output
+    assert "Reading total" in said_no.output
+    assert "ours (own):" in tracksheet(school, "template", "list").output
+    said_yes = use("y\n")
+    assert said_yes.exit_code == 0, said_yes.output
+    assert "ours (own; in use):" in tracksheet(school, "template", "list").output
+    assert "nothing to do" in tracksheet(school, "plan").output
