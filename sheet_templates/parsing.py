@@ -113,5 +113,14 @@ def template_text(template: TrackerTemplate) -> str:
 
 @lru_cache(maxsize=32)
 def template_of_text(text: str) -> TrackerTemplate:
-    """The template that `template_text` gave; it was checked when it came in."""
-    return _ADAPTER.validate_json(text)
+    """The template that `template_text` gave; it was checked when it came in.
+
+    TemplateError for one that another version of the program kept, which knew more.
+    """
+    try:
+        return _ADAPTER.validate_json(text, extra="forbid")
+    except ValidationError as error:
+        problems = [_in_words("kept template", json.loads(text), one) for one in error.errors()]
+        raise TemplateError(
+            "The template was kept by another version of the program.", problems
+        ) from error

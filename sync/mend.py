@@ -26,7 +26,7 @@ class Mended:
 
 def mend(sync: Sync, public_id: str, agreed: Collection[str], *, who: str) -> Mended:
     """Write what `agreed` (ids of issues) stands for, for the person `who`; what came of it."""
-    tracker, expectation = sync.tracker(public_id), sync.expectations[public_id]
+    tracker, expectation = sync.tracker(public_id), sync.expectation(public_id)
     at = sync.clock.now()
     pull = Pull(gateway=sync.gateway, scope=sync.scope, run_id=0, at=at)
     snapshot = pull.fetch(tracker, expectation)

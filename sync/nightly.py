@@ -88,6 +88,7 @@ class _Run:
 class Sync:
     """What a run needs; `expectations` are the school's trackers by public id.
 
+    `unknown` says why there is no expectation of some: the program does not know their template.
     `holder` says in the lease which service works on the store; `in_flight` is how many trackers
     are asked for side by side. After `unreachable_in_a_row` trackers without any answer the run
     ends: it is not they who fail.
@@ -102,6 +103,7 @@ class Sync:
     progress: Progress
     budget: Budget
     holder: str
+    unknown: Mapping[str, str] = field(default_factory=dict)
     in_flight: int = IN_FLIGHT
     unreachable_in_a_row: int = 3
 
@@ -143,7 +145,7 @@ class Sync:
         """Ask Google for the tracker; what goes wrong with it is part of the answer."""
         with metered() as meter:
             try:
-                expectation = self._expectation(task.tracker)
+                expectation = self.expectation(task.tracker.public_id)
                 snapshot = pull.fetch(task.tracker, expectation)
                 refuse_too_large(task.tracker, snapshot)
             except GoogleError as error:
@@ -153,13 +155,15 @@ class Sync:
                 return _Fetched(error=error, requests=meter.total)
             return _Fetched(snapshot=snapshot, requests=meter.total)
 
-    def _expectation(self, tracker: Tracker) -> Expectation:
-        expectation = self.expectations.get(tracker.public_id)
+    def expectation(self, public_id: str) -> Expectation:
+        """What reading the tracker expects; TrackerError where that is not known."""
+        expectation = self.expectations.get(public_id)
         if expectation is None:
-            raise TrackerError(
-                f"{tracker.public_id}: the roster has no children for it any more, so it was not "
-                "read; its entries stay as they were."
+            no_children = (
+                f"{public_id}: the roster has no children for it any more, so it was not read; "
+                "its entries stay as they were."
             )
+            raise TrackerError(self.unknown.get(public_id, no_children))
         return expectation
 
     def _of_tonight(self, tx: Tx, run: _Run) -> list[Task]:
@@ -253,7 +257,7 @@ class Sync:
         tracker = task.tracker
         with self.store.writing() as tx:
             renew_lease(tx, run.lease, self.clock.now())
-            decision = run.pull.keep(tx, tracker, self._expectation(tracker), snapshot)
+            decision = run.pull.keep(tx, tracker, self.expectation(tracker.public_id), snapshot)
             note_read(tx, self.scope, tracker.id, task.listed_version)
             note_outcome(
                 tx,

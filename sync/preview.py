@@ -56,8 +56,8 @@ def _tasks(sync: Sync, listed: Listed, public_id: str | None, *, full: bool) -> 
 
 def _foretell(sync: Sync, pull: Pull, task: Task, snapshot: Snapshot) -> Foretold:
     name = task.tracker.public_id
-    expectation = sync.expectations[name]
     try:
+        expectation = sync.expectation(name)
         with sync.store.reading() as tx:
             known = {e.key: e.value for e in current_entries(tx, sync.scope, task.tracker.id)}
             decision = pull.judge(tx, task.tracker, expectation, snapshot)

@@ -208,7 +208,7 @@ class Restore:
 
     def _planned(self, public_id: str, aim: Aim) -> RestorePlan:
         sync, tracker = self.sync, self.sync.tracker(public_id)
-        expectation = sync.expectations[public_id]
+        expectation = sync.expectation(public_id)
         pull = Pull(gateway=sync.gateway, scope=sync.scope, run_id=0, at=sync.clock.now())
         snapshot = pull.fetch(tracker, expectation)
         with sync.store.reading() as tx:

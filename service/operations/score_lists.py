@@ -71,7 +71,7 @@ def _aims(sync: Sync, listed: ReadList, options: Options) -> Iterator[tuple[str,
             name,
             FromList(
                 moment=sync.clock.now(),
-                expectation=sync.expectations[name],
+                expectation=sync.expectation(name),
                 values=values,
                 replaces=bool(options.get("replace")),
             ),

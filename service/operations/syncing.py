@@ -92,12 +92,14 @@ def is_overdue(installation: Installation) -> bool:
 def sync_of(installation: Installation, progress: Progress) -> Sync:
     """What runs over this installation's trackers."""
     gateway = installation.gateway("sync", Urgency.JOB)
+    briefing = installation.briefing()
     return Sync(
         store=installation.store,
         gateway=gateway,
         drive_id=installation.drive_id(gateway),
         scope=installation.scope(),
-        expectations=installation.briefing().expectations(),
+        expectations=briefing.expectations(),
+        unknown=briefing.unknown(),
         clock=installation.clock,
         progress=progress,
         budget=installation.budget,

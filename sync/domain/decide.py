@@ -24,7 +24,7 @@ from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_ta
 from sync.domain.judging.moved import held_changes, sorted_apart
 from sync.domain.judging.notes import line_notes
 from sync.domain.judging.rows import RowIdentity, identify_rows
-from sync.domain.judging.shifted import shifted_rows, strayed_rows
+from sync.domain.judging.shifted import carried_rows, shifted_rows, strayed_rows
 from sync.domain.judging.slipped import slipped_columns
 from sync.domain.judging.tabs import extra_tabs, missing_tab
 from sync.domain.known import Known
@@ -183,6 +183,7 @@ def _partial_holds(grid: Grid, identity: RowIdentity, differences: Differences) 
     """Rows and columns that wait; what one of them holds the next no longer sees."""
     wanted, rows = grid.wanted, identity.rows
     yield from strayed_rows(wanted, rows, identity.claimed, differences)
+    yield from carried_rows(grid, rows, identity.doubtful, differences)
     yield from shifted_rows(grid, rows, differences)
     yield from replaced_columns(wanted, rows, differences)
     yield from slipped_columns(wanted, rows, differences)

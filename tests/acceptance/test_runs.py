@@ -1,6 +1,7 @@
 """Runs on a small school: what is read, what is not, and what is said of what cannot be read."""
 
 import dataclasses
+import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import update
 
 from local_sheets.drive_model import Role
+from local_sheets.shelf import Stamp
 from sheet_templates.snapshot import NIGHTLY_FACETS, parse_snapshot
 from sync.domain.obstacles import Obstacle, copy_message, obstacle_message
 from sync.errors import GoogleError, StoreError, TrackerError
@@ -26,6 +28,7 @@ from sync.store.runs import last_run, outcomes
 from tests.acceptance.phases import Job
 from tests.small_installation import Opened, opened
 
+OWNER = "ad-1@school.example"
 FIRST, KINDERGARTEN = "s-1.2026.01", "s-1.2026.KG"
 
 
@@ -202,12 +205,31 @@ def _delete(school: Opened) -> None:
     school.gateway().http.request("delete", f"{_files(school)}?supportsAllDrives=true")
 
 
+def _change_file(school: Opened, **changed: Any) -> None:
+    """As people do it in Drive, where this server has no request for it."""
+    with school.app.storage.writing() as draft:
+        file = school.app.storage.shelf.files[spreadsheet(school)]
+        stamp = Stamp(who=OWNER, at="2027-05-24T08:00:00.000Z", kinds=("by hand",))
+        draft.put_file(replace(file, version=file.version + 1, **changed), stamp)
+
+
+def _make_excel(school: Opened) -> None:
+    """An Excel file uploaded as the next version."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    _change_file(school, mime_type=kind)
+
+
 def _files(school: Opened) -> str:
     return f"https://www.googleapis.com/drive/v3/files/{spreadsheet(school)}"
 
 
 @pytest.mark.parametrize(
-    ("spoil", "obstacle"), [(_trash, Obstacle.TRASHED), (_delete, Obstacle.GONE)]
+    ("spoil", "obstacle"),
+    [
+        (_trash, Obstacle.TRASHED),
+        (_delete, Obstacle.GONE),
+        (_make_excel, Obstacle.NOT_A_SPREADSHEET),
+    ],
 )
 def test_a_tracker_that_cannot_be_read_has_a_stated_outcome_and_the_others_go_on(
     synced: Opened, spoil: Callable[[Opened], None], obstacle: Obstacle
@@ -342,3 +364,49 @@ def test_google_out_of_reach_ends_the_run_instead_of_failing_every_tracker(synce
         run = last_run(tx, synced.installation.scope())
     assert run is not None
     assert run.finished_at is None
+
+
+# ---- a template that the program does not know --------------------------------------------------
+
+
+def _kept_by_a_newer_program(school: Opened) -> str:
+    """Its templates say something of which this program knows nothing; the update was undone."""
+    with school.installation.store.writing() as tx:
+        (row,) = tx.execute(schema.template_version.select()).all()
+        body = json.dumps(json.loads(row.body) | {"rooms": ["B12"]}, sort_keys=True)
+        tx.execute(update(schema.template_version).values(body=body))
+    return "a newer version of the program has kept. Update the program."
+
+
+def _lost(school: Opened) -> str:
+    """A store that was put back from before the version came."""
+    with school.installation.store.writing() as tx:
+        tx.execute(update(schema.tracker).values(template_version=7))
+    return "the store has lost. Restore the store from a backup that has it."
+
+
+@pytest.mark.parametrize("spoil", [_kept_by_a_newer_program, _lost])
+def test_a_tracker_whose_template_is_not_known_is_neither_read_nor_written(
+    synced: Opened, spoil: Callable[[Opened], str]
+) -> None:
+    type_score(synced)
+    before = natural_state(synced.installation.store)["entry_version"]
+    key = synced.installation.briefing().template.key
+    asked = requests(synced)
+    why = spoil(synced)
+    n = 7 if spoil is _lost else 1
+    said = (
+        f"{FIRST}: it follows version {n} of the template {key}, which {why} Until then nothing "
+        "of it is read, and its entries stay."
+    )
+    with pytest.raises(TrackerError) as failed:
+        synced.run("sync")
+    assert list(failed.value.problems) == [said]
+    assert ledger(synced) == {FIRST: ("failed", 0, said)}
+    with pytest.raises(TrackerError) as refused:
+        synced.run("apply", tracker=FIRST)
+    assert said in refused.value.problems
+    assert [one["refused"] for one in synced.run("plan", tracker=FIRST)] == [[said]]
+    assert since(synced, asked)["sheets_read"] == 0
+    assert natural_state(synced.installation.store)["entry_version"] == before
+    assert synced.installation.reader().overview() is not None, "the pages still show the school"

@@ -118,6 +118,32 @@ def test_for_a_long_time(fresh_tracker: Callable[..., Watched], history: Any) ->
     live_through(fresh_tracker, history)
 
 
+FOUND: tuple[
+    Any, ...
+] = (  # in long runs: each was once taken over in silence, or cleared what stood elsewhere
+    (  # scores sorted after whole rows, whose marks had stayed behind: one went to a row in doubt
+        PAIRS[2],
+        [(0, 0), (0, 0), (7, 1), (13, 1)],
+        [(People.sort_whole, 0, 1)],
+        [],
+        (People.sort_scores, 0, 0),
+    ),
+    (  # names sorted back beside two scores of one child, while somebody typed beside them
+        PAIRS[2],
+        [(0, 0), (0, 18), (0, 0), (7, 1), (0, 0), (0, 0)],
+        [(People.insert, 13, 0), (People.sort_whole, 0, 0)],
+        [(People.type, 2, 1), (People.type, 22, 6), (People.type, 0, 0)],
+        (People.sort_names, 23, 0),
+    ),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("history", FOUND)
+def test_what_long_runs_found(fresh_tracker: Callable[..., Watched], history: Any) -> None:
+    live_through(fresh_tracker, history)
+
+
 def believes_everything(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decision:
     """A bug planted on purpose: values are never compared with where they stood before."""
     fresh = decide(expectation, snapshot, Known())

@@ -5,7 +5,7 @@ spreadsheet is read, the plan is made, and a run that was broken off is finished
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -95,6 +95,8 @@ class Applying:
             held = briefing.known.get(wanted.tracker_id)
             words = self._words(briefing, held)
             reports.append(_planned(wanted, held, push, words))
+        for public_id, why in _asked(briefing.unknown(), only).items():
+            reports.append(TrackerReport(tracker=public_id, refused=(why,)))
         for held in self._over(briefing, only):
             edits = close_plan(held.tracker.public_id, push.look(held.tracker), self._keepers(held))
             reports.append(_closing_report(held.tracker.public_id, edits))
@@ -112,7 +114,8 @@ class Applying:
             for wanted in self.desired(before, only)
             if not (changed_only and is_current(before.known.get(wanted.tracker_id), wanted))
         ]
-        return self.bring_about(before, todo, self._over(before, only))
+        refused = list(_asked(before.unknown(), only).values())
+        return self.bring_about(before, todo, self._over(before, only), refused)
 
     def make_new(self) -> list[TrackerReport]:
         """Make the trackers that are not made yet, or half; those that are stay as they are.
@@ -129,14 +132,19 @@ class Applying:
         return self.bring_about(before, todo)
 
     def bring_about(
-        self, before: Briefing, todo: Sequence[str], over: Sequence[KnownTracker] = ()
+        self,
+        before: Briefing,
+        todo: Sequence[str],
+        over: Sequence[KnownTracker] = (),
+        refused: Sequence[str] = (),
     ) -> list[TrackerReport]:
         """Make the trackers `todo` as they should be, and close those whose year is `over`.
 
+        `refused` says of others why they are left alone: it is told with the failures.
         TrackerError, when all have been tried, with every failure; LeaseError while another
         service works on the store.
         """
-        if not (todo or over):
+        if not (todo or over or refused):
             return []
         push = self._push(self.gateway())
         with leased(self.store, self.scope, self.holder, self.now) as lease:
@@ -154,6 +162,7 @@ class Applying:
                     renew_lease(tx, lease, self.now())
                 outcomes.append(outcome)
             outcomes += [_tried(partial(self._close, push, held)) for held in over]
+        outcomes += map(TrackerError, refused)
         failed = [one for one in outcomes if isinstance(one, TrackerError)]
         if failed:
             raise TrackerError(
@@ -259,8 +268,9 @@ class Applying:
         self, briefing: Briefing, only: str | None, template: TrackerTemplate | None = None
     ) -> Iterator[DesiredTracker]:
         """How the trackers of this year should be, or the one asked for."""
+        unknown = briefing.unknown()
         for public_id in briefing.tracker_ids().values():
-            if only in {None, public_id}:
+            if only in {None, public_id} and public_id not in unknown:
                 yield self._wanted(briefing, public_id, template)
 
     def _wanted(
@@ -327,6 +337,10 @@ def _tried(work: Callable[[], TrackerReport]) -> TrackerReport | TrackerError:
 def is_current(held: KnownTracker | None, wanted: DesiredTracker) -> bool:
     """Whether the tracker was brought to this very state before."""
     return held is not None and held.tracker.desired_sha == wanted.digest()
+
+
+def _asked(reasons: Mapping[str, str], only: str | None) -> dict[str, str]:
+    return {name: why for name, why in reasons.items() if only in {None, name}}
 
 
 def _closing_report(public_id: str, edits: Plan) -> TrackerReport:

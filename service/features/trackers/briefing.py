@@ -111,11 +111,31 @@ class Briefing:
         return (known and known.template) or self.template
 
     def expectations(self) -> dict[str, Expectation]:
-        """What reading each tracker expects, by public id."""
+        """What reading each tracker expects, by public id; none for one that is `unknown`."""
+        unknown = self.unknown()
         return {
             public_id: expectation_of(self.brief(key, service_identity=""))
             for key, public_id in self.tracker_ids().items()
+            if public_id not in unknown
         }
+
+    def unknown(self) -> dict[str, str]:
+        """Why some of this year's trackers can be neither read nor written, by public id.
+
+        Beside one whose template the program does not know no new tracker is made: it might
+        follow that one.
+        """
+        ids = self.tracker_ids().values()
+        found = {
+            public_id: known.unknown
+            for public_id in ids
+            if (known := self.known.get(public_id)) and known.unknown
+        }
+        if found:
+            new = (public_id for public_id in ids if public_id not in self.known)
+            why = "it is not made as long as others follow a template that is not known."
+            found |= {public_id: f"{public_id}: {why}" for public_id in new}
+        return found
 
     def _team(self, subject: Subject, known: KnownTracker | None) -> Team:
         """The subject's team under the document owner whom the tracker has."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_of_text
 from sheet_templates.school import StaffMember
@@ -18,7 +19,10 @@ from sync.store.trackers import Tracker, trackers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTracker:
-    """One tracker as the store has it; `template` is None for one older than kept versions."""
+    """One tracker as the store has it; `template` is None for one older than kept versions.
+
+    `unknown` says that the program does not know the template it follows, and what to do.
+    """
 
     tracker: Tracker
     template: TrackerTemplate | None
@@ -26,6 +30,7 @@ class KnownTracker:
     leavers: tuple[Leaver, ...]
     shared_with: frozenset[str]
     minted: Mapping[str, int]
+    unknown: str | None = None
 
 
 def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
@@ -33,7 +38,7 @@ def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
     left, opened, made = leavers(tx, scope), shares(tx, scope), minted(tx, scope)
     owner_of = owners(tx, scope)
     there = trackers(tx, scope)
-    follows = followed_templates(tx, scope, there)
+    follows, unknown = followed_templates(tx, scope, there), unknown_templates(tx, scope, there)
     return {
         one.public_id: KnownTracker(
             tracker=one,
@@ -42,6 +47,7 @@ def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
             leavers=left.get(one.id, ()),
             shared_with=opened.get(one.id, frozenset()),
             minted=made.get(one.id, {}),
+            unknown=unknown.get(one.public_id),
         )
         for one in there
     }
@@ -51,26 +57,71 @@ def followed_templates(
     tx: Tx, scope: Scope, there: Iterable[Tracker]
 ) -> dict[str, TrackerTemplate]:
     """The template that each of these follows, by public id; none for one older than versions."""
-    bodies = {(one.key, one.n): one.body for one in template_versions(tx, scope)}
-    return {
-        one.public_id: template_of_text(bodies[one.template_key, one.template_version])
-        for one in there
-        if (one.template_key, one.template_version) in bodies
+    kept = _Kept.of(tx, scope)
+    found = {one.public_id: kept.template(one.template_key, one.template_version) for one in there}
+    return {public_id: template for public_id, template in found.items() if template is not None}
+
+
+def unknown_templates(tx: Tx, scope: Scope, there: Iterable[Tracker]) -> dict[str, str]:
+    """Why nothing may be read from these or written into them, by public id.
+
+    They follow a version that the store has lost, or that another version of the program kept.
+    """
+    kept = _Kept.of(tx, scope)
+    found = {
+        one.public_id: kept.why_unknown(one.template_key, one.template_version) for one in there
     }
+    return {
+        public_id: f"{public_id}: {why} Until then nothing of it is read, and its entries stay."
+        for public_id, why in found.items()
+        if why is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The versions of templates as the store has them, by key and number."""
+
+    bodies: Mapping[tuple[str, int], str]
+
+    @classmethod
+    def of(cls, tx: Tx, scope: Scope) -> "_Kept":
+        return cls({(one.key, one.n): one.body for one in template_versions(tx, scope)})
+
+    def template(self, key: str, n: int) -> TrackerTemplate | None:
+        """The version, None where the store has none or the program cannot read it."""
+        body = self.bodies.get((key, n))
+        try:
+            return None if body is None else template_of_text(body)
+        except TemplateError:
+            return None
+
+    def why_unknown(self, key: str, n: int) -> str | None:
+        """What is the matter with the version, and what to do; None where it can be read.
+
+        A tracker of a time before versions were kept follows one of which nothing is known.
+        """
+        named = f"it follows version {n} of the template {key}, which"
+        if (key, n) not in self.bodies:
+            if all(known != key for known, _ in self.bodies):
+                return None
+            return f"{named} the store has lost. Restore the store from a backup that has it."
+        if self.template(key, n) is None:
+            return f"{named} a newer version of the program has kept. Update the program."
+        return None
 
 
 def adopted_template(tx: Tx, scope: Scope, shipped: TrackerTemplate) -> TrackerTemplate:
     """The template that new trackers get: the chosen one, as most trackers of the year follow it.
 
     A version that one tracker tries out is not everybody's. Where none was chosen, any that this
-    year's trackers follow; `shipped` where there are no trackers.
+    year's trackers follow; `shipped` where there are no trackers, or none can be read.
     """
     chosen = chosen_template(tx, scope)
     followed = [
         one for one in followed_versions(tx, scope) if chosen is None or one[0] == chosen[0]
     ]
-    bodies = {(one.key, one.n): one.body for one in template_versions(tx, scope)}
-    most = Counter(sorted(followed)).most_common(1)
-    adopted = most[0][0] if most else chosen
-    body = bodies.get(adopted) if adopted else None
-    return shipped if body is None else template_of_text(body)
+    kept, most = _Kept.of(tx, scope), Counter(sorted(followed)).most_common()
+    adopted = [version for version, _ in most] or ([chosen] if chosen else [])
+    found = (kept.template(key, n) for key, n in adopted)
+    return next((template for template in found if template is not None), shipped)

@@ -46,18 +46,38 @@ def sorted_apart(
         if _is_permuted(changes, moved, column):
             yield _apart(wanted, moved, column.title)
             return
-        copied = 0
-        if len(changes) >= FEWEST_MOVED and is_wide(column):
-            keys = [entry_key(wanted, row_key, column) for row_key in order]
-            copied = _copied_off(keys, changes, differences.known)
+        keys = [entry_key(wanted, row_key, column) for row_key in order]
+        copied = _copied_off(keys, changes, differences.known) if is_wide(column) else 0
         if copied:
             yield _apart(wanted, copied, column.title)
             return
         if moved and moved == sum(one.after is not None for one in changes):
             together.append((column, moved))
-    moved = sum(count for _, count in together)
-    if moved >= FEWEST_MOVED:
-        yield _apart(wanted, moved, " and ".join(column.title for column, _ in together))
+    if sum(count for _, count in together) < FEWEST_MOVED:
+        together = [(column, 1) for column in _gone_along(wanted, differences)]
+    if together:
+        titles = " and ".join(column.title for column, _ in together)
+        yield _apart(wanted, sum(count for _, count in together), titles)
+
+
+def _gone_along(wanted: ExpectedTab, differences: Differences) -> list[EntryColumn]:
+    """The columns in which a child's scores went to another child, two or more together."""
+    columns = {(one.checkpoint, one.metric): one for one in wanted.entry_columns}
+    of_child = {child: differences.of_student(child) for child in differences.by_student}
+    lost: dict[tuple[tuple[str, ...], Content], set[str]] = {}
+    for child, changes in of_child.items():
+        for one in changes:
+            if one.before is not None:
+                lost.setdefault((one.key[1:], one.before), set()).add(child)
+    for child, changes in of_child.items():
+        filled = [one for one in changes if one.after is not None]
+        if len(filled) < FEWEST_MOVED:
+            continue
+        givers = [lost.get((one.key[1:], one.after), set()) for one in filled if one.after]
+        there = [columns[one.key[1:]] for one in filled]
+        if set.intersection(*givers) - {child} and any(map(is_wide, there)):
+            return there
+    return []
 
 
 def _carried_off(changes: Sequence[Change], nobodys: Iterable[Content]) -> list[Change]:

@@ -51,6 +51,11 @@ class RowIdentity:
         """The rows that belong to no child, or to nobody knows which."""
         return frozenset(doubt.row for doubt in self.doubts)
 
+    @property
+    def doubtful(self) -> frozenset[int]:
+        """The rows in doubt that name a child."""
+        return frozenset(doubt.row for doubt in self.doubts if doubt.claimed)
+
     def issues(self, wanted: ExpectedTab) -> Iterator[CellIssue]:
         """The doubts, and the children whose row is nowhere."""
         for doubt in self.doubts:

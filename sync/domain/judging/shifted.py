@@ -118,6 +118,40 @@ def strayed_rows(
         )
 
 
+def carried_rows(
+    grid: Grid, rows: Mapping[str, int], doubtful: Collection[int], differences: Differences
+) -> Iterator[Hold]:
+    """Rows from which a score vanished that stands in a row in doubt now.
+
+    `doubtful` are the rows that name a child, and not for certain. What was carried there is not
+    taken for anybody's, so it may not be taken from the child that had it either.
+    """
+    there = {*grid.contents(doubtful)} if doubtful else set()
+    columns = {(one.checkpoint, one.metric): one for one in grid.wanted.entry_columns}
+    for row_key, row in rows.items() if there else ():
+        gone = [
+            one
+            for one in differences.of_student(grid.wanted.rows[row_key])
+            if one.is_blank
+            and is_wide(columns[one.key[1:]])
+            and (columns[one.key[1:]].key, one.before) in there
+        ]
+        if not gone:
+            continue
+        message = (
+            f"What is gone from row {row + 1} stands in a row that is in doubt: scores may have "
+            "been sorted or pasted there. The earlier scores stay. Undo what was done to the rows "
+            f"{UNDO}; if they are to be gone all the same, accept that."
+        )
+        yield Hold(
+            tab=grid.wanted.key,
+            scope=f"row:{row_key}",
+            rule="row_strayed",
+            message=message,
+            changes=held_changes(differences.found, (one.key for one in gone)),
+        )
+
+
 def _strayed(wanted: ExpectedTab, changes: Sequence[Change], other: str, known: Known) -> bool:
     """Whether all that was typed into a row is known of another child, and tells it."""
     columns = {(one.checkpoint, one.metric): one for one in wanted.entry_columns}
