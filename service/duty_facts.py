@@ -33,19 +33,24 @@ class DutyFacts:
         roster, template = briefing.roster, briefing.template_of(tracker)
         subject, known = briefing.subject(key), briefing.known.get(tracker)
         owner = (known and known.owner) or document_owner(roster)
+        years = {grade: briefing.calendar.for_grade(grade) for grade in subject.grades}
+        windows = {
+            grade: checkpoints_for(grade, template.cadence, year) for grade, year in years.items()
+        }
         expected: list[ExpectedEntry] = []
-        for grade in subject.grades:
-            calendar = briefing.calendar.for_grade(grade)
-            windows = checkpoints_for(grade, template.cadence, calendar)
+        for grade, points in windows.items():
             wanted = expected_entries(
-                roster, grade, template.metrics, windows, owner.sourced_id, subject.students
+                roster, grade, template.metrics, points, owner.sourced_id, subject.students
             )
             if subject.audience is Audience.CASELOAD:
-                expected += owed_on_caseloads(roster, wanted, windows, owner.sourced_id)
+                expected += owed_on_caseloads(roster, wanted, points, owner.sourced_id)
             else:
                 expected += wanted
+        year = next(iter(years.values()), None) or briefing.year(subject)
         return Owed(
             expected=tuple(expected),
-            checkpoints=briefing.windows(subject, template),
-            notes=notes_facts(roster, subject, template, briefing.year(subject), owner),
+            checkpoints=(
+                windows[subject.grade] if subject.grade else briefing.windows(subject, template)
+            ),
+            notes=notes_facts(roster, subject, template, year, owner),
         )

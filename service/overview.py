@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from service.access import Person
 from service.derived import Derived
-from service.frame import Frame, frame_of
+from service.frame import Frame, Wanted, frame_of
 from service.note_facts import notes_facts
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.model import TrackerTemplate
@@ -27,7 +27,7 @@ from sheet_templates.team import Team, document_owner
 from sync.domain.completeness import JudgedEntry, judge
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.excuses import Excuses
-from sync.domain.flags import Flag, UnreadableCell, flags_of
+from sync.domain.flags import Flag, UnreadableCell, missing_flags, unreadable_flags
 from sync.domain.notes_owed import OwedNote, notes_owed
 from sync.domain.places import CellPlaces
 from sync.domain.school_calendar import SchoolCalendar
@@ -37,6 +37,8 @@ from sync.store.entries import StoredEntry
 from sync.store.issues import StoredIssue
 from sync.store.tracker_entries import TrackerEntries
 from sync.store.trackers import Tracker
+
+Judged = tuple[JudgedEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +202,8 @@ def overview_of(
     derived = derived or Derived()
     frame = derived.get("frame", frame_of, kept.roster, kept.calendar, template)
     standings = tuple(_standings(kept, frame))
-    judged = _judged(kept, frame, today)
-    owner = document_owner(kept.roster).sourced_id
+    by_grade = tuple(_judged(kept, frame, today, derived))
+    judged = tuple(chain.from_iterable(by_grade))
     return Overview(
         today=today,
         kept=kept,
@@ -211,7 +213,7 @@ def overview_of(
         trackers=standings,
         judged=judged,
         notes=tuple(_notes(kept, template, standings, today)),
-        flags=flags_of(judged, _unreadable(kept), frame.tracker_of, owner, kept.places),
+        flags=_flags(kept, frame, by_grade, derived),
         students=frame.students,
         staff=frame.staff,
         leaders=frame.leaders,
@@ -233,17 +235,35 @@ def _standings(kept: Kept, frame: Frame) -> Iterator[TrackerStanding]:
         )
 
 
-def _judged(kept: Kept, frame: Frame, today: date) -> tuple[JudgedEntry, ...]:
+def _judged(
+    kept: Kept, frame: Frame, today: date, derived: Derived
+) -> Iterator[tuple[JudgedEntry, ...]]:
+    """The judged entries of each grade; those of a grade in which nothing changed are at hand."""
     entries: dict[EntryKey, EntryValue] = {}
     for those in kept.by_tracker.values():
         entries |= those.values
-    keys = (one.issue.key for one in kept.issues)
-    issues = {key for key in keys if key is not None}
-    judged: list[JudgedEntry] = []
-    for one in frame.wanted:
+    issues = frozenset(one.issue.key for one in kept.issues if one.issue.key is not None)
+    for at, one in enumerate(frame.wanted):
+
+        def judged(wanted: Wanted, _: object, excused: frozenset[EntryKey], *__: object) -> Judged:
+            return judge(wanted.expected, wanted.checkpoints, entries, issues, today, excused)
+
+        values = tuple(map(entries.get, one.keys))
         excused = kept.excuses.excused(one.keys, today)
-        judged += judge(one.expected, one.checkpoints, entries, issues, today, excused)
-    return tuple(judged)
+        yield derived.get(("judged", at), judged, one, values, excused, issues, today)
+
+
+def _flags(
+    kept: Kept, frame: Frame, by_grade: Sequence[Judged], derived: Derived
+) -> tuple[Flag, ...]:
+    owner = document_owner(kept.roster).sourced_id
+    missing = (
+        derived.get(("missing", at), missing_flags, judged, frame.tracker_of, kept.places)
+        for at, judged in enumerate(by_grade)
+    )
+    everything = chain.from_iterable(by_grade)
+    unread = unreadable_flags(everything, _unreadable(kept), owner, kept.places)
+    return (*chain.from_iterable(missing), *unread)
 
 
 def _notes(
@@ -252,9 +272,11 @@ def _notes(
     owner = document_owner(kept.roster)
     for one in standings:
         versions = kept.records.get(one.public_id, ())
+        if not versions:
+            continue
         calendar = kept.calendar.for_grade(one.subject.grades[0])
         facts = notes_facts(kept.roster, one.subject, template, calendar, owner)
-        if versions and facts is not None:
+        if facts is not None:
             yield from notes_owed(facts, versions, kept.excuses, today)
 
 

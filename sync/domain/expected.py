@@ -41,7 +41,9 @@ def expected_entries(
     The class's primary teacher on the due date owes the entry, else its first teacher by sourced
     id, else the document owner (given by sourced id).
     """
-    enrolled = by_student(roster.enrollments)
+    enrolled = by_student(
+        one for one in roster.enrollments if among is None or one.student in among
+    )
     owners = {
         point.key: _owners(roster.assignments, point.due_on, document_owner)
         for point in checkpoints

@@ -1,6 +1,6 @@
 """What needs a person's attention now: missing entries and cells that cannot be read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -48,26 +48,39 @@ class UnreadableCell:
 
 
 def flags_of(
-    judged: Iterable[JudgedEntry],
-    unreadable: Iterable[UnreadableCell],
+    judged: Sequence[JudgedEntry],
+    unreadable: Sequence[UnreadableCell],
     tracker_of: Mapping[str, str],
     document_owner: str,
     places: CellPlaces,
 ) -> tuple[Flag, ...]:
-    """All flags: first the missing entries in the order given, then the unreadable cells.
+    """All flags: first the missing entries in the order given, then the unreadable cells."""
+    missing = missing_flags(judged, tracker_of, places)
+    return missing + unreadable_flags(judged, unreadable, document_owner, places)
 
-    `tracker_of` gives each student's tracker. An unreadable cell is owed by who owes its entry,
-    else by the document owner.
-    """
-    judged, unreadable = tuple(judged), tuple(unreadable)
-    missing = tuple(
+
+def missing_flags(
+    judged: Iterable[JudgedEntry], tracker_of: Mapping[str, str], places: CellPlaces
+) -> tuple[Flag, ...]:
+    """The missing entries, in the order given; `tracker_of` gives each student's tracker."""
+    return tuple(
         _missing(one, tracker_of[one.expected.student], places)
         for one in judged
         if one.state is EntryState.MISSING
     )
-    unread = {cell.issue.key for cell in unreadable}
-    owed = {key: one for one in judged for key in (key_of(one.expected),) if key in unread}
-    return missing + tuple(
+
+
+def unreadable_flags(
+    judged: Iterable[JudgedEntry],
+    unreadable: Sequence[UnreadableCell],
+    document_owner: str,
+    places: CellPlaces,
+) -> tuple[Flag, ...]:
+    """The unreadable cells: each is owed by who owes its entry, else by the document owner."""
+    keys = {cell.issue.key for cell in unreadable if cell.issue.key}
+    students = {key.student for key in keys}
+    owed = {key_of(one.expected): one for one in judged if one.expected.student in students}
+    return tuple(
         _unreadable(
             cell, owed.get(cell.issue.key) if cell.issue.key else None, document_owner, places
         )

@@ -190,12 +190,22 @@ def _by_author(
 # ---- when a version was first seen, and first seen gone ------------------------------------------
 
 
-def moments_of_reads(tx: Tx, scope: Scope) -> dict[tuple[int, int], datetime]:
-    """When each of the school's trackers was read, by tracker and the read's number."""
+def moments_of_reads(
+    tx: Tx, scope: Scope, *, year: int | None = None
+) -> dict[tuple[int, int], datetime]:
+    """When each of the school's trackers was read, by tracker and the read's number.
+
+    `year` leaves out the trackers of school years that began in another one.
+    """
     reads = schema.tracker_read
     query = select(reads.c.tracker_id, reads.c.seq, reads.c.at).where(
         reads.c.school_id == scope.school_id
     )
+    if year is not None:
+        mine = select(schema.tracker.c.id).where(
+            schema.tracker.c.school_id == scope.school_id, schema.tracker.c.year_begins == year
+        )
+        query = query.where(reads.c.tracker_id.in_(mine))
     return {(tracker_id, seq): at for tracker_id, seq, at in tx.execute(query).all()}
 
 

@@ -129,7 +129,7 @@ def first_seen(tx: Tx, scope: Scope, year: int) -> dict[EntryKey, datetime]:
         .where(trackers.c.school_id == scope.school_id, trackers.c.year_begins == year)
         .group_by(columns.c.id, students.c.id)
     )
-    at = moments_of_reads(tx, scope)
+    at = moments_of_reads(tx, scope, year=year)
     return {
         EntryKey(student, checkpoint, metric): at[tracker, seq]
         for student, checkpoint, metric, tracker, seq in tx.execute(query).all()

@@ -54,7 +54,7 @@ def tracker_entries(
             trackers.c.public_id, students.c.sourced_id, columns.c.checkpoint, columns.c.metric
         )
     )  # fmt: skip
-    at = moments_of_reads(tx, scope)
+    at = moments_of_reads(tx, scope, year=year)
     found: dict[str, TrackerEntries] = {}
     for public_id, group in groupby(tx.execute(query).all(), key=itemgetter(0)):
         rows = tuple(map(tuple, group))
