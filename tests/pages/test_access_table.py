@@ -76,6 +76,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("tracker.repair", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("tracker.mend", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("tracker.accept", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("tracker.before_hold", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("tracker.put_back", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("answers.ask", "GET"): (YES, YES, NO, NO, NO, NO, NO, TO_WHO),
     ("answers.do", "POST"): (YES, YES, NO, NO, NO, NO, NO, TO_WHO),
     ("me.page", "GET"): (YES, YES, YES, YES, YES, NO, NO, TO_WHO),

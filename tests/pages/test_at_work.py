@@ -142,6 +142,32 @@ def test_scores_sorted_apart_from_their_names_wait_for_the_owners_word(
     assert "waits for your word" not in text(owner)
 
 
+def test_a_change_that_is_not_right_is_shown_cell_by_cell_and_put_back_on_a_second_press(
+    school: Opened, owner: FlaskClient
+) -> None:
+    right = [["415"], ["425"], ["435"], ["445"]]
+    type_scores(school, "J10:J13", right)
+    done(owner, "sync")
+    type_scores(school, "J10:J13", [*right[1:], right[0]])
+    done(owner, "sync")
+    hold = re.search(r"/holds/(\w+)/before", text(owner))
+    assert hold
+    shown = done(owner, f"holds/{hold[1]}/before")
+    assert "4 cells would be written. Nothing is written yet." in shown
+    assert "(J10): 425 becomes 415" in shown
+    assert cells(school, "J10:J13") == [[425], [435], [445], [415]]
+    stale = done(owner, f"holds/{hold[1]}/put-back", agreed="of something else")
+    assert "has changed since this was shown, so nothing was written" in stale
+    assert "4 cells put back, and read back since." in pressed(owner, shown)
+    assert cells(school, "J10:J13") == [[415], [425], [435], [445]]
+    page = text(owner)
+    assert "waits for your word" not in page
+    assert "For ad-1@school.example: J10: 425 became 415" in page
+    token = form_token(page)
+    late = owner.post(f"/trackers/{TRACKER}/holds/{hold[1]}/put-back", data={"csrf_token": token})
+    assert late.status_code == 409
+
+
 def test_rights_are_those_that_google_answers(school: Opened, owner: FlaskClient) -> None:
     assert "Nobody has looked yet" in text(owner)
     gateway, sheet = school.gateway(), school.spreadsheets()["01"]

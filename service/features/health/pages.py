@@ -1,6 +1,7 @@
 """A tracker's page, a child's history in it, and what the document owner has done to it."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -13,7 +14,7 @@ from service.features.health.view import health_of, past_of
 from service.overview import TrackerStanding
 from service.shell.door import overview, records, require
 from service.shell.works import begin
-from service.works import Job, Outcome, Part
+from service.works import Job, Next, Outcome, Part
 
 tracker_pages = Blueprint(
     "tracker", __name__, template_folder="templates", url_prefix="/trackers/<public_id>"
@@ -67,13 +68,33 @@ def mend(public_id: str) -> Response:
 @tracker_pages.post("/holds/<hold>/accept")
 def accept(public_id: str, hold: str) -> Response:
     """Say that a held change is right."""
-    owner = _owner(public_id)
-    if hold not in {one.public_id for one in records().tracker(public_id).holds}:
-        abort(409, "This change does not wait for a word any more, so nothing was changed.")
-    options = {"id": hold, "by": _address(owner)}
+    options = {"id": _waiting(public_id, hold), "by": _address(_owner(public_id))}
     return _begin(
         public_id, "accept_hold", options, "Taking over a change of {}", _told_sync, names=False
     )
+
+
+@tracker_pages.post("/holds/<hold>/before")
+def before_hold(public_id: str, hold: str) -> Response:
+    """Show what putting a held change back would write; nothing is written."""
+    _owner(public_id)
+    options = {"id": _waiting(public_id, hold)}
+    address = url_for("tracker.put_back", public_id=public_id, hold=hold)
+    title = "Looking what to put back in {}"
+    tell = partial(_told_before, address=address)
+    return _begin(public_id, "put_back_plan", options, title, tell, names=False)
+
+
+@tracker_pages.post("/holds/<hold>/put-back")
+def put_back(public_id: str, hold: str) -> Response:
+    """Write back what was shown, and nothing else."""
+    options = {
+        "id": _waiting(public_id, hold),
+        "by": _address(_owner(public_id)),
+        "agreed": request.form.get("agreed", ""),
+    }
+    title = "Putting the earlier scores back in {}"
+    return _begin(public_id, "put_back", options, title, _told_put_back, names=False)
 
 
 @tracker_pages.post("/look")
@@ -118,6 +139,14 @@ def _owner(public_id: str) -> Person:
     return require(Action.CHANGE_TRACKER, OneTracker(public_id))
 
 
+def _waiting(public_id: str, hold: str) -> str:
+    """The id of a change that waits, for its document owner; 409 where it waits no more."""
+    _owner(public_id)
+    if hold not in {one.public_id for one in records().tracker(public_id).holds}:
+        abort(409, "This change does not wait for a word any more, so nothing was changed.")
+    return hold
+
+
 def _address(person: Person) -> str:
     return overview().staff[person.sourced_id].email
 
@@ -131,6 +160,32 @@ def _standing(public_id: str) -> TrackerStanding:
 def _told_sync(done: Any) -> Outcome:
     changes = wording.counted(done["changes"], "entry", "entries")
     return Outcome(answer=f"Read. {changes} changed.")
+
+
+def _told_before(planned: Any, address: str) -> Outcome:
+    cells, homeless = tuple(planned["cells"]), tuple(planned["homeless"])
+    parts = (
+        Part(title="What would be written", lines=cells),
+        Part(title="What cannot be put back", lines=homeless),
+    )
+    if not cells:
+        answer = "No cell can be put back. In the spreadsheet, take File, Version history."
+        return Outcome(answer=answer, parts=tuple(part for part in parts if part.lines))
+    return Outcome(
+        answer=f"{wording.counted(len(cells), 'cell')} would be written. Nothing is written yet.",
+        parts=tuple(part for part in parts if part.lines),
+        next=Next(
+            label="Put the earlier scores back",
+            address=address,
+            fields=(("agreed", planned["digest"]),),
+        ),
+    )
+
+
+def _told_put_back(done: Any) -> Outcome:
+    cells = wording.counted(len(done["cells"]), "cell")
+    parts = (Part(title="Written into the spreadsheet", lines=tuple(done["cells"])),)
+    return Outcome(answer=f"{cells} put back, and read back since.", parts=parts)
 
 
 def _told_mend(done: Any) -> Outcome:
