@@ -20,6 +20,7 @@ from sheet_templates.errors import TracksheetError
 from sync.domain.excuses import Excuse
 from sync.store.audit import StoredFinding, open_findings
 from sync.store.excuses import GivenExcuse
+from sync.store.holds import StoredHold, holds
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ def addon_of(turns: Turns, settings: AddOnSettings, works: Works) -> AddOn:
         works=works,
         notes=installation.notes(works),
         findings=partial(_findings, installation),
+        holds=partial(_holds, installation),
         secret=installation.folder.secret_key(),
     )
 
@@ -79,6 +81,11 @@ def addon_of(turns: Turns, settings: AddOnSettings, works: Works) -> AddOn:
 def _findings(installation: Installation) -> list[StoredFinding]:
     with installation.store.reading() as tx:
         return open_findings(tx, installation.scope())
+
+
+def _holds(installation: Installation) -> list[StoredHold]:
+    with installation.store.reading() as tx:
+        return holds(tx, installation.scope())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from sync.domain.excuses import Excuse
 from sync.store.audit import StoredFinding, open_findings
 from sync.store.engine import Store, memory_store
 from sync.store.excuses import GivenExcuse
+from sync.store.holds import StoredHold, holds
 from sync.store.school import school
 from tests.addon import google
 from tests.addon.card_rules import cards_in, findings, parse_card
@@ -96,12 +97,19 @@ def addon_on(
             assert known is not None
             return open_findings(tx, known.scope)
 
+    def waiting() -> list[StoredHold]:
+        with store.reading() as tx:
+            known = school(tx)
+            assert known is not None
+            return holds(tx, known.scope)
+
     return AddOn(
         settings=google.settings(keys.url),
         keys=ring,
         overview=reader.overview,
         excuse=excuse,
         findings=found,
+        holds=waiting,
         works=Works(run or _without_google),
         notes=Notes(store=store, now=lambda: small_school.READ_AT, follow=follow),
         secret=SECRET,

@@ -13,6 +13,7 @@ from service.works import Works
 from sync.domain.excuses import Excuse
 from sync.store.audit import StoredFinding
 from sync.store.excuses import GivenExcuse
+from sync.store.holds import StoredHold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class AddOn:
     """The add-on of one installation.
 
     `overview` gives the school as of now, None while there is none; `excuse` stores an excuse
-    and gives it; `findings` are those of the audit that stand open; `works` carries out what
+    and gives it; `findings` are those of the audit that stand open, `holds` the changes that
+    wait for the document owner's word; `works` carries out what
     goes on when the panel is left; `notes` are the school's. `secret` makes the names
     under which children travel through Google.
     """
@@ -30,6 +32,7 @@ class AddOn:
     overview: Callable[[], Overview | None]
     excuse: Callable[[GivenExcuse], Excuse]
     findings: Callable[[], Sequence[StoredFinding]]
+    holds: Callable[[], Sequence[StoredHold]]
     works: Works
     notes: Notes
     secret: bytes = field(repr=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from service.features.addon import restricted
+from service.features.addon import held, restricted
 from service.features.addon.asking import Asking
 from service.features.addon.cards import Answer, Card
 from service.features.addon.excuse import form, give
@@ -31,6 +31,12 @@ CLICKS: Mapping[str, Callable[[Asking], Answer]] = {
     "owner": by_class,
     "owner/class": one_class,
     "owner/findings": findings,
+    held.LIST: held.waiting,
+    held.ONE: held.one_hold,
+    held.ACCEPT: held.accept,
+    held.BEFORE: held.before,
+    held.PUT_BACK: held.put_back,
+    held.LOOK: held.look,
     "sync": begin,
     "sync/look": look,
     HELP: help_card,

@@ -50,6 +50,7 @@ def by_class(asking: Asking) -> Answer:
                     "No window has opened yet.",
                 ),
             ),
+            *_waiting(asking),
             Section(
                 header="Sharing and locks",
                 widgets=(
@@ -73,6 +74,15 @@ def by_class(asking: Asking) -> Answer:
         ),
     )
     return Turn(card) if "page" in asking.event.parameters else Show(card)
+
+
+def _waiting(asking: Asking) -> Iterator[Section]:
+    """The way to the changes that wait for a word; nothing where none does."""
+    found = len(asking.addon.holds())
+    if found:
+        waits = wording.counted(found, "change waits", "changes wait")
+        way = Button(text="Say your word", on_click=Ask(path="owner/held"), is_main=True)
+        yield Section(widgets=(Paragraph(f"{waits} for your word."), Buttons((way,))))
 
 
 def findings(asking: Asking) -> Answer:

@@ -11,10 +11,11 @@ from service import wording
 from service.access import Action, OneTracker, Person, may
 from service.features.health.doubts import chosen, doubts_of
 from service.features.health.view import health_of, past_of
+from service.held import told_before, told_put_back
 from service.overview import TrackerStanding
 from service.shell.door import overview, records, require
 from service.shell.works import begin
-from service.works import Job, Next, Outcome, Part
+from service.works import Job, Outcome, Part
 
 tracker_pages = Blueprint(
     "tracker", __name__, template_folder="templates", url_prefix="/trackers/<public_id>"
@@ -81,7 +82,7 @@ def before_hold(public_id: str, hold: str) -> Response:
     options = {"id": _waiting(public_id, hold)}
     address = url_for("tracker.put_back", public_id=public_id, hold=hold)
     title = "Looking what to put back in {}"
-    tell = partial(_told_before, address=address)
+    tell = partial(told_before, address=address)
     return _begin(public_id, "put_back_plan", options, title, tell, names=False)
 
 
@@ -94,7 +95,7 @@ def put_back(public_id: str, hold: str) -> Response:
         "agreed": request.form.get("agreed", ""),
     }
     title = "Putting the earlier scores back in {}"
-    return _begin(public_id, "put_back", options, title, _told_put_back, names=False)
+    return _begin(public_id, "put_back", options, title, told_put_back, names=False)
 
 
 @tracker_pages.post("/look")
@@ -160,32 +161,6 @@ def _standing(public_id: str) -> TrackerStanding:
 def _told_sync(done: Any) -> Outcome:
     changes = wording.counted(done["changes"], "entry", "entries")
     return Outcome(answer=f"Read. {changes} changed.")
-
-
-def _told_before(planned: Any, address: str) -> Outcome:
-    cells, homeless = tuple(planned["cells"]), tuple(planned["homeless"])
-    parts = (
-        Part(title="What would be written", lines=cells),
-        Part(title="What cannot be put back", lines=homeless),
-    )
-    if not cells:
-        answer = "No cell can be put back. In the spreadsheet, take File, Version history."
-        return Outcome(answer=answer, parts=tuple(part for part in parts if part.lines))
-    return Outcome(
-        answer=f"{wording.counted(len(cells), 'cell')} would be written. Nothing is written yet.",
-        parts=tuple(part for part in parts if part.lines),
-        next=Next(
-            label="Put the earlier scores back",
-            address=address,
-            fields=(("agreed", planned["digest"]),),
-        ),
-    )
-
-
-def _told_put_back(done: Any) -> Outcome:
-    cells = wording.counted(len(done["cells"]), "cell")
-    parts = (Part(title="Written into the spreadsheet", lines=tuple(done["cells"])),)
-    return Outcome(answer=f"{cells} put back, and read back since.", parts=parts)
 
 
 def _told_mend(done: Any) -> Outcome:

@@ -1,0 +1,152 @@
+"""Changes that wait for the document owner's word: accepted, or put back after a look."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from service import wording
+from service.access import Action, WholeSchool, WorkOf
+from service.features.addon.asking import Asking, NotAllowedError
+from service.features.addon.cards import (
+    Answer,
+    Ask,
+    Button,
+    Buttons,
+    Card,
+    Paragraph,
+    Row,
+    Section,
+    Show,
+    Turn,
+    bold,
+    lines,
+    page_of,
+)
+from service.held import told_accepted, told_before, told_put_back
+from service.works import Job, Outcome, Work, WorkState
+from sync.store.holds import StoredHold
+
+LIST, ONE, LOOK = "owner/held", "owner/held/one", "owner/held/look"
+ACCEPT, BEFORE, PUT_BACK = "owner/held/accept", "owner/held/before", "owner/held/put-back"
+_MOST_LINES = 10
+
+
+def waiting(asking: Asking) -> Answer:
+    """Every change that waits, with what was found; a click leads to what can be done."""
+    asking.require(Action.CHANGE_TRACKER, WholeSchool())
+    titles = {one.public_id: one.title for one in asking.school.trackers}
+    rows = [
+        Row(
+            text=lines(bold(titles.get(one.tracker, one.tracker)), one.hold.message),
+            on_click=Ask(path=ONE, parameters={"hold": one.public_id}),
+        )
+        for one in asking.addon.holds()
+    ]
+    widgets = page_of(
+        rows, asking.event.number("page"), Ask(path=LIST), "changes", "Nothing waits for your word."
+    )
+    card = Card(name="held", title="Your word", sections=(Section(widgets=widgets),))
+    return Turn(card) if "page" in asking.event.parameters else Show(card)
+
+
+def one_hold(asking: Asking) -> Answer:
+    """One change, and the two words that can be said of it."""
+    found = _found(asking)
+    parameters = {"hold": found.public_id}
+    buttons = [Button(text="It is right", on_click=Ask(path=ACCEPT, parameters=parameters))]
+    if found.hold.changes:
+        before = Ask(path=BEFORE, parameters=parameters)
+        buttons.append(Button(text="Show what to put back", on_click=before))
+    entries = wording.counted(len(found.hold.changes), "entry", "entries")
+    since = wording.moment(found.seen_at, asking.school.kept.zone)
+    return Show(
+        _card(
+            Paragraph(bold(f"{entries}, since {since}.")),
+            Paragraph(found.hold.message),
+            Buttons(tuple(buttons)),
+        )
+    )
+
+
+def accept(asking: Asking) -> Answer:
+    """Say that the change is right: it is taken over by a read, in the background."""
+    return _begin(asking, "accept_hold", told_accepted, by=_address(asking))
+
+
+def before(asking: Asking) -> Answer:
+    """Look, in the background, what putting it back would write; nothing is written."""
+    return _begin(asking, "put_back_plan", partial(told_before, address=_found(asking).public_id))
+
+
+def put_back(asking: Asking) -> Answer:
+    """Write back what was shown, and nothing else, in the background."""
+    agreed = asking.event.parameters.get("agreed", "")
+    return _begin(asking, "put_back", told_put_back, by=_address(asking), agreed=agreed)
+
+
+def look(asking: Asking) -> Answer:
+    """How the work stands by now."""
+    work = asking.addon.works.find(asking.event.parameters.get("work", ""))
+    asking.require(Action.SEE_WORK, WorkOf(work.by if work else ""))
+    return Turn(_progress(work) if work else _GONE)
+
+
+def _begin(
+    asking: Asking, operation: str, tell: Callable[[Any], Outcome], **options: str
+) -> Answer:
+    found = _found(asking)
+    job = Job(
+        operation=operation,
+        options={"id": found.public_id, **options},
+        title="A change that waited",
+        back=f"{asking.addon.settings.public_url}/trackers/{found.tracker}",
+        tell=tell,
+    )
+    return Show(_progress(asking.addon.works.begin(job, asking.person.sourced_id)))
+
+
+def _found(asking: Asking) -> StoredHold:
+    """The change that the click names, for its document owner; refused where it waits no more."""
+    asking.require(Action.CHANGE_TRACKER, WholeSchool())
+    named = asking.event.parameters.get("hold", "")
+    found = next((one for one in asking.addon.holds() if one.public_id == named), None)
+    if found is None:
+        raise NotAllowedError("This change does not wait for a word any more.")
+    return found
+
+
+def _address(asking: Asking) -> str:
+    return asking.school.staff[asking.person.sourced_id].email
+
+
+def _progress(work: Work) -> Card:
+    outcome = work.outcome
+    if outcome is None:
+        again = Ask(path=LOOK, parameters={"work": work.public_id})
+        return _card(
+            Paragraph(bold("It is being done.")),
+            Paragraph(work.said),
+            Paragraph("You may leave; it goes on by itself."),
+            Buttons((Button(text="Look again", on_click=again, is_main=True),)),
+        )
+    said = [line for part in outcome.parts for line in part.lines]
+    more = len(said) - _MOST_LINES
+    headline = outcome.answer if work.state is WorkState.DONE else f"Broken off. {outcome.answer}"
+    following: tuple[Buttons, ...] = ()
+    if outcome.next is not None:
+        parameters = {"hold": outcome.next.address, **dict(outcome.next.fields)}
+        write = Ask(path=PUT_BACK, parameters=parameters)
+        following = (Buttons((Button(text=outcome.next.label, on_click=write, is_main=True),)),)
+    return _card(
+        Paragraph(bold(headline)),
+        *(Paragraph(line) for line in said[:_MOST_LINES]),
+        *([Paragraph(f"{wording.number(more)} more; the pages show all.")] if more > 0 else []),
+        *following,
+    )
+
+
+def _card(*widgets: Paragraph | Buttons) -> Card:
+    return Card(name="hold", title="Your word", sections=(Section(widgets=widgets),))
+
+
+_GONE = _card(Paragraph("This is long over, or the service was started anew since."))
