@@ -176,6 +176,7 @@ def _type_behind(panel: Panel, link: str, score: str) -> str:
     tab = GridPage(opened_tab.value, panel.grid.book)
     expect(tab.page.locator("body[data-ready]")).to_be_attached(timeout=WAIT)
     cell = tab.chosen()
+    expect(tab.cell(cell)).to_be_in_viewport(ratio=0.9)
     tab.write(score)
     tab.press("Enter")
     tab.saved()

@@ -74,7 +74,10 @@ class Page {
     fill: (corner) => this.changes.fillTo(corner),
   });
   private readonly panel = this.boot.addon
-    ? new SidePanel(this.boot.fileId, this.menus, this.dialogs, () => this.editor.focus())
+    ? new SidePanel(this.boot.fileId, this.menus, this.dialogs, {
+        focus: () => this.editor.focus(),
+        narrowed: () => this.ready && this.view.reveal(this.sheet.chosen.active),
+      })
     : null;
   private live: Live | null = null;
   private others: Other[] = [];
@@ -118,13 +121,13 @@ class Page {
       behind: () => this.sheet.reading.wantEverything(),
       gone: () => this.status.warn("You may read this spreadsheet no longer, or it was deleted."),
     });
+    this.panel?.begin(); // before the cells are placed: it takes room from them
     await this.sheet.start(asked());
     this.ready = true;
     this.framed();
     this.chosen();
     document.body.dataset.ready = "true";
     performance.mark("ready");
-    this.panel?.begin();
   }
 
   // What is shown around the grid

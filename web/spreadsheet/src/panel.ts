@@ -27,6 +27,13 @@ interface Asking {
   isKept: boolean;
 }
 
+/** The cells beside the panel. */
+export interface PanelGrid {
+  focus(): void;
+  /** There is less room for them: the chosen one must stay in sight. */
+  narrowed(): void;
+}
+
 const LINGER = 10_000;
 const WIDE = "(min-width: 64rem)";
 const REMEMBERED = "side-panel";
@@ -59,7 +66,7 @@ export class SidePanel {
     fileId: string,
     menus: Menus,
     private readonly dialogs: Dialogs,
-    private readonly leave: () => void,
+    private readonly grid: PanelGrid,
   ) {
     this.server = new PanelServer(fileId);
     this.toggle.addEventListener("click", () => (this.isOpen ? this.close() : this.open(true)));
@@ -67,7 +74,7 @@ export class SidePanel {
     element("panelclose").addEventListener("click", () => this.close());
     menus.button(element("panelmenu"), () => this.menu());
     this.box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.leave();
+      if (event.key === "Escape") this.grid.focus();
     });
   }
 
@@ -88,6 +95,7 @@ export class SidePanel {
   private open(takesFocus: boolean): void {
     this.box.hidden = false;
     this.toggle.setAttribute("aria-expanded", "true");
+    this.grid.narrowed();
     if (takesFocus) {
       remember("open");
       element("panelmenu").focus();
@@ -100,7 +108,7 @@ export class SidePanel {
     this.box.hidden = true;
     this.toggle.setAttribute("aria-expanded", "false");
     remember("closed");
-    this.leave();
+    this.grid.focus();
   }
 
   private async home(): Promise<void> {
