@@ -28,6 +28,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import Client
 
 from scripts.bench_duties import AT, TODAY, school_in, scores_of, split
+from scripts.bench_side_panel import side_panel
 from scripts.figures import Figure
 from scripts.start_checks import DEMO_DATA
 from service.addon_door import addon_of
@@ -129,6 +130,10 @@ def _figures(installation: Installation, certs_url: str, place: str) -> Iterator
         yield _figure(f"p95 of {path}, {place}", _p95(took), SLOWEST_CARD)
     took = [_after_a_change(installation.store, panel, school) for _ in range(REPEATS // 4)]
     yield _figure(f"p95 of the first card after a change, {place}", _p95(took))
+    teacher = school.staff[school.judged[0].expected.owed_by].email
+    with side_panel(installation, teacher) as beside:
+        took = [beside.open() for _ in range(REPEATS)]
+    yield _figure(f"p95 of home through the local side panel, {place}", _p95(took))
     took = list(_at_once(app, addon, school))
     yield _figure(f"p95 of {PEOPLE} people at once, {place}", _p95(took), SLOWEST_OF_FIFTY)
 
