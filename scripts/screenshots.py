@@ -45,8 +45,26 @@ def _shoot(page: Page, name: str) -> None:
     print(f"wrote {target}, {target.stat().st_size} bytes")
 
 
+def _tracker(page: Page) -> None:
+    """A tracker by itself, and with the add-on beside it."""
+    panel = page.get_by_role("complementary")
+    panel.get_by_role("button", name="Close the side panel").click()
+    page.wait_for_timeout(500)
+    _shoot(page, "tracker-table")
+    page.set_viewport_size({"width": 1280, "height": 760})
+    page.get_by_role("button", name="Tracksheet").click()
+    panel.get_by_text("left to enter").wait_for()
+    page.wait_for_timeout(500)
+    _shoot(page, "side-panel")
+    panel.locator("button.text").first.click()
+    panel.get_by_role("heading", name="Student").wait_for()
+    panel.get_by_role("button", name="Excuse").click()
+    panel.get_by_role("heading", name="Excuse a score").wait_for()
+    _shoot(page, "side-panel-excuse")
+
+
 def main() -> None:
-    """Make the three pictures."""
+    """Make the pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with _demo() as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -58,8 +76,7 @@ def main() -> None:
         page.locator("a[href*='/spreadsheets/d/']").first.click()
         page.get_by_role("button", name=TEACHER_NAME).click()  # local_sheets asks for itself
         page.wait_for_selector("body[data-ready]")
-        page.wait_for_timeout(500)
-        _shoot(page, "tracker-table")
+        _tracker(page)
         chromium.close()
 
 
