@@ -14,6 +14,7 @@ from service.features.addon.addon import AddOn
 from service.features.addon.door import create_addon_app
 from service.features.addon.keys import KeyRing
 from service.features.addon.manifest import deployment
+from service.people import People
 from service.turns import Turns
 from service.works import Works
 from sheet_templates.errors import TracksheetError
@@ -72,6 +73,7 @@ def addon_of(turns: Turns, settings: AddOnSettings, works: Works) -> AddOn:
         excuse=_Excusing(turns, installation).give,
         works=works,
         notes=installation.notes(works),
+        people=People(store=installation.store, now=installation.clock.now),
         findings=partial(_findings, installation),
         holds=partial(_holds, installation),
         secret=installation.folder.secret_key(),

@@ -16,6 +16,7 @@ from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.keys import KeyRing
 from service.features.roster.oneroster import RosterImport
 from service.notes import Notes
+from service.people import People
 from service.works import Run, Works
 from sheet_templates.errors import TracksheetError
 from sheet_templates.library import shipped_template
@@ -111,6 +112,7 @@ def addon_on(
         findings=found,
         holds=waiting,
         works=Works(run or _without_google),
+        people=People(store=store, now=lambda: small_school.READ_AT),
         notes=Notes(store=store, now=lambda: small_school.READ_AT, follow=follow),
         secret=SECRET,
     )

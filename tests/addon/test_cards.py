@@ -333,3 +333,21 @@ def widgets(card: dict[str, Any]) -> list[dict[str, Any]]:
 
 def sent_by(row: dict[str, Any]) -> dict[str, str]:
     return {one["key"]: one["value"] for one in row["onClick"]["action"]["parameters"]}
+
+
+def chosen_first(card: dict[str, Any]) -> list[str]:
+    """What is chosen beforehand in each list of a card."""
+    lists = [one["selectionInput"]["items"] for one in widgets(card) if "selectionInput" in one]
+    return [next(item["value"] for item in items if item["selected"]) for items in lists]
+
+
+def test_a_person_keeps_their_language_and_letters_and_finds_them_again(own_panel: Panel) -> None:
+    assert chosen_first(own_panel.card("settings", "t-1")) == ["en", "as needed"]
+    chosen = filled_in(language="es", letters="weekly")
+    answer = own_panel.ask("settings/keep", "t-1", inputs=chosen)
+    assert answer["renderActions"]["action"]["notification"]["text"].startswith("Kept.")
+    assert chosen_first(own_panel.card("settings", "t-1")) == ["es", "weekly"]
+    assert chosen_first(own_panel.card("settings", "t-3")) == ["en", "as needed"]
+    wrong = own_panel.ask("settings/keep", "t-1", inputs=filled_in(language="xx", letters="weekly"))
+    assert "Choose one of the languages" in str(wrong)
+    assert chosen_first(own_panel.card("settings", "t-1")) == ["es", "weekly"]

@@ -9,6 +9,7 @@ from service.addon_settings import AddOnSettings
 from service.features.addon.keys import KeyRing
 from service.notes import Notes
 from service.overview import Overview
+from service.people import People
 from service.works import Works
 from sync.domain.excuses import Excuse
 from sync.store.audit import StoredFinding
@@ -22,9 +23,9 @@ class AddOn:
 
     `overview` gives the school as of now, None while there is none; `excuse` stores an excuse
     and gives it; `findings` are those of the audit that stand open, `holds` the changes that
-    wait for the document owner's word; `works` carries out what
-    goes on when the panel is left; `notes` are the school's. `secret` makes the names
-    under which children travel through Google.
+    wait for the document owner's word; `works` carries out what goes on when the panel is left;
+    `notes` are the school's, `people` keeps what people choose. `secret` makes the names under
+    which children travel through Google.
     """
 
     settings: AddOnSettings
@@ -35,6 +36,7 @@ class AddOn:
     holds: Callable[[], Sequence[StoredHold]]
     works: Works
     notes: Notes
+    people: People
     secret: bytes = field(repr=False)
 
     def handle(self, student: str) -> str:

@@ -7,6 +7,7 @@ entry point and no query strings, for the path is what Google's token names as i
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from service.features.addon.choices import PATH as SETTINGS
 from service.features.addon.entries import HELP, HOME
 from service.features.addon.events import EMAIL_SCOPE
 
@@ -32,6 +33,7 @@ def deployment(public_url: str, sheets_url: str) -> dict[str, Any]:
                 "homepageTrigger": {"runFunction": f"{addon}/{HOME}", "enabled": True},
                 "universalActions": [
                     {"label": f"Open {NAME}", "openLink": f"{public_url}/"},
+                    {"label": "My settings", "runFunction": f"{addon}/{SETTINGS}"},
                     {"label": "Help", "runFunction": f"{addon}/{HELP}"},
                 ],
                 "openLinkUrlPrefixes": [f"{public_url}/", f"{sheets_url}/spreadsheets/"],
