@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from socket import socket
 from threading import Event, Thread
 from types import FrameType
 from typing import Any
@@ -27,6 +28,7 @@ from service.jobs import AFTER_START, schedule_nights
 from service.operator_api import create_operator_app
 from service.settings import DEFAULT_PORT, read_settings
 from service.turns import Turns
+from service.uploads import LARGEST
 from service.works import Works
 from sheet_templates.errors import TracksheetError
 
@@ -72,6 +74,22 @@ def main() -> int:
     except (KeyboardInterrupt, click.Abort):
         return 0
     return 0
+
+
+def web_server(app: Any, listener: socket) -> Any:
+    """Waitress on an open socket; nothing larger than the largest upload is even received.
+
+    Its own limit is a gigabyte, which it would take in and put on the disk before the application
+    refuses it.
+    """
+    return create_server(
+        app,
+        sockets=[listener],
+        threads=8,
+        max_request_body_size=LARGEST,
+        clear_untrusted_proxy_headers=True,
+        **_PROXY,
+    )
 
 
 def serve_folder(path: Path, ports: Ports) -> None:
@@ -133,13 +151,7 @@ def serve(
         "/operator": create_operator_app(turns, token, actual),
         **addon_doors(turns, works, actual),
     }
-    server = create_server(
-        DispatcherMiddleware(pages, doors),
-        sockets=[listener],
-        threads=8,
-        clear_untrusted_proxy_headers=True,
-        **_PROXY,
-    )
+    server = web_server(DispatcherMiddleware(pages, doors), listener)
     nights = schedule_nights(
         turns,
         zone=installation.zone(),

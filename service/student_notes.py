@@ -128,14 +128,18 @@ def signed(note: ShownNote, said: Speech = ENGLISH) -> str:
 def last_notes(
     overview: Overview, student: str, written: Sequence[ProgressNote]
 ) -> tuple[ShownNote, ...]:
-    """The notes on a child, the latest first; `written` are those from pages and cards."""
+    """The notes on a child, the latest first; `written` are those from pages and cards, likewise.
+
+    Of one day those come first of which it is known when they were written.
+    """
     rule, tracker = overview.template.cadence.notes, overview.tracker_of.get(student)
     if rule is None or tracker is None:
         return ()
     proven = {one.row_key: one for one in written}
     notes = notes_in(overview.kept.records.get(tracker, ()), rule)
     mine = [one for one in notes if one.student == student]
-    mine.sort(key=lambda one: one.on, reverse=True)
+    order = {one.row_key: at for at, one in enumerate(reversed(written), start=1)}
+    mine.sort(key=lambda one: (one.on, order.get(one.key, 0)), reverse=True)
     return tuple(_shown(one, proven.get(one.key)) for one in mine)
 
 

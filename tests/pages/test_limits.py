@@ -1,6 +1,11 @@
+import socket
+from threading import Thread
+
 from flask.testing import FlaskClient
 
+from service.server import web_server
 from service.shell.limits import CHANGES
+from service.uploads import LARGEST
 from sync.store.engine import memory_store
 from tests.pages.conftest import app_on, client_of
 
@@ -24,3 +29,18 @@ def test_a_flood_of_forms_is_turned_away_and_pages_are_still_read() -> None:
     assert client.get("/who").status_code == 200
     assert client_of(app).post("/who", data={}).status_code == 403, "others are let on"
     store.close()
+
+
+def test_what_is_larger_than_any_upload_is_turned_away_before_it_is_received() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = web_server(lambda *_: [], listener)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        with socket.create_connection(listener.getsockname(), timeout=5) as client:
+            head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {LARGEST + 1}\r\n\r\n"
+            client.sendall(head.encode())
+            assert client.recv(1024).startswith(b"HTTP/1.1 413 ")
+    finally:
+        server.trigger.pull_trigger(server.close)
+        thread.join(5)

@@ -26,6 +26,8 @@ from tests.sheet_templates.test_planner_laws import (
     settle,
 )
 
+pytestmark = pytest.mark.slow
+
 Draw = Callable[[], LivingTracker]
 TRACKER = "s-1.2026.01"
 NOTE = WrittenNote(
@@ -86,6 +88,34 @@ def test_a_note_comes_right_below_the_header_in_one_batch_as_text(
     assert written[3:6] == [NOTE.support, NOTE.seen, NOTE.strengths]
     assert written[-1] == "Cal Cole"
     tracker.type(AIDE, "'Progress notes'!E2", ["may still be typed here"])
+
+
+TEXTS = (
+    "=1+1",
+    "'quoted",
+    "+5",
+    "-2026-01-05",
+    "1/2",
+    "TRUE",
+    "<b>&amp;</b>",
+    "\u202eevil\u202c \U0001f469\u200d\U0001f3eb",
+    "two\nlines",
+    "x" * 2_000,
+)
+
+
+def test_whatever_is_written_stands_in_the_spreadsheet_as_that_very_text(
+    draw: Draw, with_notes: Callable[..., DesiredTracker]
+) -> None:
+    notes = [
+        replace(NOTE, row_key=f"note-{at:05}", seen=text, support=text[:50])
+        for at, text in enumerate(TEXTS)
+    ]
+    tracker = wanting(draw(), with_notes(*notes))
+    settle(tracker, tracker.plan())
+    assert [(row[3], row[4]) for row in notes_of(tracker)] == [(t[:50], t) for t in TEXTS]
+    cells = tracker.tab("notes").cells[1 : len(TEXTS) + 1]
+    assert all([*row[4].entered] == ["stringValue"] for row in cells)
 
 
 def test_what_people_make_of_it_stays_and_a_newer_one_stands_above(
@@ -153,7 +183,7 @@ def test_notes_take_none_of_the_blank_rows(
 
 @given(happened=st.lists(drifts, max_size=3), seen=st.booleans())
 @settings(
-    max_examples=20 if is_ci() else 10,
+    max_examples=15 if is_ci() else 10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
