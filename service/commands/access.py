@@ -128,3 +128,16 @@ def group(role: str, address: str | None, grade: str | None, data_dir: Path) -> 
             "opens no class's file, and no group opens a caseload; those go by persons.",
             err=True,
         )
+
+
+@access.command()
+@click.argument("person")
+@click.argument("address", required=False)
+@click.option("--same", is_flag=True, help="Google knows them by the roster's address after all.")
+@folder_option
+def address(person: str, address: str | None, *, same: bool, data_dir: Path) -> None:
+    """Say that Google knows PERSON as ADDRESS, where the roster has another one."""
+    if (address is None) is not same:
+        raise click.UsageError("Name the address, or give --same.")
+    done = ask("access_address", {"person": person, "address": address}, data_dir)
+    click.echo(f"{person} has the files as {done['address']}.")

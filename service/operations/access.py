@@ -14,6 +14,7 @@ from service.features.access.policy import policy
 from service.operations.asked import asked_tracker
 from service.operations.duties import moment_of
 from service.operations.operation import Operation, Options, Progress
+from service.operations.roster import write_directory
 from sheet_templates.access_rules import AccessRules
 from sheet_templates.desired import DesiredTracker, desired_tracker
 from sheet_templates.school import Role
@@ -97,6 +98,26 @@ def _group(installation: Installation, options: Options, progress: Progress) -> 
         if address and address.lower() in {one.email.lower() for one in wanted.permissions}
     ]
     return {"role": role.value, "grade": grade, "address": address, "trackers": opened}
+
+
+def _address(installation: Installation, options: Options, progress: Progress) -> Any:
+    """Say that `person` is `address` to Google; None: whom the roster says."""
+    ending = Ending(doors=_doors(installation), progress=progress)
+    with _with_account(installation, options["address"]):
+        return {"address": ending.address(options["person"], options["address"])}
+
+
+@contextmanager
+def _with_account(installation: Installation, address: str | None) -> Iterator[None]:
+    """Let an address have an account on the embedded server, as it has one at Google."""
+    if not installation.settings.is_embedded:
+        yield
+        return
+    write_directory(installation, *([address.lower()] if address and "@" in address else []))
+    try:
+        yield
+    finally:
+        write_directory(installation)
 
 
 def _list(installation: Installation, _: Options, progress: Progress) -> Any:
@@ -219,5 +240,6 @@ OPERATIONS = {
     "access_restore": Operation(work=_restore, changes_store=True, needs_sheets=True),
     "access_stand_in": Operation(work=_stand_in, changes_store=True, needs_sheets=True),
     "access_group": Operation(work=_group, changes_store=True, needs_sheets=True),
+    "access_address": Operation(work=_address, changes_store=True, needs_sheets=True),
     "access_list": Operation(work=_list, changes_store=True, needs_sheets=True),
 }

@@ -1,11 +1,13 @@
 """The school's roster: seeing what a new one would change, and importing it."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from service.bootstrap import Installation
 from service.calendars import school_calendar
+from service.features.roster.addresses import with_google_addresses
 from service.features.roster.comparing import RosterChanges, roster_changes
 from service.features.roster.lists import read_list
 from service.features.roster.oneroster import RosterImport, read_bundle
@@ -17,6 +19,7 @@ from sheet_templates.school import Role, Roster
 from sync.domain.school_calendar import SchoolCalendar
 from sync.domain.scope import Scope
 from sync.errors import RosterError
+from sync.store.addresses import google_addresses
 from sync.store.calendars import keep_draft, newest, publish
 from sync.store.engine import Tx
 from sync.store.school import (
@@ -52,7 +55,7 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
             tx, scope, proposed, now, is_another=year_before not in {None, year}
         )
     if installation.settings.is_embedded:
-        installation.folder.write_people(_people(bundle.roster))
+        write_directory(installation)
     return {
         "school": bundle.roster.school.name,
         "students": len(bundle.roster.students),
@@ -84,10 +87,12 @@ def _read(installation: Installation, path: Path) -> tuple[Roster | None, Roster
     with installation.store.reading() as tx:
         known = school(tx)
         before = roster(tx, known.scope) if known else None
+        addresses = google_addresses(tx, known.scope) if known else {}
     if path.suffix.lower() in SUFFIXES:
         today = installation.clock.today(installation.zone())
-        return before, read_list(path, before, today)
+        return before, read_list(path, before, today, addresses)
     bundle = read_bundle(path)
+    bundle = replace(bundle, roster=with_google_addresses(bundle.roster, addresses))
     if known is not None:
         refuse_another_school(known, bundle.roster.school)
     return before, bundle
@@ -120,6 +125,16 @@ def _keep_calendar(
             )
         ]
     return []
+
+
+def write_directory(installation: Installation, *more: str) -> None:
+    """Tell the embedded server who has an account: the school's people, by all their addresses."""
+    with installation.store.reading() as tx:
+        scope = installation.scope()
+        there, addresses = _people(roster(tx, scope)), google_addresses(tx, scope)
+    others = {*more, *addresses, *addresses.values()} - {one["email"].lower() for one in there}
+    accounts = [{"email": one, "name": one, "title": "", "groups": []} for one in sorted(others)]
+    installation.folder.write_people([*there, *accounts])
 
 
 def _people(roster: Roster) -> list[dict[str, Any]]:

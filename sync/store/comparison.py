@@ -97,7 +97,12 @@ def _queries() -> dict[str, Select[Any]]:
 
 
 _YEARLY = (schema.grading_period, schema.instructional_day)
-_ACCESS = (schema_access.access_end, schema_access.stand_in, schema_access.role_group)
+_ACCESS = (
+    schema_access.access_end,
+    schema_access.stand_in,
+    schema_access.role_group,
+    schema_access.google_address,
+)
 _MEMBERS = (schema.staff_member, schema.leader, schema.student, schema.school_class)
 
 

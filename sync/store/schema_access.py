@@ -9,6 +9,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -71,6 +72,19 @@ role_group = Table(
     Column("grade", Text, nullable=False),  # empty: the whole school
     Column("address", Text, nullable=False),
     PrimaryKeyConstraint("school_id", "role", "grade"),
+)
+
+# roster_email: the address that the roster has; google_email: who that person is to Google.
+google_address = Table(
+    "google_address",
+    metadata,
+    school_id(),
+    Column("roster_email", Text, nullable=False),
+    Column("google_email", Text, nullable=False),
+    moment("said_at"),
+    PrimaryKeyConstraint("school_id", "roster_email"),
+    UniqueConstraint("school_id", "google_email"),
+    CheckConstraint("roster_email <> google_email", "another"),
 )
 
 # ---- the audit of sharing and protections --------------------------------------------------------

@@ -1,6 +1,6 @@
 """Ending somebody's access in one step, and proving it; lending it until a day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from sync.store.access import (
     recall_end,
     set_group,
 )
+from sync.store.addresses import google_addresses, keep_google_address
 
 
 class AccessError(TracksheetError):
@@ -115,6 +116,39 @@ class Ending:
         self._grant()
         return lent
 
+    def address(self, person: str, address: str | None) -> str:
+        """Say that somebody is `address` to Google, None: whom the roster says; at once.
+
+        The address from before loses the files. AccessError for somebody who is not on the staff,
+        whose access has ended, and for an address that is somebody else's.
+        """
+        with self.doors.store.reading() as tx:
+            known = google_addresses(tx, self.doors.scope)
+        held = self._address(person)
+        of_roster = {google: roster for roster, google in known.items()}.get(held, held)
+        wanted = (address or of_roster).lower()
+        problems = list(self._not_theirs(person, held, wanted))
+        if problems:
+            raise AccessError("Nobody can have this address.", problems)
+        with self.doors.store.writing() as tx:
+            now = self.doors.now()
+            keep_google_address(tx, self.doors.scope, of_roster, wanted, now)
+        self._grant()
+        self._close_what_is_covered([held])
+        return wanted
+
+    def _not_theirs(self, person: str, held: str, wanted: str) -> Iterator[str]:
+        staff = {one.email.lower() for one in self.doors.roster.staff}
+        leaders = {one.email.lower() for one in self.doors.roster.leaders}
+        if "@" not in wanted:
+            yield f"{wanted!r} is no e-mail address."
+        if held not in staff:
+            yield f"{person} is not on the staff of the roster."
+        if wanted != held and wanted in staff | leaders:
+            yield f"{wanted} is somebody else's address in the roster."
+        if self.doors.rules().ended & {held, wanted}:
+            yield f"The access of {person} has ended; restore it first: access restore."
+
     def group(self, role: Role, grade: str | None, address: str | None) -> None:
         """Let a group stand for a role, or with None the persons again."""
         if role is Role.DOCUMENT_OWNER:
@@ -205,9 +239,11 @@ class Ending:
             raise TrackerError("It is decided, but not everything was opened.", problems)
 
     def _address(self, person: str) -> str:
-        """The address of somebody named by it, by sourcedId or by full name."""
+        """Who somebody is to Google: named by an address, by sourcedId or by full name."""
         if "@" in person:
-            return person.lower()
+            with self.doors.store.reading() as tx:
+                known = google_addresses(tx, self.doors.scope)
+            return known.get(person.lower(), person.lower())
         found = [one for one in self.doors.roster.staff if person in _names(one)]
         if len(found) != 1:
             how_many = "Nobody" if not found else f"{len(found)} people"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from service.features.roster.findings import Finding, Findings, Place
 from service.features.roster.grades import NAMED, grade_code
@@ -37,10 +38,17 @@ class _Row:
     teacher: str
 
 
-def read_list(path: Path, present: Roster | None, today: date) -> RosterImport:
+def read_list(
+    path: Path,
+    present: Roster | None,
+    today: date,
+    addresses: Mapping[str, str] = MappingProxyType({}),
+) -> RosterImport:
     """The roster that the list makes of the present one; RosterError holds all its problems.
 
-    A child who is new in a class is enrolled from `today` on; nobody owes for the time before.
+    A teacher is named by the address at Google, or by the roster's where `addresses` says that it
+    is another one. A child who is new in a class is enrolled from `today` on; nobody owes for the
+    time before.
     """
     if present is None:
         raise RosterError(
@@ -50,6 +58,7 @@ def read_list(path: Path, present: Roster | None, today: date) -> RosterImport:
     content = path.read_bytes()
     findings = Findings()
     staff = {one.email.lower(): one.sourced_id for one in present.staff}
+    staff |= {of_roster: staff[one] for of_roster, one in addresses.items() if one in staff}
     rows = _rows(path, content, findings, staff)
     refuse(path, findings)
     notices: tuple[Finding, ...] = findings.notices
