@@ -135,6 +135,20 @@ FOUND: tuple[
         [(People.type, 2, 1), (People.type, 22, 6), (People.type, 0, 0)],
         (People.sort_names, 23, 0),
     ),
+    (  # names and keys sorted back beside one score alone, which never left its cell
+        PAIRS[2],
+        [(0, 0), (0, 0), (7, 1), (12, 1)],
+        [(People.sort_whole, 0, 0)],
+        [],
+        (People.sort_names, 1, 0),
+    ),
+    (
+        PAIRS[2],
+        [(0, 0), (0, 0), (7, 0), (27, 1)],
+        [(People.sort_whole, 0, 0)],
+        [],
+        (People.sort_names, 1, 0),
+    ),
 )
 
 

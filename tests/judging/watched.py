@@ -45,6 +45,8 @@ class Watched:
         entries = {
             key: value for key, value in self.known.entries.items() if key not in decision.closed
         } | dict(decision.opened)
+        for key, a1 in decision.moved.items():
+            entries[key] = entries[key]._replace(a1=a1)
         rows = {tab: keys for tab, keys in self.known.rows.items() if tab in decision.stopped}
         for row in decision.rows:
             rows[row.tab] = rows.get(row.tab, frozenset()) | {row.row_key}

@@ -33,7 +33,8 @@ def sorted_apart(
     to stand there, too.
 
     One column can tell it by itself; else the columns together, where each holds a score or two.
-    One score alone that moved to a blank cell is a correction, unless another vanished with it.
+    One score alone that moved to a blank cell is a correction, unless another vanished with it, or
+    it is the names that moved: then it still stands in the very cell where it was.
     """
     together: list[tuple[EntryColumn, int]] = []
     order = sorted(rows, key=lambda row_key: rows[row_key])
@@ -43,13 +44,10 @@ def sorted_apart(
         if not changes:
             continue
         moved = _moved(changes)
-        if _is_permuted(changes, moved, column):
-            yield _apart(wanted, moved, column.title)
-            return
         keys = [entry_key(wanted, row_key, column) for row_key in order]
-        copied = _copied_off(keys, changes, differences.known) if is_wide(column) else 0
-        if copied:
-            yield _apart(wanted, copied, column.title)
+        told = _told_alone(column, changes, moved, keys, differences)
+        if told:
+            yield _apart(wanted, told, column.title)
             return
         if moved and moved == sum(one.after is not None for one in changes):
             together.append((column, moved))
@@ -58,6 +56,34 @@ def sorted_apart(
     if together:
         titles = " and ".join(column.title for column, _ in together)
         yield _apart(wanted, sum(count for _, count in together), titles)
+
+
+def _told_alone(
+    column: EntryColumn,
+    changes: Sequence[Change],
+    moved: int,
+    keys: Sequence[EntryKey],
+    differences: Differences,
+) -> int:
+    """How many scores of a column stand beside other names, where it tells that by itself."""
+    if _is_permuted(changes, moved, column) or (is_wide(column) and _stayed(changes, differences)):
+        return moved
+    return _copied_off(keys, changes, differences.known) if is_wide(column) else 0
+
+
+def _stayed(changes: Sequence[Change], differences: Differences) -> bool:
+    """Whether a value that is another child's now stands in the very cell where it was known."""
+    known, found = differences.known, differences.found
+    was = {
+        (value.a1, value.content)
+        for one in changes
+        if one.before is not None and (value := known.entries.get(one.key)) is not None
+    }
+    return any(
+        (value.a1, value.content) in was
+        for one in changes
+        if one.after is not None and (value := found.at(one.key)) is not None
+    )
 
 
 def _gone_along(wanted: ExpectedTab, differences: Differences) -> list[EntryColumn]:
@@ -91,11 +117,16 @@ def _carried_off(changes: Sequence[Change], nobodys: Iterable[Content]) -> list[
 
 
 def _apart(wanted: ExpectedTab, moved: int, titles: str) -> Hold:
+    scores = (
+        f"1 score of {titles} that was known under another child stands beside another name now: "
+        "it was"
+        if moved == 1
+        else f"{moved} scores of {titles} that were known under other children stand in other rows "
+        "now: they were"
+    )
     message = (
-        f"{moved} scores of {titles} that were known under other children stand in other rows now: "
-        "they were sorted, pasted or shifted apart from their names. The earlier scores stay. If "
-        "the new places are right, accept them; else undo it "
-        f"{UNDO}."
+        f"{scores} sorted, pasted or shifted apart from their names. The earlier scores stay. If "
+        f"the new places are right, accept them; else undo it {UNDO}."
     )
     return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="sorted_apart", message=message, changes={})
 
