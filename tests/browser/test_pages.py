@@ -78,6 +78,10 @@ VISITS = [
     ("ad-2", "/reviews"),
     ("ad-1", "/roster"),
     ("ad-1", "/setup"),
+    ("ad-1", "/setup/template"),
+    ("ad-1", "/setup/year"),
+    ("ad-1", "/setup/year/2027-05-25"),
+    ("t-1", "/excuses"),
     ("ad-1", "/me"),
     ("t-1", ANSWER),
 ]
@@ -172,6 +176,28 @@ def test_all_text_stands_out_from_its_ground(
 ) -> None:
     chromium_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     enter(chromium_page, address, person, path)
+    assert chromium_page.evaluate(PALE) == []
+
+
+@pytest.mark.slow
+def test_the_page_of_work_is_sound_too(chromium_page: Page, address: str) -> None:
+    enter(chromium_page, address, "ad-1", "/setup")
+    chromium_page.get_by_role("button", name="See the plan").click()
+    expect(chromium_page.locator("#work[data-state='failed']")).to_be_visible()
+    assert chromium_page.evaluate(AMISS) == []
+    assert violations(chromium_page) == []
+    assert not is_wider_than_its_window(chromium_page)
+
+
+def test_on_paper_stands_what_is_said_and_nothing_to_press(
+    chromium_page: Page, address: str
+) -> None:
+    enter(chromium_page, address, "ad-1", "/desk")
+    chromium_page.emulate_media(media="print")
+    expect(chromium_page.locator(".answer")).to_be_visible()
+    expect(chromium_page.locator("table.heat")).to_be_visible()
+    for pressed in chromium_page.get_by_role("button").all():
+        expect(pressed).to_be_hidden()
     assert chromium_page.evaluate(PALE) == []
 
 
