@@ -63,14 +63,14 @@ def unchanged(path: Path) -> Roster:
         (
             {("demographics", "st-1-1"): {"sex": "unknown"}},
             (
-                'demographics.csv, line 2, sex: "unknown" is not a word of OneRoster 1.1 here; '
-                "write one of male, female"
+                'demographics.csv, line 2, sex: "unknown" is not a word of OneRoster here; '
+                "write one of male, female, other, unspecified"
             ),
         ),
         (
             {("users", "t-1"): {"username": ""}},
             (
-                "users.csv, line 5, username: is empty in 1 row (line 5), and OneRoster 1.1 wants "
+                "users.csv, line 5, username: is empty in 1 row (line 5), and OneRoster wants "
                 "it filled; nothing to do, a tracker does not need it"
             ),
         ),

@@ -88,7 +88,7 @@ def _find_missing_columns(table: Table, missing: list[Column], findings: Finding
     if others:
         findings.notice(
             table.place(1),
-            f"columns of OneRoster 1.1 are missing: {shown(others)}",
+            f"columns of OneRoster are missing: {shown(others)}",
             "nothing to do",
         )
 
@@ -108,7 +108,7 @@ def _find_empty(table: Table, column: Column, findings: Findings) -> None:
     elif column.need in {Need.ASKED, Need.REQUIRED}:
         findings.notice(
             table.place(empty[0], column.name),
-            f"is empty in {rows_in_words(empty)}, and OneRoster 1.1 wants it filled",
+            f"is empty in {rows_in_words(empty)}, and OneRoster wants it filled",
             "nothing to do, a tracker does not need it",
         )
 
@@ -130,7 +130,7 @@ def _words(table: Table, column: Column, findings: Findings) -> pd.Series:
     for line, word in _cells(table.frame.loc[(spelled == "") & (said != "")], column.name):
         tell(
             table.place(line, column.name),
-            f'"{word}" is not a word of OneRoster 1.1 here',
+            f'"{word}" is not a word of OneRoster here',
             f"write one of {', '.join(column.words)}",
         )
     return spelled

@@ -170,7 +170,7 @@ DEMOGRAPHICS = FileLayout(
         Column("sourcedId", Need.REQUIRED, refers_to="users"),
         *FIRST[1:],
         Column("birthDate"),
-        Column("sex", words=("male", "female")),
+        Column("sex", words=("male", "female", "other", "unspecified")),
         *(
             Column(name, words=TRUE_OR_FALSE)
             for name in (
@@ -191,5 +191,5 @@ DEMOGRAPHICS = FileLayout(
     is_optional=True,
 )
 FILES = (ORGS, SESSIONS, COURSES, CLASSES, USERS, ENROLLMENTS, DEMOGRAPHICS)
-FILE_ORDER = (MANIFEST, *(layout.file for layout in FILES))
+FILE_ORDER = (MANIFEST, *(layout.file for layout in FILES), "roles.csv")
 SPANS = {"academicSessions": ("startDate", "endDate"), "enrollments": ("beginDate", "endDate")}

@@ -6,9 +6,12 @@ from service.features.roster.archive import Archive
 from service.features.roster.findings import Findings, Place
 from service.features.roster.layout import FILES, MANIFEST, FileLayout
 from service.features.roster.tables import read_lines
+from service.features.roster.version_1_2 import LAYOUTS
 from sync.errors import RosterError
 
-VERSION = "1.1"
+OLDER, NEWER = "1.1", "1.2"
+LAYOUTS_OF = {OLDER: FILES, NEWER: LAYOUTS}
+"""The files of each version of OneRoster that can be read."""
 
 
 class Said(Enum):
@@ -19,8 +22,10 @@ class Said(Enum):
     NOTHING = ""
 
 
-def check_manifest(archive: Archive, findings: Findings) -> None:
-    """Compare the manifest with the files that are there.
+def check_manifest(archive: Archive, findings: Findings) -> str:
+    """Compare the manifest with the files that are there; gives the version of OneRoster.
+
+    Where none is said it is taken for the older one.
 
     RosterError at once for another version of OneRoster and for a delta bundle, since their rows
     mean something else; everything else is a finding.
@@ -33,8 +38,10 @@ def check_manifest(archive: Archive, findings: Findings) -> None:
     else:
         says = _properties(archive.files[MANIFEST], findings)
         _refuse_other_kinds(archive.name, says, findings)
-    for layout in FILES:
+    version = says.get("oneroster.version") or OLDER
+    for layout in LAYOUTS_OF[version]:
         _compare(layout, says, findings, is_there=layout.file in archive.files)
+    return version
 
 
 def _properties(content: bytes, findings: Findings) -> dict[str, str]:
@@ -54,22 +61,23 @@ def _properties(content: bytes, findings: Findings) -> dict[str, str]:
 
 def _refuse_other_kinds(bundle: str, says: dict[str, str], findings: Findings) -> None:
     version = says.get("oneroster.version", "")
-    if version and version != VERSION:
+    if version and version not in LAYOUTS_OF:
+        known = " and ".join(LAYOUTS_OF)
         raise RosterError(
-            f"{bundle} is a OneRoster {version} bundle, and only {VERSION} is read so far; "
-            f"export it as OneRoster {VERSION} CSV, bulk"
+            f"{bundle} is a OneRoster {version} bundle, and only {known} are read; "
+            f"export it as one of these, CSV, bulk"
         )
     deltas = [name for name, value in says.items() if value.casefold() == "delta"]
     if deltas:
         raise RosterError(
-            f"{bundle} is a delta bundle of OneRoster {version or VERSION}, and only bulk bundles "
-            f"of {VERSION} are read so far; export it as bulk"
+            f"{bundle} is a delta bundle of OneRoster {version or OLDER}, and only bulk bundles "
+            "are read so far; export it as bulk"
         )
     if not version:
         findings.error(
             Place(MANIFEST, None, "oneroster.version"),
             "does not say which version of OneRoster the bundle is",
-            f"add the line oneroster.version,{VERSION}",
+            f"add the line oneroster.version,{OLDER}",
         )
 
 

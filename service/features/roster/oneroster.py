@@ -1,4 +1,4 @@
-"""A OneRoster 1.1 bulk bundle read into a `Roster`, or refused with everything that is wrong."""
+"""A OneRoster bulk bundle (1.1 or 1.2) read into a `Roster`, or refused with all that is wrong."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from service.features.roster.checks import checked
 from service.features.roster.classes import read_membership
 from service.features.roster.findings import Finding, Findings
 from service.features.roster.layout import FILES
-from service.features.roster.manifest import check_manifest
+from service.features.roster.manifest import LAYOUTS_OF, NEWER, check_manifest
 from service.features.roster.people import read_people
 from service.features.roster.school_choice import choose_school
 from service.features.roster.school_years import read_school_year
 from service.features.roster.tables import Table, read_table
+from service.features.roster.version_1_2 import in_shape_of_1_1
 from sheet_templates.school import Roster
 from sync.errors import RosterError
 
@@ -35,13 +36,16 @@ def read_bundle(path: Path) -> RosterImport:
     """
     findings = Findings()
     archive = open_archive(path, findings)
-    check_manifest(archive, findings)
+    version = check_manifest(archive, findings)
     tables = {
         layout.name: read_table(layout, archive.files[layout.file], findings)
-        for layout in FILES
+        for layout in LAYOUTS_OF[version]
         if layout.file in archive.files
     }
-    roster = _roster(checked(tables, findings), findings)
+    kept = checked(tables, findings)
+    if version == NEWER:
+        kept = in_shape_of_1_1(kept, findings)
+    roster = _roster(kept, findings)
     if findings.errors or roster is None:
         raise _refusal(path, findings)
     return RosterImport(roster=roster, notices=findings.notices, sha256=archive.sha256)
