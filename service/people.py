@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sync.domain.scope import Scope
 from sync.domain.telling_people import LettersWanted
+from sync.store.column_problems import ColumnProblem, say_problem
 from sync.store.engine import Store, Tx
 from sync.store.people import choose, person_of_feed
 from sync.store.school import school
@@ -39,6 +40,11 @@ class People:
         """Make the secret of a person's feed worth nothing."""
         with self.store.writing() as tx:
             choose(tx, _scope(tx), person, feed_sha256=None)
+
+    def say_problem(self, said: ColumnProblem) -> None:
+        """Keep what somebody says is amiss with a column; it becomes a flag with the next round."""
+        with self.store.writing() as tx:
+            say_problem(tx, _scope(tx), said, self.now())
 
     def person_of_feed(self, secret: str) -> str | None:
         """Whose feed this is the secret of, by sourcedId; None for nobody's."""

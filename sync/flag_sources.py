@@ -17,6 +17,7 @@ from sync.domain.duties import NOTES, HeldDuty
 from sync.domain.entries import EntryKey, Weight
 from sync.domain.flag_life import (
     CELL_UNREADABLE,
+    COLUMN_PROBLEM,
     DUTY_LATE,
     DUTY_MISSING,
     NOT_SYNCED,
@@ -33,6 +34,7 @@ from sync.domain.flag_life import (
 from sync.domain.moments import Moment
 from sync.domain.scope import Scope
 from sync.store.audit import StoredFinding, open_findings
+from sync.store.column_problems import said_problems
 from sync.store.duties import held_duties
 from sync.store.engine import Tx
 from sync.store.flags import keep_conditions
@@ -170,6 +172,25 @@ def _not_theirs(view: View) -> Iterator[Condition]:
             )
 
 
+def _column_problems(view: View) -> Iterator[Condition]:
+    """What people say is amiss with a column, for as long as something is expected in it."""
+    asked = {
+        (view.tracker_of[key.student], key.checkpoint, key.metric)
+        for key in view.owed_by
+        if key.student in view.tracker_of
+    }
+    for said in said_problems(view.tx, view.scope):
+        if (said.tracker, said.checkpoint, said.metric) in asked:
+            yield Condition(
+                kind=COLUMN_PROBLEM,
+                subject=said.public_id,
+                tracker=said.tracker,
+                person=None,
+                since=said.said_at.astimezone(view.moment.zone).date(),
+                words=f"{said.name} on {said.checkpoint} {said.metric}: {said.reason}",
+            )
+
+
 def _failed_syncs(view: View) -> Iterator[Condition]:
     for tracker in view.trackers:
         if tracker.last_outcome is Outcome.FAILED:
@@ -224,6 +245,7 @@ SOURCES = (
     FlagSource(kinds=(CELL_UNREADABLE,), conditions=_unreadable_cells),
     FlagSource(kinds=(STATE_HELD,), conditions=_held_states),
     FlagSource(kinds=(NOT_THEIRS,), conditions=_not_theirs),
+    FlagSource(kinds=(COLUMN_PROBLEM,), conditions=_column_problems),
     FlagSource(kinds=(NOT_SYNCED,), conditions=_failed_syncs),
     AUDIT,
 )

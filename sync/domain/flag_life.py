@@ -78,6 +78,12 @@ NOT_THEIRS = KindOfFlag(
     way_out="Excuse the flag with a reason if the roster is right; whoever said it is told nothing "
     "more about the student.",
 )
+COLUMN_PROBLEM = KindOfFlag(
+    key="column problem",
+    title="A column that is a problem",
+    remedy="Talk to whoever said it, and change the template if the column should be otherwise.",
+    way_out="Excuse the flag with your answer, so that everybody reads why the column stays.",
+)
 STATE_HELD = KindOfFlag(
     key="state held",
     title="A change that waits for a word",

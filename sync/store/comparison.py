@@ -90,6 +90,7 @@ def _queries() -> dict[str, Select[Any]]:
         **{table.name: _by_all_it_says(table) for table in _ACCESS},
         "person_choice": _person_choices(),
         "not_mine": _not_mine(),
+        "column_problem": _column_problems(),
         "progress_note": _notes(schema_notes.progress_note),
         "restricted_note": _notes(schema_notes.restricted_note),
         "held_state": _held_states(),
@@ -189,6 +190,15 @@ def _not_mine() -> Select[Any]:
         .join_from(table, people, table.c.staff_member_id == people.c.id)
         .join(students, table.c.student_id == students.c.id)
         .order_by(people.c.sourced_id, students.c.sourced_id)
+    )
+
+
+def _column_problems() -> Select[Any]:
+    table, people = schema_people.column_problem, schema.staff_member
+    return (
+        select(_named(people), *_said_by(table))
+        .join_from(table, people, table.c.staff_member_id == people.c.id)
+        .order_by(table.c.public_id)
     )
 
 

@@ -1,4 +1,4 @@
-"""What people have said about themselves and their duties: how they want to be told, and what."""
+"""What people have said: how they want to be told, what is not theirs, which column is amiss."""
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint
 
@@ -35,5 +35,23 @@ not_mine = Table(
     same_school("staff_member_id", "staff_member"),
     same_school("student_id", "student"),
     UniqueConstraint("staff_member_id", "student_id"),
+    Index(None, "school_id"),
+)
+
+column_problem = Table(
+    "column_problem",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("tracker_id", Integer, nullable=False),
+    Column("checkpoint", Text, nullable=False),
+    Column("metric", Text, nullable=False),
+    Column("staff_member_id", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    moment("said_at"),
+    same_school("tracker_id", "tracker"),
+    same_school("staff_member_id", "staff_member"),
+    CheckConstraint("reason <> ''", "says_something"),
     Index(None, "school_id"),
 )

@@ -4,13 +4,19 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic, sleep
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from service.features.addon.keys import KeyRing
 from service.works import Job, Outcome
 from sync.domain.audit import Finding, FindingKind, Repair
+from sync.domain.entries import EntryKey
+from sync.domain.flag_life import COLUMN_PROBLEM
+from sync.domain.moments import Moment
+from sync.flag_sources import SOURCES, View
 from sync.store.audit import keep_look
+from sync.store.column_problems import said_problems
 from sync.store.engine import Store
 from sync.store.excuses import excuses
 from sync.store.school import school
@@ -20,6 +26,7 @@ from tests.addon.conftest import Panel, addon_on
 from tests.addon.google import KeyServer
 from tests.pages import small_school
 
+UTC_ZONE = ZoneInfo("UTC")
 MILLISECONDS_A_DAY = 86_400_000
 SYNC = Job(
     operation="sync", options={}, title="", back="", tell=lambda done: Outcome(answer=str(done))
@@ -351,3 +358,43 @@ def test_a_person_keeps_their_language_and_letters_and_finds_them_again(own_pane
     wrong = own_panel.ask("settings/keep", "t-1", inputs=filled_in(language="xx", letters="weekly"))
     assert "Choose one of the languages" in str(wrong)
     assert chosen_first(own_panel.card("settings", "t-1")) == ["es", "weekly"]
+
+
+def shape(text: str) -> dict[str, Any]:
+    return {"stringInputs": {"value": [text]}}
+
+
+def test_a_column_that_is_a_problem_becomes_a_flag_for_the_owner_and_is_said_once(
+    own_panel: Panel, store: Store
+) -> None:
+    assert "[A column is a problem]" in words(own_panel.card("help", "t-1"))
+    form = own_panel.card("column", "t-1")
+    (items,) = (one["selectionInput"]["items"] for one in widgets(form) if "selectionInput" in one)
+    texts = [one["text"] for one in items]
+    assert "Kindergarten, Spring reading" in texts
+    assert not [one for one in texts if not one.startswith("Kindergarten, ")]
+    chosen = filled_in(column="s-1.2026.KG|spring.reading", reason="The scale ends too early.")
+    for _ in range(2):
+        own_panel.ask("column/say", "t-1", parameters={"once": "a click"}, inputs=chosen)
+    for wrong in ({"column": "s-1.2026.01|spring.reading"}, {"reason": " "}):
+        inputs = {**chosen, **{name: shape(text) for name, text in wrong.items()}}
+        answer = own_panel.ask("column/say", "t-1", inputs=inputs)
+        assert "Choose a column and say why" in str(answer)
+    with store.reading() as tx:
+        known = school(tx)
+        assert known is not None
+        (said,) = said_problems(tx, known.scope)
+        key = EntryKey(student="st-1-1", checkpoint="spring", metric="reading")
+        view = View(
+            tx=tx,
+            scope=known.scope,
+            moment=Moment(today=small_school.MISSING_DAY, at=small_school.READ_AT, zone=UTC_ZONE),
+            owed_by={key: "t-1"},
+            tracker_of={"st-1-1": "s-1.2026.KG"},
+            trackers=(),
+            only=None,
+        )
+        raised = [one for source in SOURCES for one in source.conditions(view)]
+        told = [one.words for one in raised if one.kind is COLUMN_PROBLEM]
+    assert said.name == "Rosa Ruiz"
+    assert told == ["Rosa Ruiz on spring reading: The scale ends too early."]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from service.features.addon import choices, held, restricted
+from service.features.addon import choices, column_problem, held, restricted
 from service.features.addon.asking import Asking
 from service.features.addon.cards import Answer, Card
 from service.features.addon.excuse import form, give
@@ -26,6 +26,8 @@ CLICKS: Mapping[str, Callable[[Asking], Answer]] = {
     FIND: find,
     FORM: write,
     SAVE: save,
+    column_problem.PATH: column_problem.form,
+    column_problem.SAY: column_problem.say,
     choices.PATH: choices.settings,
     choices.KEEP: choices.keep,
     restricted.PATH: restricted.look,

@@ -95,6 +95,11 @@ def help_card(asking: Asking) -> Answer:
             Section(
                 header="What to type when there is no score", widgets=(Paragraph(lines(*codes)),)
             ),
+            Section(
+                widgets=(
+                    Buttons((Button(text="A column is a problem", on_click=Ask(path="column")),)),
+                )
+            ),
         ),
     )
     return Show(card)

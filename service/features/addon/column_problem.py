@@ -1,0 +1,105 @@
+"""Saying that a column is a problem: which one and why, for the document owner (D19)."""
+
+import secrets
+
+from service.access import Action, OneTracker
+from service.features.addon.asking import Asking, NotAllowedError
+from service.features.addon.cards import (
+    Answer,
+    Ask,
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Done,
+    Paragraph,
+    Section,
+    Show,
+    TextField,
+    Turn,
+)
+from service.features.addon.home import home
+from service.notes import tidied
+from sync.store.column_problems import ColumnProblem
+
+PATH, SAY = "column", "column/say"
+LONGEST = 300
+_ONCE = "once"
+
+
+def form(asking: Asking) -> Answer:
+    """The columns of the person's trackers, and why."""
+    return Show(_form(asking, secrets.token_urlsafe(12)))
+
+
+def say(asking: Asking) -> Answer:
+    """Keep what is said; the form again, where it names no column or says nothing."""
+    once = asking.event.parameters.get(_ONCE) or secrets.token_urlsafe(12)
+    reason = tidied(asking.event.text("reason"))
+    tracker, _, column = asking.event.text("column").partition("|")
+    if f"{tracker}|{column}" not in _columns(asking) or not 0 < len(reason) <= LONGEST:
+        problem = f"Choose a column and say why, in at most {LONGEST} characters."
+        return Turn(_form(asking, once, problem))
+    window, _, metric = column.partition(".")
+    asking.addon.people.say_problem(
+        ColumnProblem(
+            tracker=tracker,
+            checkpoint=window,
+            metric=metric,
+            by=asking.person.sourced_id,
+            reason=" ".join(reason.split()),
+            once=once,
+        )
+    )
+    return Done(home(asking), "Said. The document owner finds it among the flags.")
+
+
+def _columns(asking: Asking) -> dict[str, str]:
+    """What can be meant: window and score of each tracker that is shared with the person."""
+    school = asking.school
+    mine = [
+        one
+        for one in school.trackers
+        if one.is_made and asking.may(Action.SEE_TRACKER, OneTracker(one.public_id))
+    ]
+    titles = {point.key: point.title for point in school.checkpoints}
+    return {
+        f"{one.public_id}|{window.key}.{metric.key}": (
+            f"{one.title}, {titles.get(window.key, window.title)} {metric.title.lower()}"
+        )
+        for one in mine
+        for window in school.template.cadence.windows
+        for metric in school.template.metrics_in(window.key)
+    }
+
+
+def _form(asking: Asking, once: str, problem: str = "") -> Card:
+    columns = _columns(asking)
+    if not columns:
+        raise NotAllowedError("No tracker that is shared with you has a spreadsheet yet.")
+    send = Ask(path=SAY, parameters={_ONCE: once}, required=("column", "reason"))
+    return Card(
+        name="column",
+        title="A column is a problem",
+        sections=(
+            Section(
+                widgets=(
+                    *((Paragraph(problem),) if problem else ()),
+                    Choice(name="column", label="Column", items=tuple(columns.items())[:MOST]),
+                    *((Paragraph(_MORE.format(len(columns))),) if len(columns) > MOST else ()),
+                    TextField(
+                        name="reason",
+                        label="What is the problem?",
+                        hint="Without any student's name: the document owner reads it",
+                        longest=LONGEST,
+                    ),
+                    Buttons((Button(text="Say it", on_click=send, is_main=True),)),
+                )
+            ),
+        ),
+    )
+
+
+MOST = 100
+"""Google takes no more choices in a list."""
+_MORE = f"The first {MOST} of {{}} columns; of the others, speak to the document owner."
