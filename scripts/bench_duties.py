@@ -45,7 +45,7 @@ from sync.store.engine import Store, Tx, open_store
 from sync.store.entries import apply_entries, current_entries
 from sync.store.issues import current_issues
 from sync.store.positions import keep_columns
-from sync.store.reads import rows_by_tab, store_read
+from sync.store.reads import known_rows, rows_by_tab, store_read
 from sync.store.school import roster, save_roster
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker, trackers
 
@@ -161,7 +161,7 @@ def type_one(tx: Tx, scope: Scope, changed: Tracker) -> None:
     """As the read of a tracker in which one score is another than before."""
     held = current_entries(tx, scope, changed.id)[0]
     other = held.value._replace(number=(held.value.number or 0) + 1)
-    rows = sorted(rows_by_tab(tx, changed)[TAB])
+    rows = sorted(rows_by_tab(known_rows(tx, changed))[TAB])
     typed = student_row_key(changed.public_id, held.key.student)
     cells = {key: str(other.number).encode() if key == typed else b"{}" for key in rows}
     _store_entries(tx, changed, {held.key: other}, cells)

@@ -21,10 +21,11 @@ from sync.google.gateway import Gateway
 from sync.store.engine import Tx
 from sync.store.entries import apply_entries
 from sync.store.history import written_since
-from sync.store.holds import known_of, replace_holds
+from sync.store.holds import replace_holds
 from sync.store.inputs import log_read
 from sync.store.issues import replace_issues
-from sync.store.packing import pack_expectation, pack_snapshot
+from sync.store.knowing import before
+from sync.store.packing import pack_read
 from sync.store.positions import keep_columns
 from sync.store.reads import store_read
 from sync.store.trackers import Tracker
@@ -68,7 +69,9 @@ class Pull:
         self, tx: Tx, tracker: Tracker, expectation: Expectation, snapshot: Snapshot
     ) -> Decision:
         """What the snapshot changes, given what is stored; stores nothing."""
-        return decide(expectation, snapshot, known_of(tx, self.scope, tracker))
+        read = pack_read(expectation, snapshot)
+        known = before(tx, self.scope, tracker, snapshot, read).known
+        return decide(expectation, snapshot, known)
 
     def keep(
         self, tx: Tx, tracker: Tracker, expectation: Expectation, snapshot: Snapshot
@@ -97,7 +100,9 @@ def keep_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     Nothing but what is given here and what earlier reads and words left behind has a say in it,
     so that the log, replayed, makes the same store.
     """
-    decision = decide(expectation, snapshot, known_of(tx, scope, tracker))
+    read = pack_read(expectation, snapshot)
+    earlier = before(tx, scope, tracker, snapshot, read)
+    decision = decide(expectation, snapshot, earlier.known)
     seq = store_read(
         tx,
         tracker,
@@ -107,16 +112,9 @@ def keep_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
         structure_sha=decision.structure_sha,
         rows=decision.rows,
         stopped=decision.stopped,
+        known=earlier.rows,
     )
-    log_read(
-        tx,
-        tracker,
-        seq=seq,
-        run_id=run_id,
-        at=at,
-        expectation=pack_expectation(expectation),
-        snapshot=pack_snapshot(snapshot),
-    )
+    log_read(tx, tracker, seq=seq, run_id=run_id, at=at, read=read, last=earlier.last)
     apply_entries(
         tx,
         tracker,

@@ -121,7 +121,7 @@ def _judge_tab(
     columns = identify_columns(tab, wanted)
     grid = grid.placed(columns.columns)
     identity = _identify(grid, known)
-    read_cells(grid, identity.rows, found)
+    read_cells(grid, identity.rows, found, known.same.get(tab.sheet_id, ()))
     found.issues += (*columns.issues, *identity.issues(wanted), *identity.notes)
     found.issues += line_notes(grid, identity.rows)
     draft.columns |= grid.columns
@@ -229,7 +229,7 @@ def _decision(draft: _Draft, entries: Mapping[EntryKey, EntryValue], structure: 
         }
     return Decision(
         opened=opened,
-        closed={key: draft.gone[key] for key in sorted(entries.keys() & draft.gone.keys())},
+        closed={key: draft.gone[key] for key in sorted(draft.gone) if key in entries},
         moved={
             key: value.a1
             for key, value in (draft.values if entries else {}).items()

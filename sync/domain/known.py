@@ -14,11 +14,14 @@ class Known:
     """A tracker's current entries, and the rows with content by tab.
 
     `confirmed` are changes that somebody in charge has said are right, by place; a doubt that
-    rests on them is none. `confirmed_tabs` may lose rows.
+    rests on them is none. `confirmed_tabs` may lose rows. `same` are the rows, by sheet id and
+    from 0, that say exactly what they said when `entries` were taken from them, and are read as
+    they were then: they are not compared again. Without it the judgement is the same, and slower.
     """
 
     entries: Mapping[EntryKey, EntryValue] = field(default_factory=dict)
     rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    same: Mapping[int, frozenset[int]] = field(default_factory=dict)
     confirmed: Changes = field(default_factory=dict)
     confirmed_tabs: frozenset[str] = frozenset()
 

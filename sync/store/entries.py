@@ -1,9 +1,10 @@
 """Typed entries: what stands where now, and what stood there before."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -65,8 +66,8 @@ def current_entries(
     return _entries(tx, scope, query)
 
 
-def known_values(tx: Tx, tracker_id: int) -> dict[EntryKey, EntryValue]:
-    """What stands in a tracker as of its last read, by place: what a new read is compared with."""
+def known_values(tx: Tx, tracker_id: int, student: str | None = None) -> dict[EntryKey, EntryValue]:
+    """What stands in a tracker as of its last read, or of one child there, by place."""
     versions, columns, students = schema.entry_version, schema.entry_column, schema.student
     query = (
         select(
@@ -83,10 +84,49 @@ def known_values(tx: Tx, tracker_id: int) -> dict[EntryKey, EntryValue]:
         .join(students, versions.c.student_id == students.c.id)
         .where(columns.c.tracker_id == tracker_id, versions.c.to_seq == STILL)
     )
+    if student is not None:
+        query = query.where(students.c.sourced_id == student)
     return {
-        EntryKey(student, checkpoint, metric): EntryValue(whole(number), code, a1, typed, said)
-        for student, checkpoint, metric, number, code, a1, typed, said in tx.execute(query).all()
+        EntryKey(child, checkpoint, metric): EntryValue(whole(number), code, a1, typed, said)
+        for child, checkpoint, metric, number, code, a1, typed, said in tx.execute(query).all()
     }
+
+
+class StandingEntries(Mapping[EntryKey, EntryValue]):
+    """What stands in a tracker, by place, read child by child as far as it is asked for.
+
+    As long as its transaction lasts it is the same as all of it at once.
+    """
+
+    def __init__(self, tx: Tx, tracker_id: int) -> None:
+        self._tx, self._tracker_id = tx, tracker_id
+        self._children: dict[str, dict[EntryKey, EntryValue]] = {}
+
+    @cached_property
+    def _all(self) -> dict[EntryKey, EntryValue]:
+        return known_values(self._tx, self._tracker_id)
+
+    def __getitem__(self, key: EntryKey) -> EntryValue:
+        child = self._children.get(key.student)
+        if child is None:
+            child = known_values(self._tx, self._tracker_id, key.student)
+            self._children[key.student] = child
+        return child[key]
+
+    def __iter__(self) -> Iterator[EntryKey]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __bool__(self) -> bool:
+        columns, versions = schema.entry_column, schema.entry_version
+        query = (
+            select(columns.c.id)
+            .join_from(columns, versions, versions.c.entry_column_id == columns.c.id)
+            .where(columns.c.tracker_id == self._tracker_id, versions.c.to_seq == STILL)
+        )
+        return self._tx.execute(query.limit(1)).first() is not None
 
 
 def as_of(tx: Tx, scope: Scope, at: datetime) -> list[StoredEntry]:

@@ -9,15 +9,12 @@ from typing import Any
 from sqlalchemy import Row, Select, insert, select, update
 
 from sheet_templates.identity import row_key
-from sync.domain.holds import WHOLE_TAB, Hold, Verdict, unpacked
-from sync.domain.known import Changes, Known
+from sync.domain.holds import Hold, Verdict, unpacked
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.blobs import add_blobs
 from sync.store.engine import Tx
-from sync.store.entries import known_values
 from sync.store.inputs import log_word
-from sync.store.reads import rows_by_tab
 from sync.store.trackers import Tracker
 
 
@@ -61,28 +58,11 @@ def decide_hold(
     log_word(tx, scope, public_id, verdict, by, at)
 
 
-def known_of(tx: Tx, scope: Scope, tracker: Tracker) -> Known:
-    """What a new read of the tracker is compared with."""
-    confirmed: dict[Any, Any] = {}
-    tabs: set[str] = set()
+def unsettled(tx: Tx, scope: Scope, tracker: Tracker) -> list[StoredHold]:
+    """The tracker's states that wait, and those decided that no read has settled yet."""
     table = schema.held_state
-    accepted = _holds(scope).where(
-        table.c.tracker_id == tracker.id,
-        table.c.verdict == Verdict.ACCEPTED,
-        table.c.to_seq.is_(None),
-    )
-    for row in tx.execute(accepted):
-        held = _stored(row).hold
-        confirmed |= held.changes
-        if held.scope == WHOLE_TAB:
-            tabs.add(held.tab)
-    changes: Changes = confirmed
-    return Known(
-        entries=known_values(tx, tracker.id),
-        rows=rows_by_tab(tx, tracker),
-        confirmed=changes,
-        confirmed_tabs=frozenset(tabs),
-    )
+    query = _holds(scope).where(table.c.tracker_id == tracker.id, table.c.to_seq.is_(None))
+    return [_stored(row) for row in tx.execute(query)]
 
 
 def replace_holds(  # noqa: PLR0913 (each is a fact of its own, named at the call)

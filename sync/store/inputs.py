@@ -1,20 +1,20 @@
 """The input log: each read of a tracker as it was judged, and each word on what was held."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from sheet_templates.snapshot import Snapshot
 from sync.domain.holds import Verdict
 from sync.domain.rules import RULES
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.blobs import add_blobs, blobs
 from sync.store.engine import Tx
-from sync.store.packing import PackedSnapshot, row_names
+from sync.store.packing import PackedRead, PackedSnapshot, row_names
 from sync.store.schema_inputs import tracker_input
 from sync.store.trackers import Tracker
 
@@ -44,6 +44,60 @@ class LoggedWord:
     decided_by: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRead:
+    """What the newest read in a tracker's log was judged from, by digests.
+
+    `is_newest`: nobody has said a word on a held state since.
+    """
+
+    rules: int
+    is_newest: bool
+    digests: Mapping[str, bytes]
+    rows: Sequence[bytes]
+
+    def same_rows(self, snapshot: Snapshot, read: PackedRead) -> dict[int, frozenset[int]]:
+        """The rows from 0, by sheet id, that would be judged from the same cells as they were.
+
+        None where anything else would be judged otherwise: rules, expectation, lines, merges.
+        """
+        wholes = all(
+            self.digests[name] == read.digests[name] for name in ("expectation", "structure")
+        )
+        if not (wholes and self.is_newest and self.rules == RULES):
+            return {}
+        same, names = {}, row_names(read.snapshot.names)
+        begin = 0
+        for tab in snapshot.tabs:
+            end = begin + len(tab.cells)
+            pairs = zip(self.rows[begin:end], names[begin:end], strict=True)
+            same[tab.sheet_id] = frozenset(at for at, (was, now) in enumerate(pairs) if was == now)
+            begin = end
+        return same
+
+
+def last_read(tx: Tx, tracker: Tracker) -> LastRead | None:
+    """The newest read in the tracker's log; None where there is none."""
+    mine = tracker_input.c.tracker_id == tracker.id
+    last = select(func.max(tracker_input.c.n)).where(mine).scalar_subquery().label("last")
+    query = (
+        select(tracker_input, last)
+        .where(mine, tracker_input.c.seq.is_not(None))
+        .order_by(tracker_input.c.n.desc())
+        .limit(1)
+    )
+    newest = tx.execute(query).mappings().one_or_none()
+    if newest is None:
+        return None
+    names = newest["row_names"]
+    return LastRead(
+        rules=newest["rules"],
+        is_newest=newest["n"] == newest["last"],
+        digests={name: newest[name] for name in _WHOLES},
+        rows=row_names(blobs(tx, tracker.school_id, [names])[names]),
+    )
+
+
 def log_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     tx: Tx,
     tracker: Tracker,
@@ -51,16 +105,17 @@ def log_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     seq: int,
     run_id: int | None,
     at: datetime,
-    expectation: bytes,
-    snapshot: PackedSnapshot,
+    read: PackedRead,
+    last: LastRead | None,
 ) -> None:
-    """Add the read `seq` to the tracker's log; what the read before had is not packed again."""
-    wholes = (expectation, snapshot.structure, snapshot.names)
-    held = {name: sha256(whole).digest() for name, whole in zip(_WHOLES, wholes, strict=True)}
-    known = _known_to_last(tx, tracker)
-    found = {**snapshot.rows, **dict(zip(held.values(), wholes, strict=True))}
+    """Add the read `seq` to the tracker's log; what the `last` one had is not packed again."""
+    known = {*last.digests.values(), *last.rows} if last else set[bytes]()
+    snapshot = read.snapshot
+    wholes = (read.expectation, snapshot.structure, snapshot.names)
+    found = {**snapshot.rows, **dict(zip(read.digests.values(), wholes, strict=True))}
     add_blobs(tx, tracker.school_id, {one: found[one] for one in found.keys() - known})
-    _add(tx, tracker.school_id, tracker.id, at, {"run_id": run_id, "seq": seq} | held)
+    held = {"run_id": run_id, "seq": seq, **read.digests}
+    _add(tx, tracker.school_id, tracker.id, at, held)
 
 
 def log_word(
@@ -100,21 +155,6 @@ def _read(tx: Tx, school_id: int, row: Any) -> LoggedRead:
             rows=blobs(tx, school_id, set(row_names(names))),
         ),
     )
-
-
-def _known_to_last(tx: Tx, tracker: Tracker) -> set[bytes]:
-    """The digests of all that the newest read in the log was judged from."""
-    query = (
-        select(*(tracker_input.c[name] for name in _WHOLES))
-        .where(tracker_input.c.tracker_id == tracker.id, tracker_input.c.seq.is_not(None))
-        .order_by(tracker_input.c.n.desc())
-        .limit(1)
-    )
-    newest = tx.execute(query).one_or_none()
-    if newest is None:
-        return set()
-    names = blobs(tx, tracker.school_id, [newest.row_names])[newest.row_names]
-    return {*newest, *row_names(names)}
 
 
 def _add(tx: Tx, school_id: int, tracker_id: int, at: datetime, values: dict[str, Any]) -> None:

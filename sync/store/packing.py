@@ -35,9 +35,26 @@ class PackedSnapshot:
     rows: Mapping[bytes, bytes]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedRead:
+    """All that a read is judged from, as bytes, and the SHA-256 of each part by its name."""
+
+    expectation: bytes
+    snapshot: PackedSnapshot
+    digests: Mapping[str, bytes]
+
+
+def pack_read(expectation: Expectation, snapshot: Snapshot) -> PackedRead:
+    """A read as bytes."""
+    said, packed = pack_expectation(expectation), pack_snapshot(snapshot)
+    parts = {"expectation": said, "structure": packed.structure, "row_names": packed.names}
+    digests = {name: sha256(part).digest() for name, part in parts.items()}
+    return PackedRead(expectation=said, snapshot=packed, digests=digests)
+
+
 def pack_expectation(expectation: Expectation) -> bytes:
-    """An expectation as JSON; equal ones need not give equal bytes."""
-    return _expectations().dump_json(expectation)
+    """An expectation as JSON; what has no order is put into one, so equal ones look alike."""
+    return orjson.dumps(expectation, default=_in_order)
 
 
 def unpack_expectation(packed: bytes) -> Expectation:
@@ -52,12 +69,9 @@ def pack_snapshot(snapshot: Snapshot) -> PackedSnapshot:
     names = [[sha256(row).digest() for row in tab] for tab in contents]
     tabs = tuple(map(_bare, snapshot.tabs))
     bare = replace(snapshot, tabs=tabs, permissions=(), permission_ids={})
-    structure = {
-        "rows": [len(tab) for tab in names],
-        "bare": _snapshots().dump_python(bare, mode="json"),
-    }
+    structure = {"rows": [len(tab) for tab in names], "bare": bare}
     return PackedSnapshot(
-        structure=orjson.dumps(structure),
+        structure=orjson.dumps(structure, default=_in_order),
         names=b"".join(chain.from_iterable(names)),
         rows=dict(zip(chain.from_iterable(names), chain.from_iterable(contents), strict=True)),
     )
@@ -87,27 +101,23 @@ def _unpacked(packed: bytes) -> tuple[ReadCell, ...]:
 def _cell(cell: ReadCell) -> bytes:
     if cell is BLANK:
         return b"null"
-    plain = _plain(cell)
-    if plain is not None:
-        return orjson.dumps(plain)
+    held = cell.entered
+    if cell.effective == held and cell.number_format is None and cell.note is None:
+        plain = held.get("numberValue", held.get("stringValue"))
+        if plain is not None and cell.formatted == _shown(plain):
+            return orjson.dumps(plain)
     said = [cell.entered, cell.effective, cell.formatted, cell.number_format, cell.note]
     return orjson.dumps(said)
 
 
-def _plain(cell: ReadCell) -> str | int | float | None:
-    """The one thing that a cell says, where it is a number or a text and nothing else."""
-    for kind in ("numberValue", "stringValue"):
-        value: str | int | float | None = cell.entered.get(kind)
-        if value is not None and _as_it_is(value) == cell:
-            return value
-    return None
-
-
 def _as_it_is(value: str | float) -> ReadCell:
     """A cell in which that stands, shown as it is."""
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
     held = {"stringValue" if isinstance(value, str) else "numberValue": value}
-    return ReadCell(entered=held, effective=held, formatted=text)
+    return ReadCell(entered=held, effective=held, formatted=_shown(value))
+
+
+def _shown(value: str | float) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _read(packed: list[Any] | str | float | None) -> ReadCell:
@@ -123,6 +133,10 @@ def _read(packed: list[Any] | str | float | None) -> ReadCell:
         number_format=number_format,
         note=note,
     )
+
+
+def _in_order(held: frozenset[object]) -> list[object]:
+    return sorted(held, key=str)
 
 
 def _bare(tab: SnapshotTab) -> SnapshotTab:

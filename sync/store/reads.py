@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, insert, select, update
 
@@ -47,12 +47,14 @@ def store_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     structure_sha: str,
     rows: Sequence[VerbatimRow],
     stopped: Collection[str] = (),
+    known: Mapping[RowPlace, "KnownRow"] | None = None,
 ) -> int:
     """Store a complete read of the tracker's people-owned rows; gives the read's number.
 
     Numbers count up from 1 for each tracker. A row that `rows` do not have has vanished: its
     version ends, its history stays. A row that only stands elsewhere gets no new version. Rows of
     tabs in `stopped` stay as they were.
+    `known` are the rows that were there before, if they were asked for already.
     `dirty_seq_seen` is the tracker's dirty_seq from before the spreadsheet was fetched: if
     Drive told of a change since, the tracker stays dirty.
 
@@ -63,21 +65,22 @@ def store_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     seen = {(row.tab, row.row_key): row for row in rows}
     if len(seen) < len(rows):
         raise ValueError(f"{tracker.public_id}: two rows of one tab bear the same key")
-    known = {p: row for p, row in _known_rows(tx, tracker).items() if p[0] not in stopped}
-    new = [seen[place] for place in seen.keys() - known.keys()]
+    known = known_rows(tx, tracker) if known is None else known
+    new = [row for place, row in seen.items() if place not in known]
     if new:
         _add_anchors(tx, tracker, new)
-        known = {p: row for p, row in _known_rows(tx, tracker).items() if p[0] not in stopped}
+        known = known_rows(tx, tracker)
+    known = {place: row for place, row in known.items() if place[0] not in stopped}
     _store_versions(tx, tracker, seq, known, seen)
     _store_positions(tx, known, seen)
     _note_read(tx, tracker, dirty_seq_seen, at)
     return seq
 
 
-def rows_by_tab(tx: Tx, tracker: Tracker) -> dict[str, frozenset[str]]:
+def rows_by_tab(known: Mapping[RowPlace, "KnownRow"]) -> dict[str, frozenset[str]]:
     """The keys of the rows that held something in the last read, by tab."""
     found: dict[str, set[str]] = {}
-    for (tab, row_key), row in _known_rows(tx, tracker).items():
+    for (tab, row_key), row in known.items():
         if row.digest is not None:
             found.setdefault(tab, set()).add(row_key)
     return {tab: frozenset(keys) for tab, keys in found.items()}
@@ -115,8 +118,7 @@ def _version(*, zbytes: bytes, **stored: Any) -> RowVersion:
     return RowVersion(cells=zlib.decompress(zbytes), **stored)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class KnownRow(NamedTuple):
     """A row that was there before: its anchor, its last place, the digest of what it holds."""
 
     anchor_id: int
@@ -147,7 +149,8 @@ def _open_read(
     return int(seq)
 
 
-def _known_rows(tx: Tx, tracker: Tracker) -> dict[RowPlace, _Known]:
+def known_rows(tx: Tx, tracker: Tracker) -> dict[RowPlace, KnownRow]:
+    """The rows that any read of the tracker has found, and what they held in the last one."""
     anchors, versions = schema.row_anchor, schema.row_version
     is_open = (versions.c.row_anchor_id == anchors.c.id) & versions.c.to_seq.is_(None)
     query = (
@@ -158,8 +161,8 @@ def _known_rows(tx: Tx, tracker: Tracker) -> dict[RowPlace, _Known]:
         .where(anchors.c.tracker_id == tracker.id)
     )
     return {
-        (tab, row_key): _Known(anchor_id=anchor_id, position=position, digest=digest)
-        for tab, row_key, anchor_id, position, digest in tx.execute(query)
+        (tab, row_key): KnownRow(anchor_id, position, digest)
+        for tab, row_key, anchor_id, position, digest in tx.execute(query).all()
     }
 
 
@@ -181,7 +184,7 @@ def _store_versions(
     tx: Tx,
     tracker: Tracker,
     seq: int,
-    known: Mapping[RowPlace, _Known],
+    known: Mapping[RowPlace, KnownRow],
     seen: Mapping[RowPlace, VerbatimRow],
 ) -> None:
     """End the versions of rows that changed or vanished, begin those of changed and new ones."""
@@ -215,7 +218,7 @@ def _begin_versions(tx: Tx, school_id: int, seq: int, digests: Mapping[int, byte
 
 
 def _store_positions(
-    tx: Tx, known: Mapping[RowPlace, _Known], seen: Mapping[RowPlace, VerbatimRow]
+    tx: Tx, known: Mapping[RowPlace, KnownRow], seen: Mapping[RowPlace, VerbatimRow]
 ) -> None:
     """Note where rows stand now; it is no part of their history."""
     table = schema.row_anchor

@@ -11,11 +11,13 @@ from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
 from sync.store.entries import (
     EntryVersion,
+    StandingEntries,
     StoredEntry,
     apply_entries,
     as_of,
     current_entries,
     entry_history,
+    known_values,
 )
 from sync.store.trackers import Tracker
 from tests.store.builders import (
@@ -241,3 +243,15 @@ def test_two_thousand_entries_of_a_thousand_students_are_stored_at_once(store: S
         }
         _apply(tx, tracker, MONDAY, opened=opened)
         assert {one.key: one.value for one in current_entries(tx, scope)} == opened
+
+
+def test_what_stands_is_the_same_child_by_child_as_all_at_once(store: Store) -> None:
+    _, tracker = set_up(store)
+    with store.writing() as tx:
+        assert not StandingEntries(tx, tracker.id)
+        _apply(tx, tracker, MONDAY, opened={READING: number(512), MATH: ABSENT})
+        _apply(tx, tracker, TUESDAY, closed=[MATH])
+        piecemeal, whole = StandingEntries(tx, tracker.id), known_values(tx, tracker.id)
+        asked = {key: piecemeal.get(key) for key in (READING, MATH, READING._replace(student="c"))}
+        assert asked == {READING: number(512), MATH: None, READING._replace(student="c"): None}
+        assert (piecemeal, dict(piecemeal), bool(piecemeal)) == (whole, whole, True)

@@ -4,11 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from sheet_templates.expectation import Expectation
+from sheet_templates.snapshot import Snapshot
 from sync.domain.entries import EntryValue
 from sync.domain.holds import WHOLE_TAB, Hold, Verdict
+from sync.domain.known import Known
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
-from sync.store.holds import decide_hold, hold, holds, known_of, replace_holds
+from sync.store.holds import decide_hold, hold, holds, replace_holds
+from sync.store.knowing import before
+from sync.store.packing import pack_read
 from sync.store.trackers import Tracker
 from tests.store.builders import MATH, MONDAY, READING, TUESDAY, number, read, row, set_up
 
@@ -29,6 +34,12 @@ OWNER = "badru@maple.example"
 def _find(tx: Tx, tracker: Tracker, *found: Hold, stopped: tuple[str, ...] = ()) -> None:
     seq = read(tx, tracker)
     replace_holds(tx, tracker, seq, None, MONDAY, found=found, stopped=stopped)
+
+
+def _known(tx: Tx, scope: Scope, tracker: Tracker) -> Known:
+    empty = Snapshot(facets=frozenset())
+    expectation = Expectation(tracker_id=tracker.public_id, tabs=(), codes=())
+    return before(tx, scope, tracker, empty, pack_read(expectation, empty)).known
 
 
 def _verdicts(tx: Tx, scope: Scope) -> list[Verdict]:
@@ -68,12 +79,12 @@ def test_what_was_accepted_is_known_until_a_read_has_taken_it_over(store: Store)
         _find(tx, tracker, HELD)
         (stored,) = holds(tx, scope)
         decide_hold(tx, scope, stored.public_id, Verdict.ACCEPTED, OWNER, TUESDAY)
-        known = known_of(tx, scope, tracker)
+        known = _known(tx, scope, tracker)
         assert (known.confirmed, known.confirmed_tabs) == (HELD.changes, frozenset({"students"}))
         _find(tx, tracker, stopped=("students",))
-        assert known_of(tx, scope, tracker).confirmed == HELD.changes, "it had no effect yet"
+        assert _known(tx, scope, tracker).confirmed == HELD.changes, "it had no effect yet"
         _find(tx, tracker)
-        assert known_of(tx, scope, tracker).confirmed == {}
+        assert _known(tx, scope, tracker).confirmed == {}
         decided = hold(tx, scope, stored.public_id)
     assert decided is not None
     assert (decided.verdict, decided.decided_by, decided.decided_at) == (

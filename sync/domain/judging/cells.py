@@ -1,6 +1,6 @@
 """Each cell where a row and a column meet: an entry, nothing, or an issue."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, repeat
 from typing import NamedTuple, TypeGuard
@@ -116,10 +116,16 @@ def is_reading(outcome: Reading | Doubt | None) -> TypeGuard[Reading]:
     return isinstance(outcome, Reading)
 
 
-def read_cells(grid: Grid, rows: Mapping[str, int], found: Found) -> None:
-    """Read every cell of the rows and columns that are certain."""
+def read_cells(
+    grid: Grid, rows: Mapping[str, int], found: Found, same: Collection[int] = ()
+) -> None:
+    """Read every cell of the rows and columns that are certain.
+
+    Of rows that are the `same` as they were only the doubts are found again.
+    """
     covered = _covered_by_merges(grid.tab)
     lines = _Lines.of(grid.wanted, rows)
+    other = [at for at, row in enumerate(rows.values()) if row not in same]
     cells = [grid.tab.row(row) for row in rows.values()]
     for column in grid.wanted.entry_columns:
         at = grid.columns.get(column.key)
@@ -133,7 +139,11 @@ def read_cells(grid: Grid, rows: Mapping[str, int], found: Found) -> None:
                 _MERGED if (row, at) in covered else outcome
                 for outcome, row in zip(outcomes, rows.values(), strict=True)
             ]
-        _take_column(_Column(grid.wanted, column, at), lines, outcomes, found)
+        _take_doubts(_Column(grid.wanted, column, at), lines, outcomes, found)
+        if len(other) == len(outcomes):
+            _take_column(column, at, lines, outcomes, found)
+        elif other:
+            _take_column(column, at, lines.only(other), [outcomes[one] for one in other], found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +162,14 @@ class _Lines:
             numbers=tuple(str(row + 1) for row in rows.values()),
         )
 
+    def only(self, these: Sequence[int]) -> "_Lines":
+        """Some of the rows."""
+        return _Lines(
+            keys=tuple(self.keys[one] for one in these),
+            students=tuple(self.students[one] for one in these),
+            numbers=tuple(self.numbers[one] for one in these),
+        )
+
 
 class _Column(NamedTuple):
     """A column of entries of a tab, and where it stands."""
@@ -161,40 +179,41 @@ class _Column(NamedTuple):
     at: int
 
 
-def _take_column(column: _Column, lines: _Lines, outcomes: Sequence[Outcome], found: Found) -> None:
-    """Sort out what was read in one column, row by row; most of a sync's judgement goes by here."""
-    _, about, at = column
+def _take_column(
+    column: EntryColumn, at: int, lines: _Lines, outcomes: Sequence[Outcome], found: Found
+) -> None:
+    """Take the values and blanks of one column; most of a sync's judgement goes by here."""
+    about = (repeat(column.checkpoint), repeat(column.metric))
     keys = list(
-        map(
-            tuple.__new__,
-            repeat(EntryKey),
-            zip(lines.students, repeat(about.checkpoint), repeat(about.metric), strict=False),
-        )
+        map(tuple.__new__, repeat(EntryKey), zip(lines.students, *about, strict=False)),
     )
-    letters = column_letters(at)
-    places = [letters + number for number in lines.numbers]
-    read = [type(outcome) is Reading for outcome in outcomes]
+    is_read = [type(outcome) is Reading for outcome in outcomes]
     readings = [one for one in outcomes if type(one) is Reading]
     if readings:
+        letters = column_letters(at)
+        places = [letters + number for number in compress(lines.numbers, is_read)]
         numbers, texts, codes, typed = zip(*readings, strict=True)
-        values = zip(numbers, codes, compress(places, read), typed, texts, strict=True)
+        values = zip(numbers, codes, places, typed, texts, strict=True)
         made = map(tuple.__new__, repeat(EntryValue), values)
-        found.values.update(zip(compress(keys, read), made, strict=True))
+        found.values.update(zip(compress(keys, is_read), made, strict=True))
     if len(readings) < len(outcomes):
-        rest = zip(keys, places, lines.keys, outcomes, strict=True)
-        _take_rest(column, rest, found)
+        found.blank.update(
+            key for key, outcome in zip(keys, outcomes, strict=True) if outcome is None
+        )
 
 
-def _take_rest(
-    column: _Column, cells: Iterable[tuple[EntryKey, str, str, Outcome]], found: Found
-) -> None:
-    """What is blank in a column, and what cannot be read."""
-    for key, place, row_key, outcome in cells:
-        if outcome is None:
-            found.blank.add(key)
-        elif isinstance(outcome, Doubt):
-            lines = (row_key, column.column.key)
-            found.unreadable[key] = _issue(column.wanted, key, place, lines, outcome)
+def _take_doubts(column: _Column, lines: _Lines, outcomes: Sequence[Outcome], found: Found) -> None:
+    """What cannot be read in one column."""
+    wanted, about, at = column
+    if Doubt not in set(map(type, outcomes)):
+        return
+    letters = column_letters(at)
+    rows = zip(lines.keys, lines.students, lines.numbers, outcomes, strict=True)
+    for row_key, student, number, outcome in rows:
+        if isinstance(outcome, Doubt):
+            key = EntryKey(student, about.checkpoint, about.metric)
+            place = f"{letters}{number}"
+            found.unreadable[key] = _issue(wanted, key, place, (row_key, about.key), outcome)
 
 
 def _issue(
