@@ -144,8 +144,9 @@ def test_the_log_played_into_an_empty_store_makes_the_same_store(
 def test_what_no_input_explains_is_told_by_a_replay(school: Opened) -> None:
     with school.installation.store.writing() as tx:
         tx.exec_driver_sql(
-            "UPDATE entry_version SET number = number + 1 WHERE rowid = "
-            "(SELECT min(rowid) FROM entry_version WHERE number IS NOT NULL)"
+            "UPDATE entry_version SET number = number + 1 "
+            "WHERE (entry_column_id, student_id, to_seq) = (SELECT entry_column_id, student_id, "
+            "to_seq FROM entry_version WHERE number IS NOT NULL LIMIT 1)"
         )
     told = [one["differences"] for one in school.run("replay")]
     assert [line for lines in told for line in lines] == [
