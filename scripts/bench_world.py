@@ -1,8 +1,9 @@
 """Trackers for the sync's figures: as many as wanted, of any size, filled as by people.
 
-A file is drawn once through the API (values, row and column marks, key column) and copied by
-Drive; what reading it expects is written down beside it. The school's roster holds as many
-children as a tab has rows, and every tracker is about all of them.
+A file is drawn once through the API (values, row and column marks, key column), copied by Drive
+and typed into, so that no two rows are alike; what reading it expects is written down beside it.
+The school's roster holds as many children as a tab has rows, and every tracker is about all of
+them.
 """
 
 import json
@@ -132,6 +133,8 @@ def world(folder: Path, size: Size, count: int) -> Iterator[World]:
             token = gateway.start_page_token(drive_id)
             first = _draw(gateway, drive_id, size)
             files = [first, *(_copy(gateway, first) for _ in range(count - 1))]
+            for number, file in enumerate(files[1:], start=1):
+                _make_different(gateway, file, size, number)
             yield World(
                 url=url,
                 installation=installation,
@@ -265,6 +268,13 @@ def _copy(gateway: Gateway, file: str) -> str:
         json={},
     )
     return str(answer.json()["id"])
+
+
+def _make_different(gateway: Gateway, file: str, size: Size, number: int) -> None:
+    """Other scores in one column, so that no two trackers have a row in common."""
+    for tab in range(1, size.tabs + 1):
+        scores = [[(_score(tab, row, 0) + number) % 1000] for row in range(size.rows)]
+        gateway.type_values(file, f"'Tab {tab}'!B3:B{size.rows + 2}", scores)
 
 
 def _adopt(

@@ -69,6 +69,10 @@ class ReadCell:
     look: Look = PLAIN
     validation: Validation | None = None  # its area is that of the cell's tab, and no more
 
+    # By identity, though equal by content: a memory of cells then asks no Python. Alike cells of a
+    # snapshot are one; to take another's for a new one costs a little time, and is never wrong.
+    __hash__ = object.__hash__
+
     @property
     def is_blank(self) -> bool:
         """Whether nothing stands in the cell; an empty text is nothing."""

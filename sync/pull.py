@@ -24,8 +24,8 @@ from sync.store.history import written_since
 from sync.store.holds import replace_holds
 from sync.store.inputs import log_read
 from sync.store.issues import replace_issues
-from sync.store.knowing import before
-from sync.store.packing import pack_read
+from sync.store.knowing import Before, before
+from sync.store.packing import PackedRead, pack_read
 from sync.store.positions import keep_columns
 from sync.store.reads import store_read
 from sync.store.trackers import Tracker
@@ -103,6 +103,22 @@ def keep_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     read = pack_read(expectation, snapshot)
     earlier = before(tx, scope, tracker, snapshot, read)
     decision = decide(expectation, snapshot, earlier.known)
+    keep_decision(tx, scope, tracker, decision, read, earlier, run_id=run_id, at=at)
+    return decision
+
+
+def keep_decision(  # noqa: PLR0913 (each is a fact of its own, named at the call)
+    tx: Tx,
+    scope: Scope,
+    tracker: Tracker,
+    decision: Decision,
+    read: PackedRead,
+    earlier: Before,
+    *,
+    run_id: int | None,
+    at: datetime,
+) -> None:
+    """Store what was decided of a read, and the read itself in the log."""
     seq = store_read(
         tx,
         tracker,
@@ -126,13 +142,13 @@ def keep_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     )
     keep_columns(tx, tracker, decision.columns)
     replace_issues(tx, tracker, seq, at, decision.issues, decision.stopped)
-    replace_holds(
-        tx,
-        tracker,
-        seq,
-        run_id,
-        at,
-        found=decision.holds,
-        stopped=decision.stopped,
-    )
-    return decision
+    if decision.holds or earlier.waits:
+        replace_holds(
+            tx,
+            tracker,
+            seq,
+            run_id,
+            at,
+            found=decision.holds,
+            stopped=decision.stopped,
+        )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from sync.domain.entries import EntryKey
 from sync.store import schema
@@ -55,20 +55,26 @@ def places(tx: Tx, tracker: Tracker, keys: Collection[EntryKey]) -> Places:
 
 
 def _column_ids(tx: Tx, tracker: Tracker) -> dict[Metric, int]:
-    table = schema.entry_column
-    query = select(table.c.checkpoint, table.c.metric, table.c.id).where(
-        table.c.tracker_id == tracker.id
-    )
-    return {(checkpoint, metric): column for checkpoint, metric, column in tx.execute(query)}
+    found = tx.execute(_COLUMNS, {"tracker": tracker.id})
+    return {(checkpoint, metric): column for checkpoint, metric, column in found}
+
+
+_COLUMNS = select(
+    schema.entry_column.c.checkpoint, schema.entry_column.c.metric, schema.entry_column.c.id
+).where(schema.entry_column.c.tracker_id == bindparam("tracker"))
+_STUDENTS = select(schema.student.c.sourced_id, schema.student.c.id).where(
+    schema.student.c.school_id == bindparam("school"),
+    schema.student.c.sourced_id.in_(bindparam("names", expanding=True)),
+)
 
 
 def _student_ids(tx: Tx, tracker: Tracker, sourced_ids: Collection[str]) -> dict[str, int]:
-    table = schema.student
-    query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == tracker.school_id)
     found = {
         sourced_id: student
         for some in _batches(sourced_ids)
-        for sourced_id, student in tx.execute(query.where(table.c.sourced_id.in_(some)))
+        for sourced_id, student in tx.execute(
+            _STUDENTS, {"school": tracker.school_id, "names": some}
+        )
     }
     unknown = sorted(set(sourced_ids) - found.keys())
     if unknown:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from sync.store import schema
 from sync.store.bulk import insert_many
@@ -29,12 +29,17 @@ def add_blobs(tx: Tx, school_id: int, contents: Mapping[bytes, bytes]) -> None:
 
 def blobs(tx: Tx, school_id: int, digests: Collection[bytes]) -> dict[bytes, bytes]:
     """The stored contents, by digest."""
-    table, listed = schema.blob, list(digests)
-    query = select(table.c.sha256, table.c.zbytes).where(table.c.school_id == school_id)
+    listed = list(digests)
     return {
         digest: zlib.decompress(packed)
         for at in range(0, len(listed), _AT_ONCE)
         for digest, packed in tx.execute(
-            query.where(table.c.sha256.in_(listed[at : at + _AT_ONCE]))
+            _THESE, {"school": school_id, "these": listed[at : at + _AT_ONCE]}
         ).all()
     }
+
+
+_THESE = select(schema.blob.c.sha256, schema.blob.c.zbytes).where(
+    schema.blob.c.school_id == bindparam("school"),
+    schema.blob.c.sha256.in_(bindparam("these", expanding=True)),
+)

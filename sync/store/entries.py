@@ -68,27 +68,11 @@ def current_entries(
 
 def known_values(tx: Tx, tracker_id: int, student: str | None = None) -> dict[EntryKey, EntryValue]:
     """What stands in a tracker as of its last read, or of one child there, by place."""
-    versions, columns, students = schema.entry_version, schema.entry_column, schema.student
-    query = (
-        select(
-            students.c.sourced_id,
-            columns.c.checkpoint,
-            columns.c.metric,
-            versions.c.number,
-            versions.c.code,
-            versions.c.a1,
-            versions.c.normalised_from,
-            versions.c.text,
-        )
-        .join_from(columns, versions, versions.c.entry_column_id == columns.c.id)
-        .join(students, versions.c.student_id == students.c.id)
-        .where(columns.c.tracker_id == tracker_id, versions.c.to_seq == STILL)
-    )
-    if student is not None:
-        query = query.where(students.c.sourced_id == student)
+    which = {"tracker": tracker_id, "student": student}
+    found = tx.execute(_STANDING if student is None else _STANDING_OF_ONE, which).all()
     return {
         EntryKey(child, checkpoint, metric): EntryValue(whole(number), code, a1, typed, said)
-        for child, checkpoint, metric, number, code, a1, typed, said in tx.execute(query).all()
+        for child, checkpoint, metric, number, code, a1, typed, said in found
     }
 
 
@@ -120,13 +104,33 @@ class StandingEntries(Mapping[EntryKey, EntryValue]):
         return len(self._all)
 
     def __bool__(self) -> bool:
-        columns, versions = schema.entry_column, schema.entry_version
-        query = (
-            select(columns.c.id)
-            .join_from(columns, versions, versions.c.entry_column_id == columns.c.id)
-            .where(columns.c.tracker_id == self._tracker_id, versions.c.to_seq == STILL)
-        )
-        return self._tx.execute(query.limit(1)).first() is not None
+        return self._tx.execute(_ANY_STANDING, {"tracker": self._tracker_id}).first() is not None
+
+
+_STANDING = (
+    select(
+        schema.student.c.sourced_id,
+        schema.entry_column.c.checkpoint,
+        schema.entry_column.c.metric,
+        schema.entry_version.c.number,
+        schema.entry_version.c.code,
+        schema.entry_version.c.a1,
+        schema.entry_version.c.normalised_from,
+        schema.entry_version.c.text,
+    )
+    .join_from(
+        schema.entry_column,
+        schema.entry_version,
+        schema.entry_version.c.entry_column_id == schema.entry_column.c.id,
+    )
+    .join(schema.student, schema.entry_version.c.student_id == schema.student.c.id)
+    .where(
+        schema.entry_column.c.tracker_id == bindparam("tracker"),
+        schema.entry_version.c.to_seq == STILL,
+    )
+)
+_STANDING_OF_ONE = _STANDING.where(schema.student.c.sourced_id == bindparam("student"))
+_ANY_STANDING = _STANDING.with_only_columns(schema.entry_column.c.id).limit(1)
 
 
 def as_of(tx: Tx, scope: Scope, at: datetime) -> list[StoredEntry]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from sync.domain.authors import Certainty, Written
 from sync.domain.entries import EntryKey
@@ -219,27 +219,29 @@ def end_restoration(tx: Tx, restoration_id: int, at: datetime) -> None:
 
 def written_since(tx: Tx, scope: Scope, tracker: Tracker, at: datetime) -> list[Written]:
     """The cells that people had written through us from the tracker's last read up to `at`."""
-    table = schema.restoration
-    query = (
-        select(table.c.who, table.c.cells)
-        .where(
-            table.c.school_id == scope.school_id,
-            table.c.tracker_id == tracker.id,
-            table.c.ended_at <= at,
-        )
-        .order_by(table.c.id)
-    )
-    if tracker.last_read_at is not None:
-        query = query.where(table.c.begun_at >= tracker.last_read_at)
+    which = {"school": scope.school_id, "tracker": tracker.id, "until": at}
+    since = tracker.last_read_at
     return [
         Written(
             key=EntryKey(student=student, checkpoint=checkpoint, metric=metric),
             after=after,
             by=who,
         )
-        for who, cells in tx.execute(query)
+        for who, cells, begun_at in tx.execute(_WRITTEN, which)
+        if since is None or begun_at >= since
         for _, _, after, student, checkpoint, metric in _with_keys(cells)
     ]
+
+
+_WRITTEN = (
+    select(schema.restoration.c.who, schema.restoration.c.cells, schema.restoration.c.begun_at)
+    .where(
+        schema.restoration.c.school_id == bindparam("school"),
+        schema.restoration.c.tracker_id == bindparam("tracker"),
+        schema.restoration.c.ended_at <= bindparam("until"),
+    )
+    .order_by(schema.restoration.c.id)
+)
 
 
 def _with_keys(cells: str) -> list[list[str]]:

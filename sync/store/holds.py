@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from sheet_templates.identity import row_key
 from sync.domain.holds import Hold, Verdict, unpacked
@@ -60,9 +60,8 @@ def decide_hold(
 
 def unsettled(tx: Tx, scope: Scope, tracker: Tracker) -> list[StoredHold]:
     """The tracker's states that wait, and those decided that no read has settled yet."""
-    table = schema.held_state
-    query = _holds(scope).where(table.c.tracker_id == tracker.id, table.c.to_seq.is_(None))
-    return [_stored(row) for row in tx.execute(query)]
+    which = {"school": scope.school_id, "tracker": tracker.id}
+    return [_stored(row) for row in tx.execute(_UNSETTLED, which)]
 
 
 def replace_holds(  # noqa: PLR0913 (each is a fact of its own, named at the call)
@@ -96,15 +95,26 @@ def replace_holds(  # noqa: PLR0913 (each is a fact of its own, named at the cal
 
 
 def _holds(scope: Scope) -> Select[Any]:
-    table, trackers, blobs = schema.held_state, schema.tracker, schema.blob
-    same_blob = (blobs.c.school_id == table.c.school_id) & (blobs.c.sha256 == table.c.sha256)
-    return (
-        select(table, trackers.c.public_id.label("tracker"), blobs.c.zbytes)
-        .join_from(table, trackers, table.c.tracker_id == trackers.c.id)
-        .join(blobs, same_blob)
-        .where(table.c.school_id == scope.school_id)
-        .order_by(table.c.from_at, table.c.id)
+    return _ALL.where(schema.held_state.c.school_id == scope.school_id)
+
+
+_ALL = (
+    select(schema.held_state, schema.tracker.c.public_id.label("tracker"), schema.blob.c.zbytes)
+    .join_from(
+        schema.held_state, schema.tracker, schema.held_state.c.tracker_id == schema.tracker.c.id
     )
+    .join(
+        schema.blob,
+        (schema.blob.c.school_id == schema.held_state.c.school_id)
+        & (schema.blob.c.sha256 == schema.held_state.c.sha256),
+    )
+    .order_by(schema.held_state.c.from_at, schema.held_state.c.id)
+)
+_UNSETTLED = _ALL.where(
+    schema.held_state.c.school_id == bindparam("school"),
+    schema.held_state.c.tracker_id == bindparam("tracker"),
+    schema.held_state.c.to_seq.is_(None),
+)
 
 
 def _stored(row: Row[Any]) -> StoredHold:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from sheet_templates.snapshot import Snapshot
 from sync.domain.holds import Verdict
@@ -78,15 +78,7 @@ class LastRead:
 
 def last_read(tx: Tx, tracker: Tracker) -> LastRead | None:
     """The newest read in the tracker's log; None where there is none."""
-    mine = tracker_input.c.tracker_id == tracker.id
-    last = select(func.max(tracker_input.c.n)).where(mine).scalar_subquery().label("last")
-    query = (
-        select(tracker_input, last)
-        .where(mine, tracker_input.c.seq.is_not(None))
-        .order_by(tracker_input.c.n.desc())
-        .limit(1)
-    )
-    newest = tx.execute(query).mappings().one_or_none()
+    newest = tx.execute(_NEWEST_READ, {"tracker": tracker.id}).mappings().one_or_none()
     if newest is None:
         return None
     names = newest["row_names"]
@@ -158,12 +150,21 @@ def _read(tx: Tx, school_id: int, row: Any) -> LoggedRead:
 
 
 def _add(tx: Tx, school_id: int, tracker_id: int, at: datetime, values: dict[str, Any]) -> None:
-    last = select(func.max(tracker_input.c.n)).where(tracker_input.c.tracker_id == tracker_id)
     held = {
         "school_id": school_id,
         "tracker_id": tracker_id,
-        "n": (tx.scalar(last) or 0) + 1,
+        "n": (tx.scalar(_NEWEST_N, {"tracker": tracker_id}) or 0) + 1,
         "at": at,
         "rules": RULES,
     }
-    tx.execute(insert(tracker_input).values(held | values))
+    tx.execute(insert(tracker_input), held | values)
+
+
+_MINE = tracker_input.c.tracker_id == bindparam("tracker")
+_NEWEST_N = select(func.max(tracker_input.c.n)).where(_MINE)
+_NEWEST_READ = (
+    select(tracker_input, _NEWEST_N.scalar_subquery().label("last"))
+    .where(_MINE, tracker_input.c.seq.is_not(None))
+    .order_by(tracker_input.c.n.desc())
+    .limit(1)
+)

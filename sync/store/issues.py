@@ -130,8 +130,11 @@ def _issue(row: Row[Any]) -> CellIssue:
 
 
 def _stored_issues(tx: Tx, tracker: Tracker) -> _StoredIssues:
-    query = _issues(schema.cell_issue.c.tracker_id == tracker.id)
-    return [(row.id, _issue(row)) for row in tx.execute(query)]
+    found = tx.execute(_OPEN, {"tracker": tracker.id})
+    return [(row.id, _issue(row)) for row in found]
+
+
+_OPEN = _issues(schema.cell_issue.c.tracker_id == bindparam("tracker"))
 
 
 def _same_cell(issue: CellIssue) -> Hashable:

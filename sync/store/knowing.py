@@ -24,6 +24,7 @@ class Before:
     """What is known, and what storing the new read would else have to ask for again."""
 
     known: Known
+    waits: bool  # for somebody's word, or for the read that settles one
     rows: Mapping[RowPlace, KnownRow]
     last: LastRead | None
 
@@ -48,7 +49,7 @@ def before(tx: Tx, scope: Scope, tracker: Tracker, snapshot: Snapshot, read: Pac
         confirmed=confirmed,
         confirmed_tabs=frozenset(one.tab for one in accepted if one.scope == WHOLE_TAB),
     )
-    return Before(known=known, rows=rows, last=last)
+    return Before(known=known, waits=bool(held), rows=rows, last=last)
 
 
 def _entries(

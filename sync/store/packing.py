@@ -117,6 +117,8 @@ def _as_it_is(value: str | float) -> ReadCell:
 
 
 def _shown(value: str | float) -> str:
+    if isinstance(value, int):
+        return str(value)
     return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from sync.domain.scope import Scope
 from sync.store import schema
@@ -22,8 +22,8 @@ class Positions:
 def keep_columns(tx: Tx, tracker: Tracker, columns: Mapping[str, int]) -> None:
     """Note where the score columns stand now; one that is gone has no place."""
     table = schema.column_place
-    query = select(table.c.column_key, table.c.position).where(table.c.tracker_id == tracker.id)
-    held: dict[str, int] = {key: at for key, at in tx.execute(query)}  # noqa: C416 - rows are no tuples
+    found = tx.execute(_PLACES, {"tracker": tracker.id})
+    held: dict[str, int] = {key: at for key, at in found}  # noqa: C416 - rows are no tuples
     if held == dict(columns):
         return
     tx.execute(delete(table).where(table.c.tracker_id == tracker.id))
@@ -31,6 +31,11 @@ def keep_columns(tx: Tx, tracker: Tracker, columns: Mapping[str, int]) -> None:
     places = [{**owned, "column_key": key, "position": at} for key, at in columns.items()]
     if places:
         tx.execute(insert(table), places)
+
+
+_PLACES = select(schema.column_place.c.column_key, schema.column_place.c.position).where(
+    schema.column_place.c.tracker_id == bindparam("tracker")
+)
 
 
 def positions(tx: Tx, scope: Scope, tab: str, year: int) -> dict[str, Positions]:

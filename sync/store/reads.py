@@ -129,14 +129,7 @@ class KnownRow(NamedTuple):
 def _open_read(
     tx: Tx, tracker: Tracker, run_id: int | None, at: datetime, structure_sha: str
 ) -> int:
-    table = schema.tracker_read
-    newest = (
-        select(table.c.seq, table.c.at)
-        .where(table.c.tracker_id == tracker.id)
-        .order_by(table.c.seq.desc())
-        .limit(1)
-    )
-    last = tx.execute(newest).one_or_none()
+    last = tx.execute(_NEWEST, {"tracker": tracker.id}).one_or_none()
     if last is not None and at < last.at:
         raise StoreError(
             f"{tracker.public_id} was read at {last.at.isoformat()}, which lies after now "
@@ -145,24 +138,62 @@ def _open_read(
     seq = 1 if last is None else last.seq + 1
     values = {"tracker_id": tracker.id, "seq": seq, "run_id": run_id, "at": at}
     owned = {"school_id": tracker.school_id, "structure_sha": structure_sha}
-    tx.execute(insert(table).values(values | owned))
+    tx.execute(insert(schema.tracker_read), values | owned)
     return int(seq)
+
+
+# Statements that each read asks are put together once: that takes longer than to answer them.
+
+_NEWEST = (
+    select(schema.tracker_read.c.seq, schema.tracker_read.c.at)
+    .where(schema.tracker_read.c.tracker_id == bindparam("tracker"))
+    .order_by(schema.tracker_read.c.seq.desc())
+    .limit(1)
+)
+_KNOWN_ROWS = (
+    select(
+        schema.row_anchor.c.tab,
+        schema.row_anchor.c.row_key,
+        schema.row_anchor.c.id,
+        schema.row_anchor.c.position,
+        schema.row_version.c.sha256,
+    )
+    .join_from(
+        schema.row_anchor,
+        schema.row_version,
+        (schema.row_version.c.row_anchor_id == schema.row_anchor.c.id)
+        & schema.row_version.c.to_seq.is_(None),
+        isouter=True,
+    )
+    .where(schema.row_anchor.c.tracker_id == bindparam("tracker"))
+)
+_NOTE_READ = (
+    update(schema.tracker)
+    .where(schema.tracker.c.id == bindparam("this"))
+    .values(
+        last_read_at=bindparam("at"),
+        read_seq=case(
+            (schema.tracker.c.read_seq < bindparam("seen"), bindparam("seen")),
+            else_=schema.tracker.c.read_seq,
+        ),
+    )
+)
+_END = (
+    update(schema.row_version)
+    .where(
+        schema.row_version.c.row_anchor_id == bindparam("anchor"),
+        schema.row_version.c.to_seq.is_(None),
+    )
+    .values(to_seq=bindparam("end"))
+)
 
 
 def known_rows(tx: Tx, tracker: Tracker) -> dict[RowPlace, KnownRow]:
     """The rows that any read of the tracker has found, and what they held in the last one."""
-    anchors, versions = schema.row_anchor, schema.row_version
-    is_open = (versions.c.row_anchor_id == anchors.c.id) & versions.c.to_seq.is_(None)
-    query = (
-        select(
-            anchors.c.tab, anchors.c.row_key, anchors.c.id, anchors.c.position, versions.c.sha256
-        )
-        .join_from(anchors, versions, is_open, isouter=True)
-        .where(anchors.c.tracker_id == tracker.id)
-    )
+    found = tx.execute(_KNOWN_ROWS, {"tracker": tracker.id}).all()
     return {
         (tab, row_key): KnownRow(anchor_id, position, digest)
-        for tab, row_key, anchor_id, position, digest in tx.execute(query).all()
+        for tab, row_key, anchor_id, position, digest in found
     }
 
 
@@ -201,11 +232,8 @@ def _store_versions(
 
 
 def _end_versions(tx: Tx, seq: int, anchor_ids: Sequence[int]) -> None:
-    table = schema.row_version
-    this = (table.c.row_anchor_id == bindparam("anchor")) & table.c.to_seq.is_(None)
     if anchor_ids:
-        ends = [{"anchor": anchor_id, "to_seq": seq} for anchor_id in anchor_ids]
-        tx.execute(update(table).where(this), ends)
+        tx.execute(_END, [{"anchor": anchor_id, "end": seq} for anchor_id in anchor_ids])
 
 
 def _begin_versions(tx: Tx, school_id: int, seq: int, digests: Mapping[int, bytes]) -> None:
@@ -233,8 +261,4 @@ def _store_positions(
 
 def _note_read(tx: Tx, tracker: Tracker, dirty_seq_seen: int, at: datetime) -> None:
     """Say up to which change the tracker was read; never less than was said before."""
-    table = schema.tracker
-    read_seq = case((table.c.read_seq < dirty_seq_seen, dirty_seq_seen), else_=table.c.read_seq)
-    tx.execute(
-        update(table).where(table.c.id == tracker.id).values(read_seq=read_seq, last_read_at=at)
-    )
+    tx.execute(_NOTE_READ, {"this": tracker.id, "at": at, "seen": dirty_seq_seen})

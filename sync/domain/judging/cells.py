@@ -67,7 +67,7 @@ class Grid:
 
     def outcome(self, row: int, column: EntryColumn) -> Reading | Doubt | None:
         """What stands in a row's cell of a column that is there."""
-        return self.readers[column.key](self.tab.cell(row, self.columns[column.key]))
+        return self.readers[column.key][self.tab.cell(row, self.columns[column.key])]
 
     def agreement(
         self, known: Mapping[EntryKey, EntryValue], row: int, row_key: str
@@ -107,7 +107,7 @@ class Grid:
         return {at - 1, at + 1} - {*self.columns.values()}
 
     def _says(self, row: int, at: int, column: EntryColumn) -> Content | None:
-        outcome = self.readers[column.key](self.tab.cell(row, at))
+        outcome = self.readers[column.key][self.tab.cell(row, at)]
         return (outcome.number, outcome.text, outcome.code) if is_reading(outcome) else None
 
 
