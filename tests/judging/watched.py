@@ -54,8 +54,8 @@ class Watched:
         assert decision == self.judge(self.expectation, snapshot, replace(self.known, same=same))
         self.last = None
         if not decision.holds:
-            rows = row_names(read.snapshot.names)
-            self.last = LastRead(rules=RULES, is_newest=True, digests=read.digests, rows=rows)
+            names = row_names(read.snapshot.names)
+            self.last = LastRead(rules=RULES, is_newest=True, digests=read.digests, rows=names)
         entries = {
             key: value._replace(a1=decision.moved.get(key, value.a1))
             for key, value in self.known.entries.items()
