@@ -1,8 +1,9 @@
 """The places where entries belong: text keys outside, integers inside."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 
 from sqlalchemy import bindparam, select
 
@@ -30,14 +31,26 @@ class Places:
         """Column and child of an entry."""
         return self.columns[key[1:]], self.students[key.student]
 
+    def columns_of(self, keys: Iterable[EntryKey]) -> list[int]:
+        """The columns of many entries."""
+        return list(map(self.columns.__getitem__, map(_METRIC, keys)))
+
+    def students_of(self, keys: Iterable[EntryKey]) -> list[int]:
+        """The children of many entries."""
+        return list(map(self.students.__getitem__, map(_STUDENT, keys)))
+
+
+_STUDENT = itemgetter(0)
+_METRIC: Callable[[EntryKey], Metric] = itemgetter(1, 2)
+
 
 def places(tx: Tx, tracker: Tracker, keys: Collection[EntryKey]) -> Places:
     """The places of these entries in the tracker; a column that is new is written down.
 
     LookupError for a student whom no roster of the school ever had.
     """
-    wanted = dict.fromkeys(key[1:] for key in keys)
-    students = _student_ids(tx, tracker, {key.student for key in keys})
+    wanted = dict.fromkeys(map(_METRIC, keys))
+    students = _student_ids(tx, tracker, set(map(_STUDENT, keys)))
     columns = _column_ids(tx, tracker) if wanted else {}
     fresh = [one for one in wanted if one not in columns]
     if fresh:
