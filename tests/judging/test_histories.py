@@ -142,6 +142,13 @@ FOUND: tuple[
         [],
         (People.sort_names, 1, 0),
     ),
+    (  # cells of the last scores deleted sideways: only formulas of ours moved in
+        PAIRS[0],
+        [(0, 0), (0, 0), (0, 0), (1, 0)],
+        [],
+        [],
+        (People.shift, 0, 1),
+    ),
     (
         PAIRS[2],
         [(0, 0), (0, 0), (7, 0), (27, 1)],

@@ -102,6 +102,16 @@ class Grid:
             for beside in self._outside(self.columns[column.key])
         )
 
+    def is_drawn_in(self, row: int, changes: Iterable[Change]) -> bool:
+        """Whether scores are gone from a row in one of whose score cells a formula stands now.
+
+        Cells were deleted then, and what stood beside the scores, which is ours, moved in.
+        """
+        entered = (self.tab.cell(row, at).entered for at in self.columns.values())
+        return any(one.is_blank for one in changes) and any(
+            "formulaValue" in one for one in entered
+        )
+
     def _outside(self, at: int) -> set[int]:
         """The columns beside one that are no columns of scores."""
         return {at - 1, at + 1} - {*self.columns.values()}

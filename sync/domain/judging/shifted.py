@@ -24,7 +24,8 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
 
     One value alone that moved beside a blank is a correction in one row. Cells were deleted or
     inserted where that happened in several rows, where another score vanished from the column to
-    which it moved, and where a value stands now just outside the columns of scores.
+    which it moved, and where a value stands now just outside the columns of scores, or a formula
+    from there among them.
     """
     wanted = grid.wanted
     order = sorted(
@@ -40,8 +41,9 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
         steps = all_beside(keys, changes, differences.known)
         is_out = grid.is_pushed_out(row, changes)
         is_beside = len(changes) >= FEWEST_MOVED and any(one.after for one in changes)
-        if steps and (is_out or is_beside):
-            certain = is_out or _is_certain(changes)
+        is_drawn_in = grid.is_drawn_in(row, changes)
+        if steps and (is_out or is_drawn_in or is_beside):
+            certain = is_out or is_drawn_in or _is_certain(changes)
             shifts[row_key] = _Shift(changes=changes, steps=steps, is_certain=certain)
     alike = Counter(step for shift in shifts.values() for step in shift.steps)
     for row_key, shift in shifts.items():
