@@ -13,6 +13,7 @@ from service.operations.operation import Operation, Options, Progress
 from sheet_templates.model import Audience
 from sheet_templates.school import Roster
 from sync.errors import RosterError
+from sync.store.addresses import google_addresses
 from sync.store.caseloads import keep_caseloads
 from sync.store.school import roster
 
@@ -22,9 +23,10 @@ def _preview(installation: Installation, options: Options, progress: Progress) -
     progress("reading the list")
     today = installation.today()
     with installation.store.reading() as tx:
-        present = roster(tx, installation.scope())
+        scope = installation.scope()
+        present, addresses = roster(tx, scope), google_addresses(tx, scope)
     path = Path(options["path"])
-    spells = read_caseloads(path, present, today)
+    spells = read_caseloads(path, present, today, addresses)
     _check_dates(installation, replace(present, caseloads=spells))
     changes = caseload_changes(present, spells, today)
     return {
@@ -59,7 +61,8 @@ def _import(installation: Installation, options: Options, progress: Progress) ->
         )
     scope, today, now = installation.scope(), installation.today(), installation.clock.now()
     with installation.store.writing() as tx:
-        spells = read_caseloads(Path(options["path"]), roster(tx, scope), today)
+        known_as = google_addresses(tx, scope)
+        spells = read_caseloads(Path(options["path"]), roster(tx, scope), today, known_as)
         keep_caseloads(tx, scope, spells, now)
         present = roster(tx, scope)
         known = known_trackers(tx, scope).values()

@@ -49,6 +49,14 @@ def test_an_excel_list_keeps_first_days_and_begins_others_today(
     )
 
 
+def test_staff_are_named_by_either_address(school: Roster, tmp_path: Path) -> None:
+    line = "Staff e-mail,Student id\nA.Old@school.example,st-1-1\n"
+    (tmp_path / "list.csv").write_text(line, encoding="utf-8")
+    addresses = {"a.old@school.example": "ai-2@school.example"}
+    (spell,) = read_caseloads(tmp_path / "list.csv", school, TODAY, addresses)
+    assert spell.staff_member == "ai-2"
+
+
 def test_a_list_of_part_of_the_children_asks(school: Roster) -> None:
     rest = caseload_changes(school, school.caseloads[6:], TODAY)
     assert rest.warning == "It would take 6 of 20 children off their caseload (30 %)."

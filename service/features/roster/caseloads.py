@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 from service.features.roster.comparing import FEWEST_ENDED, MOST_ENDED_SHARE, RosterPart
 from service.features.roster.findings import Findings, Place
@@ -29,16 +30,24 @@ class _Row:
     spell: CaseloadSpell
 
 
-def read_caseloads(path: Path, roster: Roster, today: date) -> tuple[CaseloadSpell, ...]:
+def read_caseloads(
+    path: Path,
+    roster: Roster,
+    today: date,
+    addresses: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[CaseloadSpell, ...]:
     """The spells of the list, by child and day; RosterError holds all its problems.
 
-    A row without `from` keeps the day since which the child has been on that caseload, else begins
-    `today`.
+    Staff are named by the address at Google, or by the roster's where `addresses` says that it is
+    another one. A row without `from` keeps the day since which the child has been on that caseload,
+    else begins `today`.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise RosterError(f"{path.name} is no list; save it as CSV (UTF-8) or as .xlsx.")
     findings = Findings()
-    rows = list(_rows(path, roster, today, findings))
+    staff = {one.email.lower(): one.sourced_id for one in roster.staff}
+    staff |= {of_roster: staff[one] for of_roster, one in addresses.items() if one in staff}
+    rows = list(_rows(path, roster, staff, today, findings))
     _check_one_at_a_time(path, rows, findings)
     refuse(path, findings)
     return tuple(sorted((row.spell for row in rows), key=_by_child))
@@ -48,7 +57,9 @@ def _by_child(spell: CaseloadSpell) -> tuple[str, date]:
     return spell.student, spell.begins_on
 
 
-def _rows(path: Path, roster: Roster, today: date, findings: Findings) -> Iterator[_Row]:
+def _rows(
+    path: Path, roster: Roster, staff: Mapping[str, str], today: date, findings: Findings
+) -> Iterator[_Row]:
     lines = _content(path, findings)
     header = [cell.strip().casefold() for cell in lines[0][1]] if lines else []
     missing = [name for name in _NEEDED if name not in header]
@@ -64,7 +75,7 @@ def _rows(path: Path, roster: Roster, today: date, findings: Findings) -> Iterat
     }
     reader = _Reader(
         findings=findings,
-        staff={one.email.lower(): one.sourced_id for one in roster.staff},
+        staff=staff,
         students=frozenset(one.sourced_id for one in roster.students),
         since=since,
         today=today,
