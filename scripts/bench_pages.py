@@ -7,6 +7,7 @@ statements of that first request, carried out again by the driver alone. All fig
 which on a machine with nothing else to do is what a person waits.
 """
 
+import gc
 import sqlite3
 import time
 from collections import defaultdict
@@ -133,6 +134,8 @@ def _pages(overview: Overview) -> dict[str, str]:
 
 
 def _one(client: FlaskClient, installation: Installation, page: str) -> _Took:
+    gc.collect()
+    gc.freeze()  # the schools before this one, which no real process has, are not looked through
     with _listening() as statements:
         first = _ask(client, page)
     scope = installation.scope()
