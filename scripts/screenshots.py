@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
+from scripts.page_pictures import take_pictures
 from scripts.start_checks import ROOT
 
 IMAGES = ROOT / "docs" / "images"
@@ -77,6 +78,7 @@ def main() -> None:
         page.get_by_role("button", name=TEACHER_NAME).click()  # local_sheets asks for itself
         page.wait_for_selector("body[data-ready]")
         _tracker(page)
+        take_pictures(chromium, address)
         chromium.close()
 
 
