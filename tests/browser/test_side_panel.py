@@ -133,8 +133,10 @@ _SEND = {
 
 
 def test_every_widget_is_drawn_and_tells_what_is_in_it(grid: GridPage, sample: SampleAddOn) -> None:
-    for path in ("send", "grid", "forget"):
+    for path in ("send", "grid", "help"):
         sample.answers[f"/{path}"] = clicked(toast=f"Heard {path}")
+    link = {"action": {"link": {"url": f"{sample.url}/pages"}}}
+    sample.answers["/forget"] = {"renderActions": link}
     whole = _every_widget(sample)
     more = {"header": "More", "collapsible": True, "widgets": [_text("Deep"), _text("Deeper")]}
     whole["sections"].append(more | {"uncollapsibleWidgetsCount": 1})
@@ -149,8 +151,12 @@ def test_every_widget_is_drawn_and_tells_what_is_in_it(grid: GridPage, sample: S
     panel.get_by_role("button", name="12 missing").click()
     expect(panel.get_by_text("Heard grid")).to_be_visible()
     assert sample.heard[-1][1]["commonEventObject"]["parameters"] == {"grid_item_identifier": "g1"}
-    grid.menu("More", "Forget it")
-    expect(panel.get_by_text("Heard forget")).to_be_visible()
+    grid.menu("More", "Ask for help")
+    expect(panel.get_by_text("Heard help")).to_be_visible()
+    with grid.page.context.expect_page() as opened_tab:
+        grid.menu("More", "Forget it")
+    opened_tab.value.wait_for_url(f"{sample.url}/pages")
+    assert opened_tab.value.evaluate("opener") is None
 
 
 def _is_drawn(grid: GridPage) -> None:
@@ -346,5 +352,5 @@ def test_a_panel_without_an_answer_says_so_and_a_closed_one_stays_closed(
     grid.page.reload()
     expect(grid.page.locator("body[data-ready]")).to_be_attached()
     expect(panel).to_be_hidden()
-    grid.page.get_by_role("button", name="Add-on").click()
+    grid.page.get_by_role("button", name="Sample").click()
     _title(grid, "Home")

@@ -85,7 +85,9 @@ export class SidePanel {
   /** Open by itself where there is room, unless it was closed the last time. */
   begin(): void {
     this.toggle.setAttribute("aria-expanded", "false");
-    if ((remembered() ?? (matchMedia(WIDE).matches ? "open" : "closed")) === "open") this.open(false);
+    const state = remembered() ?? (matchMedia(WIDE).matches ? "open" : "closed");
+    if (state === "open") this.open(false);
+    else void this.showSign();
   }
 
   focus(): void {
@@ -117,6 +119,15 @@ export class SidePanel {
       this.introduce(this.about);
       return this.asked({ ...plain(this.about.home), isHome: true }, signal);
     }, () => void this.home());
+  }
+
+  /** The add-on's sign stands at the edge also while nobody has opened it. */
+  private async showSign(): Promise<void> {
+    try {
+      this.introduce(await this.server.look());
+    } catch {
+      // Whoever opens the panel is told what is wrong.
+    }
   }
 
   private introduce(about: About): void {

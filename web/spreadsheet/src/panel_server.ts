@@ -26,7 +26,7 @@ export class Troubled extends Error {}
 export class PanelServer {
   constructor(private readonly file: string) {}
 
-  look(signal: AbortSignal): Promise<About> {
+  look(signal?: AbortSignal): Promise<About> {
     return this.call("", undefined, signal);
   }
 
