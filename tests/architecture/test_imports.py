@@ -18,8 +18,12 @@ IMPURE_LIBRARY = {
 }  # fmt: skip
 # Templates come in from files and as mappings: reading and validating them is the loaders' work.
 LOADERS = {Path("sheet_templates/library.py"), Path("sheet_templates/parsing.py")}
-# Knows how people of a locale write dates and numbers, and nothing of the world.
-LOCALE_DATA = {Path("sync/domain/reading/habits.py"): "babel"}
+# What these libraries do is a function of values too: how people of a locale write dates and
+# numbers; one text for each different cell of a reply.
+PURE_LIBRARIES = {
+    Path("sync/domain/reading/habits.py"): "babel",
+    Path("sheet_templates/snapshot.py"): "orjson",
+}
 # They run before anything is installed.
 DOORS = ("environment.py", "start.py", "test.py", "tracksheet.py")
 
@@ -38,7 +42,7 @@ def test_pure_modules_do_not_look_at_the_world(path: Path) -> None:
 @pytest.mark.parametrize("path", modules_under(*PURE), ids=str)
 def test_pure_modules_use_no_library_but_the_standard_one(path: Path) -> None:
     foreign = {top_level(name) for name in foreign_imports(path)}
-    assert path in LOADERS or foreign <= {LOCALE_DATA.get(path)}
+    assert path in LOADERS or foreign <= {PURE_LIBRARIES.get(path)}
 
 
 def test_purity_is_checked_on_something() -> None:
