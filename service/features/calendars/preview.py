@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from service.cadence_words import DatedLine, dated_lines
 from sheet_templates.dates import long_day, short_day
 from sheet_templates.model import CadenceRule
 from sheet_templates.school import AcademicCalendar, Checkpoint, DataReview
@@ -21,13 +22,10 @@ USUAL_DAYS = (160, 190)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatedLine:
-    """One date of the year: what it is, for whom, and why it is another than was planned."""
+class BandDate(DatedLine):
+    """One date of the year, and the band of grades whose it is."""
 
     band: str
-    what: str
-    on: date
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +39,17 @@ class MovedDate:
     why: str
 
 
-def dates_of(calendar: SchoolCalendar, rule: CadenceRule) -> tuple[DatedLine, ...]:
+def dates_of(calendar: SchoolCalendar, rule: CadenceRule) -> tuple[BandDate, ...]:
     """Every date of the year by band and day; CalendarError where the cadence does not fit."""
     lines = [line for band in calendar.bands for line in _band_lines(calendar, band, rule)]
     order = {band.title: at for at, band in enumerate(calendar.bands)}
     return tuple(sorted(lines, key=lambda one: (order[one.band], one.on, one.what)))
 
 
-def _band_lines(
-    calendar: SchoolCalendar, band: GradeBand, rule: CadenceRule
-) -> Iterator[DatedLine]:
+def _band_lines(calendar: SchoolCalendar, band: GradeBand, rule: CadenceRule) -> Iterator[BandDate]:
     year = calendar.for_band(band)
-    for window in _windows(band, rule, year):
-        for name, day, why in (
-            ("opens", window.opens_on, ""),
-            ("is due", window.due_on, window.why),
-            ("missing from", window.missing_from, ""),
-        ):
-            yield DatedLine(band=band.title, what=f"{window.title} {name}", on=day, why=why)
-    for review in data_reviews(year, rule.reviews):
-        yield DatedLine(
-            band=band.title, what=f"{_period(year, review)} review", on=review.on, why=review.why
-        )
+    for line in dated_lines(_windows(band, rule, year), rule, year):
+        yield BandDate(band=band.title, on=line.on, what=line.what, why=line.why)
 
 
 def _windows(band: GradeBand, rule: CadenceRule, year: AcademicCalendar) -> Iterable[Checkpoint]:
@@ -73,11 +60,6 @@ def _windows(band: GradeBand, rule: CadenceRule, year: AcademicCalendar) -> Iter
         if band.grades and band.grades <= window.not_for_grades
     }
     return (point for point in checkpoints(rule, year) if point.key not in left_out)
-
-
-def _period(year: AcademicCalendar, review: DataReview) -> str:
-    periods = year.school_year.grading_periods
-    return next(one.title for one in periods if one.sourced_id == review.grading_period)
 
 
 def moved_dates(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from service import wording
+from service.cadence_words import DatedLine, dated_lines
 from service.overview import Overview, TrackerStanding
-from sheet_templates.school import AcademicCalendar, DataReview, StaffMember
-from sync.domain.cadence import checkpoints_for, data_reviews
+from sheet_templates.school import AcademicCalendar, StaffMember
+from sync.domain.cadence import checkpoints_for
 from sync.domain.school_calendar import SchoolCalendar
 
 
@@ -18,15 +18,6 @@ class SetTracker:
     standing: TrackerStanding
     state: str
     roles: tuple[tuple[str, tuple[StaffMember, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedLine:
-    """One date of the year: what happens, for whom, and why the date is another than planned."""
-
-    on: date
-    what: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +93,4 @@ def _lines(
 ) -> Iterator[DatedLine]:
     rule = overview.template.cadence
     points = {point: None for grade in grades for point in checkpoints_for(grade, rule, year)}
-    for point in points:
-        yield DatedLine(on=point.opens_on, what=f"{point.title} opens", why="")
-        yield DatedLine(on=point.due_on, what=f"{point.title} is due", why=point.why)
-        yield DatedLine(on=point.missing_from, what=f"{point.title}: blank is missing", why="")
-    for review in data_reviews(year, rule.reviews):
-        yield DatedLine(on=review.on, what=f"{_period(year, review)} review", why=review.why)
-
-
-def _period(year: AcademicCalendar, review: DataReview) -> str:
-    periods = year.school_year.grading_periods
-    return next(one.title for one in periods if one.sourced_id == review.grading_period)
+    return dated_lines(points, rule, year)

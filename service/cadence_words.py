@@ -1,0 +1,32 @@
+"""The dates of a school's data cadence as people read them before they count. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sheet_templates.model import CadenceRule
+from sheet_templates.school import AcademicCalendar, Checkpoint
+from sync.domain.cadence import data_reviews
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedLine:
+    """One date of the year: what happens, and why the date is another than planned."""
+
+    on: date
+    what: str
+    why: str
+
+
+def dated_lines(
+    points: Iterable[Checkpoint], rule: CadenceRule, year: AcademicCalendar
+) -> Iterator[DatedLine]:
+    """Three dates of each window and one of each data review; CalendarError of the reviews."""
+    for point in points:
+        yield DatedLine(on=point.opens_on, what=f"{point.title} opens", why="")
+        yield DatedLine(on=point.due_on, what=f"{point.title} is due", why=point.why)
+        yield DatedLine(on=point.missing_from, what=f"{point.title}: blank is missing", why="")
+    periods = {one.sourced_id: one.title for one in year.school_year.grading_periods}
+    for review in data_reviews(year, rule.reviews):
+        what = f"{periods[review.grading_period]} review"
+        yield DatedLine(on=review.on, what=what, why=review.why)
