@@ -1,6 +1,6 @@
 """Who is signed in, and the one place where a page asks whether they may."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import abort, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import HTTPException
@@ -16,6 +16,8 @@ from service.records import Records
 from service.template_files import TemplateFiles
 from service.uploads import Uploads
 from service.works import Works
+
+Part = TypeVar("Part")
 
 _PERSON_KEY = "person"
 _WANTED_KEY = "wanted"
@@ -36,67 +38,56 @@ def entrance() -> str:
     return url_for(current_app.extensions[ENTRANCE])
 
 
+def _part(name: str, kind: type[Part]) -> Part:
+    """What the app was made with under this name."""
+    found = current_app.extensions[name]
+    assert isinstance(found, kind)
+    return found
+
+
 def reader() -> SchoolReader:
     """The reader that the app was made with."""
-    found = current_app.extensions[READER]
-    assert isinstance(found, SchoolReader)
-    return found
+    return _part(READER, SchoolReader)
 
 
 def letters() -> Letters:
     """The school's letters."""
-    found = current_app.extensions[LETTERS]
-    assert isinstance(found, Letters)
-    return found
+    return _part(LETTERS, Letters)
 
 
 def records() -> Records:
     """What the store holds of trackers besides entries."""
-    found = current_app.extensions[RECORDS]
-    assert isinstance(found, Records)
-    return found
+    return _part(RECORDS, Records)
 
 
 def works() -> Works:
     """The work that pages began."""
-    found = current_app.extensions[WORKS]
-    assert isinstance(found, Works)
-    return found
+    return _part(WORKS, Works)
 
 
 def uploads() -> Uploads:
     """The files that somebody sent."""
-    found = current_app.extensions[UPLOADS]
-    assert isinstance(found, Uploads)
-    return found
+    return _part(UPLOADS, Uploads)
 
 
 def people() -> People:
     """What people of the school chose for themselves."""
-    found = current_app.extensions[PEOPLE]
-    assert isinstance(found, People)
-    return found
+    return _part(PEOPLE, People)
 
 
 def answers() -> Answers:
     """What carries out the answers to letters."""
-    found = current_app.extensions[ANSWERS]
-    assert isinstance(found, Answers)
-    return found
+    return _part(ANSWERS, Answers)
 
 
 def notes() -> Notes:
     """What keeps notes and gives them back."""
-    found = current_app.extensions[NOTES]
-    assert isinstance(found, Notes)
-    return found
+    return _part(NOTES, Notes)
 
 
 def template_files() -> TemplateFiles:
     """The templates that can be named."""
-    found = current_app.extensions[TEMPLATES]
-    assert isinstance(found, TemplateFiles)
-    return found
+    return _part(TEMPLATES, TemplateFiles)
 
 
 def forget_overview() -> None:
