@@ -73,7 +73,7 @@ Progress = Callable[[str], None]
     "--roster",
     type=click.Path(path_type=Path),
     metavar="ZIP",
-    help="Another OneRoster 1.1 bundle.",
+    help="Another OneRoster bundle, 1.1 or 1.2.",
 )
 @click.option(
     "--scores",
