@@ -5,7 +5,7 @@ the page token moves on. A tracker is clean again only with the stored read of a
 after it was marked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,11 +13,25 @@ from enum import StrEnum
 from sync.domain.changes import LastRead, Verdict, sort_out
 from sync.domain.obstacles import Obstacle
 from sync.domain.scope import Scope
-from sync.google.gateway import NONCE, Gateway, shared_drive_in
-from sync.store.drive_state import DriveState, drive_states, note_listed, note_obstacle
+from sync.google.gateway import NONCE, Change, Gateway, shared_drive_in
+from sync.store.drive_state import (
+    DriveState,
+    drive_states,
+    note_listed,
+    note_obstacle,
+    states_of_files,
+)
 from sync.store.engine import Store, Tx
 from sync.store.runs import checked_in, done_in, note_checked
-from sync.store.trackers import Tracker, advance_cursor, dirty, drive_cursor, mark_dirty, trackers
+from sync.store.trackers import (
+    Tracker,
+    advance_cursor,
+    bearers,
+    dirty,
+    drive_cursor,
+    mark_dirty,
+    trackers,
+)
 
 NIGHTS_FOR_ALL = 7
 _READ_TODAY = timedelta(hours=12)
@@ -44,8 +58,9 @@ class Task:
 class Listed:
     """What Drive reported: the verdict by file, the obstacles by tracker, the next page token.
 
-    `states` are the trackers as they were known before, by file. `copies` are files that somebody
-    made as a copy of a tracker, with the tracker's public id.
+    `states` are the trackers that Drive named and those that are obstructed, as they were known
+    before, by file. `copies` are files that somebody made as a copy of a tracker, with the
+    tracker's public id.
     """
 
     states: Mapping[str, DriveState]
@@ -72,11 +87,23 @@ class Worklist:
         """
         with self.store.reading() as tx:
             token = drive_cursor(tx, self.drive_id)
-            states = drive_states(tx, self.scope)
-            nonces = {one.nonce: one.public_id for one in trackers(tx, self.scope)}
         if token is None:
-            return Listed(states=states, verdict=Verdict(), obstacles={}, token=None)
+            return Listed(states={}, verdict=Verdict(), obstacles={}, token=None)
         changes, next_token = self.gateway.changes(token, self.drive_id)
+        with self.store.reading() as tx:
+            states = states_of_files(tx, self.scope, {change.file_id for change in changes})
+            copies = self._copies(tx, changes, states)
+        verdict = self._verdict(changes, states)
+        obstacles = {states[file].public_id: what for file, what in verdict.obstacles.items()}
+        return Listed(
+            states=states,
+            verdict=verdict,
+            obstacles=obstacles,
+            token=next_token,
+            copies=copies,
+        )
+
+    def _verdict(self, changes: Iterable[Change], states: Mapping[str, DriveState]) -> Verdict:
         news = {change.file_id: change.news for change in changes if change.file_id in states}
         obstructed = {file: state for file, state in states.items() if state.obstacle is not None}
         for file in sorted(obstructed.keys() | {f for f, one in news.items() if one.is_gone}):
@@ -85,22 +112,21 @@ class Worklist:
             file: LastRead() if file in obstructed else state.last_read
             for file, state in states.items()
         }
-        verdict = sort_out(news.values(), known, shared_drive_in(self.drive_id))
-        obstacles = {states[file].public_id: what for file, what in verdict.obstacles.items()}
-        copies = {
-            one.file_id: nonces[nonce]
+        return sort_out(news.values(), known, shared_drive_in(self.drive_id))
+
+    def _copies(
+        self, tx: Tx, changes: Iterable[Change], states: Mapping[str, DriveState]
+    ) -> dict[str, str]:
+        """Files that bear a tracker's nonce and are not that tracker, with its public id."""
+        marked = {
+            one.file_id: one.app_properties[NONCE]
             for one in changes
-            if (nonce := one.app_properties.get(NONCE, "")) in nonces
+            if one.app_properties.get(NONCE)
             and one.file_id not in states
             and not (one.removed or one.trashed)
         }
-        return Listed(
-            states=states,
-            verdict=verdict,
-            obstacles=obstacles,
-            token=next_token,
-            copies=copies,
-        )
+        names = bearers(tx, self.scope, set(marked.values()))
+        return {file: names[nonce] for file, nonce in marked.items() if nonce in names}
 
     def take_over(self, tx: Tx, listed: Listed) -> None:
         """Mark what is to be read and move the page token on, in this one transaction."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from sync.domain.changes import LastRead
 from sync.domain.obstacles import Obstacle
@@ -32,8 +32,25 @@ def drive_states(
     tx: Tx, scope: Scope, among: Collection[int] | None = None
 ) -> dict[str, DriveState]:
     """All trackers that have a spreadsheet, by its id; of a few, where their ids are given."""
+    query = _query(scope)
+    if among is not None and len(among) <= _FEW:
+        query = query.where(schema.tracker.c.id.in_(among))
+    return _by_file(tx, query.order_by(schema.tracker.c.public_id))
+
+
+def states_of_files(tx: Tx, scope: Scope, files: Collection[str]) -> dict[str, DriveState]:
+    """The trackers among these files, and all trackers in whose way something stands, by file."""
+    asked = sorted(files)
+    found = _by_file(tx, _query(scope).where(schema.drive_state.c.obstacle.is_not(None)))
+    for at in range(0, len(asked), _FEW):
+        these = schema.tracker.c.spreadsheet_id.in_(asked[at : at + _FEW])
+        found |= _by_file(tx, _query(scope).where(these))
+    return found
+
+
+def _query(scope: Scope) -> Select[Any]:
     trackers, states = schema.tracker, schema.drive_state
-    query = (
+    return (
         select(
             trackers.c.id,
             trackers.c.public_id,
@@ -45,10 +62,10 @@ def drive_states(
         )
         .join_from(trackers, states, states.c.tracker_id == trackers.c.id, isouter=True)
         .where(trackers.c.school_id == scope.school_id, trackers.c.spreadsheet_id.is_not(None))
-        .order_by(trackers.c.public_id)
     )
-    if among is not None and len(among) <= _FEW:
-        query = query.where(trackers.c.id.in_(among))
+
+
+def _by_file(tx: Tx, query: Select[Any]) -> dict[str, DriveState]:
     return {
         row.spreadsheet_id: DriveState(
             tracker_id=row.id,

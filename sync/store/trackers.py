@@ -1,6 +1,6 @@
 """Trackers: what was intended, which spreadsheet each one is, what changed since it was read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +12,8 @@ from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.kinds import AttemptState, Outcome
+
+_AT_ONCE = 500  # both engines limit the number of bound values in one statement
 
 AttemptEnd = Literal[AttemptState.APPLIED, AttemptState.FAILED, AttemptState.UNKNOWN]
 
@@ -105,6 +107,18 @@ def tracker(tx: Tx, scope: Scope, public_id: str) -> Tracker | None:
     """The school's tracker with this public id."""
     found = _trackers(tx, _query(scope).where(schema.tracker.c.public_id == public_id))
     return found[0] if found else None
+
+
+def bearers(tx: Tx, scope: Scope, nonces: Collection[str]) -> dict[str, str]:
+    """The public ids of the school's trackers that were made with these nonces, by nonce."""
+    table, asked = schema.tracker, sorted(nonces)
+    found: dict[str, str] = {}
+    for at in range(0, len(asked), _AT_ONCE):
+        these = table.c.nonce.in_(asked[at : at + _AT_ONCE])
+        query = select(table.c.nonce, table.c.public_id)
+        rows = tx.execute(query.where(table.c.school_id == scope.school_id, these))
+        found |= {row.nonce: row.public_id for row in rows}
+    return found
 
 
 def adopt_spreadsheet(tx: Tx, tracker_id: int, spreadsheet_id: str, at: datetime) -> None:

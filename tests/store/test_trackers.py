@@ -3,7 +3,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from sync.domain.obstacles import Obstacle
 from sync.domain.scope import Scope
+from sync.store.drive_state import note_obstacle, states_of_files
 from sync.store.engine import Store, Tx
 from sync.store.kinds import AttemptState, Outcome, RunKind
 from sync.store.runs import note_outcome, open_run
@@ -11,6 +13,7 @@ from sync.store.trackers import (
     Tracker,
     adopt_spreadsheet,
     advance_cursor,
+    bearers,
     close_attempt,
     dirty,
     drive_cursor,
@@ -201,3 +204,27 @@ def test_the_last_outcome_is_that_of_the_latest_run(store: Store) -> None:
             )
         assert fresh(tx, scope).last_outcome is Outcome.SYNCED
         assert fresh(tx, scope, second).last_outcome is None
+
+
+def test_of_drives_page_only_its_trackers_and_the_obstructed_ones_are_asked_for(
+    store: Store,
+) -> None:
+    scope, made = set_up(store)
+    with store.writing() as tx:
+        named = make_tracker(tx, scope, "s-1.2026.03")
+        make_tracker(tx, scope, "s-1.2026.04")
+        note_obstacle(tx, scope, made.id, Obstacle.TRASHED)
+        page = {f"somebody's file {n}" for n in range(1200)} | {f"file {named.public_id}"}
+        found = states_of_files(tx, scope, page)
+    assert {file: state.obstacle for file, state in found.items()} == {
+        f"file {made.public_id}": Obstacle.TRASHED,
+        f"file {named.public_id}": None,
+    }
+
+
+def test_a_copy_is_told_by_the_nonce_of_its_original(store: Store) -> None:
+    scope, made = set_up(store)
+    with store.reading() as tx:
+        assert bearers(tx, scope, {made.nonce, "of another program"}) == {
+            made.nonce: made.public_id
+        }
