@@ -147,7 +147,7 @@ def _identify(grid: Grid, known: Known) -> RowIdentity:
         grid.tab,
         grid.wanted,
         0 if at is None else at,
-        lambda row, key: grid.agreement(known.entries, row, key),
+        lambda row, key, other: grid.agreement(known.entries, row, key, other),
     )
 
 

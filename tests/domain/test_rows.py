@@ -19,7 +19,7 @@ WHOLE = tuple(child_row(child) for child in CHILDREN)
 def identify(*rows: Row) -> RowIdentity:
     """Where nothing is known of any score, so that the scores cannot tell."""
     tab = BuiltTab(rows=rows).students()
-    return identify_rows(tab, EXPECTED.tabs[0], 0, lambda _row, _key: (0, 0))
+    return identify_rows(tab, EXPECTED.tabs[0], 0, lambda _row, _key, _other: (0, 0))
 
 
 def rules(identity: RowIdentity) -> list[tuple[int, str]]:
@@ -144,7 +144,7 @@ def test_rows_sorted_whole_without_their_marks_are_told_by_their_scores() -> Non
     ).students()
     scores = {A: 512, B: 530}
 
-    def agreement(row: int, key: str) -> tuple[int, int]:
+    def agreement(row: int, key: str, _other: str) -> tuple[int, int]:
         is_same = tab.cell(row, 2).entered == {"numberValue": scores[key]}
         return (1, 0) if is_same else (0, 1)
 
@@ -157,7 +157,7 @@ def test_rows_sorted_whole_without_their_marks_are_told_by_their_scores() -> Non
         )
     ]
     other_way = identify_rows(
-        tab, EXPECTED.tabs[0], 0, lambda row, key: agreement(row, A if key == B else B)
+        tab, EXPECTED.tabs[0], 0, lambda row, key, other: agreement(row, other, key)
     )
     assert rules(other_way) == [(0, "row_parted"), (1, "row_parted")]
 

@@ -156,6 +156,13 @@ FOUND: tuple[
         [],
         (People.sort_names, 1, 0),
     ),
+    (  # whole rows sorted, whose marks had stayed behind: in doubt once two had the same score
+        PAIRS[3],
+        [(0, 0), (0, 29), (16, 8)],
+        [(People.sort_whole, 0, 0)],
+        [],
+        (People.sort_scores, 0, 9),
+    ),
 )
 
 

@@ -70,17 +70,23 @@ class Grid:
         return self.readers[column.key][self.tab.cell(row, self.columns[column.key])]
 
     def agreement(
-        self, known: Mapping[EntryKey, EntryValue], row: int, row_key: str
+        self, known: Mapping[EntryKey, EntryValue], row: int, row_key: str, other_key: str
     ) -> tuple[int, int]:
-        """How many cells of a row say what is known of this key's child, and how many do not."""
+        """How many cells of a row say what is known of this key's child, and how many do not.
+
+        Cells of which the same is known of the other key's child are left out: they cannot tell
+        the two apart.
+        """
         same = other = 0
         for column in self.wanted.entry_columns:
             held = known.get(entry_key(self.wanted, row_key, column))
+            others = known.get(entry_key(self.wanted, other_key, column))
             if held is None or column.key not in self.columns:
                 continue
-            outcome = self.outcome(row, column)
-            says = (outcome.number, outcome.text, outcome.code) if is_reading(outcome) else None
-            same, other = (same + 1, other) if says == held.content else (same, other + 1)
+            if others is not None and others.content == held.content:
+                continue
+            is_said = self._says(row, self.columns[column.key], column) == held.content
+            same, other = (same + 1, other) if is_said else (same, other + 1)
         return same, other
 
     def contents(self, rows: Iterable[int]) -> Iterator[tuple[str, Content]]:

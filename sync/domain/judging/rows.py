@@ -17,8 +17,11 @@ from sync.domain.entries import CellIssue, Weight
 from sync.domain.judging.findings import UNDO, line_issue, peoples_rows, whole_row
 from sync.domain.judging.witnesses import Witnesses
 
-Agreement = Callable[[int, str], tuple[int, int]]
-"""How many of a row's cells say what is known of a key's child, and how many do not."""
+Agreement = Callable[[int, str, str], tuple[int, int]]
+"""How many of a row's cells say what is known of the first key's child, and how many do not.
+
+Only cells count that tell it from the second key's child.
+"""
 
 _CLEARLY = 4  # times as many cells must speak for a reading as against it
 
@@ -164,13 +167,18 @@ def _is_blank(tab: SnapshotTab, row: int) -> bool:
 def _sorted_whole(
     parted: Iterable[_Claim], certain: Mapping[str, int], agreement: Agreement
 ) -> dict[str, int]:
-    """The parted rows by their key cells, if the scores stand by those and not by the marks."""
+    """The parted rows by their key cells, if the scores stand by those and not by the marks.
+
+    A score that both children have speaks for neither. So the answer stays once what was read is
+    known: then no cell speaks against the key cells.
+    """
     listed = list(parted)
     by_text = {claim.text: claim.row for claim in listed if claim.text is not None}
     if not listed or len(by_text) < len(listed) or by_text.keys() & certain.keys():
         return {}
-    for_text, against_text = _sum(agreement(row, key) for key, row in by_text.items())
-    for_mark, against_mark = _sum(agreement(one.row, one.mark) for one in listed if one.mark)
+    pairs = [(one.row, one.text, one.mark) for one in listed if one.text and one.mark]
+    for_text, against_text = _sum(agreement(row, text, mark) for row, text, mark in pairs)
+    for_mark, against_mark = _sum(agreement(row, mark, text) for row, text, mark in pairs)
     is_by_text = for_text and for_text >= _CLEARLY * against_text
     if is_by_text and against_mark >= _CLEARLY * for_mark and against_mark:
         return by_text
