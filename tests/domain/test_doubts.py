@@ -130,6 +130,27 @@ def test_a_score_that_moved_while_another_vanished_is_asked_about() -> None:
     assert held(decision) == [("", "sorted_apart")]
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "is_held"),
+    [
+        ((500, None, None, 520), (None, None, 520, 520), True),  # the list copied one row higher
+        ((500, 510, None, 520), (None, 510, 520, 520), False),  # what stands between stayed
+        ((500, None, None, 520), (None, None, 530, 520), False),
+        ((None, None, 500, 520), (None, 500, None, 520), False),  # the one score moved alone
+    ],
+)
+def test_a_list_of_one_score_copied_one_row_off_over_another_is_asked_about(
+    was: tuple[float | None, ...], now: tuple[float | None, ...], *, is_held: bool
+) -> None:
+    def scores(values: tuple[float | None, ...]) -> dict[str, tuple[float | None, ...]]:
+        return {child: (value,) for child, value in zip(FOUR.scores, values, strict=True)}
+
+    expected = [("", "sorted_apart")] if is_held else []
+    for order in (1, -1):  # the same upside down
+        built = BuiltClass(scores=scores(was[::order]), columns=("fall.reading",))
+        assert held(built.then(scores(now[::order]))) == expected
+
+
 def test_one_score_beside_a_blank_may_move_in_one_row_but_not_in_several() -> None:
     built = BuiltClass(
         scores={"ann": (None, 501), "ben": (None, 511)}, columns=("fall.reading", "fall.math")

@@ -303,7 +303,8 @@ class People:
         if len(written) == 1 and not left:
             self._take(written[0], json.loads(after[written[0]]))
         elif len(written) == len(left) == 1 and written[0] not in before and left[0] in self.meant:
-            self.meant[written[0]] = self.meant.pop(left[0])
+            if after[written[0]] == before[left[0]]:
+                self.meant[written[0]] = self.meant.pop(left[0])
         elif len(left) == 1 and not written:
             self.meant.pop(left[0], None)
 

@@ -163,6 +163,13 @@ FOUND: tuple[
         [],
         (People.sort_scores, 0, 9),
     ),
+    (  # a list pasted one row higher: its one score twice, and another one gone
+        (True, True, True, True),
+        [(4, 29), (17, 0), (20, 1), (28, 0)],
+        [],
+        [],
+        (People.paste_off, 0, 0),
+    ),
 )
 
 

@@ -153,9 +153,32 @@ def _copied_off(keys: Sequence[EntryKey], changes: Sequence[Change], known: Know
     and another known one must be gone: filling up blanks is no paste over a list.
     """
     filled = [one for one in changes if one.after is not None]
-    if len(filled) < FEWEST_MOVED or all(one.before is None for one in changes):
+    if not filled or all(one.before is None for one in changes):
         return 0
-    return len(filled) if all_beside(keys, filled, known) else 0
+    steps = all_beside(keys, filled, known)
+    if len(filled) < FEWEST_MOVED:
+        is_told = any(_is_copied(keys[::step], changes, known) for step in steps)
+        return len(filled) if is_told else 0
+    return len(filled) if steps else 0
+
+
+def _is_copied(keys: Sequence[EntryKey], changes: Sequence[Change], known: Known) -> bool:
+    """Whether a stretch of a column with one score in it was copied to the row before.
+
+    From the first change to the last, blanks too, each place says what was known in the next; the
+    score stands there still, and another one is gone. One that left its place was moved alone, one
+    that merely equals the next was typed: both are corrections.
+    """
+    if all(one.after is not None for one in changes):
+        return False
+    now = {one.key: one.after for one in changes}
+    beside = dict(pairwise(keys))
+    changed = [at for at, key in enumerate(keys) if key in now]
+    stretch = keys[changed[0] : changed[-1] + 1]
+    return all(
+        key in beside and now.get(key, _known_at(key, known)) == _known_at(beside[key], known)
+        for key in stretch
+    ) and not any(beside[one.key] in now for one in changes if one.after is not None)
 
 
 def _is_no_correction(changes: Sequence[Change], column: EntryColumn) -> bool:
