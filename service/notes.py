@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from service.overview import Overview
+from service.speech import ENGLISH, Speech
 from service.student_notes import ShownNote, last_notes, notes_tab
-from sheet_templates.dates import long_day
 from sync.domain.progress_notes import NoteAccess, ProgressNote, RestrictedNote
 from sync.domain.scope import Scope
 from sync.errors import NoteError
@@ -32,7 +32,6 @@ LONGEST_STRENGTHS = 1_000
 LONGEST_RESTRICTED = 5_000
 MOST_STUDENTS = 30
 MOST_ACCESSES = 200
-_NOTHING_STORED = "The note cannot be stored as it is; nothing was stored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +64,19 @@ class Notes:
     now: Callable[[], datetime]
     follow: Callable[[str], None]
 
-    def write(self, overview: Overview, said: NoteSaid) -> tuple[ProgressNote, ...]:
+    def write(
+        self, overview: Overview, said: NoteSaid, speech: Speech = ENGLISH
+    ) -> tuple[ProgressNote, ...]:
         """Store one note for each student; NoteError names all that is wrong, and stores nothing.
 
-        Whether the person may is asked before; whether the spreadsheet has it is another matter.
+        It names it in the language of `speech`. Whether the person may is asked before; whether
+        the spreadsheet has it is another matter.
         """
         tab = notes_tab(overview)
         said = _tidied(said)
-        problems = list(_problems(overview, said))
+        problems = list(_problems(overview, said, speech))
         if problems or tab is None:
-            raise NoteError(_NOTHING_STORED, problems)
+            raise _refused(problems, speech)
         with self.store.writing() as tx:
             scope, at = _scope(tx), self.now()
             kept = [keep_note(tx, scope, one, at) for one in _each(overview, said, tab.key)]
@@ -88,15 +90,18 @@ class Notes:
             written = written_on(tx, _scope(tx), student)
         return last_notes(overview, student, written)[:most]
 
-    def write_restricted(self, overview: Overview, new: NewRestrictedNote) -> RestrictedNote:
+    def write_restricted(
+        self, overview: Overview, new: NewRestrictedNote, speech: Speech = ENGLISH
+    ) -> RestrictedNote:
         """Store a restricted note and who wrote it; NoteError as above."""
         body = tidied(new.body)
-        problems = [
-            *_text_problems("The note", body, LONGEST_RESTRICTED, needed=True),
-            *_day_problems(overview, new.noted_on),
-        ]
+        if not body:
+            problems = [speech.say("The note is empty; write a sentence.")]
+        else:
+            problems = list(_too_long(speech.say("The note"), body, LONGEST_RESTRICTED, speech))
+        problems += _day_problems(overview, new.noted_on, speech)
         if problems:
-            raise NoteError(_NOTHING_STORED, problems)
+            raise _refused(problems, speech)
         kept = NewRestrictedNote(
             student=new.student,
             noted_on=new.noted_on,
@@ -159,37 +164,62 @@ def _each(overview: Overview, said: NoteSaid, tab: str) -> Iterator[NewNote]:
         )
 
 
-def _problems(overview: Overview, said: NoteSaid) -> Iterator[str]:
+def _refused(problems: Sequence[str], speech: Speech) -> NoteError:
+    return NoteError(
+        speech.say("The note cannot be stored as it is; nothing was stored"), list(problems)
+    )
+
+
+def _problems(overview: Overview, said: NoteSaid, speech: Speech) -> Iterator[str]:
     if notes_tab(overview) is None:
-        yield (
+        yield speech.say(
             "The school's template has no tab of progress notes with the column 'seen'; whoever "
             "looks after the template can add it."
         )
-    if not said.students:
-        yield "Nobody is chosen; choose one student or several."
-    if len(said.students) > MOST_STUDENTS:
-        yield f"{len(said.students)} students are chosen; {MOST_STUDENTS} is the most at a time."
-    unknown = [one for one in said.students if one not in overview.tracker_of]
+    yield from _student_problems(overview, said.students, speech)
+    if not said.seen:
+        yield speech.say("What was seen is empty; write a sentence.")
+    yield from _too_long(speech.say("What was seen"), said.seen, LONGEST_SEEN, speech)
+    yield from _too_long(speech.say("Strengths"), said.strengths, LONGEST_STRENGTHS, speech)
+    yield from _day_problems(overview, said.noted_on, speech)
+
+
+def _student_problems(overview: Overview, students: Sequence[str], speech: Speech) -> Iterator[str]:
+    if not students:
+        yield speech.say("Nobody is chosen; choose one student or several.")
+    if len(students) > MOST_STUDENTS:
+        yield speech.say(
+            "%(count)s students are chosen; %(most)s is the most at a time.",
+            count=speech.number(len(students)),
+            most=MOST_STUDENTS,
+        )
+    unknown = [one for one in students if one not in overview.tracker_of]
     if unknown:
-        yield f"No tracker has {', '.join(unknown)}."
-    yield from _text_problems("What was seen", said.seen, LONGEST_SEEN, needed=True)
-    yield from _text_problems("Strengths", said.strengths, LONGEST_STRENGTHS, needed=False)
-    yield from _day_problems(overview, said.noted_on)
+        yield speech.say("No tracker has %(students)s.", students=", ".join(unknown))
 
 
-def _text_problems(what: str, text: str, longest: int, *, needed: bool) -> Iterator[str]:
-    if needed and not text:
-        yield f"{what} is empty; write a sentence."
+def _too_long(what: str, text: str, longest: int, speech: Speech) -> Iterator[str]:
     if len(text) > longest:
-        yield f"{what} has {len(text):,} characters; {longest:,} is the most."
+        yield speech.say(
+            "%(what)s has %(count)s characters; %(most)s is the most.",
+            what=what,
+            count=speech.number(len(text)),
+            most=speech.number(longest),
+        )
 
 
-def _day_problems(overview: Overview, day: date) -> Iterator[str]:
+def _day_problems(overview: Overview, day: date, speech: Speech) -> Iterator[str]:
     if day > overview.today:
-        yield f"{long_day(day)} is still to come; choose the day on which it was seen."
+        yield speech.say(
+            "%(day)s is still to come; choose the day on which it was seen.", day=speech.day(day)
+        )
     first = overview.kept.roster.school_year.begins_on
     if day < first:
-        yield f"{long_day(day)} is before this school year, which began on {long_day(first)}."
+        yield speech.say(
+            "%(day)s is before this school year, which began on %(first)s.",
+            day=speech.day(day),
+            first=speech.day(first),
+        )
 
 
 def _scope(tx: Tx) -> Scope:

@@ -30,6 +30,11 @@ STATE_WORDS = {
 """The word for each state, as people read it; the catalogue has them."""
 
 
+def state_word(state: EntryState, said: Speech) -> str:
+    """The word for a state in a language."""
+    return said.say(STATE_WORDS[state])
+
+
 def teach(templates: Environment, current: Callable[[], Speech]) -> None:
     """Let templates speak the language that `current` gives each time."""
 
@@ -47,5 +52,5 @@ def teach(templates: Environment, current: Callable[[], Speech]) -> None:
     templates.globals |= {
         "speech": current,
         "signs": SIGNS,
-        "state_word": lambda state: current().say(STATE_WORDS[state]),
+        "state_word": lambda state: state_word(state, current()),
     }

@@ -72,13 +72,13 @@ def writes_notes(overview: Overview, person: Person) -> bool:
     return any(may(person, Action.WRITE_NOTE, one).allowed for one in asked)
 
 
-def why_not(overview: Overview, person: Person) -> str:
+def why_not(overview: Overview, person: Person, said: Speech = ENGLISH) -> str:
     """Why somebody writes no progress notes at all."""
     for one in overview.trackers:
         decision = may(person, Action.WRITE_NOTE, notes_of_tracker(overview, one.public_id))
         if not decision.allowed:
             return decision.why
-    return "There is no tracker yet whose notes you could write."
+    return said.say("There is no tracker yet whose notes you could write.")
 
 
 def own_groups(overview: Overview, person: Person) -> tuple[Group, ...]:

@@ -9,6 +9,7 @@ import pytest
 from service.features.addon.keys import KeyRing
 from service.features.roster.oneroster import RosterImport
 from sync.domain.progress_notes import ProgressNote
+from sync.domain.telling_people import LettersWanted
 from sync.store.engine import Store, memory_store
 from sync.store.notes import note_accesses, written_notes
 from sync.store.school import school
@@ -194,3 +195,26 @@ def test_an_empty_restricted_note_is_refused_with_what_is_wrong(panel: Panel) ->
     parameters = asked(panel, "st-1-2", once="empty")
     answer = panel.ask("restricted/save", AIDE, parameters=parameters)
     assert "The note is empty; write a sentence." in str(answer)
+
+
+def test_cards_of_notes_and_what_is_wrong_with_one_are_in_the_language_that_was_chosen(
+    bundle: RosterImport, keys: KeyServer, ring: KeyRing
+) -> None:
+    with closing(memory_store()) as store:
+        small_school.fill(store, bundle)
+        small_school.give_supports(store)
+        panel = Panel(addon_on(store, keys, ring))
+        panel.addon.people.choose(AIDE, "es", LettersWanted.AS_NEEDED)
+        home = panel.card("home", AIDE)
+        assert "Quill, Mara\n! Phonics: con retraso, vence el lunes 17 de mayo de 2027" in words(
+            home
+        )
+        (group,) = clicks(panel.card("note", AIDE))
+        form = panel.card("note/form", AIDE, parameters=group)
+        assert form["header"]["title"] == "Nota de progreso"
+        inputs = filled_in(seen="x" * 2_001)
+        refused = str(panel.ask("note/save", AIDE, parameters=sends(form), inputs=inputs))
+        assert "No se eligió a nadie; elija a un estudiante o a varios." in refused
+        assert "«Lo que se vio» tiene 2,001 caracteres; el máximo es 2,000." in refused
+        secret = panel.card("restricted", AIDE, parameters=asked(panel, "st-1-2"))
+        assert "No hay ninguna sobre este estudiante." in words(secret)

@@ -1,12 +1,14 @@
 """The catalogues are complete, and letters and pages in Spanish say nothing in English."""
 
 import ast
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from scripts.make_catalogue import SERVICE, catalogue_of, sentences
 from service.features.duties.view import duties_of
@@ -19,6 +21,11 @@ from sync.store.school import school
 from tests.pages import small_school
 from tests.pages.conftest import LINKS
 
+SPOKEN_PAGES = ("answers", "duties", "entry", "excuses", "letterbox", "me", "notes")
+SPOKEN_CARDS = ("note", "note_ways", "restricted")
+SHOWN = {"title", "header", "label", "hint", "text"}
+TELLING = {"Paragraph", "NotAllowedError", "Done", "bold", "lines"}
+BRAND = {"'Tracksheet'"}
 OTHERS = sorted(LANGUAGES.keys() - {DEFAULT})
 
 
@@ -54,6 +61,66 @@ def test_every_sentence_stands_where_the_catalogue_finds_it(file: Path) -> None:
     for call, inside in spoken(ast.parse(file.read_text(encoding="utf-8"))):
         assert not inside, ast.unparse(call)
         assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
+
+
+def unspoken_in_page(source: str) -> list[str]:
+    """What a template shows of its own that goes through no catalogue: texts, and sentences."""
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(source)
+    texts = "".join(
+        part.data if isinstance(part, nodes.TemplateData) else " "
+        for output in tree.find_all(nodes.Output)
+        for part in output.nodes
+    )
+    plain = re.sub(r"<[^>]*>", "\n", texts)
+    lines = [line.strip() for line in plain.splitlines() if re.search(r"[^\W\d_]{2}", line)]
+    shown = (one for output in tree.find_all(nodes.Output) for one in shown_by(output))
+    return lines + [one for one in shown if " " in one.strip()]
+
+
+def shown_by(node: nodes.Node) -> Iterator[str]:
+    """The texts of its own that an expression may show; not those that it only compares."""
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        yield node.value
+    children = (
+        [node.expr1, node.expr2] if isinstance(node, nodes.CondExpr) else node.iter_child_nodes()
+    )
+    if isinstance(node, nodes.Output | nodes.CondExpr | nodes.Concat | nodes.And | nodes.Or):
+        for child in children:
+            yield from shown_by(child) if child is not None else ()
+
+
+@pytest.mark.parametrize("feature", SPOKEN_PAGES)
+def test_pages_say_nothing_that_the_catalogue_does_not_have(feature: str) -> None:
+    files = sorted((SERVICE / "features" / feature / "templates").rglob("*.html"))
+    assert files
+    for file in files:
+        assert unspoken_in_page(file.read_text(encoding="utf-8")) == [], file.name
+
+
+def unspoken_in_card(source: str) -> list[str]:
+    """What a module of cards gives as words to a person without having it translated."""
+    found = []
+    for call in (one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Call)):
+        given = [one.value for one in call.keywords if one.arg in SHOWN]
+        if getattr(call.func, "id", "") in TELLING:
+            given += call.args
+        found += [
+            ast.unparse(one) for one in given if isinstance(one, ast.Constant | ast.JoinedStr)
+        ]
+    return [one for one in found if one not in BRAND]
+
+
+@pytest.mark.parametrize("module", SPOKEN_CARDS)
+def test_cards_say_nothing_that_the_catalogue_does_not_have(module: str) -> None:
+    source = (SERVICE / "features" / "addon" / f"{module}.py").read_text(encoding="utf-8")
+    assert unspoken_in_card(source) == []
+
+
+def test_a_word_that_went_around_the_catalogue_is_found() -> None:
+    assert unspoken_in_page('<h1>{{ _("Notes") }}</h1><p>New</p>') == ["New"]
+    assert unspoken_in_page("{{ 'No note' if empty else _('Some') }}") == ["No note"]
+    assert unspoken_in_card('Card(title=say("Note"), header="New")') == ["'New'"]
+    assert unspoken_in_card('Paragraph(f"{count} notes")') == ["f'{count} notes'"]
 
 
 def test_days_and_numbers_are_said_as_the_language_does() -> None:

@@ -6,6 +6,7 @@ from service.access import Action, DutiesOf, OneTracker, Person, Subject, may
 from service.features.addon.addon import AddOn
 from service.features.addon.events import Event
 from service.overview import Overview
+from service.speech import Speech, speech
 from sheet_templates.school import Student
 
 
@@ -21,6 +22,11 @@ class Asking:
     person: Person
     school: Overview
     event: Event
+
+    @property
+    def said(self) -> Speech:
+        """The language that the person chose."""
+        return speech(self.school.choice_of(self.person.sourced_id).language)
 
     def require(self, action: Action, subject: Subject) -> None:
         """NotAllowedError with the reason unless the person may."""

@@ -12,6 +12,8 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from service.speech import ENGLISH, Speech
+
 Text = str | Markup
 
 ROWS_A_PAGE = 10
@@ -176,7 +178,7 @@ def lines(*parts: Text) -> Markup:
 
 
 def page_of(
-    rows: Sequence[Row], number: int, turn: Ask, noun: str, none: str
+    rows: Sequence[Row], number: int, turn: Ask, noun: str, none: str, said: Speech = ENGLISH
 ) -> tuple[Widget, ...]:
     """Ten rows of a list, how many there are in all, and the way to the others.
 
@@ -189,13 +191,19 @@ def page_of(
     number = min(max(number, 0), last)
     first = number * ROWS_A_PAGE
     shown = rows[first : first + ROWS_A_PAGE]
-    said = f"{first + 1} to {first + len(shown)} of {len(rows)} {noun}."
+    place = said.say(
+        "%(first)s to %(last)s of %(count)s %(noun)s.",
+        first=first + 1,
+        last=first + len(shown),
+        count=len(rows),
+        noun=noun,
+    )
     ways = [
         Button(text=text, on_click=_to_page(turn, to))
-        for text, to in (("Earlier", number - 1), ("More", number + 1))
+        for text, to in ((said.say("Earlier"), number - 1), (said.say("More"), number + 1))
         if 0 <= to <= last
     ]
-    return (*shown, Paragraph(said), *((Buttons(tuple(ways)),) if ways else ()))
+    return (*shown, Paragraph(place), *((Buttons(tuple(ways)),) if ways else ()))
 
 
 def _to_page(turn: Ask, number: int) -> Ask:

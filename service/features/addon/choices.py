@@ -64,7 +64,10 @@ def _card(asking: Asking, problem: str = "") -> Card:
                         Choice(name="letters", label="Letters", items=ways), chosen.letters.value
                     ),
                     Paragraph(
-                        "The language is that of your letters and pages; cards are in English."
+                        asking.said.say(
+                            "The language is that of your letters, your pages and the cards of "
+                            "notes; other cards are in English."
+                        )
                     ),
                     Buttons(
                         (

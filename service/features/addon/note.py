@@ -32,8 +32,8 @@ from service.features.addon.cards import (
 from service.features.addon.home import home
 from service.features.addon.note_ways import group_handle, may_write
 from service.notes import LONGEST_SEEN, LONGEST_STRENGTHS, MOST_STUDENTS, NoteSaid
+from service.speech import Speech
 from service.student_notes import own_groups, supports_of
-from service.wording import counted
 from sync.errors import NoteError
 
 SAVE = "note/save"
@@ -73,12 +73,20 @@ def save(asking: Asking) -> Answer:
         once=once,
     )
     try:
-        kept = asking.addon.notes.write(asking.school, said)
+        kept = asking.addon.notes.write(asking.school, said, asking.said)
     except NoteError as error:
         return Turn(_form(asking, about, once, error.problems or (error.reason,)))
-    on = f" on {counted(len(kept), 'student')}" if about.is_group else ""
-    toast = f"Your note{on} is saved. It goes into the spreadsheet by itself."
-    return Done(home(asking.afresh()), toast)
+    return Done(home(asking.afresh()), _saved(asking.said, about, len(kept)))
+
+
+def _saved(said: Speech, about: _About, count: int) -> str:
+    if not about.is_group:
+        return said.say("Your note is saved. It goes into the spreadsheet by itself.")
+    return said.several(
+        "Your note on %(count)s student is saved. It goes into the spreadsheet by itself.",
+        "Your note on %(count)s students is saved. It goes into the spreadsheet by itself.",
+        count,
+    )
 
 
 def _about(asking: Asking) -> _About:
@@ -87,14 +95,18 @@ def _about(asking: Asking) -> _About:
     if named is None:
         student = asking.student().sourced_id
         if not may_write(asking, student):
-            raise NotAllowedError("Progress notes on this student are written by others.")
+            raise NotAllowedError(
+                asking.said.say("Progress notes on this student are written by others.")
+            )
         handle = asking.addon.handle(student)
         return _About(parameters={"student": handle}, students=(student,))
     for group in own_groups(asking.school, asking.person):
         if group_handle(asking, group) == named:
             return _About(parameters={"group": named}, students=group.students, what=group.what)
     raise NotAllowedError(
-        "This group is not there any more: its support has ended, or somebody else gives it."
+        asking.said.say(
+            "This group is not there any more: its support has ended, or somebody else gives it."
+        )
     )
 
 
@@ -119,10 +131,11 @@ def _support(asking: Asking, about: _About) -> str:
 
 
 def _form(asking: Asking, about: _About, once: str, problems: Sequence[str] = ()) -> Card:
+    say = asking.said.say
     save_it = Ask(path=SAVE, parameters={**about.parameters, _ONCE: once}, required=("seen",))
     return Card(
         name="note-form",
-        title="Progress note",
+        title=say("Progress note"),
         sections=(
             Section(widgets=(*_whom(asking, about), *(Paragraph(one) for one in problems))),
             Section(
@@ -130,18 +143,18 @@ def _form(asking: Asking, about: _About, once: str, problems: Sequence[str] = ()
                     *_choice(asking, about),
                     TextField(
                         name="seen",
-                        label="What was seen",
-                        hint="What you saw and heard, not what you conclude from it",
+                        label=say("What was seen"),
+                        hint=say("What you saw and heard, not what you conclude from it"),
                         longest=LONGEST_SEEN,
                     ),
                     TextField(
                         name="strengths",
-                        label="Strengths seen",
-                        hint="What went well, and can be built on",
+                        label=say("Strengths seen"),
+                        hint=say("What went well, and can be built on"),
                         longest=LONGEST_STRENGTHS,
                     ),
-                    DayField(name="on", label="Seen on", value=asking.school.today),
-                    Buttons((Button(text="Save", on_click=save_it, is_main=True),)),
+                    DayField(name="on", label=say("Seen on"), value=asking.school.today),
+                    Buttons((Button(text=say("Save"), on_click=save_it, is_main=True),)),
                 )
             ),
         ),
@@ -155,9 +168,14 @@ def _whom(asking: Asking, about: _About) -> tuple[Widget, ...]:
     shown = about.students[:MOST_STUDENTS]
     boxes = (Tick(name=_box(asking, one), text=names[one]) for one in shown)
     others = len(about.students) - len(shown)
-    more = f"{counted(others, 'more student')}: a note is on {MOST_STUDENTS} at most."
+    more = asking.said.several(
+        "%(count)s more student: a note is on %(most)s at most.",
+        "%(count)s more students: a note is on %(most)s at most.",
+        others,
+        most=MOST_STUDENTS,
+    )
     return (
-        Paragraph(bold(about.what or "Support without a name")),
+        Paragraph(bold(about.what or asking.said.say("Support without a name"))),
         *boxes,
         *((Paragraph(more),) if others else ()),
     )
@@ -168,6 +186,10 @@ def _choice(asking: Asking, about: _About) -> tuple[Choice, ...]:
     if about.is_group:
         return ()
     supports = supports_of(asking.school, about.students[0])
-    items = [(one.key, harmless(one.what) or "Support without a name") for one in supports]
-    items.append((_NO_SUPPORT, "No support in particular"))
-    return (Choice(name="support", label="Support", items=tuple(items)),) if supports else ()
+    if not supports:
+        return ()
+    say = asking.said.say
+    nameless = say("Support without a name")
+    items = [(one.key, harmless(one.what) or nameless) for one in supports]
+    items.append((_NO_SUPPORT, say("No support in particular")))
+    return (Choice(name="support", label=say("Support"), items=tuple(items)),)

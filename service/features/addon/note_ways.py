@@ -20,6 +20,7 @@ from service.features.addon.cards import (
     page_of,
 )
 from service.signs import SIGNS
+from service.speech_in_templates import state_word
 from service.student_notes import (
     Group,
     due_notes,
@@ -29,7 +30,6 @@ from service.student_notes import (
     why_not,
     writable,
 )
-from service.wording import counted, long_day
 from sync.domain.notes_owed import OwedNote
 
 FORM, CHOOSE, FIND = "note/form", "note", "note/find"
@@ -39,6 +39,7 @@ _LONGEST_NAME = 80
 def choose(asking: Asking) -> Answer:
     """The groups of the person, ten a page, and a field for anybody else."""
     require_any(asking)
+    say = asking.said.say
     rows = [
         Row(text=_named(asking, one), on_click=_to_group(asking, one))
         for one in own_groups(asking.school, asking.person)
@@ -47,26 +48,27 @@ def choose(asking: Asking) -> Answer:
         rows,
         asking.event.number("page"),
         Ask(path=CHOOSE),
-        "groups",
-        "No support that is active today names you. Look for a student by name.",
+        say("groups"),
+        say("No support that is active today names you. Look for a student by name."),
+        asking.said,
     )
     find = Ask(path=FIND, required=("name",))
     card = Card(
         name="note",
-        title="Progress note",
+        title=say("Progress note"),
         sections=(
-            Section(header="On a group you support", widgets=groups),
+            Section(header=say("On a group you support"), widgets=groups),
             Section(
-                header="On one student",
+                header=say("On one student"),
                 widgets=(
                     TextField(
                         name="name",
-                        label="Name or id",
-                        hint="A part of it is enough",
+                        label=say("Name or id"),
+                        hint=say("A part of it is enough"),
                         longest=_LONGEST_NAME,
                         is_long=False,
                     ),
-                    Buttons((Button(text="Look", on_click=find, is_main=True),)),
+                    Buttons((Button(text=say("Look"), on_click=find, is_main=True),)),
                 ),
             ),
         ),
@@ -77,14 +79,16 @@ def choose(asking: Asking) -> Answer:
 def find(asking: Asking) -> Answer:
     """The students of the person's trackers whose name or id has all the words."""
     require_any(asking)
+    say = asking.said.say
     names = asking.school.student_names
     found = named_like(asking.school, writable_by(asking), asking.event.text("name"))
     rows = [Row(text=names[student], on_click=to_student(asking, student)) for student in found]
     shown = rows[:MOST_FOUND]
-    more = Paragraph(f"{len(rows)} students fit; type more of the name.")
-    none = Paragraph("No student of your trackers fits. Check the spelling, or type the id.")
-    widgets = (*shown, *((more,) if len(rows) > len(shown) else ())) if rows else (none,)
-    return Show(Card(name="note-find", title="Progress note", sections=(Section(widgets=widgets),)))
+    fit = say("%(count)s students fit; type more of the name.", count=asking.said.number(len(rows)))
+    none = Paragraph(say("No student of your trackers fits. Check the spelling, or type the id."))
+    widgets = (*shown, *((Paragraph(fit),) if len(rows) > len(shown) else ())) if rows else (none,)
+    title = say("Progress note")
+    return Show(Card(name="note-find", title=title, sections=(Section(widgets=widgets),)))
 
 
 MOST_FOUND = 10
@@ -102,23 +106,32 @@ def notes_section(asking: Asking) -> tuple[Widget, ...]:
     owed = due_notes(asking.school, asking.person)
     rows = (
         Row(
-            text=lines(bold(names[one.support.student]), _wanted(one)),
+            text=lines(bold(names[one.support.student]), _wanted(asking, one)),
             on_click=to_student(asking, one.support.student),
         )
         for one in owed[:ON_HOME]
     )
-    more = f"{len(owed)} notes are due; the first {ON_HOME} stand here."
+    more = asking.said.say(
+        "%(count)s notes are due; the first %(shown)s stand here.",
+        count=asking.said.number(len(owed)),
+        shown=ON_HOME,
+    )
     return (
         *rows,
         *((Paragraph(more),) if len(owed) > ON_HOME else ()),
-        Buttons((Button(text="Write a note", on_click=Ask(path=CHOOSE)),)),
+        Buttons((Button(text=asking.said.say("Write a note"), on_click=Ask(path=CHOOSE)),)),
     )
 
 
-def _wanted(owed: OwedNote) -> str:
+def _wanted(asking: Asking, owed: OwedNote) -> str:
     """Of which support, and how the note stands: "! Phonics: late, due Monday 24 May 2027"."""
-    due = f"{owed.state.value}, due {long_day(owed.window.due_on)}"
-    return f"{SIGNS[owed.state]} {owed.support.what or 'Support'}: {due}"
+    return asking.said.say(
+        "%(sign)s %(support)s: %(state)s, due %(day)s",
+        sign=SIGNS[owed.state],
+        support=owed.support.what or asking.said.say("Support"),
+        state=state_word(owed.state, asking.said),
+        day=asking.said.day(owed.window.due_on),
+    )
 
 
 def to_student(asking: Asking, student: str) -> Ask:
@@ -140,7 +153,7 @@ def writable_by(asking: Asking) -> tuple[str, ...]:
 def require_any(asking: Asking) -> None:
     """NotAllowedError with the reason for whoever writes notes in no tracker."""
     if not writable_by(asking):
-        raise NotAllowedError(why_not(asking.school, asking.person))
+        raise NotAllowedError(why_not(asking.school, asking.person, asking.said))
 
 
 def group_handle(asking: Asking, group: Group) -> str:
@@ -155,6 +168,8 @@ def _to_group(asking: Asking, group: Group) -> Ask:
 def _named(asking: Asking, group: Group) -> str:
     giver = asking.school.staff.get(group.giver)
     is_own = group.giver == asking.person.sourced_id
-    by = "" if is_own or giver is None else f"given by {giver.name}"
-    what = group.what or "Support without a name"
-    return lines(bold(what), counted(len(group.students), "student"), by)
+    said = asking.said
+    by = "" if is_own or giver is None else said.say("given by %(name)s", name=giver.name)
+    what = group.what or said.say("Support without a name")
+    students = said.several("%(count)s student", "%(count)s students", len(group.students))
+    return lines(bold(what), students, by)

@@ -6,7 +6,6 @@ That somebody read them is stored before they are shown.
 import secrets
 from collections.abc import Iterator, Sequence
 
-from service import wording
 from service.access import Action, OneTracker
 from service.features.addon.asking import Asking
 from service.features.addon.cards import (
@@ -28,6 +27,7 @@ from service.features.addon.cards import (
 )
 from service.features.addon.home import home
 from service.notes import LONGEST_RESTRICTED
+from service.speech import Speech
 from sheet_templates.school import Student
 from sync.domain.progress_notes import RestrictedNote
 from sync.errors import NoteError
@@ -62,10 +62,11 @@ def save(asking: Asking) -> Answer:
         once=once,
     )
     try:
-        asking.addon.notes.write_restricted(asking.school, new)
+        asking.addon.notes.write_restricted(asking.school, new, asking.said)
     except NoteError as error:
         return Turn(_card(asking, student, once, error.problems or (error.reason,)))
-    return Done(home(asking), "The restricted note is saved. It goes into no spreadsheet.")
+    toast = asking.said.say("The restricted note is saved. It goes into no spreadsheet.")
+    return Done(home(asking), toast)
 
 
 def _student(asking: Asking) -> Student:
@@ -81,40 +82,45 @@ def _card(asking: Asking, student: Student, once: str, problems: Sequence[str] =
     )
     handle = asking.addon.handle(student.sourced_id)
     save_it = Ask(path=SAVE, parameters={"student": handle, _ONCE: once}, required=("body",))
-    said = "Only intervention staff of this tracker read these. That you did is written down."
+    say = asking.said.say
+    said = say("Only intervention staff of this tracker read these. That you did is written down.")
     return Card(
         name="restricted",
-        title="Restricted notes",
+        title=say("Restricted notes"),
         sections=(
             Section(
                 widgets=(
                     Paragraph(bold(asking.school.student_names[student.sourced_id])),
                     Paragraph(said),
                     *(Paragraph(one) for one in problems),
-                    *(Paragraph(one) for one in _told(notes)),
+                    *(Paragraph(one) for one in _told(notes, asking.said)),
                 )
             ),
             Section(
-                header="Write one",
+                header=say("Write one"),
                 widgets=(
                     TextField(
                         name="body",
-                        label="Restricted note",
-                        hint="It stays in Tracksheet and goes into no spreadsheet",
+                        label=say("Restricted note"),
+                        hint=say("It stays in Tracksheet and goes into no spreadsheet"),
                         longest=LONGEST_RESTRICTED,
                     ),
-                    DayField(name="on", label="Of", value=asking.school.today),
-                    Buttons((Button(text="Save", on_click=save_it, is_main=True),)),
+                    DayField(name="on", label=say("Of"), value=asking.school.today),
+                    Buttons((Button(text=say("Save"), on_click=save_it, is_main=True),)),
                 ),
             ),
         ),
     )
 
 
-def _told(notes: Sequence[RestrictedNote]) -> Iterator[Text]:
+def _told(notes: Sequence[RestrictedNote], said: Speech) -> Iterator[Text]:
     if not notes:
-        yield "There are none on this student."
+        yield said.say("There are none on this student.")
     for one in notes[:MOST_SHOWN]:
-        yield lines(bold(wording.long_day(one.noted_on)), one.body, one.author)
+        yield lines(bold(said.day(one.noted_on)), one.body, one.author)
     if len(notes) > MOST_SHOWN:
-        yield f"The latest {MOST_SHOWN} of {len(notes)}; the page of the student has them all."
+        yield said.say(
+            "The latest %(shown)s of %(count)s; the page of the student has them all.",
+            shown=MOST_SHOWN,
+            count=said.number(len(notes)),
+        )

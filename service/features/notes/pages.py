@@ -44,7 +44,8 @@ def form() -> str:
     person = _writer()
     students = _chosen(person, request.args)
     if not students:
-        abort(400, "No student is chosen. Choose one or several; nothing was stored.")
+        said = current_speech()
+        abort(400, said.say("No student is chosen. Choose one or several; nothing was stored."))
     return _form(_draft(person, request.args))
 
 
@@ -64,7 +65,7 @@ def write() -> Response | tuple[str, int]:
         once=draft.once,
     )
     try:
-        kept = notes().write(school, said)
+        kept = notes().write(school, said, current_speech())
     except NoteError as error:
         return _form(_draft(person, request.form, error.problems or (error.reason,))), 400
     forget_overview()
@@ -106,7 +107,7 @@ def write_restricted(student: str) -> Response | tuple[str, int]:
         once=request.form.get("once") or secrets.token_urlsafe(12),
     )
     try:
-        notes().write_restricted(overview(), new)
+        notes().write_restricted(overview(), new, current_speech())
     except NoteError as error:
         return _restricted(person, student, error.problems or (error.reason,)), 400
     return redirect(url_for("notes.restricted", student=student), 303)
@@ -126,7 +127,9 @@ def _writer() -> Person:
     """Whoever is signed in, if there is a tracker whose notes they write."""
     person = require_person()
     if not writable(overview(), person):
-        abort(403, why_not(overview(), person) if person.is_known else "You have no role here.")
+        said = current_speech()
+        why = why_not(overview(), person, said)
+        abort(403, why if person.is_known else said.say("You have no role here."))
     return person
 
 
@@ -187,4 +190,5 @@ def _day(form: MultiDict[str, str]) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        abort(400, "The day cannot be read; choose it in the field. Nothing was stored.")
+        said = current_speech()
+        abort(400, said.say("The day cannot be read; choose it in the field. Nothing was stored."))
