@@ -12,6 +12,7 @@ from enum import Enum
 from threading import Lock, Thread
 from typing import Any
 
+from service.speech import marked
 from sheet_templates.errors import TracksheetError
 
 _LOG = logging.getLogger(__name__)
@@ -24,9 +25,9 @@ Run = Callable[[str, Options, Callable[[str], None]], Any]
 class WorkState(Enum):
     """How work stands; the value is the word that people read."""
 
-    RUNNING = "going on"
-    DONE = "done"
-    FAILED = "broken off"
+    RUNNING = marked("going on")
+    DONE = marked("done")
+    FAILED = marked("broken off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from service.app import create_app
 from service.features.entry.matching import match
 from service.features.entry.unlikely import NewScore, most_unlikely
 from service.features.roster.oneroster import RosterImport
+from service.speech import speech
 from service.works import Works
 from sync.store.engine import Store, memory_store
 from tests.pages import small_school
@@ -147,6 +148,13 @@ def test_a_line_fits_by_id_by_name_in_any_order_or_by_a_part_that_is_one_childs(
 )
 def test_a_line_that_fits_nobody_or_two_is_never_guessed(pasted: str, problem: str) -> None:
     assert match(pasted, NAMES).problems == (problem,)
+
+
+def test_what_is_wrong_with_a_line_is_said_in_the_language_that_was_chosen() -> None:
+    (problem,) = match("Ellis, 5", NAMES, speech("es")).problems
+    assert problem == (
+        "Línea 1, 'Ellis, 5': puede ser Ellis, Ada o Ellis, Ben; use el identificador."
+    )
 
 
 def test_a_slip_stands_first_though_the_whole_class_moved() -> None:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.speech import ENGLISH, Speech
+
 MOST_LINES = 200
 # The score is the last part; a tab, a comma or a semicolon sets it off, else a blank.
 _LINE = re.compile(r"(?P<who>.*?)[ ]*[\t;,][ ]*(?P<score>[^\t;,]*)|(?P<name>.*?)\s+(?P<last>\S+)")
@@ -18,7 +20,7 @@ class Matched:
     problems: tuple[str, ...]
 
 
-def match(pasted: str, names: Mapping[str, str]) -> Matched:
+def match(pasted: str, names: Mapping[str, str], said: Speech = ENGLISH) -> Matched:
     """Whose the scores are; `names` are the students that may be meant, by sourcedId.
 
     A name fits in any order and without accents, and a part of it where that is one student's
@@ -28,15 +30,33 @@ def match(pasted: str, names: Mapping[str, str]) -> Matched:
     problems = []
     lines = [one for one in pasted.splitlines() if one.strip()]
     if len(lines) > MOST_LINES:
-        return Matched(scores={}, problems=(f"{len(lines)} lines; {MOST_LINES} is the most.",))
+        problem = said.say(
+            "%(count)s lines; %(most)s is the most.",
+            count=said.number(len(lines)),
+            most=MOST_LINES,
+        )
+        return Matched(scores={}, problems=(problem,))
     for number, line in enumerate(lines, start=1):
         who, score = _parts(line)
         found = _students(who, names)
         if len(found) != 1 or not score:
-            problems.append(f"Line {number}, {line.strip()!r}: {_why(found, names)}")
+            why = _why(found, names, said)
+            problems.append(
+                said.say(
+                    "Line %(number)s, %(line)s: %(why)s",
+                    number=number,
+                    line=repr(line.strip()),
+                    why=why,
+                )
+            )
         elif found[0] in scores and scores[found[0]] != score:
-            name = names[found[0]]
-            problems.append(f"Line {number}: {name} stands in the list twice, with two scores.")
+            problems.append(
+                said.say(
+                    "Line %(number)s: %(name)s stands in the list twice, with two scores.",
+                    number=number,
+                    name=names[found[0]],
+                )
+            )
         else:
             scores[found[0]] = score
     return Matched(scores=scores, problems=tuple(problems))
@@ -67,9 +87,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W_]+", plain))
 
 
-def _why(found: list[str], names: Mapping[str, str]) -> str:
+def _why(found: list[str], names: Mapping[str, str], said: Speech) -> str:
     if not found:
-        return "nobody of this class has that name or id."
+        return said.say("nobody of this class has that name or id.")
     if len(found) > 1:
-        return f"may be {' or '.join(names[one] for one in found)}; use the id."
-    return "there is no score."
+        return said.say(
+            "may be %(names)s; use the id.",
+            names=said.say(" or ").join(names[one] for one in found),
+        )
+    return said.say("there is no score.")

@@ -5,6 +5,7 @@ nothing is stored or written before the person has seen all of it.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -22,8 +23,9 @@ from service.features.entry.view import (
     review_of,
 )
 from service.shell.door import overview, require_person
+from service.shell.language import current_speech
 from service.shell.works import begin
-from service.wording import counted
+from service.speech import Speech
 from service.works import Job, Outcome, Part
 
 entry_pages = Blueprint("entry", __name__, template_folder="templates", url_prefix="/entry")
@@ -54,7 +56,11 @@ def go_on(school_class: str, window: str, metric: str) -> str | tuple[str, int]:
         return _review_of_list(column, typed, pasted)
     at = request.form.get("at", "")
     if at not in column.students:
-        abort(400, "The form names nobody of this class. Nothing was written; begin again.")
+        said = current_speech()
+        abort(
+            400,
+            said.say("The form names nobody of this class. Nothing was written; begin again."),
+        )
     doubt = doubt_of(overview(), column, typed.get(at, ""))
     children = children_of(overview(), column, typed)
     if doubt:
@@ -75,9 +81,9 @@ def write(school_class: str, window: str, metric: str) -> Response:
         for student, text in _typed().items()
         if student in column.students and (request.form.get("replace") or seen[student] == BLANK)
     }
+    said, person = current_speech(), require_person()
     if not scores:
-        abort(400, "There is no score to write. Nothing was written.")
-    person = require_person()
+        abort(400, said.say("There is no score to write. Nothing was written."))
     job = Job(
         operation="enter_scores",
         options={
@@ -87,17 +93,23 @@ def write(school_class: str, window: str, metric: str) -> Response:
             "shown": seen,
             "by": person.sourced_id,
         },
-        title=f"Writing {column.title}",
+        title=said.say("Writing %(scores)s", scores=column.title),
         back=url_for("entry.page"),
-        tell=_told,
+        tell=partial(_told, said=said),
     )
     return begin(job, person)
 
 
 def _columns(person: Person) -> tuple[Column, ...]:
-    found = columns_of(overview(), person)
+    said = current_speech()
+    found = columns_of(overview(), person, said)
     if not found:
-        abort(403, "You owe no scores in a window that has opened, so there is none to enter here.")
+        abort(
+            403,
+            said.say(
+                "You owe no scores in a window that has opened, so there is none to enter here."
+            ),
+        )
     return found
 
 
@@ -144,7 +156,7 @@ def _one(column: Column, children: Sequence[Child], at: str, doubt: str = "") ->
 
 def _review_of_list(column: Column, typed: Mapping[str, str], pasted: str) -> str:
     names = {one: overview().student_names[one] for one in column.students}
-    found = match(pasted, names)
+    found = match(pasted, names, current_speech())
     children = children_of(overview(), column, {**typed, **found.scores})
     return _review(column, children, found.problems)
 
@@ -154,17 +166,21 @@ def _review(column: Column, children: Sequence[Child], problems: Sequence[str] =
         "entry/review.html",
         column=column,
         children=children,
-        review=review_of(overview(), column, children, problems),
+        review=review_of(overview(), column, children, problems, current_speech()),
         blank=BLANK,
     )
 
 
-def _told(done: Any) -> Outcome:
+def _told(done: Any, said: Speech) -> Outcome:
     cells = [line for one in done["trackers"] for line in one["cells"]]
     left = [line for one in done["trackers"] for line in (*one["left"], *one["homeless"])]
     parts = (
-        Part(title="Written into the spreadsheet", lines=tuple(cells)),
-        Part(title="Left as it is", lines=tuple(left)),
+        Part(title=said.say("Written into the spreadsheet"), lines=tuple(cells)),
+        Part(title=said.say("Left as it is"), lines=tuple(left)),
     )
-    answer = f"{counted(len(cells), 'score')} written in your name."
+    answer = said.several(
+        "%(count)s score written in your name.",
+        "%(count)s scores written in your name.",
+        len(cells),
+    )
     return Outcome(answer=answer, parts=tuple(one for one in parts if one.lines))

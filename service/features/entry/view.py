@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.access import Action, DutiesOf, Person, may
 from service.features.entry.unlikely import NewScore, most_unlikely
 from service.overview import Overview
+from service.speech import ENGLISH, Speech
 from sheet_templates.expectation import measure_of
 from sheet_templates.measures import plain
 from sheet_templates.school import Checkpoint
@@ -79,7 +80,7 @@ class Review:
         return len(self.unlikely) + len(self.others)
 
 
-def columns_of(overview: Overview, person: Person) -> tuple[Column, ...]:
+def columns_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> tuple[Column, ...]:
     """What the person may enter, in windows that have opened: the latest first, then by class."""
     mine = [
         one
@@ -88,7 +89,7 @@ def columns_of(overview: Overview, person: Person) -> tuple[Column, ...]:
         and one.has_opened(overview.today)
         and may(person, Action.ENTER, DutiesOf(one.expected.owed_by)).allowed
     ]
-    made = [_column(overview, entries) for entries in grouped(mine, _place).values()]
+    made = [_column(overview, entries, said) for entries in grouped(mine, _place).values()]
     order = {metric.key: at for at, metric in enumerate(overview.template.metrics)}
     made.sort(key=lambda one: (one.where, order[one.metric]))
     return tuple(sorted(made, key=lambda one: one.point.due_on, reverse=True))
@@ -114,7 +115,11 @@ def doubt_of(overview: Overview, column: Column, text: str) -> str:
 
 
 def review_of(
-    overview: Overview, column: Column, children: Sequence[Child], problems: Sequence[str]
+    overview: Overview,
+    column: Column,
+    children: Sequence[Child],
+    problems: Sequence[str],
+    said: Speech = ENGLISH,
 ) -> Review:
     """What would be written, and why the rest would not."""
     changes, wrong = {}, list(problems)
@@ -137,7 +142,9 @@ def review_of(
             Change(
                 child=changes[student][0],
                 becomes=shown(changes[student][1]),
-                remark=f"about {plain(round(one.expected, 1))} would be usual",
+                remark=said.say(
+                    "about %(score)s would be usual", score=plain(round(one.expected, 1))
+                ),
             )
             for student, one in first.items()
         ),
@@ -156,10 +163,10 @@ def _place(judged: JudgedEntry) -> tuple[str, str, str]:
     return entry.school_class or "", entry.checkpoint, entry.metric
 
 
-def _column(overview: Overview, entries: Sequence[JudgedEntry]) -> Column:
+def _column(overview: Overview, entries: Sequence[JudgedEntry], said: Speech) -> Column:
     first = entries[0]
     names, known = overview.student_names, overview.classes.get(first.expected.school_class or "")
-    where = known.title if known else "Without a class"
+    where = known.title if known else said.say("Without a class")
     what = f"{first.checkpoint.title} {overview.metric_title(first.expected.metric)}"
     students = {one.expected.student for one in entries}
     return Column(
