@@ -75,12 +75,20 @@ class People:
     watched: Watched
     meant: dict[Place, Any] = field(default_factory=dict)
     seen: View | None = None
+    read: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The spreadsheet as it is; read once for as long as nobody here does anything to it."""
+        if self.read is None:
+            self.read = self.watched.snapshot()
+        return self.read
 
     @property
     def view(self) -> View:
         """Where things stand since the last sync or change of lines; typing moves nothing."""
         if self.seen is None:
-            self.seen = self.view_of(self.watched.snapshot())
+            self.seen = self.view_of(self.snapshot)
         return self.seen
 
     def view_of(self, snapshot: Snapshot) -> View:
@@ -115,11 +123,12 @@ class People:
     def edit(self, *requests: dict[str, Any]) -> None:
         """What the owner does to lines and areas."""
         self.watched.edit(*requests)
-        self.seen = None
+        self.seen = self.read = None
 
     def write(self, row: int, column: int, *rows: list[Any], person: str) -> None:
         """Type into a block of cells."""
         self.watched.type(f"{chr(65 + column)}{row + 1}", *rows, person=person)
+        self.read = None
 
     # ---- typing ----
 
@@ -191,7 +200,7 @@ class People:
         """The owner copies the tab."""
         name = f"Copy {one} {other} {len(self.meant)} of Students"
         request = {"sourceSheetId": self.watched.sheet_id, "newSheetName": name}
-        if all(tab.title != name for tab in self.watched.snapshot().tabs):
+        if all(tab.title != name for tab in self.snapshot.tabs):
             self.edit({"duplicateSheet": request})
 
     def sort_whole(self, one: int, other: int) -> None:
@@ -261,10 +270,9 @@ class People:
         end, named = self.view.tab.row_count, self.view.tab.column_of("student_id")
         assert named is not None
         append = {"sheetId": self.watched.sheet_id, "dimension": "ROWS", "length": 1}
-        self.watched.edit({"appendDimension": append})
+        self.edit({"appendDimension": append})
         self.write(end, named, [student], person=OWNER)
         self.write(end, at, [640], person=OWNER)
-        self.seen = None
 
     def paste_off(self, one: int, other: int) -> None:
         """A list of scores is copied and pasted one row lower or higher."""
