@@ -65,7 +65,9 @@ def unpack_expectation(packed: bytes) -> Expectation:
 def pack_snapshot(snapshot: Snapshot) -> PackedSnapshot:
     """What the judgement looks at in a snapshot."""
     packed = PerCell(_cell)
-    contents = [[b"[%b]" % b",".join(packed.of(row)) for row in tab.cells] for tab in snapshot.tabs]
+    contents = [
+        [f"[{','.join(packed.of(row))}]".encode() for row in tab.cells] for tab in snapshot.tabs
+    ]
     names = [[sha256(row).digest() for row in tab] for tab in contents]
     tabs = tuple(map(_bare, snapshot.tabs))
     bare = replace(snapshot, tabs=tabs, permissions=(), permission_ids={})
@@ -98,16 +100,20 @@ def _unpacked(packed: bytes) -> tuple[ReadCell, ...]:
     return tuple(_read(cell) for cell in orjson.loads(packed))
 
 
-def _cell(cell: ReadCell) -> bytes:
+def _cell(cell: ReadCell) -> str:
+    """A cell as JSON.
+
+    As text: the bytes that orjson gives hold on to the kilobyte in which it made them.
+    """
     if cell is BLANK:
-        return b"null"
+        return "null"
     held = cell.entered
     if cell.effective == held and cell.number_format is None and cell.note is None:
         plain = held.get("numberValue", held.get("stringValue"))
         if plain is not None and cell.formatted == _shown(plain):
-            return orjson.dumps(plain)
+            return orjson.dumps(plain).decode()
     said = [cell.entered, cell.effective, cell.formatted, cell.number_format, cell.note]
-    return orjson.dumps(said)
+    return orjson.dumps(said).decode()
 
 
 def _as_it_is(value: str | float) -> ReadCell:
