@@ -352,11 +352,11 @@ def test_a_person_keeps_their_language_and_letters_and_finds_them_again(own_pane
     assert chosen_first(own_panel.card("settings", "t-1")) == ["en", "as needed"]
     chosen = filled_in(language="es", letters="weekly")
     answer = own_panel.ask("settings/keep", "t-1", inputs=chosen)
-    assert answer["renderActions"]["action"]["notification"]["text"].startswith("Kept.")
+    assert answer["renderActions"]["action"]["notification"]["text"].startswith("Guardado.")
     assert chosen_first(own_panel.card("settings", "t-1")) == ["es", "weekly"]
     assert chosen_first(own_panel.card("settings", "t-3")) == ["en", "as needed"]
     wrong = own_panel.ask("settings/keep", "t-1", inputs=filled_in(language="xx", letters="weekly"))
-    assert "Choose one of the languages" in str(wrong)
+    assert "Elija uno de los idiomas" in str(wrong)
     assert chosen_first(own_panel.card("settings", "t-1")) == ["es", "weekly"]
 
 

@@ -28,10 +28,20 @@ SPOKEN_PAGES = (
     ),
     "shell/templates/shell/work.html",
 )
-SPOKEN_CARDS = ("note", "note_ways", "restricted")
+SPOKEN_CARDS = (
+    "choices",
+    "column_problem",
+    "excuse",
+    "home",
+    "note",
+    "note_ways",
+    "restricted",
+    "student",
+)
 SHOWN = {"title", "header", "label", "hint", "text"}
 TELLING = {"Paragraph", "NotAllowedError", "Done", "bold", "lines"}
 BRAND = {"'Tracksheet'"}
+WORD = re.compile(r"[^\W\d_]{2}")
 OTHERS = sorted(LANGUAGES.keys() - {DEFAULT})
 
 
@@ -78,7 +88,7 @@ def unspoken_in_page(source: str) -> list[str]:
         for part in output.nodes
     )
     plain = re.sub(r"<[^>]*>", "\n", texts)
-    lines = [line.strip() for line in plain.splitlines() if re.search(r"[^\W\d_]{2}", line)]
+    lines = [line.strip() for line in plain.splitlines() if WORD.search(line)]
     shown = (one for output in tree.find_all(nodes.Output) for one in shown_by(output))
     return lines + [one for one in shown if " " in one.strip()]
 
@@ -103,6 +113,13 @@ def test_pages_say_nothing_that_the_catalogue_does_not_have(pages: str) -> None:
         assert unspoken_in_page(file.read_text(encoding="utf-8")) == [], file.name
 
 
+def written_in(value: ast.expr) -> list[str]:
+    """The words that stand in a text as it is written, also between what is filled in."""
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    texts = [one.value for one in parts if isinstance(one, ast.Constant)]
+    return [one for one in texts if isinstance(one, str)]
+
+
 def unspoken_in_card(source: str) -> list[str]:
     """What a module of cards gives as words to a person without having it translated."""
     found = []
@@ -110,9 +127,7 @@ def unspoken_in_card(source: str) -> list[str]:
         given = [one.value for one in call.keywords if one.arg in SHOWN]
         if getattr(call.func, "id", "") in TELLING:
             given += call.args
-        found += [
-            ast.unparse(one) for one in given if isinstance(one, ast.Constant | ast.JoinedStr)
-        ]
+        found += [ast.unparse(one) for one in given if any(map(WORD.search, written_in(one)))]
     return [one for one in found if one not in BRAND]
 
 

@@ -48,7 +48,10 @@ class Asking:
             Action.SEE_STUDENT, OneTracker(self.school.tracker_of.get(known, ""))
         ):
             raise NotAllowedError(
-                "This student is not in a tracker that is shared with you, or has left the school."
+                self.said.say(
+                    "This student is not in a tracker that is shared with you, or has left the "
+                    "school."
+                )
             )
         return self.school.students[known]
 

@@ -21,11 +21,6 @@ from service.speech import LANGUAGES
 from sync.domain.telling_people import LettersWanted
 
 PATH, KEEP = "settings", "settings/keep"
-_WAYS = {
-    LettersWanted.AS_NEEDED: "When a window opens, before it is due, and while something is left",
-    LettersWanted.WEEKLY: "One letter a week at most",
-    LettersWanted.NEVER: "No letters",
-}
 
 
 def settings(asking: Asking) -> Answer:
@@ -40,39 +35,55 @@ def keep(asking: Asking) -> Answer:
     asking.require(Action.CHOOSE, ChoicesOf(person))
     language, letters = asking.event.text("language"), asking.event.text("letters")
     if language not in LANGUAGES or letters not in set(LettersWanted):
-        return Turn(_card(asking, "Choose one of the languages and one of the ways."))
+        return Turn(
+            _card(asking, asking.said.say("Choose one of the languages and one of the ways."))
+        )
     asking.addon.people.choose(person, language, LettersWanted(letters))
-    return Done(home(asking.afresh()), "Kept. It holds for letters and pages.")
+    afresh = asking.afresh()
+    return Done(home(afresh), afresh.said.say("Kept. It holds for letters, pages and cards."))
 
 
 def _card(asking: Asking, problem: str = "") -> Card:
+    say = asking.said.say
     chosen = asking.school.choice_of(asking.person.sourced_id)
     languages = tuple(LANGUAGES.items())
-    ways = tuple((way.value, words) for way, words in _WAYS.items())
+    ways = (
+        (
+            LettersWanted.AS_NEEDED.value,
+            say(
+                "When a window opens, before it is due, and every few school days while "
+                "something is left"
+            ),
+        ),
+        (LettersWanted.WEEKLY.value, say("One letter a week at most")),
+        (LettersWanted.NEVER.value, say("No letters")),
+    )
     page = f"{asking.addon.settings.public_url}/me"
     return Card(
         name="settings",
-        title="How you are told",
+        title=say("How you are told"),
         sections=(
             Section(
                 widgets=(
                     *((Paragraph(problem),) if problem else ()),
                     _first(
-                        Choice(name="language", label="Language", items=languages), chosen.language
+                        Choice(name="language", label=say("Language"), items=languages),
+                        chosen.language,
                     ),
                     _first(
-                        Choice(name="letters", label="Letters", items=ways), chosen.letters.value
+                        Choice(name="letters", label=say("Letters"), items=ways),
+                        chosen.letters.value,
                     ),
                     Paragraph(
-                        asking.said.say(
-                            "The language is that of your letters, your pages and the cards of "
-                            "notes; other cards are in English."
+                        say(
+                            "The language is that of your letters, pages and cards; those of the "
+                            "document owner are in English."
                         )
                     ),
                     Buttons(
                         (
-                            Button(text="Keep this", on_click=Ask(path=KEEP), is_main=True),
-                            Button(text="Calendar", on_click=Link(page)),
+                            Button(text=say("Keep this"), on_click=Ask(path=KEEP), is_main=True),
+                            Button(text=say("Calendar"), on_click=Link(page)),
                         )
                     ),
                 )

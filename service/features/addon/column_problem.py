@@ -38,7 +38,9 @@ def say(asking: Asking) -> Answer:
     reason = tidied(asking.event.text("reason"))
     tracker, _, column = asking.event.text("column").partition("|")
     if f"{tracker}|{column}" not in _columns(asking) or not 0 < len(reason) <= LONGEST:
-        problem = f"Choose a column and say why, in at most {LONGEST} characters."
+        problem = asking.said.say(
+            "Choose a column and say why, in at most %(most)s characters.", most=LONGEST
+        )
         return Turn(_form(asking, once, problem))
     window, _, metric = column.partition(".")
     asking.addon.people.say_problem(
@@ -51,7 +53,8 @@ def say(asking: Asking) -> Answer:
             once=once,
         )
     )
-    return Done(home(asking), "Said. The document owner finds it among the flags.")
+    toast = asking.said.say("Said. The document owner finds it among the flags.")
+    return Done(home(asking), toast)
 
 
 def _columns(asking: Asking) -> dict[str, str]:
@@ -74,26 +77,31 @@ def _columns(asking: Asking) -> dict[str, str]:
 
 
 def _form(asking: Asking, once: str, problem: str = "") -> Card:
-    columns = _columns(asking)
+    columns, say = _columns(asking), asking.said.say
     if not columns:
-        raise NotAllowedError("No tracker that is shared with you has a spreadsheet yet.")
+        raise NotAllowedError(say("No tracker that is shared with you has a spreadsheet yet."))
+    more = say(
+        "The first %(most)s of %(count)s columns; of the others, speak to the document owner.",
+        most=MOST,
+        count=len(columns),
+    )
     send = Ask(path=SAY, parameters={_ONCE: once}, required=("column", "reason"))
     return Card(
         name="column",
-        title="A column is a problem",
+        title=say("A column is a problem"),
         sections=(
             Section(
                 widgets=(
                     *((Paragraph(problem),) if problem else ()),
-                    Choice(name="column", label="Column", items=tuple(columns.items())[:MOST]),
-                    *((Paragraph(_MORE.format(len(columns))),) if len(columns) > MOST else ()),
+                    Choice(name="column", label=say("Column"), items=tuple(columns.items())[:MOST]),
+                    *((Paragraph(more),) if len(columns) > MOST else ()),
                     TextField(
                         name="reason",
-                        label="What is the problem?",
-                        hint="Without any student's name: the document owner reads it",
+                        label=say("What is the problem?"),
+                        hint=say("Without any student's name: the document owner reads it"),
                         longest=LONGEST,
                     ),
-                    Buttons((Button(text="Say it", on_click=send, is_main=True),)),
+                    Buttons((Button(text=say("Say it"), on_click=send, is_main=True),)),
                 )
             ),
         ),
@@ -102,4 +110,3 @@ def _form(asking: Asking, once: str, problem: str = "") -> Card:
 
 MOST = 100
 """Google takes no more choices in a list."""
-_MORE = f"The first {MOST} of {{}} columns; of the others, speak to the document owner."

@@ -124,9 +124,9 @@ def _handled(handle: Handle, asking: Asking) -> Answer:
     try:
         return handle(asking)
     except NotAllowedError as error:
-        return Show(not_allowed(str(error)))
+        return Show(not_allowed(str(error), asking.said))
     except TracksheetError as error:
-        return Show(trouble(error.reason, error.problems))
+        return Show(trouble(error.reason, error.problems, asking.said))
 
 
 def _logo() -> Response:

@@ -7,7 +7,6 @@ twice is stored once: the form carries a name for it.
 import secrets
 from collections.abc import Iterator
 
-from service import wording
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
     Answer,
@@ -27,6 +26,7 @@ from service.features.addon.cards import (
 )
 from service.features.addon.home import home
 from service.features.addon.student import entries_of, excusable
+from service.speech import Speech
 from sheet_templates.school import Student
 from sync.errors import ExcuseError
 from sync.store.excuses import GivenExcuse
@@ -59,14 +59,17 @@ def give(asking: Asking) -> Answer:
         once=once,
     )
     _require(asking, student, given)
-    problems = tuple(_problems(given))
+    problems = tuple(_problems(given, asking.said))
     if problems:
         return Turn(_form(asking, student, once, problems))
     try:
         made = asking.addon.excuse(given)
     except ExcuseError as error:
         return Turn(_form(asking, student, once, error.problems or (error.reason,)))
-    return Done(home(asking.afresh()), f"Excused as {made.code}. A score typed later outweighs it.")
+    toast = asking.said.say(
+        "Excused as %(code)s. A score typed later outweighs it.", code=made.code
+    )
+    return Done(home(asking.afresh()), toast)
 
 
 def _require(asking: Asking, student: Student, given: GivenExcuse) -> None:
@@ -79,28 +82,38 @@ def _require(asking: Asking, student: Student, given: GivenExcuse) -> None:
     ]
     if not meant or not all(asking.may_excuse(one.expected.owed_by) for one in meant):
         raise NotAllowedError(
-            "You excuse scores that you owe; those of others are for them, or for the document "
-            "owner. Nothing was stored."
+            asking.said.say(
+                "You excuse scores that you owe; those of others are for them, or for the document "
+                "owner. Nothing was stored."
+            )
         )
 
 
-def _problems(given: GivenExcuse) -> Iterator[str]:
+def _problems(given: GivenExcuse, said: Speech) -> Iterator[str]:
     if len(given.reason) > LONGEST_REASON:
-        yield f"The reason has {len(given.reason)} characters; {LONGEST_REASON} is the most."
+        yield said.say(
+            "The reason has %(count)s characters; %(most)s is the most.",
+            count=len(given.reason),
+            most=LONGEST_REASON,
+        )
     if given.until_day is not None and given.until_day < given.from_day:
-        yield (
-            f"It would end on {wording.long_day(given.until_day)}, before today. Choose a later "
-            "day, or none."
+        yield said.say(
+            "It would end on %(day)s, before today. Choose a later day, or none.",
+            day=said.day(given.until_day),
         )
 
 
 def _form(asking: Asking, student: Student, once: str, problems: tuple[str, ...] = ()) -> Card:
+    say = asking.said.say
     entries = excusable(asking, entries_of(asking, student))
     if not entries:
-        raise NotAllowedError("There is no score of this student that you could excuse.")
+        raise NotAllowedError(say("There is no score of this student that you could excuse."))
     windows = {
-        one.expected.checkpoint: f"{one.checkpoint.title}, due "
-        f"{wording.long_day(one.checkpoint.due_on)}"
+        one.expected.checkpoint: say(
+            "%(window)s, due %(day)s",
+            window=one.checkpoint.title,
+            day=asking.said.day(one.checkpoint.due_on),
+        )
         for one in entries
     }
     metrics = dict.fromkeys(one.expected.metric for one in entries)
@@ -113,34 +126,34 @@ def _form(asking: Asking, student: Student, once: str, problems: tuple[str, ...]
     )
     return Card(
         name="excuse",
-        title="Excuse a score",
+        title=say("Excuse a score"),
         sections=(
             Section(
                 widgets=(
                     Paragraph(bold(asking.school.student_names[student.sourced_id])),
                     *(Paragraph(one) for one in problems),
-                    Choice(name="window", label="Window", items=tuple(windows.items())),
+                    Choice(name="window", label=say("Window"), items=tuple(windows.items())),
                     Choice(
                         name="metric",
-                        label="Score",
+                        label=say("Score"),
                         items=(
-                            (_ALL_SCORES, "All scores of the window"),
+                            (_ALL_SCORES, say("All scores of the window")),
                             *((key, asking.school.metric_title(key)) for key in metrics),
                         ),
                     ),
                     Choice(
                         name="code",
-                        label="Why there is no score",
+                        label=say("Why there is no score"),
                         items=tuple((one.code, f"{one.code}: {one.meaning}") for one in codes),
                     ),
                     TextField(
                         name="reason",
-                        label="Reason",
-                        hint="In a few words; the team can read it",
+                        label=say("Reason"),
+                        hint=say("In a few words; the team can read it"),
                         longest=LONGEST_REASON,
                     ),
-                    DayField(name="until", label="Through (for good without a day)"),
-                    Buttons((Button(text="Excuse", on_click=save, is_main=True),)),
+                    DayField(name="until", label=say("Through (for good without a day)")),
+                    Buttons((Button(text=say("Excuse"), on_click=save, is_main=True),)),
                 ),
             ),
         ),

@@ -5,7 +5,6 @@ A card is made from what is in the store; Google is asked nothing.
 
 from collections.abc import Iterator, Mapping
 
-from service import wording
 from service.access import Action, OneTracker, WholeSchool
 from service.answers import own_answer, school_answer
 from service.features.addon.asking import Asking
@@ -29,6 +28,7 @@ from service.features.addon.cards import (
 from service.features.addon.note_ways import notes_section
 from service.overview import TrackerStanding
 from service.signs import SIGNS
+from service.speech_in_templates import state_word
 from service.to_do import TO_DO, window_dates, windows_of
 from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.school import Role
@@ -42,12 +42,12 @@ def home(asking: Asking) -> Card:
     """What this person should know first, and the way to everything else."""
     if asking.person.leads:
         return _leading(asking)
-    owed = _to_do(asking)
+    owed, say = _to_do(asking), asking.said.say
     sections = [
-        Section(widgets=(Paragraph(bold(own_answer(asking.school, asking.person))),)),
-        Section(header="To enter", widgets=_first_of(asking, owed)),
-        Section(header="Progress notes", widgets=notes_section(asking)),
-        Section(header="Trackers", widgets=tuple(_trackers(asking))),
+        Section(widgets=(Paragraph(bold(own_answer(asking.school, asking.person, asking.said))),)),
+        Section(header=say("To enter"), widgets=_first_of(asking, owed)),
+        Section(header=say("Progress notes"), widgets=notes_section(asking)),
+        Section(header=say("Trackers"), widgets=tuple(_trackers(asking))),
         Section(widgets=(_as_of(asking),)),
     ]
     if asking.may(Action.SEE_SCHOOL, WholeSchool()):
@@ -57,9 +57,9 @@ def home(asking: Asking) -> Card:
 
 def due(asking: Asking) -> Answer:
     """All scores that the person still owes, ten a page, with the way to each cell."""
-    owed = _to_do(asking)
+    owed, say = _to_do(asking), asking.said.say
     dates = tuple(
-        Paragraph(lines(bold(window.title), window_dates(window, asking.school.today)))
+        Paragraph(lines(bold(window.title), window_dates(window, asking.school.today, asking.said)))
         for window, _ in windows_of(asking.school, owed)
     )
     names = asking.school.student_names
@@ -67,12 +67,13 @@ def due(asking: Asking) -> Answer:
         [score_row(asking, one, names) for one in owed],
         asking.event.number("page"),
         Ask(path="due"),
-        "scores to enter",
-        "Nothing is left to enter today.",
+        say("scores to enter"),
+        say("Nothing is left to enter today."),
+        asking.said,
     )
     card = Card(
         name="due",
-        title="What you owe",
+        title=say("What you owe"),
         sections=(Section(widgets=dates), Section(widgets=rows)),
     )
     return Turn(card) if "page" in asking.event.parameters else Show(card)
@@ -81,25 +82,31 @@ def due(asking: Asking) -> Answer:
 def help_card(asking: Asking) -> Answer:
     """What the cards are for, what to type when there is no score, and whom to ask."""
     codes = [f"{one.code}: {one.meaning}" for one in asking.school.template.excuse_codes]
-    owner = asking.school.document_owner
+    owner, say = asking.school.document_owner, asking.said.say
     said = (
-        "The cards show what the last sync read. What was typed since comes in the next night.",
-        "Type scores into the spreadsheet. A card never writes into a cell that people type in.",
-        f"Questions about the trackers: {owner.name}, {owner.email}.",
+        say(
+            "The cards show what the last sync read. What was typed since comes in the next night."
+        ),
+        say(
+            "Type scores into the spreadsheet. A card never writes into a cell that people type in."
+        ),
+        say(
+            "Questions about the trackers: %(name)s, %(email)s.",
+            name=owner.name,
+            email=owner.email,
+        ),
     )
+    problem = Button(text=say("A column is a problem"), on_click=Ask(path="column"))
     card = Card(
         name="help",
-        title="Help",
+        title=say("Help"),
         sections=(
             Section(widgets=tuple(Paragraph(one) for one in said)),
             Section(
-                header="What to type when there is no score", widgets=(Paragraph(lines(*codes)),)
+                header=say("What to type when there is no score"),
+                widgets=(Paragraph(lines(*codes)),),
             ),
-            Section(
-                widgets=(
-                    Buttons((Button(text="A column is a problem", on_click=Ask(path="column")),)),
-                )
-            ),
+            Section(widgets=(Buttons((problem,)),)),
         ),
     )
     return Show(card)
@@ -108,9 +115,10 @@ def help_card(asking: Asking) -> Answer:
 def _leading(asking: Asking) -> Card:
     """Leaders see no child here; what is theirs stands on a page."""
     link = Link(f"{asking.addon.settings.public_url}/reviews")
+    say = asking.said.say
     widgets = (
-        Paragraph("You lead this school. A page says whether the data reviews will stand."),
-        Buttons((Button(text="Open it", on_click=link, is_main=True),)),
+        Paragraph(say("You lead this school. A page says whether the data reviews will stand.")),
+        Buttons((Button(text=say("Open it"), on_click=link, is_main=True),)),
     )
     return Card(name="home", title="Tracksheet", sections=(Section(widgets=widgets),))
 
@@ -133,7 +141,10 @@ def _first_of(asking: Asking, owed: list[JudgedEntry]) -> tuple[Widget, ...]:
         return ()
     names = asking.school.student_names
     shown = tuple(score_row(asking, one, names) for one in owed[:ON_HOME])
-    text = f"All {wording.number(len(owed))}" if len(owed) > len(shown) else "As a list"
+    said = asking.said
+    text = said.say("As a list")
+    if len(owed) > len(shown):
+        text = said.say("All %(count)s", count=said.number(len(owed)))
     listed = Button(text=text, on_click=Ask(path="due"), is_main=len(owed) > len(shown))
     return (*shown, Buttons((listed,)))
 
@@ -145,31 +156,33 @@ def score_row(asking: Asking, judged: JudgedEntry, names: Mapping[str, str]) -> 
     what = f"{judged.checkpoint.title} {school.metric_title(entry.metric)}"
     return Row(
         text=lines(
-            bold(names[entry.student]), f"{SIGNS[judged.state]} {what}: {judged.state.value}"
+            bold(names[entry.student]),
+            f"{SIGNS[judged.state]} {what}: {state_word(judged.state, asking.said)}",
         ),
         on_click=Ask(path="student", parameters={"student": asking.addon.handle(entry.student)}),
-        button=Button(text="Cell", on_click=Link(link)) if link else None,
+        button=Button(text=asking.said.say("Cell"), on_click=Link(link)) if link else None,
     )
 
 
 def _trackers(asking: Asking) -> Iterator[Row]:
     """The trackers that the person works in; those who write notes are led to the notes."""
-    writes_notes = asking.person.role is Role.INTERVENTION_STAFF
+    writes_notes, say = asking.person.role is Role.INTERVENTION_STAFF, asking.said.say
     for standing in asking.school.trackers:
         if asking.may(Action.SEE_TRACKER, OneTracker(standing.public_id)):
             places = asking.school.kept.places
             notes = places.tab_link(standing.public_id, NOTES_TAB) if writes_notes else None
             link = notes or standing.link
+            text = say("Notes") if notes else say("Open")
             yield Row(
-                text=_named(standing),
-                button=Button(text="Notes" if notes else "Open", on_click=Link(link))
-                if link
-                else None,
+                text=_named(asking, standing),
+                button=Button(text=text, on_click=Link(link)) if link else None,
             )
 
 
-def _named(standing: TrackerStanding) -> str:
-    return standing.title if standing.is_made else f"{standing.title}: no spreadsheet yet"
+def _named(asking: Asking, standing: TrackerStanding) -> str:
+    if standing.is_made:
+        return standing.title
+    return asking.said.say("%(tracker)s: no spreadsheet yet", tracker=standing.title)
 
 
 def _school(asking: Asking) -> Section:
@@ -177,7 +190,13 @@ def _school(asking: Asking) -> Section:
     return Section(
         widgets=(
             Paragraph(bold(school_answer(asking.school, counts))),
-            Buttons((Button(text="By class", on_click=Ask(path="owner"), is_main=True),)),
+            Buttons(
+                (
+                    Button(
+                        text=asking.said.say("By class"), on_click=Ask(path="owner"), is_main=True
+                    ),
+                )
+            ),
         )
     )
 
@@ -191,5 +210,6 @@ def _as_of(asking: Asking) -> Paragraph:
     reads = [one.last_read_at for one in mine]
     known = [at for at in reads if at is not None]
     if not known or len(known) < len(reads):
-        return Paragraph("Not every tracker has been read yet.")
-    return Paragraph(f"As of {wording.moment(min(known), school.kept.zone)}.")
+        return Paragraph(asking.said.say("Not every tracker has been read yet."))
+    moment = asking.said.moment(min(known), school.kept.zone)
+    return Paragraph(asking.said.say("As of %(moment)s.", moment=moment))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from service.features.addon.cards import Card, Paragraph, Section
+from service.speech import Speech
 
 
 def no_role(email: str, owner: str | None) -> Card:
@@ -25,14 +26,14 @@ def no_school() -> Card:
     )
 
 
-def not_allowed(why: str) -> Card:
+def not_allowed(why: str, said: Speech) -> Card:
     """The person may not, and why."""
-    return _card("not-allowed", "This is not open to you", why)
+    return _card("not-allowed", said.say("This is not open to you"), why)
 
 
-def trouble(reason: str, problems: Sequence[str]) -> Card:
+def trouble(reason: str, problems: Sequence[str], said: Speech) -> Card:
     """What could not be done, and all that stood in the way."""
-    return _card("trouble", "This could not be done", reason, *problems)
+    return _card("trouble", said.say("This could not be done"), reason, *problems)
 
 
 def _card(name: str, title: str, *texts: str) -> Card:

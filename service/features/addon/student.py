@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from service import wording
 from service.features.addon.asking import Asking
 from service.features.addon.cards import (
     Answer,
@@ -21,6 +20,7 @@ from service.features.addon.cards import (
 from service.features.addon.note_ways import may_write, to_student
 from service.features.addon.restricted import may_read
 from service.signs import SIGNS
+from service.speech_in_templates import state_word
 from service.student_notes import signed, supports_of
 from sheet_templates.measures import plain
 from sheet_templates.school import Student
@@ -34,13 +34,13 @@ _SETTLED = frozenset({EntryState.PRESENT, EntryState.EXCUSED})
 
 def glance(asking: Asking) -> Answer:
     """How the child is doing, for whoever shares the child's tracker."""
-    student, school = asking.student(), asking.school
+    student, school, say = asking.student(), asking.school, asking.said.say
     judged = entries_of(asking, student)
     scores = tuple(Paragraph(text) for text in _scores(asking, judged))
     excuses = tuple(Paragraph(text) for text in _excuses(asking, student))
     card = Card(
         name="student",
-        title="Student",
+        title=say("Student"),
         sections=(
             Section(
                 widgets=(
@@ -53,11 +53,12 @@ def glance(asking: Asking) -> Answer:
                 )
             ),
             Section(
-                header="Scores", widgets=scores or (Paragraph("No score is expected this year."),)
+                header=say("Scores"),
+                widgets=scores or (Paragraph(say("No score is expected this year.")),),
             ),
-            Section(header="Excuses", widgets=excuses),
-            Section(header="Supports", widgets=tuple(_supports(asking, student))),
-            Section(header="Last notes", widgets=tuple(_notes(asking, student))),
+            Section(header=say("Excuses"), widgets=excuses),
+            Section(header=say("Supports"), widgets=tuple(_supports(asking, student))),
+            Section(header=say("Last notes"), widgets=tuple(_notes(asking, student))),
             Section(widgets=_ways(asking, student, judged)),
         ),
     )
@@ -96,8 +97,8 @@ def _scores(asking: Asking, judged: Sequence[JudgedEntry]) -> Iterator[Text]:
     for metric in asking.school.template.metrics:
         mine = [one for one in judged if one.expected.metric == metric.key]
         if mine:
-            told = (f"{one.checkpoint.title}: {_told(one, values)}" for one in mine)
-            yield lines(bold(metric.title), *told, _trend(mine, values))
+            told = (f"{one.checkpoint.title}: {_told(asking, one, values)}" for one in mine)
+            yield lines(bold(metric.title), *told, _trend(asking, mine, values))
 
 
 def _values(asking: Asking, judged: Sequence[JudgedEntry]) -> dict[EntryKey, EntryValue]:
@@ -105,14 +106,16 @@ def _values(asking: Asking, judged: Sequence[JudgedEntry]) -> dict[EntryKey, Ent
     return {one.key: one.value for one in asking.school.kept.entries if one.key in wanted}
 
 
-def _told(judged: JudgedEntry, values: dict[EntryKey, EntryValue]) -> str:
+def _told(asking: Asking, judged: JudgedEntry, values: dict[EntryKey, EntryValue]) -> str:
     value = values.get(key_of(judged.expected))
     if value is not None and judged.state is not EntryState.UNREADABLE:
         return value.as_typed
-    return f"{SIGNS[judged.state]} {judged.state.value}"
+    return f"{SIGNS[judged.state]} {state_word(judged.state, asking.said)}"
 
 
-def _trend(judged: Sequence[JudgedEntry], values: dict[EntryKey, EntryValue]) -> str:
+def _trend(
+    asking: Asking, judged: Sequence[JudgedEntry], values: dict[EntryKey, EntryValue]
+) -> str:
     """In words, where there are two scores; it says what changed and not whether that is good."""
     scored = [
         (one.checkpoint.title.lower(), value.number)
@@ -125,8 +128,11 @@ def _trend(judged: Sequence[JudgedEntry], values: dict[EntryKey, EntryValue]) ->
     (before, was), (_, is_now) = scored[-2:]
     change = round(is_now - was, 4)
     if not change:
-        return f"The same as in {before}."
-    return f"{'Up' if change > 0 else 'Down'} {plain(abs(change))} since {before}."
+        return asking.said.say("The same as in %(window)s.", window=before)
+    by = plain(abs(change))
+    if change > 0:
+        return asking.said.say("Up %(by)s since %(window)s.", by=by, window=before)
+    return asking.said.say("Down %(by)s since %(window)s.", by=by, window=before)
 
 
 def _excuses(asking: Asking, student: Student) -> Iterator[Text]:
@@ -134,56 +140,66 @@ def _excuses(asking: Asking, student: Student) -> Iterator[Text]:
     school = asking.school
     for one in school.kept.excuses.by_student.get(student.sourced_id, ()):
         if one.counts_on(school.today):
-            until = f"through {wording.long_day(one.until_day)}" if one.until_day else ""
-            who = school.staff.get(one.by)
-            said = f"given by {who.name}" if who else ""
+            who, said = school.staff.get(one.by), asking.said
+            given = said.say("given by %(name)s", name=who.name) if who else ""
+            until = (
+                said.say("through %(day)s", day=said.day(one.until_day)) if one.until_day else ""
+            )
             yield lines(
                 bold(f"{_of_what(asking, one)}: {one.code}"),
                 one.reason,
-                ", ".join(filter(None, (said, until))),
+                ", ".join(filter(None, (given, until))),
             )
 
 
 def _of_what(asking: Asking, excuse: Excuse) -> str:
     windows = {one.key: one.title for one in asking.school.checkpoints}
-    window = windows.get(excuse.checkpoint, "") if excuse.checkpoint else "All windows"
+    window = (
+        windows.get(excuse.checkpoint, "") if excuse.checkpoint else asking.said.say("All windows")
+    )
     if excuse.metric is None:
         return window
     return f"{window} {asking.school.metric_title(excuse.metric)}"
 
 
 def _supports(asking: Asking, student: Student) -> Iterator[Paragraph]:
+    said = asking.said
     for one in supports_of(asking.school, student.sourced_id):
-        told = [f"tier {one.tier}" if one.tier else "", one.who and f"by {one.who}"]
-        told.append(f"since {wording.long_day(one.begins_on)}")
-        yield Paragraph(lines(bold(one.what or "Support"), ", ".join(filter(None, told))))
+        told = (
+            one.tier and said.say("tier %(tier)s", tier=one.tier),
+            one.who and said.say("by %(name)s", name=one.who),
+            said.say("since %(day)s", day=said.day(one.begins_on)),
+        )
+        what = one.what or said.say("Support")
+        yield Paragraph(lines(bold(what), ", ".join(str(part) for part in told if part)))
 
 
 def _notes(asking: Asking, student: Student) -> Iterator[Paragraph]:
     """The latest notes; whose word it is for who wrote one stands beside each."""
     for one in asking.addon.notes.last(asking.school, student.sourced_id, MOST_NOTES):
-        day = wording.long_day(one.on)
+        day, said = asking.said.day(one.on), asking.said
         title = f"{day}, {one.support}" if one.support else day
-        strengths = f"Strengths: {one.strengths}" if one.strengths else ""
-        yield Paragraph(lines(bold(title), one.seen, strengths, signed(one)))
+        label = said.say("Strengths:")
+        strengths = f"{label} {one.strengths}" if one.strengths else ""
+        yield Paragraph(lines(bold(title), one.seen, strengths, signed(one, said)))
 
 
 def _ways(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> tuple[Buttons, ...]:
     handle = {"student": asking.addon.handle(student.sourced_id)}
-    buttons = []
+    buttons, say = [], asking.said.say
     if may_write(asking, student.sourced_id):
         way = to_student(asking, student.sourced_id)
-        buttons.append(Button(text="Progress note", on_click=way))
+        buttons.append(Button(text=say("Progress note"), on_click=way))
     if may_read(asking, student.sourced_id):
         buttons.append(
-            Button(text="Restricted notes", on_click=Ask(path="restricted", parameters=handle))
+            Button(text=say("Restricted notes"), on_click=Ask(path="restricted", parameters=handle))
         )
     if excusable(asking, judged):
         buttons.append(
-            Button(text="Excuse", on_click=Ask(path="excuse", parameters=handle), is_main=True)
+            Button(text=say("Excuse"), on_click=Ask(path="excuse", parameters=handle), is_main=True)
         )
     first = next(iter(judged), None)
     link = asking.school.entry_link(key_of(first.expected)) if first else None
     if link:
-        buttons.append(Button(text="Row in the tracker", on_click=Link(link)))
+        buttons.append(Button(text=say("Row in the tracker"), on_click=Link(link)))
     return (Buttons(tuple(buttons)),) if buttons else ()
