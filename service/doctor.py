@@ -13,6 +13,7 @@ from service.features.doctor.here import (
     check_store,
     check_templates,
 )
+from service.features.doctor.push import check_push
 from service.folder import DataFolder
 from service.google_account import google_account, tracker_drive
 from service.settings import Settings, SettingsError, read_settings
@@ -44,6 +45,8 @@ def _checks(folder: DataFolder, clock: Clock) -> Iterator[Check]:
     if settings is None:
         yield not_tried("Google", "the settings have to be right first")
     else:
+        address = settings.push.address if settings.push else None
+        yield check_push(folder.store, address, clock.now)
         yield from _google(folder, settings, clock)
 
 

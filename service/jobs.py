@@ -7,14 +7,18 @@ the clocks go back and the hour comes twice.
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
+from apscheduler.jobstores.base import ConflictingIdError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from service.turns import Turns
 from sheet_templates.errors import TracksheetError
 
+Work = Callable[[Callable[[str], None]], object]
 _LOG = logging.getLogger(__name__)
 _PATIENCE = timedelta(hours=23)  # a laptop that slept at the hour does the night when it wakes
 MORNING = 7
@@ -22,6 +26,8 @@ MORNING = 7
 _MORNING_PATIENCE = timedelta(hours=10)  # later than that it is no morning any more
 BETWEEN_DELIVERIES = 10
 """Minutes after which a letter that a mail server put off may be offered again."""
+BETWEEN_CHANNELS = 10
+"""Minutes after which it is looked at again whether the push channel is still good."""
 AFTER_START = timedelta(seconds=30)  # the pages come first
 
 
@@ -75,7 +81,44 @@ def schedule_nights(
     return scheduler
 
 
-def _run(work: Callable[[Callable[[str], None]], object]) -> None:
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """What push notifications have done at a time, on a scheduler that runs."""
+
+    scheduler: BackgroundScheduler
+
+    def keep_channel(self, work: Work, first: datetime) -> None:
+        """Do the work at `first` and every few minutes from then on."""
+        self.scheduler.add_job(
+            _run,
+            "interval",
+            id="channel",
+            args=[work],
+            minutes=BETWEEN_CHANNELS,
+            next_run_time=first,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    def look_once(self, work: Work, at: datetime) -> None:
+        """Do the work once at `at`; not a second time where it is to be done soon anyway.
+
+        One may be at work while the next waits for its turn; a third would find what that finds.
+        """
+        with suppress(ConflictingIdError):
+            self.scheduler.add_job(
+                _run,
+                "date",
+                id="look",
+                args=[work],
+                run_date=at,
+                max_instances=2,
+                misfire_grace_time=None,
+            )
+
+
+def _run(work: Work) -> None:
     try:
         done = work(_LOG.info)
     except TracksheetError as error:

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from socket import socket
@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 import click
+from apscheduler.schedulers.background import BackgroundScheduler
 from waitress.server import create_server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
@@ -24,8 +25,9 @@ from service.app import create_app
 from service.bootstrap import Installation, open_installation
 from service.embedded import Child, ChildError, check_ports, listen, start_sheets
 from service.folder import DataFolder, Ports
-from service.jobs import AFTER_START, schedule_nights
+from service.jobs import AFTER_START, Clockwork, schedule_nights
 from service.operator_api import create_operator_app
+from service.push import Push
 from service.settings import DEFAULT_PORT, read_settings
 from service.turns import Turns
 from service.uploads import LARGEST
@@ -137,38 +139,69 @@ def _ending_with(child: Child) -> Iterator[None]:
             raise ChildError(f"{child.wait_end()}. Start it again.")
 
 
-def serve(
-    installation: Installation, port: int, *, catch_up_after: timedelta | None = AFTER_START
-) -> None:
-    """Serve the installation until the process is told to end."""
-    token = secrets.token_urlsafe(24)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What serves an installation, put together and not yet begun."""
+
+    server: Any
+    nights: BackgroundScheduler
+    push: Push
+
+    def run(self) -> None:
+        """Serve until the server is told to end."""
+        self.nights.start()
+        self.push.begin()
+        try:
+            self.server.run()
+        finally:
+            self.nights.shutdown(wait=True)
+
+
+def assemble(
+    installation: Installation,
+    listener: socket,
+    token: str,
+    *,
+    catch_up_after: timedelta | None = AFTER_START,
+) -> Serving:
+    """Pages, operator's API (for whoever has `token`), add-on, nights and push on one socket."""
     turns = Turns(installation)
-    listener = listen(port)
-    actual = listener.getsockname()[1]
+    port = listener.getsockname()[1]
     works = Works(turns.run)
-    pages = create_app(installation.service(actual, works))
-    doors: dict[str, Any] = {
-        "/operator": create_operator_app(turns, token, actual),
-        **addon_doors(turns, works, actual),
-    }
-    server = web_server(DispatcherMiddleware(pages, doors), listener)
     nights = schedule_nights(
         turns,
         zone=installation.zone(),
         hour=installation.settings.night_hour,
         catch_up_after=catch_up_after,
     )
-    nights.start()
+    push = Push(turns, Clockwork(nights))
+    doors: dict[str, Any] = {
+        "/operator": create_operator_app(turns, token, port),
+        **addon_doors(turns, works, port),
+        **push.doors(),
+    }
+    pages = create_app(installation.service(port, works))
+    server = web_server(DispatcherMiddleware(pages, doors), listener)
+    return Serving(server=server, nights=nights, push=push)
+
+
+def serve(
+    installation: Installation, port: int, *, catch_up_after: timedelta | None = AFTER_START
+) -> None:
+    """Serve the installation until the process is told to end."""
+    token = secrets.token_urlsafe(24)
+    listener = listen(port)
+    actual = listener.getsockname()[1]
+    serving = assemble(installation, listener, token, catch_up_after=catch_up_after)
     url = f"http://{HOST}:{actual}"
     tell_side_panel(installation, actual)
     installation.folder.keep_running({"url": url, "token": token, "pid": os.getpid()})
     click.echo(f"service {url}")
     sys.stdout.flush()
     try:
-        server.run()
+        serving.run()
     finally:
         installation.folder.forget_running()
-        nights.shutdown(wait=True)
 
 
 def end_with_parent() -> None:

@@ -9,6 +9,7 @@ from service.addon_settings import AddOnSettings, read_addon
 from service.door_settings import GoogleSignIn, read_sign_in
 from service.google_settings import GoogleSettings, Way, read_google_settings
 from service.mail_settings import MailSettings, read_mail_settings
+from service.push_settings import PushSettings, read_push
 from sheet_templates.errors import TracksheetError
 from sync.quota import Quota
 
@@ -29,7 +30,8 @@ class Settings:
     stands for it. `quota` is how often Google may be asked; None where the embedded server, which
     counts nothing, stands for it. `sign_in` says how people sign in with Google; without it they
     choose who they are, on this machine. `mail` is the mail server; without one, letters are
-    kept for reading here. `addon` is the Google Workspace add-on; without it there is none.
+    kept for reading here. `addon` is the Google Workspace add-on; without it there is none. `push`
+    is how Google tells of changes; without it they are asked for.
     """
 
     zone: str = "America/Chicago"
@@ -39,6 +41,7 @@ class Settings:
     sign_in: GoogleSignIn | None = None
     mail: MailSettings | None = None
     addon: AddOnSettings | None = None
+    push: PushSettings | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -66,6 +69,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     sign_in = read_sign_in(source, problems)
     mail = read_mail_settings(source, problems)
     addon = read_addon(source, sign_in.public_url if sign_in else None, problems)
+    push = read_push(source, problems, is_google=google.way is not Way.LOCAL and not google.url)
     if problems:
         raise SettingsError("Some settings cannot be used.", problems)
     return Settings(
@@ -76,6 +80,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         sign_in=sign_in,
         mail=mail,
         addon=addon,
+        push=push,
     )
 
 

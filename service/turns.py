@@ -22,6 +22,7 @@ class Turns:
 
     installation: Installation
     _turn: Lock = field(default_factory=Lock)
+    _nights: list[None] = field(default_factory=list)  # those at work, or waiting for their turn
 
     def run(self, name: str, options: Options, progress: Progress) -> Any:
         """Carry the operation out; reading ones at once, writing ones when it is their turn."""
@@ -34,6 +35,15 @@ class Turns:
         with self._turn:
             return operation.work(self.installation, options, progress)
 
+    def run_unless_night(self, name: str, options: Options, progress: Progress) -> Any:
+        """The same for an operation that changes the store; None, undone, where a night is on."""
+        if self._nights:
+            return None
+        with self._turn:
+            if self._nights:  # it came while we waited: let it have the turn
+                return None
+            return OPERATIONS[name].work(self.installation, options, progress)
+
     def run_night(self, progress: Progress) -> Any:
         """Tonight's sync, then who can reach the trackers, in their turns."""
         return self._night(progress)
@@ -43,6 +53,13 @@ class Turns:
         return self._night(progress) if is_overdue(self.installation) else None
 
     def _night(self, progress: Progress) -> Any:
+        self._nights.append(None)
+        try:
+            return self._sync_and_access(progress)
+        finally:
+            self._nights.pop()
+
+    def _sync_and_access(self, progress: Progress) -> Any:
         """A sync that fails keeps nobody in whose access is over."""
         try:
             with self._turn:

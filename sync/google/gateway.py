@@ -108,6 +108,20 @@ class Gateway:
                 return changes, str(page["newStartPageToken"])
             token = page["nextPageToken"]
 
+    def watch_changes(self, token: str, drive_id: str, channel: Json) -> Json:
+        """Open a push channel on the changes after `token`; its resourceId and expiration."""
+        params = _ALL_DRIVES | _in_drive(drive_id) | {"pageToken": token, "includeRemoved": "true"}
+        return self._ask("post", f"{_DRIVE}/changes/watch", params, channel)
+
+    def stop_channel(self, channel_id: str, resource_id: str) -> None:
+        """End a push channel; one that is over already is no error."""
+        body = {"id": channel_id, "resourceId": resource_id}
+        try:
+            self._ask("post", f"{_DRIVE}/channels/stop", {}, body)
+        except GoogleError as error:
+            if error.code != HTTPStatus.NOT_FOUND:
+                raise
+
     def news_of(self, file_id: str) -> FileNews:
         """How Drive describes the file now; `is_gone` where it shows us no such file."""
         params = {"supportsAllDrives": "true", "fields": _FILE}

@@ -27,6 +27,7 @@ LEDGERS = frozenset(
         "tracker_read",
         "tracker_input",
         "drive_cursor",
+        "drive_channel",
         "message",
         "drive_state",
         "lease",

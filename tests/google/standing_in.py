@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -104,10 +105,19 @@ def standing_in(
     listed = [{"email": p, "name": p, "groups": list(member_of.get(p, ()))} for p in people]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "people.json").write_text(json.dumps({"people": listed}), encoding="utf-8")
+    with serving(folder, switches=switches) as served:
+        yield served
+
+
+@contextmanager
+def serving(
+    folder: Path, *, today: date | None = None, switches: Mapping[str, Any] | None = None
+) -> Iterator[StandIn]:
+    """Serve a folder, as it is, on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         url = f"http://127.0.0.1:{port}"
-        with closing(create_app(folder, base_url=url, switches=switches)) as app:
+        with closing(create_app(folder, today=today, base_url=url, switches=switches)) as app:
             server = make_server("127.0.0.1", port, app, threaded=True, fd=listener.fileno())
             thread = threading.Thread(target=server.serve_forever, daemon=True)
             thread.start()

@@ -10,6 +10,8 @@ from werkzeug.routing import Rule
 
 from service.answer_links import Answer, Asked
 from service.app import create_app
+from service.features.channel.door import create_channel_app
+from sync.domain.channels import Channel
 from sync.store.engine import memory_store
 from tests.pages.conftest import LINKS, Visit, service_on, token_of
 from tests.pages.small_school import LETTER_ID
@@ -144,6 +146,25 @@ def test_each_person_gets_what_the_table_says(
 ) -> None:
     answer = ask(app, visit(PEOPLE[person]), route)
     assert answer[0] == TABLE[route][list(PEOPLE).index(person)]
+
+
+def test_the_door_of_notifications_is_for_no_person_whatever_their_cookie(
+    visit: Visit,
+) -> None:
+    """Whoever is signed in, it answers alike: not found, and not a word."""
+    heard: list[Channel] = []
+    door = create_channel_app("/changes", list, heard.append)
+    (rule,) = door.url_map.iter_rules()
+    assert (rule.rule, rule.methods) == ("/changes", {"POST"})
+    for person in PEOPLE.values():
+        cookie = visit(person).get_cookie("tracksheet_person", domain="127.0.0.1")
+        headers = {"X-Goog-Channel-ID": "guessed", "X-Goog-Channel-Token": ""}
+        if cookie is not None:
+            headers["Cookie"] = f"{cookie.key}={cookie.value}"
+        for method, said in (("POST", 404), ("GET", 405), ("OPTIONS", 405)):
+            answer = door.test_client().open("/changes", method=method, headers=headers)
+            assert (answer.status_code, answer.data) == (said, b"")
+    assert not heard
 
 
 @pytest.mark.parametrize("person", ["leader", "owner of another school", "outsider", "nobody"])

@@ -1,0 +1,1 @@
+"""Google's push notifications: the door that they come in by."""
