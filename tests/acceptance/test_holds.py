@@ -14,6 +14,8 @@ from tests.acceptance.star_schools import Entries, stored_entries
 from tests.acceptance.test_bad_edits import OWNER, TEACHER, TRACKER, rows_of, type_at
 from tests.small_installation import Opened, opened
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def school(job: Job, tmp_path: Path) -> Iterator[Opened]:

@@ -11,6 +11,8 @@ from local_sheets.drive_model import Role
 from sync.errors import GoogleError, TrackerError
 from tests.access.conftest import DRIVE, EVE, STONE, School, at_work, email
 
+pytestmark = pytest.mark.slow
+
 Spoil = Callable[[School, str], Any]
 
 
@@ -96,13 +98,7 @@ CASES: dict[str, tuple[Spoil, str, str]] = {
 }
 
 
-QUICK = ("link", "outsider", "protection lost")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in CASES],
-)
+@pytest.mark.parametrize("name", CASES)
 def test_what_is_spoiled_is_seen_told_and_repaired(mended: School, name: str) -> None:
     school = mended
     spoil, sentence, repair = CASES[name]
@@ -156,7 +152,6 @@ def test_a_stranger_keeps_what_a_yes_did_not_name(school: School) -> None:
     assert [one["key"] for one in done["findings"]] == [f"user {EVE}"]
 
 
-@pytest.mark.slow
 def test_the_service_taken_out_of_a_protection_says_what_to_do(school: School) -> None:
     file = school.file
     name = _first(school, file, "notes")
@@ -166,7 +161,6 @@ def test_the_service_taken_out_of_a_protection_says_what_to_do(school: School) -
     assert "no longer has the service among its editors" in found[0]["finding"]
 
 
-@pytest.mark.slow
 def test_a_file_that_was_deleted_is_a_finding_and_the_others_go_on(school: School) -> None:
     school.add_member(email("ad-1"), Role.ORGANIZER)
     school.ask_as(email("ad-1"), "delete", f"{DRIVE}/files/{school.file}")
@@ -177,7 +171,6 @@ def test_a_file_that_was_deleted_is_a_finding_and_the_others_go_on(school: Schoo
     assert "was it moved or deleted?" in gone[0]["finding"]
 
 
-@pytest.mark.slow
 def test_a_member_of_the_drive_is_told_and_left_to_hands(school: School) -> None:
     school.add_member(STONE, Role.READER)
     done = school.run("audit_repair", agreed=[])
@@ -189,7 +182,6 @@ def test_a_member_of_the_drive_is_told_and_left_to_hands(school: School) -> None
     )
 
 
-@pytest.mark.slow
 def test_since_when_is_told_as_far_as_it_is_known(folder: Path) -> None:
     with at_work(folder) as school:
         school.share(school.file, type="anyone", role="reader")
@@ -252,7 +244,6 @@ def test_a_changed_filter_view_is_told_and_put_back(folder: Path) -> None:
         assert school.run("audit", all=True)["findings"] == []
 
 
-@pytest.mark.slow
 def test_everything_is_looked_at_within_seven_looks(folder: Path) -> None:
     with at_work(folder) as school:
         school.run("audit")
@@ -265,7 +256,6 @@ def test_everything_is_looked_at_within_seven_looks(folder: Path) -> None:
         assert seen == set(school.opened.spreadsheets().values())
 
 
-@pytest.mark.slow
 def test_a_look_is_one_read_and_one_list_of_permissions(school: School) -> None:
     school.run("audit", all=True)
     before = len(school.opened.app.log.report(0)["entries"])
@@ -275,7 +265,6 @@ def test_a_look_is_one_read_and_one_list_of_permissions(school: School) -> None:
     assert sorted(calls) == ["drive", "sheets_read"]
 
 
-@pytest.mark.slow
 def test_a_repair_that_somebody_undoes_is_told(school: School) -> None:
     """Drive takes the call and nothing changes: as when two people work against each other."""
     school.share(school.file, type="anyone", role="reader")

@@ -18,6 +18,8 @@ from sync.store.kinds import RunKind
 from sync.store.runs import RunRow, last_run, open_run
 from tests.small_installation import Opened, opened
 
+pytestmark = pytest.mark.slow
+
 CHICAGO = ZoneInfo("America/Chicago")
 
 

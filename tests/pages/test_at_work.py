@@ -20,6 +20,8 @@ from tests.pages.conftest import PORT, LoopbackClient, form_token, sign_in
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
+pytestmark = pytest.mark.slow
+
 TRACKER = "s-1.2026.01"
 TEACHER = "t-1@school.example"
 

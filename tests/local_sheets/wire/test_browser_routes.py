@@ -14,6 +14,8 @@ from local_sheets.wire import App
 from tests.local_sheets.wire.cast import OUTSIDER, TEO, URL, Caller, new_tracker, share
 from tests.local_sheets.wire.process import Running, close, start
 
+pytestmark = pytest.mark.slow
+
 
 class Visitor:
     """A browser without JavaScript, of one person."""
