@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import Enum as PythonEnum
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -11,8 +12,11 @@ from sqlalchemy import (
     Enum,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
+    Text,
     TypeDecorator,
+    text,
 )
 
 _LONGEST_ENUM_VALUE = 32
@@ -102,6 +106,11 @@ def school_id() -> Column[int]:
     return Column("school_id", ForeignKey("school.id"), nullable=False)
 
 
+def public_id() -> Column[str]:
+    """What the row is called outside of the store."""
+    return Column("public_id", Text, nullable=False, unique=True)
+
+
 def moment(name: str, *, nullable: bool = False) -> Column[datetime]:
     """A column for an aware moment."""
     return Column(name, AwareDateTime, nullable=nullable)
@@ -115,3 +124,9 @@ def same_school(column: str, table: str) -> ForeignKeyConstraint:
 def one_person() -> CheckConstraint:
     """A row is of somebody on the staff or of a leader, and of one of them only."""
     return CheckConstraint("(staff_member_id IS NULL) <> (leader_id IS NULL)", "one_person")
+
+
+def partial_index(name: str, *columns: Column[Any], where: str, unique: bool = False) -> Index:
+    """An index over the rows of which `where` is true, the same on each kind of database."""
+    only = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)

@@ -4,7 +4,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -14,8 +13,8 @@ from sqlalchemy import (
 )
 
 from sheet_templates.school import Role
-from sync.store.columns import enum_type, moment, own_id, same_school, school_id
-from sync.store.schema import metadata
+from sync.store.columns import enum_type, moment, own_id, partial_index, same_school, school_id
+from sync.store.metadata import metadata
 
 # ---- people's access, beside the roster ----------------------------------------------------------
 # Addresses in lower case. recalled_at: the decision was taken back. proved_at, ended_at: reading
@@ -32,13 +31,12 @@ access_end = Table(
     moment("proved_at", nullable=True),
     moment("recalled_at", nullable=True),
 )
-Index(
+partial_index(
     "uq_access_end_open",
     access_end.c.school_id,
     access_end.c.email,
     unique=True,
-    sqlite_where=text("recalled_at IS NULL"),
-    postgresql_where=text("recalled_at IS NULL"),
+    where="recalled_at IS NULL",
 )
 
 stand_in = Table(
@@ -54,14 +52,13 @@ stand_in = Table(
     moment("ended_at", nullable=True),
     CheckConstraint("email <> stands_in_for", "another"),
 )
-Index(
+partial_index(
     "uq_stand_in_open",
     stand_in.c.school_id,
     stand_in.c.email,
     stand_in.c.stands_in_for,
     unique=True,
-    sqlite_where=text("ended_at IS NULL"),
-    postgresql_where=text("ended_at IS NULL"),
+    where="ended_at IS NULL",
 )
 
 role_group = Table(
@@ -125,11 +122,10 @@ audit_finding = Table(
     moment("gone_at", nullable=True),
     same_school("tracker_id", "tracker"),
 )
-Index(
+partial_index(
     "uq_audit_finding_open",
     audit_finding.c.tracker_id,
     audit_finding.c.key,
     unique=True,
-    sqlite_where=text("gone_at IS NULL"),
-    postgresql_where=text("gone_at IS NULL"),
+    where="gone_at IS NULL",
 )

@@ -8,18 +8,16 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKeyConstraint,
-    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from sync.domain.school_calendar import DayType
-from sync.store.columns import enum_type, moment, own_id, same_school, school_id
-from sync.store.schema import metadata
+from sync.store.columns import enum_type, moment, own_id, partial_index, same_school, school_id
+from sync.store.metadata import metadata
 
 calendar_version = Table(
     "calendar_version",
@@ -40,12 +38,11 @@ calendar_version = Table(
     UniqueConstraint("school_year_id", "n"),
     CheckConstraint("begins_on <= ends_on", "days_in_order"),
 )
-Index(
+partial_index(
     "uq_calendar_version_draft",
     calendar_version.c.school_year_id,
     unique=True,
-    sqlite_where=text("published_at IS NULL"),
-    postgresql_where=text("published_at IS NULL"),
+    where="published_at IS NULL",
 )
 
 calendar_band = Table(

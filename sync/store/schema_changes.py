@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Integer, Table, Text
 
-from sync.store.schema import metadata
+from sync.store.metadata import metadata
 
 table_change = Table(
     "table_change",

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Index, Table, Text
 
 from sync.store.columns import moment, school_id
-from sync.store.schema import metadata
+from sync.store.metadata import metadata
 
 drive_channel = Table(
     "drive_channel",

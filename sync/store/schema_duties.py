@@ -13,13 +13,20 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from sync.domain.duties import DutyState
 from sync.domain.flag_life import FlagState
-from sync.store.columns import enum_type, moment, own_id, same_school, school_id
-from sync.store.schema import metadata
+from sync.store.columns import (
+    enum_type,
+    moment,
+    own_id,
+    partial_index,
+    public_id,
+    same_school,
+    school_id,
+)
+from sync.store.metadata import metadata
 
 duty = Table(
     "duty",
@@ -52,20 +59,18 @@ duty = Table(
     Index(None, "staff_member_id"),
 )
 _KEY = (duty.c.tracker_id, duty.c.staff_member_id, duty.c.checkpoint, duty.c.column_group)
-Index(
+partial_index(
     "uq_duty_of_class",
     *_KEY,
     duty.c.school_class_id,
     unique=True,
-    sqlite_where=text("school_class_id IS NOT NULL"),
-    postgresql_where=text("school_class_id IS NOT NULL"),
+    where="school_class_id IS NOT NULL",
 )
-Index(
+partial_index(
     "uq_duty_without_class",
     *_KEY,
     unique=True,
-    sqlite_where=text("school_class_id IS NULL"),
-    postgresql_where=text("school_class_id IS NULL"),
+    where="school_class_id IS NULL",
 )
 
 duty_change = Table(
@@ -93,7 +98,7 @@ excuse = Table(
     metadata,
     own_id(),
     school_id(),
-    Column("public_id", Text, nullable=False, unique=True),
+    public_id(),
     Column("student_id", Integer, nullable=False),
     Column("checkpoint", Text),
     Column("metric", Text),
@@ -117,7 +122,7 @@ flag = Table(
     metadata,
     own_id(),
     school_id(),
-    Column("public_id", Text, nullable=False, unique=True),
+    public_id(),
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("tracker_id", Integer),
@@ -131,14 +136,13 @@ flag = Table(
     UniqueConstraint("school_id", "id"),
     CheckConstraint("state <> 'resolved' OR gone_at IS NOT NULL", "resolved_is_gone"),
 )
-Index(
+partial_index(
     "uq_flag_there",
     flag.c.school_id,
     flag.c.kind,
     flag.c.subject,
     unique=True,
-    sqlite_where=text("gone_at IS NULL"),
-    postgresql_where=text("gone_at IS NULL"),
+    where="gone_at IS NULL",
 )
 
 flag_transition = Table(

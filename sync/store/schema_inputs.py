@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 from sync.domain.holds import Verdict
 from sync.store.columns import enum_type, moment, same_school, school_id
-from sync.store.schema import metadata
+from sync.store.metadata import metadata
 
 
 def _content(name: str) -> ForeignKeyConstraint:

@@ -2,16 +2,24 @@
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint
 
-from sync.store.columns import enum_type, moment, one_person, own_id, same_school, school_id
+from sync.store.columns import (
+    enum_type,
+    moment,
+    one_person,
+    own_id,
+    public_id,
+    same_school,
+    school_id,
+)
 from sync.store.kinds import LetterState
-from sync.store.schema import metadata
+from sync.store.metadata import metadata
 
 message = Table(
     "message",
     metadata,
     own_id(),
     school_id(),
-    Column("public_id", Text, nullable=False, unique=True),
+    public_id(),
     Column("dedupe_key", Text, nullable=False),
     Column("staff_member_id", Integer),
     Column("leader_id", Integer),

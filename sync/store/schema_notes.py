@@ -5,16 +5,16 @@ Restricted bodies stand in a table of their own: nothing that makes a spreadshee
 
 from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Text, UniqueConstraint
 
-from sync.store.columns import enum_type, moment, own_id, same_school, school_id
+from sync.store.columns import enum_type, moment, own_id, public_id, same_school, school_id
 from sync.store.kinds import NoteUse
-from sync.store.schema import metadata
+from sync.store.metadata import metadata
 
 progress_note = Table(
     "progress_note",
     metadata,
     own_id(),
     school_id(),
-    Column("public_id", Text, nullable=False, unique=True),
+    public_id(),
     Column("tracker_id", Integer, nullable=False),
     Column("tab", Text, nullable=False),
     Column("row_key", Text, nullable=False),
@@ -39,7 +39,7 @@ restricted_note = Table(
     metadata,
     own_id(),
     school_id(),
-    Column("public_id", Text, nullable=False, unique=True),
+    public_id(),
     Column("student_id", Integer, nullable=False),
     Column("staff_member_id", Integer, nullable=False),
     Column("noted_on", Date, nullable=False),

@@ -3,8 +3,16 @@
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint
 
 from sync.domain.telling_people import LettersWanted
-from sync.store.columns import enum_type, moment, one_person, own_id, same_school, school_id
-from sync.store.schema import metadata
+from sync.store.columns import (
+    enum_type,
+    moment,
+    one_person,
+    own_id,
+    public_id,
+    same_school,
+    school_id,
+)
+from sync.store.metadata import metadata
 
 person_choice = Table(
     "person_choice",
@@ -43,7 +51,7 @@ column_problem = Table(
     metadata,
     own_id(),
     school_id(),
-    Column("public_id", Text, nullable=False, unique=True),
+    public_id(),
     Column("tracker_id", Integer, nullable=False),
     Column("checkpoint", Text, nullable=False),
     Column("metric", Text, nullable=False),

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, Table, Text
 
 from sync.store.columns import moment, school_id
-from sync.store.schema import metadata
+from sync.store.metadata import metadata
 
 template_choice = Table(
     "template_choice",
