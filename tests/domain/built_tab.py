@@ -70,9 +70,12 @@ EXPECTED = Expectation(
 
 
 def cell(value: Any) -> ReadCell:
-    """A cell as somebody typed it; None is blank."""
+    """A cell as somebody typed it; None is blank, a text that begins with = a formula for 1."""
     if value is None:
         return ReadCell()
+    if isinstance(value, str) and value.startswith("="):
+        shown = {"numberValue": 1}
+        return ReadCell(entered={"formulaValue": value}, effective=shown, formatted="1")
     kind = {bool: "boolValue", str: "stringValue"}.get(type(value), "numberValue")
     return ReadCell(entered={kind: value}, effective={kind: value}, formatted=str(value))
 

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -192,6 +193,24 @@ def test_a_row_whose_cells_were_shifted_sideways_waits_alone(row: tuple[float | 
         "inserted. The earlier scores stay. If the new places are right, accept them; else undo "
         "it (File, Version history)."
     )
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "is_held"),
+    [
+        ((500, None, None), (None, None, "=J9"), True),
+        ((None, 500, "?"), (None, "?", "=J9"), True),
+        ((500, 501, None), ("=J9", 501, None), False),
+        ((500, 501, None), ("=J9", "=J9", None), False),
+    ],
+)
+def test_a_formula_beside_a_lost_score_was_drawn_in_and_one_in_its_place_was_typed(
+    was: tuple[Any, ...], now: tuple[Any, ...], *, is_held: bool
+) -> None:
+    columns = ("fall.reading", "fall.math", "spring.reading")
+    decision = BuiltClass(scores={"ann": was}, columns=columns).then({"ann": now})
+    assert [rule for _, rule in held(decision)] == ["row_shifted"] * is_held
+    assert is_held or set(decision.closed.values()) == {Ending.DOUBTED}
 
 
 # ---- bulk changes, losses -----------------------------------------------------------------------

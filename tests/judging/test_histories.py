@@ -170,6 +170,13 @@ FOUND: tuple[
         [],
         (People.paste_off, 0, 0),
     ),
+    (  # cells deleted sideways: what could not be read came to stand over the only score
+        PAIRS[0],
+        [(0, 0), (0, 0), (0, 2), (29, 30)],
+        [],
+        [(People.type, 24, 7)],
+        (People.shift, 0, 14),
+    ),
 )
 
 

@@ -109,13 +109,19 @@ class Grid:
         )
 
     def is_drawn_in(self, row: int, changes: Iterable[Change]) -> bool:
-        """Whether scores are gone from a row in one of whose score cells a formula stands now.
+        """Whether a score is gone from a row, and a formula stands in another of its score cells.
 
-        Cells were deleted then, and what stood beside the scores, which is ours, moved in.
+        Cells were deleted then, and what stood beside the scores, which is ours, moved in. A
+        formula in the very cell of the score was typed over it.
         """
-        entered = (self.tab.cell(row, at).entered for at in self.columns.values())
-        return any(one.is_blank for one in changes) and any(
-            "formulaValue" in one for one in entered
+        drawn_in = {
+            (column.checkpoint, column.metric)
+            for column in self.wanted.entry_columns
+            if column.key in self.columns
+            and "formulaValue" in self.tab.cell(row, self.columns[column.key]).entered
+        }
+        return bool(drawn_in) and any(
+            one.after is None and one.key[1:] not in drawn_in for one in changes
         )
 
     def _outside(self, at: int) -> set[int]:
