@@ -36,7 +36,7 @@ from service.addon_settings import AddOnSettings
 from service.bootstrap import Installation, open_installation
 from service.features.addon.addon import AddOn
 from service.features.addon.door import create_addon_app
-from service.features.addon.events import EMAIL_SCOPE
+from service.features.addon.events import EMAIL_SCOPE, FILE_SCOPE
 from service.features.roster.oneroster import read_bundle
 from service.folder import DataFolder
 from service.overview import Overview
@@ -92,6 +92,7 @@ class _Panel:
 
     client: Client
     addon: AddOn
+    file: str = ""
 
     def ask(self, path: str, email: str, parameters: Mapping[str, str]) -> float:
         """One click."""
@@ -100,8 +101,9 @@ class _Panel:
             "authorizationEventObject": {
                 "systemIdToken": _token(_ACCOUNT, f"{self.addon.settings.url}/{path}"),
                 "userIdToken": _token(email, "client"),
-                "authorizedScopes": [EMAIL_SCOPE],
+                "authorizedScopes": [EMAIL_SCOPE, FILE_SCOPE],
             },
+            "sheets": {"addonHasFileScopePermission": True, "id": self.file, "title": ""},
         }
         began = time.perf_counter()
         answer = self.client.post(f"/addon/{path}", json=body)
@@ -118,13 +120,14 @@ def _figures(installation: Installation, certs_url: str, place: str) -> Iterator
         client_id="client",
         domains=None,
         certs_url=certs_url,
+        knows_open_file=True,
     )
     turns = Turns(installation)
     addon = addon_of(turns, settings, Works(turns.run))
     app = DispatcherMiddleware(Flask("pages"), {"/addon": create_addon_app(addon)})
-    panel = _Panel(Client(app), addon)
     school = addon.overview()
     assert school is not None
+    panel = _Panel(Client(app), addon, _file_of(school))
     for path, email, parameters in _clicks(addon, school):
         took = [panel.ask(path, email, parameters) for _ in range(REPEATS)]
         yield _figure(f"p95 of {path}, {place}", _p95(took), SLOWEST_CARD)
@@ -151,7 +154,18 @@ def _clicks(addon: AddOn, school: Overview) -> Iterator[tuple[str, str, Mapping[
         ("owner", owner, {"page": "1"}),
         ("owner/findings", owner, {}),
         ("help", teacher, {}),
+        ("file", teacher, {}),
+        ("file", owner, {}),
     )
+
+
+def _file_of(school: Overview) -> str:
+    """The spreadsheet of the tracker that the first entry stands in."""
+    tracker = school.tracker_with(school.judged[0])
+    (stored,) = (one.stored for one in school.trackers if one.public_id == tracker)
+    assert stored is not None
+    assert stored.spreadsheet_id
+    return stored.spreadsheet_id
 
 
 def _after_a_change(store: Store, panel: _Panel, school: Overview) -> float:

@@ -80,6 +80,10 @@ def _is_inside(host: str) -> bool:
         return host in LOOPBACK or "." not in host or host.endswith((".local", ".internal"))
 
 
+def _wanted(settings: AddOnSettings, sheets_url: str) -> dict[str, Any]:
+    return deployment(settings.public_url, sheets_url, knows_open_file=settings.knows_open_file)
+
+
 def _deployment(settings: AddOnSettings, sheets_url: str, file: Path | None) -> Check:
     name = "deployment"
     if file is None:
@@ -89,7 +93,7 @@ def _deployment(settings: AddOnSettings, sheets_url: str, file: Path | None) -> 
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         return problem(name, f"{file} cannot be read ({error})", again)
-    wrong = list(differences(deployment(settings.public_url, sheets_url), found))
+    wrong = list(differences(_wanted(settings, sheets_url), found))
     if wrong:
         return problem(name, f"{file}: {'; '.join(wrong)}", again)
     return fine(name, f"{file} is what the settings give")

@@ -41,7 +41,11 @@ def addon_doors(turns: Turns, works: Works, port: int) -> dict[str, Flask]:
         return {}
     app = create_addon_app(addon_of(turns, settings, works))
     if _is_local(installation):
-        content = deployment(settings.public_url, installation.sheets_url)
+        content = deployment(
+            settings.public_url,
+            installation.sheets_url,
+            knows_open_file=settings.knows_open_file,
+        )
         app.add_url_rule(f"/{_DEPLOYMENT}", "deployment", lambda: jsonify(content))
     return {"/addon": app}
 

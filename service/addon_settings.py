@@ -28,6 +28,7 @@ class AddOnSettings:
     `public_url` is where Google reaches us (no slash at its end), `service_account` whose token
     each request carries, `client_id` the audience of people's tokens, `domains` the Workspace
     domains that people must belong to (None: any), `certs_url` where the keys are that sign.
+    `knows_open_file`: people may let us know which spreadsheet is open, for a card about it.
     """
 
     public_url: str
@@ -35,6 +36,7 @@ class AddOnSettings:
     client_id: str
     domains: frozenset[str] | None
     certs_url: str = GOOGLE_CERTS
+    knows_open_file: bool = False
 
     @property
     def url(self) -> str:
@@ -53,6 +55,7 @@ def local_addon(port: int, sheets_url: str) -> AddOnSettings:
         client_id=_LOCAL_CLIENT_ID,
         domains=None,
         certs_url=f"{sheets_url}/oauth2/v3/certs",
+        knows_open_file=True,
     )
 
 
@@ -85,6 +88,7 @@ def read_addon(
         )
     certs_url = told.get("TRACKSHEET_ADDON_CERTS_URL") or GOOGLE_CERTS
     problems += _certs_problems(certs_url, public_url or "")
+    knows_open_file = _open_file(told.get("TRACKSHEET_ADDON_OPEN_FILE") or "no", problems)
     if len(problems) > known or public_url is None:
         return None
     return AddOnSettings(
@@ -93,7 +97,15 @@ def read_addon(
         client_id=told["TRACKSHEET_ADDON_CLIENT_ID"],
         domains=_domains(told["TRACKSHEET_ADDON_DOMAINS"]),
         certs_url=certs_url,
+        knows_open_file=knows_open_file,
     )
+
+
+def _open_file(text: str, problems: list[str]) -> bool:
+    """Whether people may let us know which spreadsheet is open; without a word they may not."""
+    if text not in {"yes", "no"}:
+        problems.append(f"TRACKSHEET_ADDON_OPEN_FILE: {text!r} is neither yes nor no")
+    return text == "yes"
 
 
 def _is_service_account(text: str) -> bool:

@@ -107,13 +107,23 @@ class Left:
         return speech.say("%(window)s due %(day)s", **values)
 
 
-def left_for(overview: Overview, person: str) -> Left:
-    """What this person (sourcedId) has left to do."""
+def left_for(overview: Overview, person: str, tracker: str | None = None) -> Left:
+    """What this person (sourcedId) has left to do; in one tracker (a public id) where it is named.
+
+    Children who have left the school are in no tracker.
+    """
+
+    def is_there(student: str) -> bool:
+        return tracker is None or overview.tracker_of.get(student) == tracker
+
     judged = [
         one
         for one in overview.judged_for(person)
-        if one.state in TO_DO and (person, one.expected.student) not in overview.kept.not_mine
+        if one.state in TO_DO
+        and is_there(one.expected.student)
+        and (person, one.expected.student) not in overview.kept.not_mine
     ]
+    notes = [one for one in overview.notes_for(person) if is_there(one.support.student)]
     return Left(
         overview=overview,
         person=person,
@@ -121,7 +131,7 @@ def left_for(overview: Overview, person: str) -> Left:
             LeftInWindow(window=window, entries=tuple(entries))
             for window, entries in windows_of(overview, judged)
         ),
-        notes=tuple(_notes(overview.notes_for(person))),
+        notes=tuple(_notes(notes)),
     )
 
 

@@ -20,13 +20,19 @@ def manifest() -> None:
     """Print the deployment that Google is to be given, as JSON."""
     from service.features.addon.manifest import deployment  # noqa: PLC0415 - quick commands
 
-    sign_in = read_settings().sign_in
+    settings = read_settings()
+    sign_in = settings.sign_in
     if sign_in is None:
         raise SettingsError(
             "The deployment needs the address of the pages: set TRACKSHEET_PUBLIC_URL and "
             "TRACKSHEET_SIGN_IN_CLIENT_FILE."
         )
-    click.echo(json.dumps(deployment(sign_in.public_url, GOOGLE_SHEETS), indent=2))
+    wanted = deployment(
+        sign_in.public_url,
+        GOOGLE_SHEETS,
+        knows_open_file=settings.addon is not None and settings.addon.knows_open_file,
+    )
+    click.echo(json.dumps(wanted, indent=2))
 
 
 @addon.command()

@@ -49,7 +49,10 @@ def _envelopes() -> Any:
         _field(navigation, name, number, kind).oneof_index = 0
     _message(file, "Notification", text=str)
     _message(file, "Action", navigations=["Navigation"], notification="Notification")
-    _message(file, "RenderActions", action="Action")
+    _message(file, "Empty")
+    _message(file, "EditorAction", request_file_scope_for_active_document="Empty")
+    _message(file, "HostAppAction", editor_action="EditorAction")
+    _message(file, "RenderActions", action="Action", host_app_action="HostAppAction")
     _message(file, "SubmitFormResponse", render_actions="RenderActions", state_changed=bool)
     pool = descriptor_pool.Default()
     pool.Add(file)
@@ -89,6 +92,13 @@ _ENVELOPES = _envelopes()
 def parse_card(card: dict[str, Any]) -> None:
     """Take the card as Google's types do; json_format.ParseError where they do not."""
     json_format.ParseDict(card, CARD(), ignore_unknown_fields=False)
+
+
+def asks_for_the_file(answer: dict[str, Any]) -> bool:
+    """Whether an answer to a click has Google ask for the open file, in Google's own form."""
+    json_format.ParseDict(answer, _ENVELOPES["SubmitFormResponse"](), ignore_unknown_fields=False)
+    wish: dict[str, Any] = {"editorAction": {"requestFileScopeForActiveDocument": {}}}
+    return bool(answer == {"renderActions": {"hostAppAction": wish}})
 
 
 def cards_in(answer: dict[str, Any], *, is_trigger: bool) -> list[dict[str, Any]]:

@@ -136,9 +136,10 @@ class Panel:
         person: str,
         parameters: Mapping[str, str] | None = None,
         inputs: Mapping[str, Any] | None = None,
+        file: str = "",
     ) -> dict[str, Any]:
         """The answer, after every card in it was looked at as Google would."""
-        body = google.event(path, person, parameters=parameters, inputs=inputs)
+        body = google.event(path, person, parameters=parameters, inputs=inputs, file=file)
         answer = self._client.post(f"/addon/{path}", json=body)
         assert answer.status_code == 200, answer.text
         said: dict[str, Any] = answer.get_json()

@@ -14,7 +14,7 @@ from jwt.algorithms import RSAAlgorithm
 from werkzeug.serving import make_server
 
 from service.addon_settings import AddOnSettings
-from service.features.addon.events import EMAIL_SCOPE
+from service.features.addon.events import EMAIL_SCOPE, FILE_SCOPE
 
 OURS, FOREIGN, NEXT = (
     rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in "123"
@@ -32,6 +32,7 @@ def settings(certs_url: str) -> AddOnSettings:
         client_id=CLIENT_ID,
         domains=frozenset({DOMAIN}),
         certs_url=certs_url,
+        knows_open_file=True,
     )
 
 
@@ -76,8 +77,9 @@ def event(
     *,
     parameters: Mapping[str, object] | None = None,
     inputs: Mapping[str, object] | None = None,
+    file: str = "",
 ) -> dict[str, Any]:
-    """An event as Google posts it for this person."""
+    """An event as Google posts it for this person; `file` is the open one, where it is granted."""
     return {
         "commonEventObject": {
             "hostApp": "SHEETS",
@@ -89,9 +91,10 @@ def event(
             "systemIdToken": token(system_claims(path)),
             "userIdToken": token(person_claims(person)),
             "userOAuthToken": "ya29.secret",
-            "authorizedScopes": [EMAIL_SCOPE],
+            "authorizedScopes": [EMAIL_SCOPE, FILE_SCOPE],
         },
-        "sheets": {"addonHasFileScopePermission": False},
+        "sheets": {"addonHasFileScopePermission": bool(file)}
+        | ({"id": file, "title": "As Google has it"} if file else {}),
     }
 
 

@@ -97,7 +97,8 @@ def test_on_one_machine_the_add_on_is_there_by_itself_and_nowhere_else(
     assert url == "http://127.0.0.1:8123/addon/deployment.json"
     client = Client(addon_doors(turns, works, 8123)["/addon"])
     found = client.get("/deployment.json").get_json()
-    assert found == deployment("http://127.0.0.1:8123", installation.sheets_url)
+    sheets_url = installation.sheets_url
+    assert found == deployment("http://127.0.0.1:8123", sheets_url, knows_open_file=True)
     assert client.post("/home", json={}).status_code == 401
 
     sign_in = GoogleSignIn(client_id="c", client_secret="s", issuer="i", public_url="https://t.ex")

@@ -17,11 +17,12 @@ from werkzeug.serving import make_server
 
 from service.commands import main
 from service.features.addon.entries import CLICKS, TRIGGERS
+from service.features.addon.events import EMAIL_SCOPE, FILE_SCOPE
 from service.features.addon.keys import KeyRing
 from service.features.addon.manifest import deployment, differences
 from sync.store.engine import Store
-from tests.addon.conftest import addon_on, mounted
-from tests.addon.google import ACCOUNT, CLIENT_ID, DOMAIN, PUBLIC_URL, KeyServer
+from tests.addon.conftest import Panel, addon_on, mounted
+from tests.addon.google import ACCOUNT, CLIENT_ID, DOMAIN, PUBLIC_URL, KeyServer, event
 
 SHEETS = "https://docs.google.com"
 
@@ -35,16 +36,35 @@ def parse(manifest: dict[str, Any]) -> None:
 
 
 def test_googles_types_take_the_deployment_and_every_address_in_it_is_an_entry_point() -> None:
-    manifest = deployment(PUBLIC_URL, SHEETS)
+    manifest = deployment(PUBLIC_URL, SHEETS, knows_open_file=True)
     parse(manifest)
     common = manifest["addOns"]["common"]
     addresses = [
         common["homepageTrigger"]["runFunction"],
+        manifest["addOns"]["sheets"]["onFileScopeGrantedTrigger"]["runFunction"],
         *(one["runFunction"] for one in common["universalActions"] if "runFunction" in one),
     ]
     assert {one.removeprefix(f"{PUBLIC_URL}/addon/") for one in addresses} <= {*TRIGGERS, *CLICKS}
-    assert manifest["oauthScopes"] == ["https://www.googleapis.com/auth/userinfo.email"]
     assert common["openLinkUrlPrefixes"] == [f"{PUBLIC_URL}/", f"{SHEETS}/spreadsheets/"]
+
+
+def test_a_school_that_wants_the_least_asks_for_the_address_only_and_has_no_door_for_files(
+    filled: Store, keys: KeyServer, ring: KeyRing
+) -> None:
+    manifest = deployment(PUBLIC_URL, SHEETS)
+    parse(manifest)
+    assert manifest["oauthScopes"] == [EMAIL_SCOPE]
+    assert manifest["addOns"]["sheets"] == {}
+    assert deployment(PUBLIC_URL, SHEETS, knows_open_file=True)["oauthScopes"] == [
+        EMAIL_SCOPE,
+        FILE_SCOPE,
+    ]
+    addon = addon_on(filled, keys, ring)
+    least = replace(addon, settings=replace(addon.settings, knows_open_file=False))
+    panel = Panel(least)
+    for path in ("file", "file-granted", "file/tracker", "start"):
+        assert panel.post(path, json=event(path, "t-1", file="file-KG")).status_code == 404
+    assert "About this spreadsheet" not in str(panel.ask("home", "t-1"))
 
 
 def at(path: str, value: object) -> Callable[[dict[str, Any]], None]:
@@ -137,7 +157,9 @@ def test_check_looks_at_our_side_line_by_line(
     assert "from outside" in found["address"]["text"]
     assert answer.exit_code == 1
     file.write_text(told.stdout.replace('"Help"', '"Hilfe"'))
+    settings["TRACKSHEET_ADDON_OPEN_FILE"] = "yes"
     gone = CliRunner().invoke(main, ["addon", "check", str(file)], env=settings)
+    assert "addOns.sheets.onFileScopeGrantedTrigger is missing" in gone.output
     assert "addOns.common.universalActions is" in gone.output
     assert f"problem   door: {url}/addon/home is not answered (ConnectionError)" in gone.output
 

@@ -20,7 +20,10 @@ def test_a_whole_set_opens_the_door_for_whom_it_names() -> None:
     assert found.domains == frozenset({"school.example", "staff.school.example"})
     anyone = read_addon(WHOLE | {"TRACKSHEET_ADDON_DOMAINS": "*"}, PUBLIC, problems)
     assert anyone is not None
-    assert anyone.domains is None
+    assert (anyone.domains, anyone.knows_open_file) == (None, False)
+    open_file = read_addon(WHOLE | {"TRACKSHEET_ADDON_OPEN_FILE": "yes"}, PUBLIC, problems)
+    assert open_file is not None
+    assert open_file.knows_open_file
     assert read_addon({}, PUBLIC, problems) is None
     assert problems == []
 
@@ -45,6 +48,7 @@ def test_what_lacks_a_setting_opens_nothing_and_is_named(lacking: str) -> None:
         ),
         ({"TRACKSHEET_ADDON_CERTS_URL": "https://evil.example/certs"}, PUBLIC, "CERTS_URL"),
         ({"TRACKSHEET_ADDON_CERTS_URL": "http://127.0.0.1:9/certs"}, PUBLIC, "CERTS_URL"),
+        ({"TRACKSHEET_ADDON_OPEN_FILE": "maybe"}, PUBLIC, "OPEN_FILE"),
     ],
 )
 def test_what_would_open_the_door_too_far_is_refused(

@@ -147,6 +147,13 @@ def test_what_four_people_do_in_the_panel_is_what_then_stands(
     assert sorted(filter(None, morning.column("To do"))) == 2 * ["1 missing"] + 6 * ["complete"]
     with at_tracker(browser, morning.book, "Rosa Ruiz") as panel:
         panel.says("Nothing is left to do today.")
+        panel.press("About this spreadsheet")
+        expect(panel.grid.page.get_by_role("dialog")).to_contain_text("which spreadsheet is open")
+        panel.grid.press("Enter")
+        panel.titled("This spreadsheet")
+        panel.says("Kindergarten", "Nothing of yours is left to do in this spreadsheet today.")
+        panel.press("All that is yours")
+        panel.titled("Tracksheet")
 
 
 def _the_teacher_types_one_score_and_excuses_another(browser: Browser, morning: Morning) -> str:

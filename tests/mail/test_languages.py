@@ -35,6 +35,7 @@ SPOKEN_CARDS = (
     "home",
     "note",
     "note_ways",
+    "open_file",
     "restricted",
     "student",
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from service.access import Action, DutiesOf, OneTracker, Person, Subject, may
 from service.features.addon.addon import AddOn
 from service.features.addon.events import Event
-from service.overview import Overview
+from service.overview import Overview, TrackerStanding
 from service.speech import Speech, speech
 from sheet_templates.school import Student
 
@@ -54,6 +54,16 @@ class Asking:
                 )
             )
         return self.school.students[known]
+
+    def handle_of(self, tracker: TrackerStanding) -> str:
+        """What a tracker is called in a card's parameters."""
+        return self.addon.handle(f"tracker {tracker.public_id}")
+
+    def tracker(self) -> TrackerStanding | None:
+        """The tracker that the click names; None where it names none that there is."""
+        named = self.event.parameters.get("tracker", "")
+        trackers = self.school.trackers
+        return next((one for one in trackers if self.handle_of(one) == named), None)
 
     def may_excuse(self, owed_by: str) -> bool:
         """Whether the person may excuse what `owed_by` owes."""

@@ -153,7 +153,19 @@ class Done:
     toast: str
 
 
-Answer = Show | Turn | Done
+@dataclass(frozen=True, slots=True)
+class AskScope:
+    """Has Google ask the person for a scope; then the same click comes again."""
+
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskFile:
+    """Has Google ask the person whether we may know which spreadsheet is open."""
+
+
+Answer = Show | Turn | Done | AskScope | AskFile
 
 
 def bold(text: Text) -> Markup:

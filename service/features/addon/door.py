@@ -16,8 +16,8 @@ from werkzeug.exceptions import HTTPException
 from service.features.addon.addon import AddOn
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import Answer, Card, Show
-from service.features.addon.drawing import Drawing, Json
-from service.features.addon.entries import CLICKS, TRIGGERS
+from service.features.addon.drawing import Drawing, Json, asking_for
+from service.features.addon.entries import clicks_of, triggers_of
 from service.features.addon.events import EMAIL_SCOPE, BadEventError, event_of, tokens_of
 from service.features.addon.keys import KeysAwayError
 from service.features.addon.manifest import LOGO
@@ -42,9 +42,9 @@ def create_addon_app(addon: AddOn) -> Flask:
     app.add_url_rule(f"/{LOGO}", "logo", _logo)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     door = _Door(addon)
-    for path, card in TRIGGERS.items():
+    for path, card in triggers_of(addon.settings).items():
         app.add_url_rule(f"/{path}", path, door.trigger(card), methods=["POST"])
-    for path, handle in CLICKS.items():
+    for path, handle in clicks_of(addon.settings).items():
         app.add_url_rule(f"/{path}", path, door.click(handle), methods=["POST"])
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _broken)
@@ -82,11 +82,11 @@ class _Door:
         except KeysAwayError as error:
             return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, error.reason)
         except ConsentNeededError:
-            return jsonify({"requesting_google_scopes": {"scopes": [EMAIL_SCOPE]}})
+            return jsonify(asking_for(EMAIL_SCOPE))
         return jsonify(self._drawn(answered, is_trigger=is_trigger))
 
     def _drawn(self, answered: Answer, *, is_trigger: bool) -> Json:
-        if is_trigger:
+        if isinstance(answered, Show) and is_trigger:
             return self._drawing.opening(answered.card)
         return self._drawing.answer(answered)
 

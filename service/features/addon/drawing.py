@@ -8,6 +8,8 @@ from markupsafe import escape
 
 from service.features.addon.cards import (
     Answer,
+    AskFile,
+    AskScope,
     Button,
     Buttons,
     Card,
@@ -42,6 +44,10 @@ class Drawing:
     def answer(self, answer: Answer) -> Json:
         """The answer to a click."""
         match answer:
+            case AskScope(scope):
+                return asking_for(scope)
+            case AskFile():
+                return _ASKING_FOR_THE_FILE
             case Show(card):
                 action: Json = {"navigations": [{"pushCard": self.card(card)}]}
             case Turn(card):
@@ -100,6 +106,16 @@ class Drawing:
         if on_click.required:
             action["requiredWidgets"] = list(on_click.required)
         return {"action": action}
+
+
+def asking_for(scope: str) -> Json:
+    """What has Google ask the person for a scope; Google wants these names as they are."""
+    return {"requesting_google_scopes": {"scopes": [scope]}}
+
+
+_ASKING_FOR_THE_FILE: Json = {
+    "renderActions": {"hostAppAction": {"editorAction": {"requestFileScopeForActiveDocument": {}}}}
+}
 
 
 def _input(widget: TextField | Choice | DayField | Tick) -> Json:

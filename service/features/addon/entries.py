@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from service.features.addon import choices, column_problem, held, restricted
+from service.addon_settings import AddOnSettings
+from service.features.addon import choices, column_problem, held, open_file, restricted
 from service.features.addon.asking import Asking
 from service.features.addon.cards import Answer, Card
 from service.features.addon.excuse import form, give
@@ -11,13 +12,16 @@ from service.features.addon.note import SAVE, save
 from service.features.addon.note import form as write
 from service.features.addon.note_ways import CHOOSE, FIND, FORM, choose, find
 from service.features.addon.owner import by_class, findings, one_class
+from service.features.addon.paths import FILE, FILE_TRACKER, REPAIR, SYNC, SYNC_LOOK
 from service.features.addon.student import glance
-from service.features.addon.syncing import begin, look
+from service.features.addon.syncing import begin, look, repair
 
 HOME = "home"
 HELP = "help"
-TRIGGERS: Mapping[str, Callable[[Asking], Card]] = {HOME: home}
-CLICKS: Mapping[str, Callable[[Asking], Answer]] = {
+Trigger = Callable[[Asking], Card]
+Click = Callable[[Asking], Answer]
+TRIGGERS: Mapping[str, Trigger] = {HOME: home, open_file.GRANTED: open_file.granted}
+CLICKS: Mapping[str, Click] = {
     "due": due,
     "student": glance,
     "excuse": form,
@@ -41,7 +45,26 @@ CLICKS: Mapping[str, Callable[[Asking], Answer]] = {
     held.BEFORE: held.before,
     held.PUT_BACK: held.put_back,
     held.LOOK: held.look,
-    "sync": begin,
-    "sync/look": look,
+    SYNC: begin,
+    REPAIR: repair,
+    SYNC_LOOK: look,
+    FILE: open_file.about,
+    FILE_TRACKER: open_file.turn,
+    open_file.START: open_file.start,
     HELP: help_card,
 }
+_OF_OPEN_FILE = frozenset({open_file.GRANTED, FILE, FILE_TRACKER, open_file.START})
+
+
+def triggers_of(settings: AddOnSettings) -> Mapping[str, Trigger]:
+    """The triggers that are there; those about the open file only where the school wants them."""
+    return {path: one for path, one in TRIGGERS.items() if _is_wanted(path, settings)}
+
+
+def clicks_of(settings: AddOnSettings) -> Mapping[str, Click]:
+    """Likewise what clicks lead to."""
+    return {path: one for path, one in CLICKS.items() if _is_wanted(path, settings)}
+
+
+def _is_wanted(path: str, settings: AddOnSettings) -> bool:
+    return settings.knows_open_file or path not in _OF_OPEN_FILE

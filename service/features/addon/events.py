@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 EMAIL_SCOPE = "https://www.googleapis.com/auth/userinfo.email"
+FILE_SCOPE = "https://www.googleapis.com/auth/drive.file"
+_LONGEST_FILE_ID = 200  # characters; Google's have 44
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -26,12 +28,16 @@ class Tokens:
 class Event:
     """What was clicked and typed; without any token.
 
-    `texts` are the inputs by name, each with its values; `days` the dates that were chosen.
+    `texts` are the inputs by name, each with its values; `days` the dates that were chosen. `file`
+    is Google's id of the spreadsheet beside the panel, empty while the person has not let us know
+    it; `may_have_file` says whether Google may tell such ids at all.
     """
 
     parameters: Mapping[str, str]
     texts: Mapping[str, Sequence[str]]
     days: Mapping[str, date]
+    file: str = ""
+    may_have_file: bool = False
 
     def text(self, name: str) -> str:
         """What was typed or chosen in the input, without blanks around it; empty if nothing."""
@@ -56,13 +62,10 @@ def tokens_of(body: Any, authorization: str | None) -> Tokens:
         raise BadEventError("the Authorization header holds no token")
     if bearer and copy and bearer != copy:
         raise BadEventError("the tokens in header and body differ")
-    scopes = about.get("authorizedScopes", [])
-    if not isinstance(scopes, list):
-        raise BadEventError("authorizedScopes is no list")
     return Tokens(
         system=bearer or copy or "",
         person=_text(about, "userIdToken"),
-        may_have_email=EMAIL_SCOPE in scopes,
+        may_have_email=EMAIL_SCOPE in _scopes(about),
     )
 
 
@@ -82,7 +85,27 @@ def event_of(body: Any) -> Event:
             if "stringInputs" in one
         },
         days={name: _day(one["dateInput"]) for name, one in shapes.items() if "dateInput" in one},
+        file=_file(_mapping(body, "sheets")),
+        may_have_file=FILE_SCOPE in _scopes(_mapping(body, "authorizationEventObject")),
     )
+
+
+def _file(sheets: Mapping[str, Any]) -> str:
+    """The id of the open file, where the person has granted that very file."""
+    is_granted = sheets.get("addonHasFileScopePermission", False)
+    if not isinstance(is_granted, bool):
+        raise BadEventError("addonHasFileScopePermission is neither true nor false")
+    known = _text(sheets, "id") or ""
+    if len(known) > _LONGEST_FILE_ID:
+        raise BadEventError("the id of the file is too long for one")
+    return known if is_granted else ""
+
+
+def _scopes(about: Mapping[str, Any]) -> list[Any]:
+    scopes = about.get("authorizedScopes", [])
+    if not isinstance(scopes, list):
+        raise BadEventError("authorizedScopes is no list")
+    return scopes
 
 
 def _mapping(body: Any, name: str | None = None) -> dict[str, Any]:

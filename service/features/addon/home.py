@@ -3,7 +3,7 @@
 A card is made from what is in the store; Google is asked nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from service.access import Action, OneTracker, WholeSchool
 from service.answers import own_answer, school_answer
@@ -26,10 +26,12 @@ from service.features.addon.cards import (
     page_of,
 )
 from service.features.addon.note_ways import notes_section
+from service.features.addon.paths import FILE
+from service.left import left_for
 from service.overview import TrackerStanding
 from service.signs import SIGNS
 from service.speech_in_templates import state_word
-from service.to_do import TO_DO, window_dates, windows_of
+from service.to_do import window_dates, windows_of
 from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.school import Role
 from sync.domain.completeness import JudgedEntry, completeness, key_of
@@ -42,13 +44,13 @@ def home(asking: Asking) -> Card:
     """What this person should know first, and the way to everything else."""
     if asking.person.leads:
         return _leading(asking)
-    owed, say = _to_do(asking), asking.said.say
+    owed, say = to_do(asking), asking.said.say
     sections = [
         Section(widgets=(Paragraph(bold(own_answer(asking.school, asking.person, asking.said))),)),
         Section(header=say("To enter"), widgets=_first_of(asking, owed)),
         Section(header=say("Progress notes"), widgets=notes_section(asking)),
-        Section(header=say("Trackers"), widgets=tuple(_trackers(asking))),
-        Section(widgets=(_as_of(asking),)),
+        Section(header=say("Trackers"), widgets=tuple(trackers_of(asking))),
+        Section(widgets=(as_of(asking, _mine(asking)), *_open_file(asking))),
     ]
     if asking.may(Action.SEE_SCHOOL, WholeSchool()):
         sections.insert(0, _school(asking))
@@ -57,7 +59,7 @@ def home(asking: Asking) -> Card:
 
 def due(asking: Asking) -> Answer:
     """All scores that the person still owes, ten a page, with the way to each cell."""
-    owed, say = _to_do(asking), asking.said.say
+    owed, say = to_do(asking), asking.said.say
     dates = tuple(
         Paragraph(lines(bold(window.title), window_dates(window, asking.school.today, asking.said)))
         for window, _ in windows_of(asking.school, owed)
@@ -123,16 +125,16 @@ def _leading(asking: Asking) -> Card:
     return Card(name="home", title="Tracksheet", sections=(Section(widgets=widgets),))
 
 
-def _to_do(asking: Asking) -> list[JudgedEntry]:
-    """What the person owes now: window by window, then by the child's name."""
+def to_do(asking: Asking, tracker: str | None = None) -> list[JudgedEntry]:
+    """What the person owes now: window by window, then by the child's name.
+
+    In one tracker (a public id) where it is named.
+    """
     names = asking.school.student_names
-    judged = [
-        one for one in asking.school.judged_for(asking.person.sourced_id) if one.state in TO_DO
-    ]
     return [
         one
-        for _, entries in windows_of(asking.school, judged)
-        for one in sorted(entries, key=lambda each: names[each.expected.student])
+        for window in left_for(asking.school, asking.person.sourced_id, tracker).windows
+        for one in sorted(window.entries, key=lambda each: names[each.expected.student])
     ]
 
 
@@ -164,19 +166,32 @@ def score_row(asking: Asking, judged: JudgedEntry, names: Mapping[str, str]) -> 
     )
 
 
-def _trackers(asking: Asking) -> Iterator[Row]:
+def trackers_of(asking: Asking) -> Iterator[Row]:
     """The trackers that the person works in; those who write notes are led to the notes."""
     writes_notes, say = asking.person.role is Role.INTERVENTION_STAFF, asking.said.say
-    for standing in asking.school.trackers:
-        if asking.may(Action.SEE_TRACKER, OneTracker(standing.public_id)):
-            places = asking.school.kept.places
-            notes = places.tab_link(standing.public_id, NOTES_TAB) if writes_notes else None
-            link = notes or standing.link
-            text = say("Notes") if notes else say("Open")
-            yield Row(
-                text=_named(asking, standing),
-                button=Button(text=text, on_click=Link(link)) if link else None,
-            )
+    for standing in _mine(asking):
+        places = asking.school.kept.places
+        notes = places.tab_link(standing.public_id, NOTES_TAB) if writes_notes else None
+        link = notes or standing.link
+        text = say("Notes") if notes else say("Open")
+        yield Row(
+            text=_named(asking, standing),
+            button=Button(text=text, on_click=Link(link)) if link else None,
+        )
+
+
+def _mine(asking: Asking) -> list[TrackerStanding]:
+    """The trackers that the person may see."""
+    trackers = asking.school.trackers
+    return [one for one in trackers if asking.may(Action.SEE_TRACKER, OneTracker(one.public_id))]
+
+
+def _open_file(asking: Asking) -> tuple[Buttons, ...]:
+    """The way to the card of the spreadsheet beside the panel, where the school wants one."""
+    if not asking.addon.settings.knows_open_file:
+        return ()
+    text = asking.said.say("About this spreadsheet")
+    return (Buttons((Button(text=text, on_click=Ask(path=FILE)),)),)
 
 
 def _named(asking: Asking, standing: TrackerStanding) -> str:
@@ -201,13 +216,10 @@ def _school(asking: Asking) -> Section:
     )
 
 
-def _as_of(asking: Asking) -> Paragraph:
-    """Of when the cards are: the oldest read among the person's trackers."""
+def as_of(asking: Asking, trackers: Sequence[TrackerStanding]) -> Paragraph:
+    """Of when a card about these trackers is: the oldest read among them."""
     school = asking.school
-    mine = [
-        one for one in school.trackers if asking.may(Action.SEE_TRACKER, OneTracker(one.public_id))
-    ]
-    reads = [one.last_read_at for one in mine]
+    reads = [one.last_read_at for one in trackers]
     known = [at for at in reads if at is not None]
     if not known or len(known) < len(reads):
         return Paragraph(asking.said.say("Not every tracker has been read yet."))

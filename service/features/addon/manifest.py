@@ -9,22 +9,27 @@ from typing import Any
 
 from service.features.addon.choices import PATH as SETTINGS
 from service.features.addon.entries import HELP, HOME
-from service.features.addon.events import EMAIL_SCOPE
+from service.features.addon.events import EMAIL_SCOPE, FILE_SCOPE
+from service.features.addon.open_file import GRANTED
 
 NAME = "Tracksheet"
 LOGO = "logo.png"
 _COLOUR = "#0b5794"
 
 
-def deployment(public_url: str, sheets_url: str) -> dict[str, Any]:
+def deployment(
+    public_url: str, sheets_url: str, *, knows_open_file: bool = False
+) -> dict[str, Any]:
     """The deployment of an add-on whose pages are at `public_url`, without a slash at its end.
 
     `sheets_url` is where spreadsheets open. Of the person's account only the address is asked
-    for: the cards are made from the store, so no spreadsheet has to be granted.
+    for: the cards are made from the store, so no spreadsheet has to be granted. With
+    `knows_open_file` a person may grant single files, for the card about the one that is open.
     """
     addon = f"{public_url}/addon"
+    granted = {"onFileScopeGrantedTrigger": {"runFunction": f"{addon}/{GRANTED}"}}
     return {
-        "oauthScopes": [EMAIL_SCOPE],
+        "oauthScopes": [EMAIL_SCOPE, *([FILE_SCOPE] if knows_open_file else [])],
         "addOns": {
             "common": {
                 "name": NAME,
@@ -38,7 +43,7 @@ def deployment(public_url: str, sheets_url: str) -> dict[str, Any]:
                 ],
                 "openLinkUrlPrefixes": [f"{public_url}/", f"{sheets_url}/spreadsheets/"],
             },
-            "sheets": {},
+            "sheets": granted if knows_open_file else {},
             "httpOptions": {
                 "authorizationHeader": "SYSTEM_ID_TOKEN",
                 "granularOauthPermissionSupport": "OPT_IN",

@@ -102,8 +102,21 @@ def notes_section(asking: Asking) -> tuple[Widget, ...]:
     """
     if not writable_by(asking):
         return ()
-    names = asking.school.student_names
-    owed = due_notes(asking.school, asking.person)
+    write = Button(text=asking.said.say("Write a note"), on_click=Ask(path=CHOOSE))
+    return (*due_rows(asking), Buttons((write,)))
+
+
+def due_rows(asking: Asking, tracker: str | None = None) -> tuple[Widget, ...]:
+    """The first notes that the person owes by now, each a way to its form, and how many there are.
+
+    In one tracker (a public id) where it is named.
+    """
+    names, tracker_of = asking.school.student_names, asking.school.tracker_of
+    owed = [
+        one
+        for one in due_notes(asking.school, asking.person)
+        if tracker is None or tracker_of.get(one.support.student) == tracker
+    ]
     rows = (
         Row(
             text=lines(bold(names[one.support.student]), _wanted(asking, one)),
@@ -116,11 +129,7 @@ def notes_section(asking: Asking) -> tuple[Widget, ...]:
         count=asking.said.number(len(owed)),
         shown=ON_HOME,
     )
-    return (
-        *rows,
-        *((Paragraph(more),) if len(owed) > ON_HOME else ()),
-        Buttons((Button(text=asking.said.say("Write a note"), on_click=Ask(path=CHOOSE)),)),
-    )
+    return (*rows, *((Paragraph(more),) if len(owed) > ON_HOME else ()))
 
 
 def _wanted(asking: Asking, owed: OwedNote) -> str:

@@ -1,6 +1,6 @@
 """The document owner's cards: how complete each class is, and what the audit found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service import wording
@@ -24,7 +24,8 @@ from service.features.addon.cards import (
     page_of,
 )
 from service.features.addon.home import score_row
-from service.overview import Overview
+from service.features.addon.paths import SYNC
+from service.overview import Overview, TrackerStanding
 from service.to_do import TO_DO
 from sync.domain.completeness import Completeness, JudgedEntry, completeness, grouped
 
@@ -43,7 +44,7 @@ def by_class(asking: Asking) -> Answer:
             Section(
                 header="Classes, windows that have opened",
                 widgets=page_of(
-                    list(_classes(asking)),
+                    list(_rows(_groups(asking))),
                     asking.event.number("page"),
                     Ask(path="owner"),
                     "classes",
@@ -62,7 +63,7 @@ def by_class(asking: Asking) -> Answer:
                 widgets=(
                     Buttons(
                         (
-                            Button(text="Sync now", on_click=Ask(path="sync")),
+                            Button(text="Sync now", on_click=Ask(path=SYNC)),
                             Button(
                                 text="Open the desk",
                                 on_click=Link(f"{asking.addon.settings.public_url}/desk"),
@@ -156,29 +157,44 @@ class _Class:
     entries: Sequence[JudgedEntry]
 
 
-def _classes(asking: Asking) -> Iterator[Row]:
-    for one in _groups(asking):
+def _rows(classes: Iterable[_Class]) -> Iterator[Row]:
+    for one in classes:
         counts = completeness(one.entries)
         is_done = counts.done == counts.expected
         way = Ask(path="owner/class", parameters={"class": one.handle})
         yield Row(text=lines(bold(one.title), _counted(counts)), on_click=None if is_done else way)
 
 
+def class_rows(asking: Asking, standing: TrackerStanding) -> list[Row]:
+    """The classes of one tracker, each with its counts and the way to what is left in it."""
+    return list(_rows(_classes_in(asking, standing, _by_tracker(asking))))
+
+
+def _by_tracker(asking: Asking) -> Mapping[str, Sequence[JudgedEntry]]:
+    return grouped(asking.school.opened, asking.school.tracker_with)
+
+
 def _groups(asking: Asking) -> Iterator[_Class]:
     """The classes by grade and name; a child's own grade decides, also in a class of two."""
-    school = asking.school
-    files = grouped(school.opened, school.tracker_with)
-    for standing in school.trackers:
-        groups = grouped(files.get(standing.public_id, []), lambda one: one.expected.school_class)
-        made = [
-            _Class(
-                handle=asking.addon.handle(f"{standing.public_id} {key or ''}"),
-                title=f"{standing.title}, {_title(school, key)}",
-                entries=entries,
-            )
-            for key, entries in groups.items()
-        ]
-        yield from sorted(made, key=lambda one: one.title)
+    files = _by_tracker(asking)
+    for standing in asking.school.trackers:
+        yield from _classes_in(asking, standing, files)
+
+
+def _classes_in(
+    asking: Asking, standing: TrackerStanding, files: Mapping[str, Sequence[JudgedEntry]]
+) -> list[_Class]:
+    entries = files.get(standing.public_id, ())
+    groups = grouped(entries, lambda one: one.expected.school_class)
+    made = [
+        _Class(
+            handle=asking.addon.handle(f"{standing.public_id} {key or ''}"),
+            title=f"{standing.title}, {_title(asking.school, key)}",
+            entries=those,
+        )
+        for key, those in groups.items()
+    ]
+    return sorted(made, key=lambda one: one.title)
 
 
 def _title(school: Overview, school_class: str | None) -> str:
