@@ -2,9 +2,9 @@
 
 import gc
 import socket
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -71,6 +71,7 @@ class Installation:
     budget: Budget
     in_flight: int = IN_FLIGHT
     transport: BaseAdapter | None = None
+    _zones: dict[Hashable, str] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def pages_url(self) -> str:
@@ -137,10 +138,19 @@ class Installation:
             return adopted_template(tx, known.scope, self.template) if known else self.template
 
     def zone(self) -> str:
-        """The school's time zone, else the one that a new school gets."""
-        with self.store.reading() as tx:
-            known = school(tx)
-        return known.zone if known else self.settings.zone
+        """The school's time zone, else the one that a new school gets.
+
+        Every page asks what day it is there: it is read anew only after something was stored.
+        """
+        state = self.store.version()
+        found = self._zones.get(state)
+        if found is None:
+            with self.store.reading() as tx:
+                known = school(tx)
+            found = known.zone if known else self.settings.zone
+            self._zones.clear()
+            self._zones[state] = found
+        return found
 
     def today(self) -> date:
         """The day that rules go by."""

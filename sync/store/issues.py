@@ -33,15 +33,18 @@ def current_issues(
 
     `year` leaves out the trackers of school years that began in another one.
     """
-    wanted = schema.cell_issue.c.weight != Weight.NOTED
+    if tracker_id is not None:
+        return _current(tx, scope, _TO_SEE_TO_IN_ONE, tracker=tracker_id)
     if year is not None:
-        wanted &= schema.tracker.c.year_begins == year
-    return _current(tx, scope, tracker_id, wanted)
+        return _current(tx, scope, _TO_SEE_TO_OF_YEAR, year=year)
+    return _current(tx, scope, _TO_SEE_TO)
 
 
 def current_notes(tx: Tx, scope: Scope, tracker_id: int | None = None) -> list[StoredIssue]:
     """What is worth knowing of the trackers and nobody has to see to, in the same order."""
-    return _current(tx, scope, tracker_id, schema.cell_issue.c.weight == Weight.NOTED)
+    if tracker_id is not None:
+        return _current(tx, scope, _NOTED_IN_ONE, tracker=tracker_id)
+    return _current(tx, scope, _NOTED)
 
 
 def replace_issues(
@@ -74,16 +77,10 @@ def replace_issues(
     _open_issues(tx, tracker, seq, at, found)
 
 
-def _current(
-    tx: Tx, scope: Scope, tracker_id: int | None, weight: ColumnElement[bool]
-) -> list[StoredIssue]:
-    issues = schema.cell_issue
-    mine = (issues.c.school_id == scope.school_id) & weight
-    if tracker_id is not None:
-        mine &= issues.c.tracker_id == tracker_id
+def _current(tx: Tx, scope: Scope, query: Select[Any], **which: object) -> list[StoredIssue]:
     return [
         StoredIssue(issue=_issue(row), tracker=row.public_id, seen_at=row.from_at)
-        for row in tx.execute(_issues(mine))
+        for row in tx.execute(query, {"school": scope.school_id, **which})
     ]
 
 
@@ -134,7 +131,15 @@ def _stored_issues(tx: Tx, tracker: Tracker) -> _StoredIssues:
     return [(row.id, _issue(row)) for row in found]
 
 
+# Put together once: that takes longer than to answer them.
 _OPEN = _issues(schema.cell_issue.c.tracker_id == bindparam("tracker"))
+_IN_ONE = schema.cell_issue.c.tracker_id == bindparam("tracker")
+_OF_YEAR = schema.tracker.c.year_begins == bindparam("year")
+_OF_SCHOOL = _issues(schema.cell_issue.c.school_id == bindparam("school"))
+_TO_SEE_TO = _OF_SCHOOL.where(schema.cell_issue.c.weight != Weight.NOTED)
+_TO_SEE_TO_IN_ONE, _TO_SEE_TO_OF_YEAR = _TO_SEE_TO.where(_IN_ONE), _TO_SEE_TO.where(_OF_YEAR)
+_NOTED = _OF_SCHOOL.where(schema.cell_issue.c.weight == Weight.NOTED)
+_NOTED_IN_ONE = _NOTED.where(_IN_ONE)
 
 
 def _same_cell(issue: CellIssue) -> Hashable:

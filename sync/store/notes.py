@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, exists, insert, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, insert, select
 
 from sheet_templates.identity import row_key
 from sync.domain.progress_notes import NoteAccess, ProgressNote, RestrictedNote, as_record
@@ -85,18 +85,18 @@ def keep_note(tx: Tx, scope: Scope, new: NewNote, at: datetime) -> ProgressNote:
                 **ids,
             )
         )
-    (kept,) = _notes(tx, scope, _NOTES.c.public_id == public_id)
+    (kept,) = _notes(tx, scope, _WITH_ID, public_id=public_id)
     return kept
 
 
 def written_notes(tx: Tx, scope: Scope) -> list[ProgressNote]:
     """All notes of the school that were written in pages and cards, the newest first."""
-    return _notes(tx, scope)
+    return _notes(tx, scope, _ALL)
 
 
 def written_on(tx: Tx, scope: Scope, student: str) -> list[ProgressNote]:
     """The notes on a child that were written in pages and cards, the newest first."""
-    return _notes(tx, scope, schema.student.c.sourced_id == student)
+    return _notes(tx, scope, _OF_CHILD, student=student)
 
 
 def waiting_records(
@@ -104,8 +104,8 @@ def waiting_records(
 ) -> Mapping[str, list[RecordVersion]]:
     """The notes that no read has found in a spreadsheet yet, as rows of `tabs`, by tracker."""
     found: dict[str, list[RecordVersion]] = {}
-    where = [_NOTES.c.tab.in_(tabs), ~_seen(), *([_NOTES.c.tracker_id == only] if only else [])]
-    for note in reversed(_notes(tx, scope, *where)):
+    query = _WAITING if only is None else _WAITING_IN_ONE
+    for note in reversed(_notes(tx, scope, query, tabs=list(tabs), only=only)):
         found.setdefault(note.tracker, []).append(as_record(note, note.student, zone))
     return found
 
@@ -162,9 +162,14 @@ def note_accesses(tx: Tx, scope: Scope, most: int) -> list[NoteAccess]:
     return [NoteAccess(**{**row, "what": str(row["what"])}) for row in tx.execute(query).mappings()]
 
 
-def _notes(tx: Tx, scope: Scope, *where: ColumnElement[bool]) -> list[ProgressNote]:
+def _notes(tx: Tx, scope: Scope, query: Select[Any], **which: object) -> list[ProgressNote]:
+    rows = tx.execute(query, {"school": scope.school_id, **which}).mappings()
+    return [ProgressNote(**row) for row in rows]
+
+
+def _written() -> Select[Any]:
     trackers = schema.tracker
-    query = (
+    return (
         _told(_NOTES)
         .add_columns(
             trackers.c.public_id.label("tracker"),
@@ -176,10 +181,9 @@ def _notes(tx: Tx, scope: Scope, *where: ColumnElement[bool]) -> list[ProgressNo
             _seen().label("was_seen"),
         )
         .join(trackers, _NOTES.c.tracker_id == trackers.c.id)
-        .where(_NOTES.c.school_id == scope.school_id, *where)
+        .where(_NOTES.c.school_id == bindparam("school"))
         .order_by(_NOTES.c.id.desc())
     )
-    return [ProgressNote(**row) for row in tx.execute(query).mappings()]
 
 
 def _seen() -> ColumnElement[bool]:
@@ -263,3 +267,10 @@ def _log(
     tx: Tx, ids: Mapping[str, int], what: NoteUse, notes: int, source: str, at: datetime
 ) -> None:
     tx.execute(insert(_ACCESS).values(what=what, notes=notes, source=source, at=at, **ids))
+
+
+_ALL = _written()  # put together once: that takes longer than to answer it
+_WITH_ID = _ALL.where(_NOTES.c.public_id == bindparam("public_id"))
+_OF_CHILD = _ALL.where(schema.student.c.sourced_id == bindparam("student"))
+_WAITING = _ALL.where(_NOTES.c.tab.in_(bindparam("tabs", expanding=True)), ~_seen())
+_WAITING_IN_ONE = _WAITING.where(_NOTES.c.tracker_id == bindparam("only"))

@@ -43,21 +43,32 @@ def positions(tx: Tx, scope: Scope, tab: str, year: int) -> dict[str, Positions]
 
     Of every tracker that was read, of the school year that began in `year`.
     """
-    trackers, anchors, columns = schema.tracker, schema.row_anchor, schema.column_place
-    mine = (trackers.c.school_id == scope.school_id) & (trackers.c.year_begins == year)
     found: dict[str, Positions] = {}
-    rows = (
-        select(trackers.c.public_id, anchors.c.row_key, anchors.c.position)
-        .join_from(trackers, anchors, anchors.c.tracker_id == trackers.c.id)
-        .where(mine, anchors.c.tab == tab)
-    )
-    for public_id, key, at in tx.execute(rows).all():
+    which = {"school": scope.school_id, "year": year}
+    for public_id, key, at in tx.execute(_ROWS, {**which, "tab": tab}).all():
         found.setdefault(public_id, Positions()).rows[key] = at
-    lines = (
-        select(trackers.c.public_id, columns.c.column_key, columns.c.position)
-        .join_from(trackers, columns, columns.c.tracker_id == trackers.c.id)
-        .where(mine)
-    )
-    for public_id, key, at in tx.execute(lines).all():
+    for public_id, key, at in tx.execute(_COLUMNS, which).all():
         found.setdefault(public_id, Positions()).columns[key] = at
     return found
+
+
+# Put together once: that takes longer than to answer them.
+_MINE = (schema.tracker.c.school_id == bindparam("school")) & (
+    schema.tracker.c.year_begins == bindparam("year")
+)
+_ROWS = (
+    select(schema.tracker.c.public_id, schema.row_anchor.c.row_key, schema.row_anchor.c.position)
+    .join_from(
+        schema.tracker, schema.row_anchor, schema.row_anchor.c.tracker_id == schema.tracker.c.id
+    )
+    .where(_MINE, schema.row_anchor.c.tab == bindparam("tab"))
+)
+_COLUMNS = (
+    select(
+        schema.tracker.c.public_id, schema.column_place.c.column_key, schema.column_place.c.position
+    )
+    .join_from(
+        schema.tracker, schema.column_place, schema.column_place.c.tracker_id == schema.tracker.c.id
+    )
+    .where(_MINE)
+)

@@ -1,24 +1,24 @@
-"""The entries of a school's trackers, made anew only for those in which something has changed.
+"""The entries of a school's trackers, read anew only for those that were read since.
 
-Told by the rows themselves: what was read before is used again where every value is the same.
+Entries change by reads of their tracker and by nothing else.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.columns import STILL
 from sync.store.engine import Tx
-from sync.store.entries import StoredEntry, moments_of_reads, whole
+from sync.store.entries import StoredEntry, whole
 
-_Row = tuple[str, str, str, str, float | None, str | None, str, str | None, str | None, int, int]
+_Seen = tuple[int, datetime]
+"""The number of a tracker's newest read, and when it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class TrackerEntries:
 
     entries: tuple[StoredEntry, ...]
     values: Mapping[EntryKey, EntryValue]
-    rows: tuple[_Row, ...] = field(repr=False)
+    newest: _Seen = field(repr=False)
 
 
 def tracker_entries(
@@ -35,45 +35,102 @@ def tracker_entries(
 ) -> dict[str, TrackerEntries]:
     """What stands in each tracker of the school year that began in `year`, by public id.
 
-    `before` is what this gave last time, for whatever state; what is still so is that very object.
+    Of trackers that were read. `before` is what this gave last time, for whatever state; what is
+    still so is that very object.
     """
-    versions, columns = schema.entry_version, schema.entry_column
-    students, trackers = schema.student, schema.tracker
-    query = (
-        select(
-            trackers.c.public_id, students.c.sourced_id, columns.c.checkpoint, columns.c.metric,
-            versions.c.number, versions.c.code, versions.c.a1, versions.c.normalised_from,
-            versions.c.text, columns.c.tracker_id, versions.c.from_seq,
-        )
-        .join_from(trackers, columns, columns.c.tracker_id == trackers.c.id)
-        .join(versions, versions.c.entry_column_id == columns.c.id)
-        .join(students, versions.c.student_id == students.c.id)
-        .where(trackers.c.school_id == scope.school_id, trackers.c.year_begins == year)
-        .where(versions.c.to_seq == STILL)
-        .order_by(
-            trackers.c.public_id, students.c.sourced_id, columns.c.checkpoint, columns.c.metric
-        )
-    )  # fmt: skip
-    at = moments_of_reads(tx, scope, year=year)
-    found: dict[str, TrackerEntries] = {}
-    for public_id, group in groupby(tx.execute(query).all(), key=itemgetter(0)):
-        rows = tuple(map(tuple, group))
-        held = before.get(public_id)
-        found[public_id] = held if held is not None and held.rows == rows else _made(rows, at)
-    return found
+    newest = {
+        public_id: (tracker_id, (seq, at))
+        for public_id, tracker_id, seq, at in tx.execute(
+            _NEWEST, {"school": scope.school_id, "year": year}
+        ).all()
+    }
+    changed = {
+        tracker_id: seen
+        for public_id, (tracker_id, seen) in newest.items()
+        if public_id not in before or before[public_id].newest != seen
+    }
+    made = _read(tx, changed)
+    return {
+        public_id: made[tracker_id] if tracker_id in made else before[public_id]
+        for public_id, (tracker_id, _) in newest.items()
+    }
 
 
-def _made(rows: tuple[_Row, ...], at: Mapping[tuple[int, int], datetime]) -> TrackerEntries:
-    entries = tuple(
-        StoredEntry(
-            key=EntryKey(student, checkpoint, metric),
-            value=EntryValue(whole(number), code, a1, typed, said),
-            tracker=tracker,
-            seen_at=at[tracker_id, seq],
+def _read(tx: Tx, trackers: Mapping[int, _Seen]) -> dict[int, TrackerEntries]:
+    if not trackers:
+        return {}
+    those = {"those": list(trackers)}
+    at = {(tracker_id, seq): when for tracker_id, seq, when in tx.execute(_READS, those).all()}
+    found: dict[int, list[StoredEntry]] = {tracker_id: [] for tracker_id in trackers}
+    for row in tx.execute(_STANDING, those).all():
+        tracker, student, checkpoint, metric, number, code, a1, typed, said, tracker_id, seq = row
+        found[tracker_id].append(
+            StoredEntry(
+                key=EntryKey(student, checkpoint, metric),
+                value=EntryValue(whole(number), code, a1, typed, said),
+                tracker=tracker,
+                seen_at=at[tracker_id, seq],
+            )
         )
-        for tracker, student, checkpoint, metric, number, code, a1, typed, said, *read in rows
-        for tracker_id, seq in (read,)
+    return {
+        tracker_id: TrackerEntries(
+            entries=tuple(entries),
+            values={one.key: one.value for one in entries},
+            newest=trackers[tracker_id],
+        )
+        for tracker_id, entries in found.items()
+    }
+
+
+# Put together once: that takes longer than to answer them.
+
+_THOSE: BindParameter[Any] = bindparam("those", expanding=True)
+_LATER = schema.tracker_read.alias()
+_NEWEST = (
+    select(
+        schema.tracker.c.public_id,
+        schema.tracker.c.id,
+        schema.tracker_read.c.seq,
+        schema.tracker_read.c.at,
     )
-    return TrackerEntries(
-        entries=entries, values={one.key: one.value for one in entries}, rows=rows
+    .join_from(schema.tracker, schema.tracker_read)
+    .where(
+        schema.tracker.c.school_id == bindparam("school"),
+        schema.tracker.c.year_begins == bindparam("year"),
+        schema.tracker_read.c.seq
+        == select(func.max(_LATER.c.seq))
+        .where(_LATER.c.tracker_id == schema.tracker.c.id)
+        .scalar_subquery(),
     )
+    .order_by(schema.tracker.c.public_id)
+)
+_READS = select(
+    schema.tracker_read.c.tracker_id, schema.tracker_read.c.seq, schema.tracker_read.c.at
+).where(schema.tracker_read.c.tracker_id.in_(_THOSE))
+_STANDING = (
+    select(
+        schema.tracker.c.public_id,
+        schema.student.c.sourced_id,
+        schema.entry_column.c.checkpoint,
+        schema.entry_column.c.metric,
+        schema.entry_version.c.number,
+        schema.entry_version.c.code,
+        schema.entry_version.c.a1,
+        schema.entry_version.c.normalised_from,
+        schema.entry_version.c.text,
+        schema.entry_column.c.tracker_id,
+        schema.entry_version.c.from_seq,
+    )
+    .join_from(
+        schema.tracker, schema.entry_column, schema.entry_column.c.tracker_id == schema.tracker.c.id
+    )
+    .join(schema.entry_version, schema.entry_version.c.entry_column_id == schema.entry_column.c.id)
+    .join(schema.student, schema.entry_version.c.student_id == schema.student.c.id)
+    .where(schema.tracker.c.id.in_(_THOSE), schema.entry_version.c.to_seq == STILL)
+    .order_by(
+        schema.tracker.c.public_id,
+        schema.student.c.sourced_id,
+        schema.entry_column.c.checkpoint,
+        schema.entry_column.c.metric,
+    )
+)

@@ -97,15 +97,14 @@ def intend(  # noqa: PLR0913 (each is a fact of its own, named at the call)
 
 def trackers(tx: Tx, scope: Scope, *, year: int | None = None) -> list[Tracker]:
     """The trackers of the school by public id: all, or those of the year that began in `year`."""
-    query = _query(scope)
-    if year is not None:
-        query = query.where(schema.tracker.c.year_begins == year)
-    return _trackers(tx, query)
+    if year is None:
+        return _trackers(tx, _ALL, scope)
+    return _trackers(tx, _OF_YEAR, scope, year=year)
 
 
 def tracker(tx: Tx, scope: Scope, public_id: str) -> Tracker | None:
     """The school's tracker with this public id."""
-    found = _trackers(tx, _query(scope).where(schema.tracker.c.public_id == public_id))
+    found = _trackers(tx, _ONE, scope, public_id=public_id)
     return found[0] if found else None
 
 
@@ -219,13 +218,10 @@ def mark_dirty(tx: Tx, scope: Scope, spreadsheet_ids: Iterable[str]) -> int:
 
 def dirty(tx: Tx, scope: Scope) -> list[Tracker]:
     """The open trackers with a spreadsheet whose latest change no stored read has seen."""
-    table = schema.tracker
-    unread = (table.c.dirty_seq > table.c.read_seq) & table.c.spreadsheet_id.is_not(None)
-    unread &= table.c.closed_at.is_(None)
-    return _trackers(tx, _query(scope).where(unread))
+    return _trackers(tx, _UNREAD, scope)
 
 
-def _query(scope: Scope) -> Select[Any]:
+def _query() -> Select[Any]:
     table, attempts, ledger = schema.tracker, schema.apply_attempt, schema.run_tracker
     # Written out: a bound value could not use the index of open attempts.
     is_open = attempts.c.state == literal_column(f"'{AttemptState.OPEN}'")
@@ -243,13 +239,25 @@ def _query(scope: Scope) -> Select[Any]:
             in_flight.scalar_subquery().label("plan_in_flight"),
             last_outcome.scalar_subquery().label("last_outcome"),
         )
-        .where(table.c.school_id == scope.school_id)
+        .where(table.c.school_id == bindparam("school"))
         .order_by(table.c.public_id)
     )
 
 
-def _trackers(tx: Tx, query: Select[Any]) -> list[Tracker]:
-    return [Tracker(**row) for row in tx.execute(query).mappings()]
+# Put together once: that takes longer than to answer them.
+_ALL = _query()
+_OF_YEAR = _ALL.where(schema.tracker.c.year_begins == bindparam("year"))
+_ONE = _ALL.where(schema.tracker.c.public_id == bindparam("public_id"))
+_UNREAD = _ALL.where(
+    schema.tracker.c.dirty_seq > schema.tracker.c.read_seq,
+    schema.tracker.c.spreadsheet_id.is_not(None),
+    schema.tracker.c.closed_at.is_(None),
+)
+
+
+def _trackers(tx: Tx, query: Select[Any], scope: Scope, **which: object) -> list[Tracker]:
+    rows = tx.execute(query, {"school": scope.school_id, **which}).mappings()
+    return [Tracker(**row) for row in rows]
 
 
 def _school_of(tracker_id: int) -> ScalarSelect[int]:
