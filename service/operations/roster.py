@@ -20,6 +20,7 @@ from sync.domain.school_calendar import SchoolCalendar
 from sync.domain.scope import Scope
 from sync.errors import RosterError
 from sync.store.addresses import google_addresses
+from sync.store.bundle_rows import keep_bundle_rows, kept_bundle_rows
 from sync.store.calendars import keep_draft, newest, publish
 from sync.store.engine import Tx
 from sync.store.school import (
@@ -48,6 +49,7 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
     with installation.store.writing() as tx:
         year_before = school_year(tx)
         scope = save_roster(tx, bundle.roster, days, zone=zone, sha256=bundle.sha256, at=now)
+        keep_bundle_rows(tx, scope, bundle.rows)
         known = list(known_trackers(tx, scope).values())
         keep_owned(tx, known, bundle.roster, options.get("hand_over_to"), now)
         note_members(tx, known, roster(tx, scope), year.begins_on.year, today)
@@ -78,7 +80,7 @@ def _preview(installation: Installation, options: Options, progress: Progress) -
         "enrollments": changes.held,
         "ended": changes.ended,
         "warning": changes.warning,
-        "digest": bundle.sha256,
+        "digest": bundle.digest,
     }
 
 
@@ -88,10 +90,11 @@ def _read(installation: Installation, path: Path) -> tuple[Roster | None, Roster
         known = school(tx)
         before = roster(tx, known.scope) if known else None
         addresses = google_addresses(tx, known.scope) if known else {}
+        rows = kept_bundle_rows(tx, known.scope) if known else None
     if path.suffix.lower() in SUFFIXES:
         today = installation.clock.today(installation.zone())
         return before, read_list(path, before, today, addresses)
-    bundle = read_bundle(path)
+    bundle = read_bundle(path, rows, installation.clock.now())
     bundle = replace(bundle, roster=with_google_addresses(bundle.roster, addresses))
     if known is not None:
         refuse_another_school(known, bundle.roster.school)
@@ -99,7 +102,7 @@ def _read(installation: Installation, path: Path) -> tuple[Roster | None, Roster
 
 
 def _refuse_too_many_ends(changes: RosterChanges, bundle: RosterImport, options: Options) -> None:
-    if changes.ends_too_much and options.get("agreed") != bundle.sha256:
+    if changes.ends_too_much and options.get("agreed") != bundle.digest:
         raise RosterError(
             f"{changes.warning} That looks like an incomplete export, so nothing was imported. See "
             "`roster preview`; if it is right, import it with --yes.",

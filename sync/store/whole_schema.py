@@ -2,6 +2,7 @@
 
 from sync.store import (
     schema_access,
+    schema_bundles,
     schema_calendar,
     schema_changes,
     schema_channels,
@@ -17,6 +18,7 @@ from sync.store.schema import metadata
 __all__ = [
     "metadata",
     "schema_access",
+    "schema_bundles",
     "schema_calendar",
     "schema_changes",
     "schema_channels",

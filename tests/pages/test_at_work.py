@@ -17,6 +17,7 @@ from service.works import Works
 from sheet_templates.school import Student
 from sync.errors import RosterError
 from tests.pages.conftest import PORT, LoopbackClient, form_token, sign_in
+from tests.roster.delta_bundles import copy_of, tables_of, write_delta
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
@@ -279,6 +280,34 @@ def test_a_roster_is_previewed_before_anything_counts_and_then_imported(
     assert "st-1-9" not in {one.sourced_id for one in people(school)}
     assert "5 children" in pressed(owner, page)
     assert "st-1-9" in {one.sourced_id for one in people(school)}
+
+
+def test_a_delta_is_sent_like_a_bundle_and_refused_after_a_list(
+    school: Opened, owner: FlaskClient, tmp_path: Path
+) -> None:
+    bundle = write_bundle(tmp_path / "whole.zip", classes=1, grades=("01",))
+    school.run("import_roster", path=str(bundle))
+    before = tables_of(bundle)
+    after = copy_of(before)
+    del after["users"]["st-1-4"]
+    at = school.installation.clock.now().isoformat()
+    delta = write_delta(tmp_path / "delta.zip", before, after, at).read_bytes()
+    page = send(owner, "delta.zip", delta)
+    assert "Children who are not in it any more (1)" in page
+    assert "users.csv: delta over 8 kept rows: 0 new or changed, 1 to be deleted" in page
+    assert "3 children" in pressed(owner, page)
+    assert "st-1-4" not in {one.sourced_id for one in people(school)}
+    listed = tmp_path / "children.csv"
+    header = "Student ID,Family name,Given name,Grade,Class,Teacher e-mail"
+    children = (
+        f"{one.sourced_id},{one.family_name},{one.given_name},01,Grade 01 class 1,{TEACHER}"
+        for one in people(school)
+    )
+    listed.write_text("\n".join((header, *children)), encoding="utf-8")
+    school.run("import_roster", path=str(listed))
+    page = send(owner, "delta.zip", delta)
+    assert 'data-state="failed"' in page
+    assert "Import a bulk bundle of the whole school first" in page
 
 
 def test_a_roster_that_cannot_be_read_says_why(owner: FlaskClient) -> None:

@@ -4,7 +4,9 @@ import hashlib
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from service.features.roster.findings import Findings, Place, shown
@@ -14,6 +16,7 @@ from sync.errors import RosterError
 LARGEST_BUNDLE = 500_000_000
 """Bytes, packed or unpacked; a state of 30,000 people needs 10 million."""
 ENCRYPTED = 0x1
+ZIP_BEGINS = 1980
 LEFTOVERS = ("__MACOSX", ".DS_Store")
 
 _DAMAGED = (
@@ -24,11 +27,16 @@ _DAMAGED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """The bytes of the OneRoster files of a bundle, by the name that the standard gives them."""
+    """The bytes of the OneRoster files of a bundle, by the name that the standard gives them.
+
+    `written` is when the newest of them was put into the zip, on the clock of who did it and in a
+    zone that nobody knows; None where the zip does not say.
+    """
 
     name: str
     files: dict[str, bytes]
     sha256: str
+    written: datetime | None
 
 
 def open_archive(path: Path, findings: Findings) -> Archive:
@@ -39,11 +47,19 @@ def open_archive(path: Path, findings: Findings) -> Archive:
             _refuse_oversized(bundle, path)
             chosen = _chosen_members(bundle, path.name, findings)
             files = {name: bundle.read(member) for name, member in chosen.items()}
+            written = _written(chosen.values())
     except _DAMAGED as error:
         raise RosterError(
             f"{path} is no zip file that can be read ({error}); export the bundle again"
         ) from error
-    return Archive(name=path.name, files=files, sha256=hashlib.sha256(packed).hexdigest())
+    sha256 = hashlib.sha256(packed).hexdigest()
+    return Archive(name=path.name, files=files, sha256=sha256, written=written)
+
+
+def _written(members: Iterable[zipfile.ZipInfo]) -> datetime | None:
+    """The newest time of a member; a zip begins to count in 1980, which stands for no time."""
+    moments = (datetime(*one.date_time) for one in members if one.date_time[0] > ZIP_BEGINS)  # noqa: DTZ001 - a zip has no zone
+    return max(moments, default=None)
 
 
 def _packed(path: Path) -> bytes:

@@ -1,5 +1,7 @@
 """What a bundle says about itself, and whether it is one that can be read."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 from service.features.roster.archive import Archive
@@ -18,17 +20,42 @@ class Said(Enum):
     """What the manifest says of a file."""
 
     BULK = "bulk"
+    DELTA = "delta"
     ABSENT = "absent"
     NOTHING = ""
 
 
-def check_manifest(archive: Archive, findings: Findings) -> str:
-    """Compare the manifest with the files that are there; gives the version of OneRoster.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The version of OneRoster, and what each of the files to read is, by its name without .csv.
 
-    Where none is said it is taken for the older one.
+    In a delta bundle, files that are not there are as they were in the bundle before.
+    """
 
-    RosterError at once for another version of OneRoster and for a delta bundle, since their rows
-    mean something else; everything else is a finding.
+    version: str
+    kinds: Mapping[str, Said]
+
+    @property
+    def is_delta(self) -> bool:
+        """Whether the bundle says only what has changed, at least in one file that is needed."""
+        layouts = (one for one in LAYOUTS_OF[self.version] if not one.is_optional)
+        return any(self.kinds.get(one.name) is Said.DELTA for one in layouts)
+
+    @property
+    def layouts(self) -> tuple[FileLayout, ...]:
+        """The files to read; what a tracker does not need is read where it is there as a whole."""
+        return tuple(
+            one
+            for one in LAYOUTS_OF[self.version]
+            if not one.is_optional or not (self.is_delta or self.kinds.get(one.name) is Said.DELTA)
+        )
+
+
+def check_manifest(archive: Archive, findings: Findings) -> Manifest:
+    """Compare the manifest with the files that are there; what the bundle is.
+
+    Where no version is said it is taken for the older one. RosterError at once for a version that
+    is not read, since its rows mean something else; everything else is a finding.
     """
     if MANIFEST not in archive.files:
         findings.error(
@@ -37,11 +64,27 @@ def check_manifest(archive: Archive, findings: Findings) -> str:
         says: dict[str, str] = {}
     else:
         says = _properties(archive.files[MANIFEST], findings)
-        _refuse_other_kinds(archive.name, says, findings)
+        _check_version(archive.name, says, findings)
     version = says.get("oneroster.version") or OLDER
+    words = {one.value: one for one in Said}
+    said = {one.name: _said(one, says) for one in LAYOUTS_OF[version]}
+    known = {name: words[word] for name, word in said.items() if word in words}
+    manifest = Manifest(version=version, kinds=known)
+    compare = _compare_delta if manifest.is_delta else _compare
     for layout in LAYOUTS_OF[version]:
-        _compare(layout, says, findings, is_there=layout.file in archive.files)
-    return version
+        if layout.name not in known:
+            findings.error(
+                Place(MANIFEST, None, f"file.{layout.name}"),
+                f'is "{said[layout.name]}"',
+                "write bulk, delta or absent",
+            )
+        else:
+            compare(layout, known[layout.name], findings, is_there=layout.file in archive.files)
+    return manifest
+
+
+def _said(layout: FileLayout, says: Mapping[str, str]) -> str:
+    return says.get(f"file.{layout.name}".casefold(), "").casefold()
 
 
 def _properties(content: bytes, findings: Findings) -> dict[str, str]:
@@ -59,19 +102,13 @@ def _properties(content: bytes, findings: Findings) -> dict[str, str]:
     return says
 
 
-def _refuse_other_kinds(bundle: str, says: dict[str, str], findings: Findings) -> None:
+def _check_version(bundle: str, says: dict[str, str], findings: Findings) -> None:
     version = says.get("oneroster.version", "")
     if version and version not in LAYOUTS_OF:
         known = " and ".join(LAYOUTS_OF)
         raise RosterError(
             f"{bundle} is a OneRoster {version} bundle, and only {known} are read; "
             f"export it as one of these, CSV, bulk"
-        )
-    deltas = [name for name, value in says.items() if value.casefold() == "delta"]
-    if deltas:
-        raise RosterError(
-            f"{bundle} is a delta bundle of OneRoster {version or OLDER}, and only bulk bundles "
-            "are read so far; export it as bulk"
         )
     if not version:
         findings.error(
@@ -81,31 +118,42 @@ def _refuse_other_kinds(bundle: str, says: dict[str, str], findings: Findings) -
         )
 
 
-def _compare(
-    layout: FileLayout, says: dict[str, str], findings: Findings, *, is_there: bool
-) -> None:
-    said = says.get(f"file.{layout.name}".casefold(), "").casefold()
-    if said not in {one.value for one in Said}:
-        findings.error(
-            Place(MANIFEST, None, f"file.{layout.name}"),
-            f'is "{said}"',
-            "write bulk or absent",
-        )
-    elif is_there and said != Said.BULK.value:
+def _compare(layout: FileLayout, said: Said, findings: Findings, *, is_there: bool) -> None:
+    if is_there and said in {Said.ABSENT, Said.NOTHING}:
         findings.notice(
             Place(layout.file),
-            f"is in the zip, and the manifest {'calls it absent' if said else 'does not list it'};"
-            " it is read all the same",
+            "is in the zip, and the manifest "
+            f"{'calls it absent' if said is Said.ABSENT else 'does not list it'}; it is read all "
+            "the same",
             f"write file.{layout.name},bulk in {MANIFEST}",
         )
     elif not is_there:
         _absent(layout, said, findings)
 
 
-def _absent(layout: FileLayout, said: str, findings: Findings) -> None:
-    contradiction = ", though the manifest calls it bulk" if said == Said.BULK.value else ""
+def _absent(layout: FileLayout, said: Said, findings: Findings) -> None:
+    contradiction = ", though the manifest calls it bulk" if said is Said.BULK else ""
     message = f"is not in the zip{contradiction}"
     if layout.is_optional:
         findings.notice(Place(layout.file), message, "nothing to do, a tracker does not need it")
     else:
         findings.error(Place(layout.file), message, "export it too, a tracker cannot do without")
+
+
+def _compare_delta(layout: FileLayout, said: Said, findings: Findings, *, is_there: bool) -> None:
+    """In a delta bundle nothing is guessed: changes taken for a whole file would end the rest."""
+    if layout.is_optional:
+        return
+    if is_there and said in {Said.ABSENT, Said.NOTHING}:
+        findings.error(
+            Place(layout.file),
+            "is in the zip, and the manifest "
+            f"{'calls it absent' if said is Said.ABSENT else 'does not list it'}",
+            f"write file.{layout.name},delta in {MANIFEST}, or bulk if it is the whole file",
+        )
+    elif not is_there and said in {Said.BULK, Said.DELTA}:
+        findings.error(
+            Place(layout.file),
+            f"is not in the zip, though the manifest calls it {said.value}",
+            f"export it too, or write file.{layout.name},absent if nothing has changed in it",
+        )

@@ -1,54 +1,114 @@
-"""A OneRoster bulk bundle (1.1 or 1.2) read into a `Roster`, or refused with all that is wrong."""
+"""A OneRoster bundle (1.1 or 1.2) read into a `Roster`, or refused with all that is wrong."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from service.features.roster.archive import open_archive
+from service.features.roster.archive import Archive, open_archive
 from service.features.roster.checks import checked
 from service.features.roster.classes import read_membership
+from service.features.roster.delta_rows import MODIFIED, moment_said
+from service.features.roster.deltas import fitting, laid_over, refuse_older, rows_to_keep
 from service.features.roster.findings import Finding, Findings
 from service.features.roster.layout import FILES
-from service.features.roster.manifest import LAYOUTS_OF, NEWER, check_manifest
+from service.features.roster.manifest import NEWER, check_manifest
 from service.features.roster.people import read_people
 from service.features.roster.school_choice import choose_school
 from service.features.roster.school_years import read_school_year
 from service.features.roster.tables import Table, read_table
 from service.features.roster.version_1_2 import in_shape_of_1_1
 from sheet_templates.school import Roster
+from sync.domain.bundle_rows import BundleRows
 from sync.errors import RosterError
+
+_FARTHEST_EAST = timedelta(hours=14)
+"""No zone's clock is further ahead of UTC: a clock's time less this is past everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterImport:
-    """What one bundle gave: the roster, what is worth knowing, and the digest of its zip."""
+    """What one file gave: the roster, what is worth knowing, and the digest of the file.
+
+    `rows` are those that a later delta is laid over; None where it cannot be. `laid_over` is the
+    digest of the bundle under a delta.
+    """
 
     roster: Roster
     notices: tuple[Finding, ...]
     sha256: str
+    rows: BundleRows | None = None
+    laid_over: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """What stands for the outcome: a delta means something else over other rows."""
+        if self.laid_over is None:
+            return self.sha256
+        return hashlib.sha256(f"{self.laid_over}{self.sha256}".encode()).hexdigest()
 
 
-def read_bundle(path: Path) -> RosterImport:
+def read_bundle(
+    path: Path, kept: BundleRows | None = None, now: datetime | None = None
+) -> RosterImport:
     """Read the bundle at `path`; RosterError holds all its problems in order of file and row.
 
-    Nothing is written. Another version of OneRoster, a delta bundle and a zip that cannot be
-    opened are refused in one sentence.
+    A delta bundle is laid over the `kept` rows. `now` bounds what it may say of time. Nothing is
+    written. Another version of OneRoster, a delta that does not fit what is kept and a zip that
+    cannot be opened are refused in one sentence.
     """
     findings = Findings()
     archive = open_archive(path, findings)
-    version = check_manifest(archive, findings)
+    manifest = check_manifest(archive, findings)
+    latest = now or datetime.max.replace(tzinfo=UTC)
+    under = fitting(kept, manifest, archive.name) if manifest.is_delta else None
     tables = {
         layout.name: read_table(layout, archive.files[layout.file], findings)
-        for layout in LAYOUTS_OF[version]
+        for layout in manifest.layouts
         if layout.file in archive.files
     }
-    kept = checked(tables, findings)
-    if version == NEWER:
-        kept = in_shape_of_1_1(kept, findings)
-    roster = _roster(kept, findings)
+    if under is not None:
+        refuse_older(under, tables, manifest, archive.name)
+        tables = laid_over(under, manifest, tables, findings, latest)
+    whole = checked(tables, findings)
+    shaped = in_shape_of_1_1(whole, findings) if manifest.version == NEWER else whole
+    roster = _roster(shaped, findings)
     if findings.errors or roster is None:
         raise _refusal(path, findings)
-    return RosterImport(roster=roster, notices=findings.notices, sha256=archive.sha256)
+    said = BundleRows(
+        version=manifest.version,
+        sha256=archive.sha256,
+        as_of=_as_of(archive, under, whole, latest),
+        rows=rows_to_keep(whole),
+    )
+    return RosterImport(
+        roster=roster,
+        notices=findings.notices,
+        sha256=archive.sha256,
+        rows=said,
+        laid_over=None if under is None else under.sha256,
+    )
+
+
+def _as_of(
+    archive: Archive, under: BundleRows | None, tables: Mapping[str, Table], latest: datetime
+) -> datetime | None:
+    """Up to when all changes are surely in: as the newest row says, or, in bulk, the zip's clock.
+
+    What is still to come is a clock that goes wrong, and says nothing.
+    """
+    said = [
+        moment_said(text)
+        for table in tables.values()
+        for text in table.frame[MODIFIED].unique()
+        if text
+    ]
+    if under is not None:
+        said.append(under.as_of)
+    elif archive.written is not None:
+        said.append(archive.written.replace(tzinfo=UTC) - _FARTHEST_EAST)
+    return max((one for one in said if one is not None and one <= latest), default=None)
 
 
 def _roster(tables: Mapping[str, Table], findings: Findings) -> Roster | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from service.features.roster.checks import Row, rows_of, split_ids
-from service.features.roster.findings import Findings, rows_in_words, shown
+from service.features.roster.findings import Findings, line_in_words, rows_in_words, shown
 from service.features.roster.grades import NAMED, grade_code
 from service.features.roster.tables import Table
 from sheet_templates.school import Leader, Role, School, StaffMember, Student
@@ -138,7 +138,7 @@ def _check_addresses(users: Table, staff: list[Row], findings: Findings) -> None
             other = first[address]
             findings.error(
                 place,
-                f"{who} has the address of {other.sourced_id} in line {other.line} "
+                f"{who} has the address of {other.sourced_id} {line_in_words(other.line)} "
                 f"({row['email']})",
                 "give each person an address of their own",
             )
