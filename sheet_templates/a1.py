@@ -1,6 +1,7 @@
 """A1 names of cells and columns; everything else counts rows and columns from 0."""
 
 from functools import cache
+from string import ascii_uppercase
 
 
 def a1(row: int, column: int) -> str:
@@ -24,3 +25,8 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def row_of(cell: str) -> int:
+    """The row, counted from 0, of a cell by its A1 name: AB10 is in row 9."""
+    return int(cell.lstrip(ascii_uppercase)) - 1

@@ -24,7 +24,8 @@ from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_ta
 from sync.domain.judging.moved import held_changes, sorted_apart
 from sync.domain.judging.notes import line_notes
 from sync.domain.judging.rows import RowIdentity, identify_rows
-from sync.domain.judging.shifted import carried_rows, shifted_rows, strayed_rows
+from sync.domain.judging.settled import KnownRows
+from sync.domain.judging.shifted import shifted_rows, strayed_rows, unsettled_rows
 from sync.domain.judging.slipped import slipped_columns
 from sync.domain.judging.tabs import extra_tabs, missing_tab
 from sync.domain.known import Known
@@ -147,7 +148,7 @@ def _identify(grid: Grid, known: Known) -> RowIdentity:
         grid.tab,
         grid.wanted,
         0 if at is None else at,
-        lambda row, key, other: grid.agreement(known.entries, row, key, other),
+        KnownRows(grid=grid, known=known.entries),
     )
 
 
@@ -183,7 +184,8 @@ def _partial_holds(grid: Grid, identity: RowIdentity, differences: Differences) 
     """Rows and columns that wait; what one of them holds the next no longer sees."""
     wanted, rows = grid.wanted, identity.rows
     yield from strayed_rows(wanted, rows, identity.claimed, differences)
-    yield from carried_rows(grid, rows, identity.doubtful, differences)
+    if identity.doubtful:
+        yield from unsettled_rows(wanted, rows, differences)
     yield from shifted_rows(grid, rows, differences)
     yield from replaced_columns(wanted, rows, differences)
     yield from slipped_columns(wanted, rows, differences)

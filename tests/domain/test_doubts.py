@@ -160,7 +160,13 @@ def test_one_score_beside_a_blank_may_move_in_one_row_but_not_in_several() -> No
     assert (held(one), one.changes) == ([], 2)
     gap = BuiltClass(scores={"ann": (None, 501), "ben": (510, None)}, columns=built.columns)
     told = gap.then({"ann": (501, None), "ben": (None, None)})
-    assert [rule for _, rule in held(told)] == ["row_shifted"]
+    assert [rule for _, rule in held(told)] == ["row_shifted", "row_shifted"]
+    assert told.holds[1].message == (
+        "Scores are gone from row 11, and in other rows cells were deleted or inserted at the same "
+        "time. The earlier scores stay. If they are to be gone, accept that; else undo it "
+        "(File, Version history)."
+    )
+    assert told.changes == 0
     both = built.then({"ann": (501, None), "ben": (511, None)})
     assert [rule for _, rule in held(both)] == ["row_shifted", "row_shifted"]
     assert both.changes == 0

@@ -1,11 +1,13 @@
 """Whose row is whose: by mark and key cell together, and never by a guess."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sheet_templates.snapshot import SnapshotTab
 from sync.domain.judging.kept import kept_cell, kept_rows
 from sync.domain.judging.rows import RowIdentity, identify_rows
 from sync.domain.per_cell import PerCell
@@ -14,12 +16,34 @@ from tests.domain.built_tab import CHILDREN, EXPECTED, BuiltTab, Row, child_row,
 FIRST = 9  # the first child's row, from 0
 A, B, C = map(key_of, CHILDREN)
 WHOLE = tuple(child_row(child) for child in CHILDREN)
+SORTED = (  # whole, while their marks stayed behind
+    Row(mark=A, values=(B, "st-2", 530)),
+    Row(mark=B, values=(A, "st-1", 512)),
+    WHOLE[2],
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """What is known of children by their keys: what each scored, and in which row it was read."""
+
+    scores: Mapping[str, tuple[SnapshotTab, int]] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    def agreement(self, row: int, key: str, _other: str) -> tuple[int, int]:
+        if key not in self.scores:
+            return 0, 0
+        tab, score = self.scores[key]
+        return (1, 0) if tab.cell(row, 2).entered == {"numberValue": score} else (0, 1)
+
+    def last_row(self, key: str) -> int | None:
+        return self.rows.get(key)
 
 
 def identify(*rows: Row) -> RowIdentity:
     """Where nothing is known of any score, so that the scores cannot tell."""
     tab = BuiltTab(rows=rows).students()
-    return identify_rows(tab, EXPECTED.tabs[0], 0, lambda _row, _key, _other: (0, 0))
+    return identify_rows(tab, EXPECTED.tabs[0], 0, Remembered())
 
 
 def rules(identity: RowIdentity) -> list[tuple[int, str]]:
@@ -139,16 +163,8 @@ def test_a_foreign_text_over_a_key_is_a_doubt_unless_the_names_say_whose_it_is()
 
 
 def test_rows_sorted_whole_without_their_marks_are_told_by_their_scores() -> None:
-    tab = BuiltTab(
-        rows=(Row(mark=A, values=(B, "st-2", 530)), Row(mark=B, values=(A, "st-1", 512)), WHOLE[2])
-    ).students()
-    scores = {A: 512, B: 530}
-
-    def agreement(row: int, key: str, _other: str) -> tuple[int, int]:
-        is_same = tab.cell(row, 2).entered == {"numberValue": scores[key]}
-        return (1, 0) if is_same else (0, 1)
-
-    identity = identify_rows(tab, EXPECTED.tabs[0], 0, agreement)
+    tab, wanted = BuiltTab(rows=SORTED).students(), EXPECTED.tabs[0]
+    identity = identify_rows(tab, wanted, 0, Remembered(scores={A: (tab, 512), B: (tab, 530)}))
     assert (identity.rows, identity.doubts) == ({B: FIRST, A: FIRST + 1, C: FIRST + 2}, ())
     assert [note.message for note in identity.notes] == [
         (
@@ -156,10 +172,27 @@ def test_rows_sorted_whole_without_their_marks_are_told_by_their_scores() -> Non
             "They are read by the hidden key in each row."
         )
     ]
-    other_way = identify_rows(
-        tab, EXPECTED.tabs[0], 0, lambda row, key, other: agreement(row, other, key)
-    )
+    other_way = identify_rows(tab, wanted, 0, Remembered(scores={A: (tab, 530), B: (tab, 512)}))
     assert rules(other_way) == [(0, "row_parted"), (1, "row_parted")]
+
+
+@pytest.mark.parametrize(
+    ("was", "is_told"),
+    [
+        ({A: FIRST + 1, B: FIRST}, True),
+        ({B: FIRST}, True),
+        ({A: FIRST, B: FIRST + 1}, False),
+        ({A: FIRST + 1, B: FIRST + 1}, False),
+    ],
+)
+def test_rows_once_told_by_their_keys_stay_so_whatever_is_typed_into_them(
+    was: Mapping[str, int], *, is_told: bool
+) -> None:
+    tab = BuiltTab(rows=SORTED).students()
+    scores = {A: (tab, 700), B: (tab, 701)}
+    identity = identify_rows(tab, EXPECTED.tabs[0], 0, Remembered(scores=scores, rows=was))
+    assert ({B, A} <= identity.rows.keys()) == is_told
+    assert bool(identity.doubts) != is_told
 
 
 def test_a_missing_row_is_simply_not_there() -> None:

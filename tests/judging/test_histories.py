@@ -177,6 +177,37 @@ FOUND: tuple[
         [(People.type, 24, 7)],
         (People.shift, 0, 14),
     ),
+    (  # cells deleted sideways beside a column of the team's own, from which blanks moved in
+        PAIRS[0],
+        [(25, 17), (21, 8)],
+        [(People.insert, 26, 9)],
+        [],
+        (People.shift, 16, 16),
+    ),
+    (  # a list pasted off among rows that were sorted whole, whose marks had stayed behind
+        PAIRS[2],
+        [(0, 0), (1, 3), (3, 11), (28, 0)],
+        [(People.sort_whole, 0, 2)],
+        [],
+        (People.paste_off, 0, 0),
+    ),
+    (  # two typed scores that made such rows doubtful again, and then the names sorted back
+        PAIRS[2],
+        [
+            (11, 8),
+            (4, 6),
+            (8, 20),
+            (12, 18),
+            (27, 17),
+            (3, 17),
+            (11, 8),
+            (12, 4),
+            (29, 8),
+        ],
+        [(People.sort_whole, 15, 23)],
+        [(People.type, 13, 24), (People.type, 10, 1)],
+        (People.sort_names, 5, 17),
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from sheet_templates.expectation import EntryColumn, ExpectedTab, Measure
 from sheet_templates.snapshot import BLANK, SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.judging.differences import Change, Content
-from sync.domain.judging.findings import Found, entry_key
+from sync.domain.judging.findings import Found
 from sync.domain.per_cell import PerCell
 from sync.domain.reading import Asked, CodeTable, Doubt, Reading, read_cell
 
@@ -69,25 +69,9 @@ class Grid:
         """What stands in a row's cell of a column that is there."""
         return self.readers[column.key][self.tab.cell(row, self.columns[column.key])]
 
-    def agreement(
-        self, known: Mapping[EntryKey, EntryValue], row: int, row_key: str, other_key: str
-    ) -> tuple[int, int]:
-        """How many cells of a row say what is known of this key's child, and how many do not.
-
-        Cells of which the same is known of the other key's child are left out: they cannot tell
-        the two apart.
-        """
-        same = other = 0
-        for column in self.wanted.entry_columns:
-            held = known.get(entry_key(self.wanted, row_key, column))
-            others = known.get(entry_key(self.wanted, other_key, column))
-            if held is None or column.key not in self.columns:
-                continue
-            if others is not None and others.content == held.content:
-                continue
-            is_said = self._says(row, self.columns[column.key], column) == held.content
-            same, other = (same + 1, other) if is_said else (same, other + 1)
-        return same, other
+    def content(self, row: int, column: EntryColumn) -> Content | None:
+        """What a row says in a column that is there; None for a blank and a doubt."""
+        return self._says(row, self.columns[column.key], column)
 
     def contents(self, rows: Iterable[int]) -> Iterator[tuple[str, Content]]:
         """What can be read in these rows, by column."""

@@ -3,11 +3,11 @@
 A mark (row metadata) stays with its row through inserts, moves and sorts of whole rows; the key
 cell and the names stay with the cells through sorts of parts and pastes. Where they say different
 things nothing is guessed: no value of such a row reaches any child. One case settles itself: rows
-sorted whole while their marks stayed behind, where the scores still agree with the key cells.
+sorted whole while their marks stayed behind; see `settled`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -15,15 +15,8 @@ from sheet_templates.expectation import ExpectedTab
 from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, Weight
 from sync.domain.judging.findings import UNDO, line_issue, peoples_rows, whole_row
+from sync.domain.judging.settled import Claim, Memory, settled
 from sync.domain.judging.witnesses import Witnesses
-
-Agreement = Callable[[int, str, str], tuple[int, int]]
-"""How many of a row's cells say what is known of the first key's child, and how many do not.
-
-Only cells count that tell it from the second key's child.
-"""
-
-_CLEARLY = 4  # times as many cells must speak for a reading as against it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +67,8 @@ class RowIdentity:
                 yield line_issue(wanted.key, "1:1", "row_missing", message, row_key=key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
-    """What a row says of itself: its mark and its key cell, as far as they are known keys."""
-
-    row: int
-    mark: str | None
-    text: str | None
-
-    @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(filter(None, (self.mark, self.text)))
-
-
 def identify_rows(
-    tab: SnapshotTab, wanted: ExpectedTab, key_column: int, agreement: Agreement
+    tab: SnapshotTab, wanted: ExpectedTab, key_column: int, memory: Memory
 ) -> RowIdentity:
     """Each known key's row; rows with other marks (headers, facts) are neither.
 
@@ -99,21 +79,21 @@ def identify_rows(
     witnesses = Witnesses.of(tab, wanted)
     claims, parted = _claims(tab, wanted, key_column, witnesses)
     certain, doubts = _without_doubled(tab, claims)
-    settled = _sorted_whole(parted, certain, agreement)
-    apart = [claim for claim in parted if claim.row not in settled.values()]
+    sorted_whole = settled(parted, certain, memory)
+    apart = [claim for claim in parted if claim.row not in sorted_whole.values()]
     contested = _contested(tab, key_column, certain, apart)
     doubts += [_parted(claim) for claim in apart]
     doubts += [_named_twice(certain.pop(key), key) for key in contested]
     rows, notes = dict[str, int](), list[CellIssue]()
-    for key, row in (certain | settled).items():
+    for key, row in (certain | sorted_whole).items():
         other = witnesses.names_another(row, key)
         if other is not None:
             doubts.append(_renamed(row, key, other, wanted))
         else:
             rows[key] = row
             notes += witnesses.note(row, key)
-    if settled:
-        notes.append(_sorted_note(wanted, settled))
+    if sorted_whole:
+        notes.append(_sorted_note(wanted, sorted_whole))
     above = list(_above_headers(tab, wanted))
     notes += [_above_note(wanted, row) for row in above]
     taken = {*rows.values(), *above, *(doubt.row for doubt in doubts)}
@@ -125,10 +105,10 @@ def identify_rows(
 
 def _claims(
     tab: SnapshotTab, wanted: ExpectedTab, key_column: int, witnesses: Witnesses
-) -> tuple[list[tuple[int, str]], list[_Claim]]:
+) -> tuple[list[tuple[int, str]], list[Claim]]:
     """Rows with one key, and rows whose mark and key cell differ."""
     certain: list[tuple[int, str]] = []
-    parted: list[_Claim] = []
+    parted: list[Claim] = []
     for row in range(tab.row_count):
         mark = tab.row_key(row)
         text = tab.cell(row, key_column).entered.get("stringValue", "")
@@ -139,7 +119,7 @@ def _claims(
         if text in {"", key} or overwritten:
             certain.append((row, key))
         else:
-            parted.append(_Claim(row=row, mark=key, text=text if text in wanted.rows else None))
+            parted.append(Claim(row=row, mark=key, text=text if text in wanted.rows else None))
     return certain, parted
 
 
@@ -164,29 +144,8 @@ def _is_blank(tab: SnapshotTab, row: int) -> bool:
     return row >= len(tab.cells) or all(cell.is_blank for cell in tab.cells[row])
 
 
-def _sorted_whole(
-    parted: Iterable[_Claim], certain: Mapping[str, int], agreement: Agreement
-) -> dict[str, int]:
-    """The parted rows by their key cells, if the scores stand by those and not by the marks.
-
-    A score that both children have speaks for neither. So the answer stays once what was read is
-    known: then no cell speaks against the key cells.
-    """
-    listed = list(parted)
-    by_text = {claim.text: claim.row for claim in listed if claim.text is not None}
-    if not listed or len(by_text) < len(listed) or by_text.keys() & certain.keys():
-        return {}
-    pairs = [(one.row, one.text, one.mark) for one in listed if one.text and one.mark]
-    for_text, against_text = _sum(agreement(row, text, mark) for row, text, mark in pairs)
-    for_mark, against_mark = _sum(agreement(row, mark, text) for row, text, mark in pairs)
-    is_by_text = for_text and for_text >= _CLEARLY * against_text
-    if is_by_text and against_mark >= _CLEARLY * for_mark and against_mark:
-        return by_text
-    return {}
-
-
 def _contested(
-    tab: SnapshotTab, key_column: int, certain: Mapping[str, int], apart: Iterable[_Claim]
+    tab: SnapshotTab, key_column: int, certain: Mapping[str, int], apart: Iterable[Claim]
 ) -> list[str]:
     """The keys that a row has by its mark or its key cell alone, and a row sorted apart has too."""
     claimed = frozenset[str]().union(*(claim.keys for claim in apart))
@@ -196,11 +155,6 @@ def _contested(
         if key in claimed
         and (tab.row_key(row), tab.cell(row, key_column).entered.get("stringValue")) != (key, key)
     ]
-
-
-def _sum(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
-    listed = list(pairs)
-    return sum(one for one, _ in listed), sum(other for _, other in listed)
 
 
 def _above_headers(tab: SnapshotTab, wanted: ExpectedTab) -> Iterator[int]:
@@ -246,7 +200,7 @@ def _nobodys(
             yield _unknown(row)
 
 
-def _parted(claim: _Claim) -> RowDoubt:
+def _parted(claim: Claim) -> RowDoubt:
     message = (
         f"Row {claim.row + 1} was sorted or pasted apart: its hidden key names another child. "
         f"Undo that {UNDO}, or ask the document owner to repair the tracker."
@@ -297,8 +251,8 @@ def _unknown(row: int) -> RowDoubt:
     return RowDoubt(row=row, rule="row_unknown", message=message)
 
 
-def _sorted_note(wanted: ExpectedTab, settled: Mapping[str, int]) -> CellIssue:
-    first, last = min(settled.values()) + 1, max(settled.values()) + 1
+def _sorted_note(wanted: ExpectedTab, rows: Mapping[str, int]) -> CellIssue:
+    first, last = min(rows.values()) + 1, max(rows.values()) + 1
     message = (
         f"Rows {first} to {last} were sorted, and each child's scores went along. "
         "They are read by the hidden key in each row."

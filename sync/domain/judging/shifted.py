@@ -1,7 +1,7 @@
 """Rows whose known values stand elsewhere: cells that slipped sideways, or another child's."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheet_templates.expectation import ExpectedTab
@@ -25,43 +25,27 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
     One value alone that moved beside a blank is a correction in one row. Cells were deleted or
     inserted where that happened in several rows, where another score vanished from the column to
     which it moved, and where a value stands now just outside the columns of scores, or a formula
-    from there among them.
+    from there among them. Then what is gone from other rows may be gone with those cells.
     """
     wanted = grid.wanted
-    order = sorted(
-        (one for one in wanted.entry_columns if one.key in grid.columns),
-        key=lambda one: grid.columns[one.key],
-    )
-    shifts: dict[str, _Shift] = {}
-    for row_key, row in rows.items():
-        changes = differences.of_student(wanted.rows[row_key])
-        if not changes:
-            continue
-        keys = [entry_key(wanted, row_key, one) for one in order]
-        steps = all_beside(keys, changes, differences.known)
-        is_out = grid.is_pushed_out(row, changes)
-        is_beside = len(changes) >= FEWEST_MOVED and any(one.after for one in changes)
-        is_drawn_in = grid.is_drawn_in(row, changes)
-        if steps and (is_out or is_drawn_in or is_beside):
-            certain = is_out or is_drawn_in or _is_certain(changes)
-            shifts[row_key] = _Shift(changes=changes, steps=steps, is_certain=certain)
-    alike = Counter(step for shift in shifts.values() for step in shift.steps)
-    for row_key, shift in shifts.items():
-        is_alone = max(alike[step] for step in shift.steps) < FEWEST_MOVED
-        if is_alone and not shift.is_certain and not _closed_a_gap(grid, shift, differences):
-            continue
+    told = _told(_shifts(grid, rows, differences), grid, differences)
+    for row_key, changes in told.items():
         message = (
             f"The scores in row {rows[row_key] + 1} stand one column beside where they were known: "
             "cells were deleted or inserted. The earlier scores stay. If the new places are "
             f"right, accept them; else undo it {UNDO}."
         )
-        yield Hold(
-            tab=wanted.key,
-            scope=f"row:{row_key}",
-            rule="row_shifted",
-            message=message,
-            changes=held_changes(differences.found, (one.key for one in shift.changes)),
+        yield _held(wanted, row_key, "row_shifted", message, changes, differences)
+    for row_key, row in rows.items() if told else ():
+        changes = differences.of_student(wanted.rows[row_key])
+        if row_key in told or not changes or any(one.after is not None for one in changes):
+            continue
+        message = (
+            f"Scores are gone from row {row + 1}, and in other rows cells were deleted or inserted "
+            "at the same time. The earlier scores stay. If they are to be gone, accept that; else "
+            f"undo it {UNDO}."
         )
+        yield _held(wanted, row_key, "row_shifted", message, changes, differences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +55,41 @@ class _Shift:
     changes: Sequence[Change]
     steps: frozenset[int]
     is_certain: bool
+
+
+def _shifts(grid: Grid, rows: Mapping[str, int], differences: Differences) -> dict[str, _Shift]:
+    """The rows whose changes steps to the side explain."""
+    order = sorted(
+        (one for one in grid.wanted.entry_columns if one.key in grid.columns),
+        key=lambda one: grid.columns[one.key],
+    )
+    shifts: dict[str, _Shift] = {}
+    for row_key, row in rows.items():
+        changes = differences.of_student(grid.wanted.rows[row_key])
+        if not changes:
+            continue
+        keys = [entry_key(grid.wanted, row_key, one) for one in order]
+        steps = all_beside(keys, changes, differences.known)
+        is_crossed = grid.is_pushed_out(row, changes) or grid.is_drawn_in(row, changes)
+        is_beside = len(changes) >= FEWEST_MOVED and any(one.after for one in changes)
+        if steps and (is_crossed or is_beside):
+            is_certain = is_crossed or _is_certain(changes)
+            shifts[row_key] = _Shift(changes=changes, steps=steps, is_certain=is_certain)
+    return shifts
+
+
+def _told(
+    shifts: Mapping[str, _Shift], grid: Grid, differences: Differences
+) -> dict[str, Sequence[Change]]:
+    """The changes of the rows that slipped for certain: by themselves, or several of them alike."""
+    alike = Counter(step for shift in shifts.values() for step in shift.steps)
+    return {
+        row_key: shift.changes
+        for row_key, shift in shifts.items()
+        if shift.is_certain
+        or max(alike[step] for step in shift.steps) >= FEWEST_MOVED
+        or _closed_a_gap(grid, shift, differences)
+    }
 
 
 def _closed_a_gap(grid: Grid, shift: _Shift, differences: Differences) -> bool:
@@ -111,47 +130,44 @@ def strayed_rows(
             "may have been sorted or pasted here. The earlier scores stay. Undo what was done to "
             f"the rows {UNDO}; if these scores are right all the same, accept them."
         )
-        yield Hold(
-            tab=wanted.key,
-            scope=f"row:{row_key}",
-            rule="row_strayed",
-            message=message,
-            changes=held_changes(differences.found, (one.key for one in changes)),
-        )
+        yield _held(wanted, row_key, "row_strayed", message, changes, differences)
 
 
-def carried_rows(
-    grid: Grid, rows: Mapping[str, int], doubtful: Collection[int], differences: Differences
+def unsettled_rows(
+    wanted: ExpectedTab, rows: Mapping[str, int], differences: Differences
 ) -> Iterator[Hold]:
-    """Rows from which a score vanished that stands in a row in doubt now.
+    """Rows that lost a known score while other rows of the tab no longer say whose they are.
 
-    `doubtful` are the rows that name a child, and not for certain. What was carried there is not
-    taken for anybody's, so it may not be taken from the child that had it either.
+    Cells were sorted or pasted there. What is gone or another may have gone the same way: it is
+    nobody's correction yet, and what is new in such a row no certain child's.
     """
-    there = {*grid.contents(doubtful)} if doubtful else set()
-    columns = {(one.checkpoint, one.metric): one for one in grid.wanted.entry_columns}
-    for row_key, row in rows.items() if there else ():
-        gone = [
-            one
-            for one in differences.of_student(grid.wanted.rows[row_key])
-            if one.is_blank
-            and is_wide(columns[one.key[1:]])
-            and (columns[one.key[1:]].key, one.before) in there
-        ]
-        if not gone:
+    for row_key, row in rows.items():
+        changes = differences.of_student(wanted.rows[row_key])
+        if all(one.before is None for one in changes):
             continue
         message = (
-            f"What is gone from row {row + 1} stands in a row that is in doubt: scores may have "
-            "been sorted or pasted there. The earlier scores stay. Undo what was done to the rows "
-            f"{UNDO}; if they are to be gone all the same, accept that."
+            f"Scores in row {row + 1} are gone or others now, while rows of this tab are in doubt: "
+            "they may have been sorted or pasted along. The earlier scores stay. Undo what was "
+            f"done to the rows {UNDO}; if these scores are right all the same, accept them."
         )
-        yield Hold(
-            tab=grid.wanted.key,
-            scope=f"row:{row_key}",
-            rule="row_strayed",
-            message=message,
-            changes=held_changes(differences.found, (one.key for one in gone)),
-        )
+        yield _held(wanted, row_key, "row_strayed", message, changes, differences)
+
+
+def _held(
+    wanted: ExpectedTab,
+    row_key: str,
+    rule: str,
+    message: str,
+    changes: Iterable[Change],
+    differences: Differences,
+) -> Hold:
+    return Hold(
+        tab=wanted.key,
+        scope=f"row:{row_key}",
+        rule=rule,
+        message=message,
+        changes=held_changes(differences.found, (one.key for one in changes)),
+    )
 
 
 def _strayed(wanted: ExpectedTab, changes: Sequence[Change], other: str, known: Known) -> bool:
