@@ -2,12 +2,12 @@
 
 SQLAlchemy prepares each row of an executemany by itself: over tens of thousands of rows that costs
 more than the database does. Here values are given and converted column by column, where their
-type asks for it at all, and rows are put together in the driver's order.
+type asks for it at all, and rows are put together in the driver's order, many in one statement.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, islice, repeat
 from typing import Any
 
 from sqlalchemy import Compiled, Dialect, LargeBinary, Table, insert
@@ -15,6 +15,7 @@ from sqlalchemy import Compiled, Dialect, LargeBinary, Table, insert
 from sync.store.engine import Tx
 
 _KINDS_OF_INSERTS = 64
+_BOUND = 900  # values in one statement: SQLite takes 999 of them at the least, PostgreSQL more
 
 
 def insert_many(
@@ -44,8 +45,30 @@ def insert_many(
     rows: Iterable[Any] = zip(*of_all, strict=False)
     if compiled.positiontup is None:  # type: ignore[attr-defined]
         rows = (dict(zip(names, row, strict=True)) for row in rows)  # a driver that goes by name
-    # SQLite and PostgreSQL say this alike.
-    tx.exec_driver_sql(f"{compiled}{' ON CONFLICT DO NOTHING' * may_be_there}", list(rows))
+    elif not may_be_there:  # those are long contents, which one statement would hold twice
+        rows = _many_at_once(tx, str(compiled), rows, len(names))
+    rest = list(rows)
+    if rest:
+        # SQLite and PostgreSQL say this alike.
+        tx.exec_driver_sql(f"{compiled}{' ON CONFLICT DO NOTHING' * may_be_there}", rest)
+
+
+def _many_at_once(
+    tx: Tx, statement: str, rows: Iterable[tuple[Any, ...]], width: int
+) -> list[tuple[Any, ...]]:
+    """Insert rows of that width, as many in a statement as it takes; gives those left over.
+
+    To start a statement takes longer than to insert a row.
+    """
+    listed = list(rows)
+    at_once = _BOUND // width
+    whole = len(listed) // at_once * at_once
+    if whole:
+        one = statement[statement.rindex("(") :]
+        values = chain.from_iterable(islice(listed, whole))
+        many = statement + f", {one}" * (at_once - 1)
+        tx.exec_driver_sql(many, list(zip(*[values] * (at_once * width), strict=True)))
+    return listed[whole:]
 
 
 @lru_cache(_KINDS_OF_INSERTS)
