@@ -4,7 +4,7 @@ A snapshot names the facets it holds. The nightly read has values and protection
 no validation, so nothing can be concluded from their absence.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -192,10 +192,20 @@ def parse_snapshot(
     permissions: Iterable[Mapping[str, Any]] = (),
 ) -> Snapshot:
     """The snapshot in a `spreadsheets.get` answer, and in Drive's permissions of the file."""
+    # A cell's validation names its tab, all else is alike on every tab.
+    cells = None if Facet.VALIDATION in facets else Cells(0, orjson.dumps)
+    return snapshot_of(raw, facets, cells, permissions)
+
+
+def snapshot_of(
+    raw: Mapping[str, Any],
+    facets: frozenset[Facet],
+    cells: "Cells | None",
+    permissions: Iterable[Mapping[str, Any]] = (),
+) -> Snapshot:
+    """The snapshot in an answer; `cells` are those of other tabs, None where each has its own."""
     properties = raw.get("properties", {})
     shared = [entry for entry in permissions if entry.get("emailAddress")]
-    # A cell's validation names its tab, all else is alike on every tab.
-    cells = None if Facet.VALIDATION in facets else _Cells(0)
     return Snapshot(
         facets=facets,
         title=properties.get("title", ""),
@@ -215,26 +225,40 @@ def parse_snapshot(
     )
 
 
-class _Cells(dict[bytes, ReadCell]):
-    """Cells by their JSON: alike ones are one cell, for most scores stand there often.
+_MOST_CELLS = 10_000
+_SHORT = 300  # bytes of a cell's JSON; a longer one is hardly there twice
 
-    What is made of a cell later is so made once for each different one.
+
+class Cells(dict[bytes, ReadCell]):
+    """Cells by their JSON, as `packed` gives it: alike ones are one cell.
+
+    Most scores stand there often, and what is made of a cell later is so made once. All are
+    forgotten when they have become many; so they may be kept for as long as one likes.
     """
 
-    def __init__(self, sheet_id: int) -> None:
-        super().__init__({b"{}": BLANK})
-        self._sheet_id = sheet_id
+    def __init__(self, sheet_id: int, packed: Callable[[Any], bytes]) -> None:
+        super().__init__()
+        self._sheet_id, self._packed = sheet_id, packed
 
     def __missing__(self, packed: bytes) -> ReadCell:
-        made = self[packed] = _cell(self._sheet_id, orjson.loads(packed))
+        made = BLANK if packed == b"{}" else _cell(self._sheet_id, orjson.loads(packed))
+        if len(packed) <= _SHORT:
+            if len(self) >= _MOST_CELLS:
+                self.clear()
+            self[packed] = made
         return made
 
+    def of(self, row: Mapping[str, Any]) -> tuple[ReadCell, ...]:
+        """The cells of a row."""
+        return tuple(map(self.__getitem__, map(self._packed, row.get("values", ()))))
 
-def _tab(raw: Mapping[str, Any], cells: _Cells | None) -> SnapshotTab:
+
+def _tab(raw: Mapping[str, Any], cells: Cells | None) -> SnapshotTab:
     """The tab; `cells` are those of the tabs before it, None where each tab has its own."""
     properties = raw["properties"]
     grid = properties.get("gridProperties", {})
     sheet_id = properties.get("sheetId", 0)
+    cells = Cells(sheet_id, orjson.dumps) if cells is None else cells
     whole = (raw.get("data") or [{}])[0]
     return SnapshotTab(
         sheet_id=sheet_id,
@@ -245,7 +269,7 @@ def _tab(raw: Mapping[str, Any], cells: _Cells | None) -> SnapshotTab:
         column_count=grid.get("columnCount", 0),
         frozen_rows=grid.get("frozenRowCount", 0),
         frozen_columns=grid.get("frozenColumnCount", 0),
-        cells=_grid(_Cells(sheet_id) if cells is None else cells, whole.get("rowData", ())),
+        cells=tuple(map(cells.of, whole.get("rowData", ()))),
         rows=tuple(_line(entry) for entry in whole.get("rowMetadata", ())),
         columns=tuple(_line(entry) for entry in whole.get("columnMetadata", ())),
         merges=tuple(area_of(merge) for merge in raw.get("merges", ())),
@@ -258,14 +282,6 @@ def _tab(raw: Mapping[str, Any], cells: _Cells | None) -> SnapshotTab:
         ),
         groups=tuple(_group(sheet_id, entry) for entry in raw.get("columnGroups", ())),
         filter_views=tuple(_filter_view(entry) for entry in raw.get("filterViews", ())),
-    )
-
-
-def _grid(
-    cells: Mapping[bytes, ReadCell], rows: Iterable[Mapping[str, Any]]
-) -> tuple[tuple[ReadCell, ...], ...]:
-    return tuple(
-        tuple(map(cells.__getitem__, map(orjson.dumps, row.get("values", ())))) for row in rows
     )
 
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from sheet_templates.bulk import BULK_FIELDS, parse_bulk, reads_agree, tab_ranges
 from sheet_templates.columns import ReadProfile
 from sheet_templates.expectation import Expectation
-from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, Snapshot, parse_snapshot
+from sheet_templates.nightly import parse_nightly
+from sheet_templates.snapshot import NIGHTLY_FIELDS, Snapshot
 from sync.domain.authors import authors_of
 from sync.domain.decide import Decision, decide
 from sync.domain.scope import Scope
@@ -47,8 +48,7 @@ class Pull:
         assert tracker.spreadsheet_id is not None, "only adopted trackers are read"
         if any(tab.profile is ReadProfile.BULK for tab in expectation.tabs):
             return self._in_two_reads(tracker, tracker.spreadsheet_id, expectation)
-        raw = self.gateway.read(tracker.spreadsheet_id, NIGHTLY_FIELDS)
-        return parse_snapshot(raw, NIGHTLY_FACETS)
+        return parse_nightly(self.gateway.read_bytes(tracker.spreadsheet_id, NIGHTLY_FIELDS))
 
     def _in_two_reads(
         self, tracker: Tracker, spreadsheet_id: str, expectation: Expectation

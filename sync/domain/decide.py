@@ -15,11 +15,11 @@ from sheet_templates.expectation import Expectation, ExpectedTab
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, VerbatimRow, Weight
 from sync.domain.holds import WHOLE_TAB, Hold
-from sync.domain.judging.cells import Grid, Readers, read_cells
+from sync.domain.judging.cells import Grid, read_cells, readers_of
 from sync.domain.judging.columns import identify_columns
 from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import Found, line_issue
-from sync.domain.judging.kept import kept_cell, kept_rows
+from sync.domain.judging.kept import kept_rows
 from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_tab
 from sync.domain.judging.moved import held_changes, sorted_apart
 from sync.domain.judging.notes import line_notes
@@ -29,8 +29,6 @@ from sync.domain.judging.shifted import shifted_rows, strayed_rows, unsettled_ro
 from sync.domain.judging.slipped import slipped_columns
 from sync.domain.judging.tabs import extra_tabs, missing_tab
 from sync.domain.known import Known
-from sync.domain.per_cell import PerCell
-from sync.domain.reading import CodeTable
 
 USUAL_LOCALE = "en_US"
 
@@ -91,14 +89,13 @@ class _Draft:
 def decide(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decision:
     """What this read means for the store; `known` is what earlier reads left behind."""
     draft = _Draft()
-    readers = Readers(CodeTable.of(expectation.codes), snapshot.locale or USUAL_LOCALE)
-    kept = PerCell(kept_cell)
+    readers = readers_of(expectation.codes, snapshot.locale or USUAL_LOCALE)
     for wanted in expectation.tabs:
         tab = snapshot.tab(wanted.sheet_id)
         if tab is None:
             _lose_tab(expectation, wanted, known, draft)
             continue
-        rows = tuple(kept_rows(expectation.tracker_id, wanted, tab, kept))
+        rows = tuple(kept_rows(expectation.tracker_id, wanted, tab))
         grid = Grid.of(tab, wanted, readers)
         _judge_tab(expectation.tracker_id, grid, rows, known, draft)
     draft.issues += extra_tabs(expectation, snapshot)

@@ -6,12 +6,13 @@ from typing import TypeVar
 from sheet_templates.snapshot import ReadCell
 
 Made = TypeVar("Made")
+_MOST = 10_000
 
 
 class PerCell(dict[ReadCell, Made]):
-    """A function of a cell that remembers what it gave: alike cells of a snapshot are one.
+    """A function of a cell that remembers what it gave: alike cells of snapshots are one.
 
-    It keeps the cells that it was asked for, so it is to live no longer than their snapshot.
+    It forgets all when that has become much; so it may be kept for as long as one likes.
     """
 
     def __init__(self, make: Callable[[ReadCell], Made]) -> None:
@@ -19,7 +20,10 @@ class PerCell(dict[ReadCell, Made]):
         self._make = make
 
     def __missing__(self, cell: ReadCell) -> Made:
-        made = self[cell] = self._make(cell)
+        made = self._make(cell)
+        if len(self) >= _MOST:
+            self.clear()
+        self[cell] = made
         return made
 
     def of(self, cells: Iterable[ReadCell]) -> list[Made]:

@@ -196,6 +196,11 @@ class Gateway:
         """The spreadsheet under a mask: one read request, one consistent state."""
         return self._ask("get", f"{_SHEETS}/{spreadsheet_id}", _COMPACT | {"fields": fields})
 
+    def read_bytes(self, spreadsheet_id: str, fields: str) -> bytes:
+        """The same as JSON: what is large is read quicker by those who know what is in it."""
+        url = f"{_SHEETS}/{spreadsheet_id}"
+        return self.http.request("get", url, params=_COMPACT | {"fields": fields}).content
+
     def read_values(self, spreadsheet_id: str, ranges: Sequence[str]) -> list[Json]:
         """The values in these ranges as they are, unformatted; one read request."""
         params: Json = _COMPACT | {

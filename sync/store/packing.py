@@ -64,9 +64,8 @@ def unpack_expectation(packed: bytes) -> Expectation:
 
 def pack_snapshot(snapshot: Snapshot) -> PackedSnapshot:
     """What the judgement looks at in a snapshot."""
-    packed = PerCell(_cell)
     contents = [
-        [f"[{','.join(packed.of(row))}]".encode() for row in tab.cells] for tab in snapshot.tabs
+        [f"[{','.join(_PACKED.of(row))}]".encode() for row in tab.cells] for tab in snapshot.tabs
     ]
     names = [[sha256(row).digest() for row in tab] for tab in contents]
     tabs = tuple(map(_bare, snapshot.tabs))
@@ -114,6 +113,9 @@ def _cell(cell: ReadCell) -> str:
             return orjson.dumps(plain).decode()
     said = [cell.entered, cell.effective, cell.formatted, cell.number_format, cell.note]
     return orjson.dumps(said).decode()
+
+
+_PACKED = PerCell(_cell)
 
 
 def _as_it_is(value: str | float) -> ReadCell:

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheet_templates.snapshot import SnapshotTab
-from sync.domain.judging.kept import kept_cell, kept_rows
+from sync.domain.judging.kept import kept_rows
 from sync.domain.judging.rows import RowIdentity, identify_rows
-from sync.domain.per_cell import PerCell
 from tests.domain.built_tab import CHILDREN, EXPECTED, BuiltTab, Row, child_row, key_of
 
 FIRST = 9  # the first child's row, from 0
@@ -231,7 +230,7 @@ def test_a_row_without_a_mark_is_known_by_its_key_cell(
 ) -> None:
     added = [Row(mark=None, values=(key, "", 512)) for key in keys]
     tab = BuiltTab(rows=(*added, *WHOLE)).students()
-    rows = [*kept_rows(EXPECTED.tracker_id, EXPECTED.tabs[0], tab, PerCell(kept_cell))]
+    rows = [*kept_rows(EXPECTED.tracker_id, EXPECTED.tabs[0], tab)]
     names = [row.row_key for row in rows[: len(added)]]
     assert [name if name in keys and name else None for name in names] == list(kept)
     assert len({row.row_key for row in rows}) == len(rows)

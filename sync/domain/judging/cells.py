@@ -2,18 +2,22 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import compress, repeat
 from typing import NamedTuple, TypeGuard
 
 from sheet_templates.a1 import column_letters
 from sheet_templates.drawing import Area
 from sheet_templates.expectation import EntryColumn, ExpectedTab, Measure
+from sheet_templates.model import ExcuseCode
 from sheet_templates.snapshot import BLANK, SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.judging.differences import Change, Content
 from sync.domain.judging.findings import Found
 from sync.domain.per_cell import PerCell
 from sync.domain.reading import Asked, CodeTable, Doubt, Reading, read_cell
+
+_SPREADSHEETS_LIKE = 8  # few schools have more templates than that at work
 
 Outcome = Reading | Doubt | None
 Reader = PerCell[Outcome]
@@ -34,6 +38,12 @@ class Readers(dict[Measure, Reader]):
         asked = Asked(measure=measure, codes=self._codes, locale=self._locale)
         made = self[measure] = PerCell(lambda cell: read_cell(cell, asked))
         return made
+
+
+@lru_cache(_SPREADSHEETS_LIKE)
+def readers_of(codes: tuple[ExcuseCode, ...], locale: str) -> Readers:
+    """The readers for spreadsheets with these codes; the next one is read from what they know."""
+    return Readers(CodeTable.of(codes), locale)
 
 
 _MERGED = Doubt(

@@ -13,13 +13,8 @@ from sync.domain.per_cell import PerCell
 from sync.domain.reading import verbatim
 
 
-def kept_rows(
-    tracker_id: str, wanted: ExpectedTab, tab: SnapshotTab, kept: PerCell[str]
-) -> Iterator[VerbatimRow]:
-    """The rows that people write in, and any they added, with all cells that hold something.
-
-    `kept` gives the JSON of a cell; see `kept_cell`.
-    """
+def kept_rows(tracker_id: str, wanted: ExpectedTab, tab: SnapshotTab) -> Iterator[VerbatimRow]:
+    """The rows that people write in, and any they added, with all cells that hold something."""
     taken: set[str] = set()
     names = {name: at for at, name in enumerate(_column_names(tab)) if name != wanted.key_column}
     heads = [f"{_json(name)}: " for name in sorted(names)]
@@ -27,7 +22,7 @@ def kept_rows(
     width = 1 + max(names.values(), default=0)
     key_of = _row_keys(wanted, tab)
     for row in peoples_rows(tab, wanted):
-        cells = kept.of(tab.cells[row])
+        cells = _KEPT.of(tab.cells[row])
         cells += [""] * (width - len(cells))
         said = zip(heads, in_order(cells), strict=False)
         filled = [head + cell for head, cell in said if cell]
@@ -40,13 +35,14 @@ def kept_rows(
             yield VerbatimRow(tab=wanted.key, row_key=key, position=row, cells=content)
 
 
-def kept_cell(cell: ReadCell) -> str:
+def _kept_cell(cell: ReadCell) -> str:
     """The canonical JSON of what a person put into a cell; empty for nothing."""
     kept = verbatim(cell)
     return _json(kept) if kept else ""
 
 
 _json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+_KEPT = PerCell(_kept_cell)
 
 
 def _row_keys(wanted: ExpectedTab, tab: SnapshotTab) -> Callable[[int], str | None]:
