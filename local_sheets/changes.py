@@ -77,7 +77,8 @@ def _entry(call: DriveCall, change: Change, drive_id: str | None) -> dict[str, A
     if change.of_drive:
         return _drive_entry(call, change)
     file = call.shelf.files.get(change.file_id)
-    visible = file is not None and call.role(file) is not None
+    is_there = file is not None and drive_id in {None, file.drive_id}
+    visible = is_there and file is not None and call.role(file) is not None
     if not visible and not _was_visible(call, change):
         return None
     entry: dict[str, Any] = {

@@ -147,7 +147,10 @@ class Draft:
         self.workbooks[new.spreadsheet_id] = new
 
     def put_file(self, file: DriveFile, stamp: Stamp) -> DriveFile:
-        """Store a new or changed file with its stamp, version, revision and change entry."""
+        """Store a new or changed file with its stamp, version, revision and change entry.
+
+        That a file has left a shared drive is news of the drive that it left.
+        """
         old = self.files.get(file.id)
         stamped = replace(
             file,
@@ -161,7 +164,7 @@ class Draft:
         )
         if old is None or old.permissions is not file.permissions:
             self._put_permissions(file.id, file.permissions)
-        self._log(file.id, file.drive_id, file.permissions, stamp)
+        self._log(file.id, (old and old.drive_id) or file.drive_id, file.permissions, stamp)
         return stamped
 
     def remove_file(self, file: DriveFile, stamp: Stamp) -> None:

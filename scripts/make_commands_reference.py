@@ -30,7 +30,8 @@ error, and 2 for a command line that cannot be understood. Progress is shown on 
 `cell_issues`, and `by_grade` |
 | `entries` | `student` (sourcedId), `tracker`, `checkpoint`, `metric`, `value`, `code`, `cell` \
 (a link), `seen_at` |
-| `flags` | `kind`, `tracker`, `student`, `checkpoint`, `metric`, `person`, `due`, `since`, `cell` |
+| `flags` | `kind`, `tracker`, `student`, `checkpoint`, `metric`, `person`, `due`, `since`, \
+`cell` (a link), `flag` (its id), `state`, `why` (what its line says, and what to do) |
 """
 
 

@@ -9,6 +9,7 @@ from service.overview import Overview
 from service.speech import ENGLISH, Speech
 from sheet_templates.school import Role
 from sync.domain.completeness import Completeness, JudgedEntry
+from sync.store.run_trouble import RunTrouble
 
 
 def own_answer(overview: Overview, person: Person, said: Speech = ENGLISH) -> str:
@@ -34,6 +35,11 @@ def school_answer(overview: Overview, counts: Completeness) -> str:
     if counts.late or counts.open:
         return f"Nothing is missing. {awaited(counts)}"
     return f"Nothing is missing: {wording.percent(counts.done, counts.expected)} is done."
+
+
+def broken_off(trouble: RunTrouble) -> str:
+    """Why no figure is newer than the last whole run, and what to do."""
+    return f"The last sync did not come to its end: {trouble.words}"
 
 
 def awaited(counts: Completeness) -> str:

@@ -14,6 +14,7 @@ from service.features.doctor.here import (
     check_templates,
 )
 from service.features.doctor.push import check_push
+from service.features.trackers.known import unknown_templates
 from service.folder import DataFolder
 from service.google_account import google_account, tracker_drive
 from service.settings import Settings, SettingsError, read_settings
@@ -41,7 +42,7 @@ def _checks(folder: DataFolder, clock: Clock) -> Iterator[Check]:
         [folder.path / "secret.key", folder.google_token, *([key] if key is not None else [])]
     )
     yield check_store(folder.store)
-    yield check_templates(folder.store)
+    yield check_templates(folder.store, unknown_templates)
     if settings is None:
         yield not_tried("Google", "the settings have to be right first")
     else:

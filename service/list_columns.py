@@ -3,7 +3,7 @@
 ENTRIES = ["student", "tracker", "checkpoint", "metric", "value", "code", "cell", "seen_at"]
 FLAGS = [
     "kind", "tracker", "student", "checkpoint", "metric", "person", "due", "since", "cell",
-    "flag", "state",
+    "flag", "state", "why",
 ]  # fmt: skip
 DUTIES = [
     "tracker", "class", "person", "checkpoint", "state", "due", "since",

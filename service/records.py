@@ -10,6 +10,7 @@ from sync.store.audit import StoredFinding, StoredLook, last_look, open_findings
 from sync.store.engine import Store, Tx
 from sync.store.history import PastEntry, first_seen, past_entries, restorations
 from sync.store.holds import StoredHold, holds
+from sync.store.run_trouble import RunTrouble, trouble
 from sync.store.runs import RunRow, RunTally, TrackerOutcome, outcomes, run_of, tallies
 from sync.store.school import school
 from sync.store.templates import template_versions
@@ -97,6 +98,11 @@ class Records:
         """The latest runs, the newest first."""
         with self.store.reading() as tx:
             return tallies(tx, _scope(tx), most)
+
+    def trouble(self) -> RunTrouble | None:
+        """What kept the last run from coming to its end, None where it did."""
+        with self.store.reading() as tx:
+            return trouble(tx, _scope(tx))
 
     def run(self, run_id: int) -> tuple[RunRow, Sequence[TrackerOutcome]] | None:
         """One run and what it did with each tracker."""

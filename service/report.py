@@ -74,6 +74,7 @@ def _held(flag: HeldFlag | None) -> dict[str, str | None]:
     return {
         "flag": flag.public_id if flag else None,
         "state": flag.state.value if flag else None,
+        "why": flag.words if flag else None,
     }
 
 

@@ -203,7 +203,7 @@ def _failed_syncs(view: View) -> Iterator[Condition]:
                 tracker=tracker.public_id,
                 person=None,
                 since=view.moment.today,
-                words=f"The last sync did not read it ({last}); its figures are of then.",
+                words=f"The last sync did not read it ({last}): {tracker.why_failed}",
             )
 
 

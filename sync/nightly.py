@@ -14,7 +14,13 @@ from sheet_templates.snapshot import Snapshot
 from sync.budget import Budget, metered
 from sync.clock import Clock
 from sync.domain.decide import Decision
-from sync.domain.obstacles import Obstacle, copy_message, obstacle_message
+from sync.domain.obstacles import (
+    READ_AGAIN,
+    Obstacle,
+    copy_message,
+    healed_message,
+    obstacle_message,
+)
 from sync.domain.scope import Scope
 from sync.errors import GoogleError, TrackerError
 from sync.flight import side_by_side
@@ -25,8 +31,9 @@ from sync.store.drive_state import note_obstacle, note_read
 from sync.store.engine import Store, Tx
 from sync.store.kinds import Outcome, RunKind
 from sync.store.leases import Lease, give_back, lease_name, renew_lease, take_lease
+from sync.store.run_trouble import forget_trouble
 from sync.store.runs import close_run, note_outcome, open_run
-from sync.store.trackers import Tracker
+from sync.store.trackers import Tracker, mark_dirty
 from sync.store.trackers import tracker as tracker_of
 from sync.worklist import Cause, Task, Worklist
 
@@ -41,7 +48,8 @@ class SyncReport:
 
     `checked` of the trackers read belong to the night's rolling seventh. A failure's text names
     its tracker. `drive_requests` are those to Drive besides reading trackers. `notices` are worth
-    knowing and no failure: copies of trackers that Drive listed since the last run.
+    knowing and no failure: copies of trackers that Drive listed since the last run, and trackers
+    that were read again after the run before could not read them.
     """
 
     trackers_read: int = 0
@@ -61,6 +69,7 @@ class _Tally:
     checked: int = 0
     changes: int = 0
     failures: dict[str, str] = field(default_factory=dict)
+    healed: list[str] = field(default_factory=list)
     unreachable: int = 0  # in a row
 
 
@@ -195,6 +204,7 @@ class Sync:
         tally = self._work_off(run, tasks, obstructed)
         with self.store.writing() as tx:
             close_run(tx, run.id, self.clock.now())
+            forget_trouble(tx, self.scope)
             give_back(tx, run.lease, self.clock.now())
         return SyncReport(
             trackers_read=tally.read,
@@ -202,7 +212,10 @@ class Sync:
             changes=tally.changes,
             drive_requests=meter.counts["drive"],
             failures=tally.failures,
-            notices=tuple(copy_message(name, file) for file, name in listed.copies.items()),
+            notices=(
+                *(healed_message(public_id) for public_id in tally.healed),
+                *(copy_message(name, file) for file, name in listed.copies.items()),
+            ),
         )
 
     def _open(self, kind: RunKind, night: date | None) -> _Run | None:
@@ -246,6 +259,8 @@ class Sync:
                 tally.failures[task.tracker.public_id] = " ".join(decision.errors)
             else:
                 tally.read += 1
+                if task.tracker.last_outcome is Outcome.FAILED:
+                    tally.healed.append(task.tracker.public_id)
                 tally.checked += task.cause is Cause.CHECKED
         tally.unreachable = 0
 
@@ -255,6 +270,7 @@ class Sync:
         A read that finds a tab of entries gone is stored, and counts as failed all the same.
         """
         tracker = task.tracker
+        healed = READ_AGAIN if tracker.last_outcome is Outcome.FAILED else None
         with self.store.writing() as tx:
             renew_lease(tx, run.lease, self.clock.now())
             decision = run.pull.keep(tx, tracker, self.expectation(tracker.public_id), snapshot)
@@ -264,7 +280,7 @@ class Sync:
                 run.id,
                 tracker.id,
                 outcome=Outcome.FAILED if decision.errors else Outcome.SYNCED,
-                reason=" ".join(decision.errors) or None,
+                reason=" ".join(decision.errors) or healed,
                 requests=requests,
                 changes=decision.changes,
                 at=self.clock.now(),
@@ -297,6 +313,8 @@ class Sync:
         tally.failures[tracker.public_id] = reason
         with self.store.writing() as tx:
             renew_lease(tx, run.lease, self.clock.now())
+            if not tracker.is_dirty and tracker.spreadsheet_id is not None:
+                mark_dirty(tx, self.scope, [tracker.spreadsheet_id])  # the next run tries again
             if obstacle is not None:
                 note_obstacle(tx, self.scope, tracker.id, obstacle)
             note_outcome(

@@ -1,6 +1,7 @@
 """Bringing what people typed into the store: now, and every night."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sync.errors import TrackerError
 from sync.nightly import Sync, SyncReport
 from sync.preview import preview
 from sync.quota import Urgency
+from sync.store.run_trouble import telling_why
 from sync.store.runs import last_finished
 from sync.store.school import school
 from sync.store.trackers import trackers as stored_trackers
@@ -23,15 +25,17 @@ _LONGEST_REST = timedelta(hours=24)
 def _sync_now(installation: Installation, options: Options, progress: Progress) -> Any:
     """Read the tracker `tracker`, all (`full`), or what changed; TrackerError when any failed."""
     public_id = asked_tracker(installation, options)
-    runs = sync_of(installation, progress)
-    report = _asked_run(runs, public_id, full=bool(options.get("full")))
+    with _telling_why(installation):
+        runs = sync_of(installation, progress)
+        report = _asked_run(runs, public_id, full=bool(options.get("full")))
     go_round(installation, {public_id} if public_id else None)
     return _sync_answer(report)
 
 
 def sync_one(installation: Installation, public_id: str, progress: Progress) -> dict[str, Any]:
     """Read that tracker now, whether it changed or not; TrackerError when it failed."""
-    report = sync_of(installation, progress).one(public_id)
+    with _telling_why(installation):
+        report = sync_of(installation, progress).one(public_id)
     go_round(installation, {public_id})
     return _sync_answer(report)
 
@@ -60,14 +64,20 @@ def nightly(installation: Installation, progress: Progress) -> Any:
     brought up to date is read all the same, and told of at the end.
     """
     night = installation.clock.night(installation.zone())
-    behind = _tried(lambda: before_reading(installation, progress))
-    report = sync_of(installation, progress).night(night)
+    with _telling_why(installation):
+        behind = _tried(lambda: before_reading(installation, progress))
+        report = sync_of(installation, progress).night(night)
     go_round(installation)
     behind = _tried(lambda: follow_up(installation, progress, Urgency.JOB)) or behind
     answer = _sync_answer(report)
     if behind is not None:
         raise behind
     return answer
+
+
+def _telling_why(installation: Installation) -> AbstractContextManager[None]:
+    """What breaks the run off is kept for the owner's pages."""
+    return telling_why(installation.store, installation.scope(), installation.clock.now)
 
 
 def _tried(work: Callable[[], object]) -> TrackerError | None:

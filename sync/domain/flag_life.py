@@ -96,7 +96,7 @@ STATE_HELD = KindOfFlag(
 NOT_SYNCED = KindOfFlag(
     key="not synced",
     title="A tracker that is not read",
-    remedy="See why the last sync failed, and sync it again.",
+    remedy="Do what its line says; the next sync reads it again, and ends the flag.",
     way_out="Excuse the flag with a reason, such as a tracker that is out of use.",
 )
 

@@ -48,6 +48,15 @@ def obstacle_message(public_id: str, obstacle: Obstacle) -> str:
     return f"{public_id}: {_WORDS[obstacle]}. Until then its entries stay as they were."
 
 
+READ_AGAIN = "The run before could not read it."
+"""Beside the outcome of a tracker that was read again after a failure."""
+
+
+def healed_message(public_id: str) -> str:
+    """The sentence about a tracker that was read again after a run that could not."""
+    return f"{public_id}: it can be read again, and was; what was typed meanwhile is in."
+
+
 def copy_message(public_id: str, file_id: str) -> str:
     """The sentence about a file that somebody made as a copy of a tracker."""
     return (

@@ -72,10 +72,12 @@ class Gateway:
         """The id of the shared drive with this name; GoogleError when there is none or several."""
         answer = self._ask("get", f"{_DRIVE}/drives", {"pageSize": 100})
         found = [drive["id"] for drive in answer.get("drives", ()) if drive["name"] == name]
-        if len(found) != 1:
+        if not found:
+            raise _closed(f"named {name!r}")
+        if len(found) > 1:
             raise GoogleError(
-                f"{len(found)} shared drives are named {name!r}; the service account must be "
-                "content manager of exactly one."
+                f"{len(found)} shared drives are named {name!r}, so nobody can say which one is "
+                "meant. Rename the others, or set TRACKSHEET_SHARED_DRIVE_ID."
             )
         return str(found[0])
 
@@ -101,12 +103,20 @@ class Gateway:
             params = _ALL_DRIVES | _in_drive(drive_id)
             params |= {"pageToken": token, "includeRemoved": "true", "fields": fields}
             params["pageSize"] = "1000"
-            page = self._ask("get", f"{_DRIVE}/changes", params)
+            page = self._changes_page(params, drive_id)
             # The shared drive itself may have changed too (its name, its members): no file.
             changes += [_change(one) for one in page.get("changes", ()) if "fileId" in one]
             if "newStartPageToken" in page:
                 return changes, str(page["newStartPageToken"])
             token = page["nextPageToken"]
+
+    def _changes_page(self, params: Mapping[str, str], drive_id: str) -> Json:
+        try:
+            return self._ask("get", f"{_DRIVE}/changes", params)
+        except GoogleError as error:
+            if error.code == HTTPStatus.NOT_FOUND and drive_id != MY_DRIVE:
+                raise _closed(f"with the id {drive_id}") from error
+            raise
 
     def watch_changes(self, token: str, drive_id: str, channel: Json) -> Json:
         """Open a push channel on the changes after `token`; its resourceId and expiration."""
@@ -262,6 +272,14 @@ def _in_drive(drive_id: str) -> dict[str, str]:
 def shared_drive_in(drive_id: str) -> str | None:
     """The shared drive's id; None where the files lie in My Drive."""
     return None if drive_id == MY_DRIVE else drive_id
+
+
+def _closed(named: str) -> GoogleError:
+    return GoogleError(
+        f"The service account sees no shared drive {named}. Make it a content manager of the drive "
+        "(in Drive: Manage members); until then nothing is read, and all entries stay.",
+        code=HTTPStatus.NOT_FOUND,
+    )
 
 
 def _is_inherited(entry: Json) -> bool:

@@ -22,6 +22,7 @@ LEDGERS = frozenset(
         "run",
         "run_tracker",
         "run_check",
+        "run_trouble",
         "apply_attempt",
         "roster_import",
         "tracker_read",

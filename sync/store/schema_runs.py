@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    ForeignKey,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -98,4 +99,14 @@ lease = Table(
     moment("taken_at"),
     moment("until"),
     CheckConstraint("fencing > 0", "fencing"),
+)
+
+# Why the last run did not come to its end; gone when one does.
+
+run_trouble = Table(
+    "run_trouble",
+    metadata,
+    Column("school_id", Integer, ForeignKey("school.id"), primary_key=True),
+    Column("words", Text, nullable=False),
+    moment("at"),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ScalarSelect, Select, bindparam, insert, literal_column, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, func, insert, literal_column, select, update
 
 from sheet_templates.model import TrackerTemplate
 from sync.domain.scope import Scope
@@ -28,6 +28,7 @@ class Tracker:
     whose end nobody has written down. It is dirty while `dirty_seq` is above `read_seq`.
     `provisioned_at` is when the spreadsheet last agreed with the desired state, `closed_at` when
     it was made read-only because its year, the one that began in `year_begins`, was over.
+    `last_reason` says of the last outcome why it is so, where there is something to say.
     """
 
     id: int
@@ -48,6 +49,14 @@ class Tracker:
     provisioned_at: datetime | None
     closed_at: datetime | None
     last_outcome: Outcome | None
+    last_reason: str | None
+
+    @property
+    def why_failed(self) -> str | None:
+        """Why the last run did not read it and what to do, to follow its title and a colon."""
+        if self.last_outcome is not Outcome.FAILED:
+            return None
+        return (self.last_reason or "").removeprefix(f"{self.public_id}: ")
 
     @property
     def is_dirty(self) -> bool:
@@ -226,19 +235,19 @@ def _query() -> Select[Any]:
     # Written out: a bound value could not use the index of open attempts.
     is_open = attempts.c.state == literal_column(f"'{AttemptState.OPEN}'")
     in_flight = select(attempts.c.plan_sha).where(attempts.c.tracker_id == table.c.id, is_open)
-    last_outcome = (
-        select(ledger.c.outcome)
-        .where(ledger.c.tracker_id == table.c.id)
-        .order_by(ledger.c.run_id.desc())
-        .limit(1)
-    )
+    runs = ledger.alias()
+    last_run = select(func.max(runs.c.run_id)).where(runs.c.tracker_id == table.c.id)
+    is_last = ledger.c.run_id == last_run.correlate(table).scalar_subquery()
+    last = table.outerjoin(ledger, (ledger.c.tracker_id == table.c.id) & is_last)
     stored = [table.c[field.name] for field in fields(Tracker) if field.name in table.c]
     return (
         select(
             *stored,
             in_flight.scalar_subquery().label("plan_in_flight"),
-            last_outcome.scalar_subquery().label("last_outcome"),
+            ledger.c.outcome.label("last_outcome"),
+            ledger.c.reason.label("last_reason"),
         )
+        .select_from(last)
         .where(table.c.school_id == bindparam("school"))
         .order_by(table.c.public_id)
     )

@@ -183,7 +183,7 @@ def test_a_store_that_is_none(data: Path) -> None:
 
 
 @pytest.mark.slow
-def test_trackers_of_an_older_template(folder: Path) -> None:
+def test_trackers_of_an_older_template_or_one_that_is_not_known(folder: Path) -> None:
     with at_work(folder) as school:
         assert len(school.opened.spreadsheets()) == 2
     assert _line(examine(folder), "template versions")[0] == "ok"
@@ -196,6 +196,15 @@ def test_trackers_of_an_older_template(folder: Path) -> None:
     said = _problem(examine(folder), "template versions")
     assert "2 of 2 trackers follow an older version" in said
     assert "tracksheet apply" in said
+    with closing(sqlite3.connect(DataFolder(folder).store)) as store, store:
+        store.execute("UPDATE template_version SET body = '{}' WHERE n = 1")
+        store.execute("UPDATE tracker SET template_version = 7 WHERE public_id LIKE '%.02'")
+    said = _problem(examine(folder), "template versions")
+    assert "2 of 2 trackers follow one that this program does not know: " in said
+    assert "s-1.2026.01: it follows version 1" in said
+    assert "a newer version of the program has kept. Update the program." in said
+    assert "s-1.2026.02: it follows version 7" in said
+    assert "the store has lost. Restore the store from a backup" in said
 
 
 def test_a_server_that_is_not_there(choose: Choose, data: Path) -> None:

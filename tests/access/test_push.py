@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
@@ -10,20 +11,25 @@ from typing import Any
 
 import pytest
 import requests
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from service.bootstrap import Installation, open_installation
 from service.doctor import examine
 from service.embedded import listen
+from service.features.doctor.checks import State
+from service.features.doctor.push import check_push
 from service.folder import DataFolder
+from service.jobs import Clockwork
+from service.push import Push
 from service.server import assemble
 from service.turns import Turns
 from sync.channel_keeping import ChannelKeeping
-from sync.domain.channels import LIFE, Channel
+from sync.domain.channels import LIFE, Channel, digest_of
 from sync.errors import GoogleError
 from sync.google.gateway import Gateway
-from sync.store.channels import channels
+from sync.store.channels import add_channel, channels
 from sync.store.runs import last_finished
-from tests.access.conftest import School, email
+from tests.access.conftest import School, at_work, email
 from tests.google.standing_in import serving
 
 pytestmark = pytest.mark.slow
@@ -176,6 +182,62 @@ def test_what_google_refuses_leaves_the_channel_and_who_wants_none_has_none(
     replace(keeping, address=None).keep()
     assert kept(keeping) == []
     assert not is_open_at_google(keeping, channel)
+
+
+def test_the_doctor_says_whether_a_channel_is_open_and_what_an_expired_one_means(
+    school: School, keeping: ChannelKeeping
+) -> None:
+    path, address = school.opened.installation.folder.store, keeping.address
+    assert check_push(path, None, keeping.now).text == "off: the sync asks Google by itself"
+    keeping.keep()
+    still_open = check_push(path, None, keeping.now)
+    assert still_open.text.startswith("off; a channel is open until ")
+    assert check_push(path, address, keeping.now).text.endswith("; none has come yet")
+    expired = check_push(path, address, lambda: keeping.now() + LIFE * 1.1)
+    assert (expired.state, "no channel posts to" in expired.text) == (State.PROBLEM, True)
+    assert "Start the service" in expired.remedy
+    elsewhere = check_push(path, "http://127.0.0.1:8/drive/changes", keeping.now)
+    assert elsewhere.state is State.PROBLEM, "Google posts to the address of before"
+
+
+def test_what_is_told_within_the_rest_is_looked_at_once_and_what_comes_later_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKSHEET_PUSH_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("TRACKSHEET_PUSH_SECONDS", "60")
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.start(paused=True)
+    with at_work(folder) as school:
+        installation = school.opened.installation
+        push = Push(turns=school.opened.turns, clockwork=Clockwork(scheduler))
+        began = installation.clock.now()
+        channel = Channel(
+            id="one",
+            address="http://127.0.0.1:9/drive/changes",
+            drive_id="a drive",
+            token_sha256=digest_of("a token"),
+            opened_at=began,
+            expires_at=began + LIFE,
+        )
+        with installation.store.writing() as tx:
+            add_channel(tx, installation.scope(), channel)
+        door = push.doors()["/drive"].test_client()
+        headers = {"X-Goog-Channel-ID": channel.id, "X-Goog-Channel-Token": "a token"}
+        headers["X-Goog-Resource-State"] = "change"
+
+        def tell(times: int) -> datetime:
+            for _ in range(times):
+                assert door.post("/changes", headers=headers).status_code == 200
+            (look,) = scheduler.get_jobs()
+            moment: datetime = look.next_run_time
+            return moment
+
+        first = tell(20)
+        assert first - began >= timedelta(seconds=60)
+        assert tell(5) == first, "what is told meanwhile neither adds a look nor puts it off"
+        scheduler.remove_all_jobs()  # as when it is done
+        assert tell(1) > first
+    scheduler.shutdown()
 
 
 def test_a_night_comes_before_what_a_notification_asks_for(school: School) -> None:

@@ -17,7 +17,7 @@ from tests.commands.conftest import Command, servers
 ENTRY = ["student", "tracker", "checkpoint", "metric", "value", "code", "cell", "seen_at"]
 FLAG = [
     "kind", "tracker", "student", "checkpoint", "metric", "person", "due", "since", "cell",
-    "flag", "state",
+    "flag", "state", "why",
 ]  # fmt: skip
 SHAPES = ("table", "json", "csv")
 

@@ -142,6 +142,6 @@ def test_a_shared_drive_that_is_not_there_is_told_with_the_remedy(wire: Wire) ->
     with pytest.raises(GoogleError) as refused:
         wire.gateway.shared_drive("Elsewhere")
     assert refused.value.reason == (
-        "0 shared drives are named 'Elsewhere'; the service account must be "
-        "content manager of exactly one."
+        "The service account sees no shared drive named 'Elsewhere'. Make it a content manager of "
+        "the drive (in Drive: Manage members); until then nothing is read, and all entries stay."
     )

@@ -214,7 +214,7 @@ def test_work_that_fails_says_why_and_the_page_before_stands(
     assert 'data-state="failed"' in page
     assert "What stood in the way" in page
     assert "Last read at" in text(owner)
-    assert "did not reach it" in text(owner, "/runs")
+    assert "Grade 1: its spreadsheet lies in the trash" in text(owner, "/runs")
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from service.access import Action, WholeSchool
 from service.features.desk.view import desk_of
-from service.shell.door import overview, require
+from service.shell.door import overview, records, require
 
 desk = Blueprint("desk", __name__, template_folder="templates")
 
@@ -14,4 +14,6 @@ def page() -> str:
     """What needs the document owner today."""
     require(Action.SEE_SCHOOL, WholeSchool())
     school = overview()
-    return render_template("desk/desk.html", desk=desk_of(school), school=school)
+    return render_template(
+        "desk/desk.html", desk=desk_of(school, records().trouble()), school=school
+    )

@@ -1,11 +1,12 @@
 """What the document owner's desk says, made from an overview; no framework in here."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from service import wording
-from service.answers import awaited, school_answer
+from service.answers import awaited, broken_off, school_answer
 from service.overview import Overview, TrackerStanding
 from service.to_do import (
     OVERDUE,
@@ -19,6 +20,7 @@ from sheet_templates.school import Checkpoint, StaffMember
 from sync.domain.completeness import Completeness, JudgedEntry, by, completeness, grouped
 from sync.domain.entries import EntryKey
 from sync.store.issues import StoredIssue
+from sync.store.run_trouble import RunTrouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +112,17 @@ class Desk:
 _KINDS = {Audience.TEAM: "Grade", Audience.CLASS: "Class", Audience.CASELOAD: "Caseload"}
 
 
-def desk_of(overview: Overview) -> Desk:
-    """The desk as of the overview's day."""
+def desk_of(overview: Overview, trouble: RunTrouble | None = None) -> Desk:
+    """The desk as of the overview's day; `trouble` kept the last run from coming to its end."""
     opened = overview.opened
     files = grouped(opened, overview.tracker_with)
     counts = completeness(opened)
     return Desk(
         answer=school_answer(overview, counts),
-        details=tuple(_details(overview, counts)),
+        details=(
+            *([broken_off(trouble)] if trouble else []),
+            *_details(overview, counts),
+        ),
         counts=counts,
         windows=tuple(_windows(overview)),
         checkpoints=overview.checkpoints,
@@ -167,16 +172,12 @@ def _reading(overview: Overview) -> Iterable[str]:
             f"Not read yet: {wording.listed(unread)}. "
             "The nightly sync reads it; so does tracksheet sync, at once."
         )
-    failed = [
-        one.title
-        for one in overview.trackers
-        if one.stored is not None and one.stored.last_outcome == "failed"
-    ]
-    if failed:
-        yield (
-            f"The last sync did not reach {wording.listed(failed)}; "
-            "the figures are those of the last good read, and the next night tries again."
-        )
+    failed = defaultdict[str, list[str]](list)
+    for one in overview.trackers:
+        if one.stored is not None and one.stored.why_failed is not None:
+            failed[one.stored.why_failed].append(one.title)
+    for why, titles in failed.items():
+        yield f"The last sync did not read {wording.listed(titles)}: {why}"
 
 
 def _windows(overview: Overview) -> Iterable[WindowLine]:

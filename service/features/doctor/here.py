@@ -2,15 +2,17 @@
 
 import os
 import stat
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from service.features.doctor.checks import Check, State, fine, not_tried, problem
+from sync.domain.scope import Scope
 from sync.errors import StoreError
-from sync.store.engine import Store, open_store
+from sync.store.engine import Store, Tx, open_store
 from sync.store.migrate import SchemaState, schema_state
 from sync.store.school import school
 from sync.store.templates import template_versions
-from sync.store.trackers import trackers
+from sync.store.trackers import Tracker, trackers
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -69,18 +71,22 @@ def check_store(path: Path) -> Check:
     return fine(name, "sound, and of this program's schema")
 
 
-def check_templates(path: Path) -> Check:
-    """Whether every tracker is drawn by the newest version of its template."""
+Unknown = Callable[[Tx, Scope, Iterable[Tracker]], Mapping[str, str]]
+"""Why a template that some of these trackers follow is not known, by public id."""
+
+
+def check_templates(path: Path, unknown: Unknown) -> Check:
+    """Whether every tracker is drawn by a version that is known, and the newest."""
     if check_store(path).state is not State.OK:
         return not_tried("template versions", "there is no store that can be read")
     store = open_store(path)
     try:
-        return _templates(store)
+        return _templates(store, unknown)
     finally:
         store.close()
 
 
-def _templates(store: Store) -> Check:
+def _templates(store: Store, unknown: Unknown) -> Check:
     name = "template versions"
     with store.reading() as tx:
         known = school(tx)
@@ -88,8 +94,16 @@ def _templates(store: Store) -> Check:
             return not_tried(name, "there is no school yet")
         versions = template_versions(tx, known.scope)
         made = [one for one in trackers(tx, known.scope) if one.closed_at is None]
+        strange = unknown(tx, known.scope, made)
     if not versions or not made:
         return not_tried(name, "there are no trackers yet")
+    if strange:
+        return problem(
+            name,
+            f"{len(strange)} of {len(made)} trackers follow one that this program does not know: "
+            + " ".join(strange.values()),
+            "Update the program, or put a backup of the store in its place, as each line says.",
+        )
     newest = {one.key: one.n for one in versions}  # the oldest first, so the newest stands
     behind = [
         one.public_id for one in made if one.template_version < newest.get(one.template_key, 0)

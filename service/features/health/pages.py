@@ -160,7 +160,8 @@ def _standing(public_id: str) -> TrackerStanding:
 
 def _told_sync(done: Any) -> Outcome:
     changes = wording.counted(done["changes"], "entry", "entries")
-    return Outcome(answer=f"Read. {changes} changed.")
+    notices = Part(title="Worth knowing", lines=tuple(done.get("notices", ())))
+    return Outcome(answer=f"Read. {changes} changed.", parts=(notices,) if notices.lines else ())
 
 
 def _told_mend(done: Any) -> Outcome:

@@ -114,13 +114,18 @@ def _counted(count: int, one: str, many: str) -> Iterable[str]:
 def _read(overview: Overview, standing: TrackerStanding) -> str:
     at, stored = standing.last_read_at, standing.stored
     if at is None:
-        return "It was never read."
+        why = f" {_capital(stored.why_failed)}" if stored and stored.why_failed else ""
+        return f"It was never read.{why}"
     said = f"Last read at {_moment(overview, at)}; the figures here are of that moment."
-    if stored is not None and stored.last_outcome == "failed":
-        return f"{said} The last try after it did not reach the spreadsheet: see the runs."
+    if stored is not None and stored.why_failed is not None:
+        return f"{said} The last try after it failed: {stored.why_failed}"
     if stored is not None and stored.is_dirty:
         return f"{said} Google has told of a change since."
     return said
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _held(overview: Overview, one: StoredHold) -> HeldLine:

@@ -17,7 +17,8 @@ def page() -> str:
     """Whether last night worked, and the nights before it."""
     require(Action.SEE_RUNS, WholeSchool())
     kept = records()
-    return render_template("runs/runs.html", runs=runs_of(overview(), kept.runs(MOST), kept.now()))
+    told = runs_of(overview(), kept.runs(MOST), kept.now(), kept.trouble())
+    return render_template("runs/runs.html", runs=told)
 
 
 @runs.get("/<int:run_id>")

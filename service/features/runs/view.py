@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service import wording
+from service.answers import broken_off
 from service.overview import Overview
 from sync.store.kinds import Outcome, RunKind
+from sync.store.run_trouble import RunTrouble
 from sync.store.runs import RunRow, RunTally, TrackerOutcome
 
 LONGEST_REST = timedelta(hours=30)
@@ -54,10 +56,15 @@ class RunPage:
     trackers: tuple[TrackerLine, ...]
 
 
-def runs_of(overview: Overview, tallies: Sequence[RunTally], now: datetime) -> Runs:
-    """The page of all runs as of now."""
+def runs_of(
+    overview: Overview,
+    tallies: Sequence[RunTally],
+    now: datetime,
+    trouble: RunTrouble | None = None,
+) -> Runs:
+    """The page of all runs as of now; `trouble` kept the last one from coming to its end."""
     return Runs(
-        answer=_answer(overview, tallies, now),
+        answer=_answer(overview, tallies, now) if trouble is None else _broken(overview, trouble),
         waiting=tuple(_waiting(overview)),
         lines=tuple(_line(overview, one) for one in tallies),
     )
@@ -103,6 +110,10 @@ def _answer(overview: Overview, tallies: Sequence[RunTally], now: datetime) -> s
     return said
 
 
+def _broken(overview: Overview, trouble: RunTrouble) -> str:
+    return f"{broken_off(trouble)} That was at {_moment(overview, trouble.at)}."
+
+
 def _waiting(overview: Overview) -> list[str]:
     """What is known to be unread or out of reach at this moment."""
     lines = []
@@ -110,8 +121,8 @@ def _waiting(overview: Overview) -> list[str]:
         stored = one.stored
         if stored is None or not one.is_made:
             lines.append(f"{one.title}: no spreadsheet yet; setting up makes it.")
-        elif stored.last_outcome is Outcome.FAILED:
-            lines.append(f"{one.title}: the last run did not reach it; the next one tries again.")
+        elif stored.why_failed is not None:
+            lines.append(f"{one.title}: {stored.why_failed}")
         elif stored.is_dirty:
             lines.append(f"{one.title}: Google has told of a change that was not read yet.")
     return lines
@@ -155,7 +166,8 @@ def _outcome(one: TrackerOutcome) -> str:
         case Outcome.UNCHANGED:
             return "Nothing had changed."
         case Outcome.SYNCED:
-            return f"Read; {wording.counted(one.changes, 'entry changed', 'entries changed')}."
+            changed = wording.counted(one.changes, "entry changed", "entries changed")
+            return " ".join((f"Read; {changed}.", *([one.reason] if one.reason else [])))
 
 
 def _moment(overview: Overview, at: datetime) -> str:
