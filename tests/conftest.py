@@ -1,13 +1,18 @@
 """What every test shares: a clean environment, no network but loopback, data from outside."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from sync.store.place import StoreUrl
+from tests.postgresql import PostgresqlServer, postgresql_server
+
 EXTRA_DATA = "TRACKSHEET_EXTRA_DATA"
 REAL_GOOGLE = "TRACKSHEET_TEST_GOOGLE"
+POSTGRESQL = "TEST_DATABASE_URL"
 
 # Before anything of ours is imported: a developer's own settings must not change a test.
 for _name in [name for name in os.environ if name.startswith("TRACKSHEET_")]:
@@ -46,6 +51,33 @@ def real_google() -> Path:
     if not file:
         pytest.skip(f"{REAL_GOOGLE} is not set")
     return Path(file)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """Give a PostgreSQL server: the one that TEST_DATABASE_URL names, or one of our own.
+
+    The role that it names must be allowed to make databases.
+    """
+    with postgresql_server(os.environ.get(POSTGRESQL)) as server:
+        if server is None:
+            missing = f"{POSTGRESQL} is not set, and requirements-dev.txt is not installed"
+            (pytest.fail if is_ci() else pytest.skip)(missing)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_store_on_postgresql(postgresql: PostgresqlServer) -> Iterator[str]:
+    """Give the name of a database to copy."""
+    with postgresql.template() as name:
+        yield name
+
+
+@pytest.fixture
+def store_url(postgresql: PostgresqlServer, empty_store_on_postgresql: str) -> Iterator[StoreUrl]:
+    """Give an empty store on PostgreSQL, of this test alone."""
+    with postgresql.database(like=empty_store_on_postgresql) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

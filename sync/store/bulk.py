@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Compiled, Dialect, LargeBinary, Table, insert
 
 from sync.store.engine import Tx
+from sync.store.postgresql_rows import add_rows, copy_rows
 
 _KINDS_OF_INSERTS = 64
-_BOUND = 900  # values in one statement: SQLite takes 999 of them at the least, PostgreSQL more
+_BOUND = 900  # values in one statement: SQLite takes 999 of them at the least
 
 
 def insert_many(
@@ -38,37 +39,41 @@ def insert_many(
     # Columns in which nothing stands are left out: to bind what is not there costs as much.
     given = [name for name, value in alike.items() if value is not None]
     given += [name for name, values in held.items() if set(values) != {None}]
+    if tx.dialect.name == "postgresql":
+        send = add_rows if may_be_there else copy_rows
+        send(tx, table, given, _rows(alike, held, given))
+        return
     compiled = _compiled(tx.dialect, table, tuple(given))
-    names = compiled.positiontup or given  # type: ignore[attr-defined]
-    # What is shared never ends.
-    of_all = (repeat(alike[name]) if name in alike else held[name] for name in names)
-    rows: Iterable[Any] = zip(*of_all, strict=False)
-    if compiled.positiontup is None:  # type: ignore[attr-defined]
-        rows = (dict(zip(names, row, strict=True)) for row in rows)  # a driver that goes by name
-    elif not may_be_there:  # those are long contents, which one statement would hold twice
-        rows = _many_at_once(tx, str(compiled), rows, len(names))
-    rest = list(rows)
-    if rest:
-        # SQLite and PostgreSQL say this alike.
-        tx.exec_driver_sql(f"{compiled}{' ON CONFLICT DO NOTHING' * may_be_there}", rest)
+    rows = list(_rows(alike, held, compiled.positiontup))  # type: ignore[attr-defined]
+    if not may_be_there:  # those are long contents, which one statement would hold twice
+        rows = _many_at_once(tx, str(compiled), rows, len(given))
+    if rows:
+        tx.exec_driver_sql(f"{compiled}{' ON CONFLICT DO NOTHING' * may_be_there}", rows)
 
 
 def _many_at_once(
-    tx: Tx, statement: str, rows: Iterable[tuple[Any, ...]], width: int
+    tx: Tx, statement: str, rows: list[tuple[Any, ...]], width: int
 ) -> list[tuple[Any, ...]]:
     """Insert rows of that width, as many in a statement as it takes; gives those left over.
 
     To start a statement takes longer than to insert a row.
     """
-    listed = list(rows)
     at_once = _BOUND // width
-    whole = len(listed) // at_once * at_once
+    whole = len(rows) // at_once * at_once
     if whole:
         one = statement[statement.rindex("(") :]
-        values = chain.from_iterable(islice(listed, whole))
+        values = chain.from_iterable(islice(rows, whole))
         many = statement + f", {one}" * (at_once - 1)
         tx.exec_driver_sql(many, list(zip(*[values] * (at_once * width), strict=True)))
-    return listed[whole:]
+    return rows[whole:]
+
+
+def _rows(
+    alike: Mapping[str, Any], held: Mapping[str, Sequence[Any]], names: Iterable[str]
+) -> Iterable[tuple[Any, ...]]:
+    """The rows, each in the order of `names`; what is shared never ends."""
+    columns = (repeat(alike[name]) if name in alike else held[name] for name in names)
+    return zip(*columns, strict=False)
 
 
 @lru_cache(_KINDS_OF_INSERTS)

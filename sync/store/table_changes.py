@@ -45,6 +45,11 @@ def begin_noting(tx: Connection) -> None:
     tx.info[_CHANGED] = set()
 
 
+def note_changed(tx: Connection, table: str) -> None:
+    """Count the table among those changed, where no statement names it."""
+    tx.info[_CHANGED].add(table)
+
+
 def count_up(tx: Connection) -> None:
     """Count up the tables that the transaction has changed; the last thing before its commit."""
     changed = sorted(tx.info.pop(_CHANGED))

@@ -6,9 +6,14 @@ import pytest
 from sync.store.engine import Store, memory_store, open_store
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(params=["memory", "file", pytest.param("postgresql", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store, once in memory and once as a file: both must behave alike."""
-    opened = memory_store() if request.param == "memory" else open_store(tmp_path / "store.sqlite3")
+    """An empty store, in memory, as a file, and on PostgreSQL: all must behave alike."""
+    if request.param == "memory":
+        opened = memory_store()
+    elif request.param == "file":
+        opened = open_store(tmp_path / "store.sqlite3")
+    else:
+        opened = open_store(request.getfixturevalue("store_url"))
     yield opened
     opened.close()

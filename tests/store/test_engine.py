@@ -42,7 +42,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def file_store(path: Path) -> Iterator[Store]:
-    opened = open_store(path, busy_timeout_ms=50)
+    opened = open_store(path, patience_ms=50)
     yield opened
     opened.close()
 
@@ -99,7 +99,7 @@ def test_a_reader_sees_one_state_while_another_writes(file_store: Store) -> None
 
 
 def test_a_write_while_reading_is_a_loud_bug(store: Store) -> None:
-    with pytest.raises(OperationalError, match="readonly"), store.reading() as tx:
+    with pytest.raises(DBAPIError, match=r"read-?only"), store.reading() as tx:
         advance_cursor(tx, "drive", "1")
     with store.writing() as tx:
         advance_cursor(tx, "drive", "1")
@@ -173,7 +173,7 @@ def test_a_row_cannot_point_into_another_school(store: Store) -> None:
     anchor = {"tracker_id": tracker.id, "tab": "students", "row_key": "r", "position": 1}
     with store.writing() as tx:
         oak = tx.scalar(elsewhere.returning(schema.school.c.id))
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), store.writing() as tx:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), store.writing() as tx:
         tx.execute(schema.row_anchor.insert().values(anchor | {"school_id": oak}))
 
 
@@ -182,7 +182,7 @@ def test_a_row_cannot_point_into_another_school(store: Store) -> None:
 
 def _told(path: Path) -> str:
     with pytest.raises(StoreError) as told:
-        open_store(path, busy_timeout_ms=50)
+        open_store(path, patience_ms=50)
     return told.value.reason
 
 
@@ -233,27 +233,27 @@ def test_a_locked_store_is_told_with_its_remedy(file_store: Store, path: Path) -
         )
         with file_store.reading() as tx:
             assert school(tx) is None
-        open_store(path, busy_timeout_ms=50).close()
+        open_store(path, patience_ms=50).close()
         other.execute("ROLLBACK")
     with file_store.writing() as tx:
         assert save(tx)
 
 
-def test_a_full_disk_is_told_with_its_remedy_and_leaves_nothing(store: Store) -> None:
+def test_a_full_disk_is_told_with_its_remedy_and_leaves_nothing(file_store: Store) -> None:
     def fill() -> None:
-        with store.writing() as tx:
+        with file_store.writing() as tx:
             tx.exec_driver_sql("PRAGMA max_page_count = 1")
             for n in range(10_000):
                 advance_cursor(tx, f"drive {n}", "x" * 100)
 
     with pytest.raises(StoreError, match="the disk is full; free some space and try again"):
         fill()
-    with store.reading() as tx:
+    with file_store.reading() as tx:
         assert drive_cursor(tx, "drive 0") is None
 
 
 def test_a_wrong_statement_stays_loud(store: Store) -> None:
-    with pytest.raises(DBAPIError, match="no such table"), store.reading() as tx:
+    with pytest.raises(DBAPIError, match=r"no such table|does not exist"), store.reading() as tx:
         tx.exec_driver_sql("SELECT * FROM nowhere")
 
 

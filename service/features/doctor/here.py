@@ -9,7 +9,8 @@ from service.features.doctor.checks import Check, State, fine, not_tried, proble
 from sync.domain.scope import Scope
 from sync.errors import StoreError
 from sync.store.engine import Store, Tx, open_store
-from sync.store.migrate import SchemaState, schema_state
+from sync.store.migrate import SchemaState
+from sync.store.schema_state import schema_state
 from sync.store.school import school
 from sync.store.templates import template_versions
 from sync.store.trackers import Tracker, trackers

