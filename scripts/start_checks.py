@@ -13,6 +13,7 @@ from service.embedded import check_ports
 from service.features.roster.oneroster import RosterImport, read_bundle
 from service.folder import DataFolder, Ports
 from service.settings import read_settings
+from service.store_place import has_store, store_place
 from sheet_templates.errors import TracksheetError
 from sheet_templates.library import shipped_template
 from sync.store.engine import open_store
@@ -128,9 +129,9 @@ def _refuse_another_school(folder: DataFolder, bundle: RosterImport, held: str |
 
 def _school_in(folder: DataFolder) -> str | None:
     """The sourcedId of the school that the folder holds."""
-    if not folder.store.exists():
+    if not has_store(folder):
         return None
-    store = open_store(folder.store)
+    store = open_store(store_place(folder, read_settings()))
     try:
         with store.reading() as tx:
             found = school(tx)

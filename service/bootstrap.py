@@ -25,6 +25,7 @@ from service.places import places_of_school
 from service.reading import SchoolReader
 from service.records import Records
 from service.settings import Settings, read_settings
+from service.store_place import store_place
 from service.template_files import TemplateFiles
 from service.uploads import Uploads
 from service.works import Works
@@ -206,7 +207,7 @@ def open_installation(
     settings = read_settings()
     folder = DataFolder(path)
     folder.prepare()
-    store = open_store(folder.store)
+    store = open_store(store_place(folder, settings))
     try:
         yield Installation(
             folder=folder,

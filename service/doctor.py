@@ -18,6 +18,7 @@ from service.features.trackers.known import unknown_templates
 from service.folder import DataFolder
 from service.google_account import google_account, tracker_drive
 from service.settings import Settings, SettingsError, read_settings
+from service.store_place import store_place
 from sync.clock import Clock, SystemClock
 from sync.errors import GoogleError
 
@@ -41,14 +42,15 @@ def _checks(folder: DataFolder, clock: Clock) -> Iterator[Check]:
     yield check_secrets(
         [folder.path / "secret.key", folder.google_token, *([key] if key is not None else [])]
     )
-    yield check_store(folder.store)
-    yield check_templates(folder.store, unknown_templates)
     if settings is None:
-        yield not_tried("Google", "the settings have to be right first")
-    else:
-        address = settings.push.address if settings.push else None
-        yield check_push(folder.store, address, clock.now)
-        yield from _google(folder, settings, clock)
+        for name in ("store", "Google"):
+            yield not_tried(name, "the settings have to be right first")
+        return
+    place = store_place(folder, settings)
+    yield check_store(place)
+    yield check_templates(place, unknown_templates)
+    yield check_push(place, settings.push.address if settings.push else None, clock.now)
+    yield from _google(folder, settings, clock)
 
 
 def _google(folder: DataFolder, settings: Settings, clock: Clock) -> Iterator[Check]:

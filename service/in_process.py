@@ -12,6 +12,7 @@ from service.folder import DataFolder
 from service.operations import OPERATIONS
 from service.operations.operation import Operation, Options, Progress
 from service.settings import read_settings
+from service.store_place import has_store
 from service.turns import Turns
 from sync.errors import RosterError
 
@@ -26,7 +27,7 @@ class InThisProcess:
         """Open the folder, do it, close the folder; only an import makes a folder."""
         folder = DataFolder(self.path)
         operation = OPERATIONS[name]
-        if not operation.makes_folder and not folder.store.exists():
+        if not operation.makes_folder and not has_store(folder):
             raise RosterError(
                 f"{self.path} holds no school yet. Import one with `roster import ZIP`."
             )

@@ -11,7 +11,9 @@ from service.google_settings import GoogleSettings, Way, read_google_settings
 from service.mail_settings import MailSettings, read_mail_settings
 from service.push_settings import PushSettings, read_push
 from sheet_templates.errors import TracksheetError
+from sync.errors import StoreError
 from sync.quota import Quota
+from sync.store.place import StoreUrl
 
 DEFAULT_PORT = 8000
 DEFAULT_SHEETS_PORT = 8765
@@ -31,7 +33,8 @@ class Settings:
     counts nothing, stands for it. `sign_in` says how people sign in with Google; without it they
     choose who they are, on this machine. `mail` is the mail server; without one, letters are
     kept for reading here. `addon` is the Google Workspace add-on; without it there is none. `push`
-    is how Google tells of changes; without it they are asked for.
+    is how Google tells of changes; without it they are asked for. `store` is the database that
+    holds the store; without it that is a file of the data folder.
     """
 
     zone: str = "America/Chicago"
@@ -42,6 +45,7 @@ class Settings:
     mail: MailSettings | None = None
     addon: AddOnSettings | None = None
     push: PushSettings | None = None
+    store: StoreUrl | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -70,6 +74,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     mail = read_mail_settings(source, problems)
     addon = read_addon(source, sign_in.public_url if sign_in else None, problems)
     push = read_push(source, problems, is_google=google.way is not Way.LOCAL and not google.url)
+    store = _store(source, problems)
     if problems:
         raise SettingsError("Some settings cannot be used.", problems)
     return Settings(
@@ -81,6 +86,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         mail=mail,
         addon=addon,
         push=push,
+        store=store,
     )
 
 
@@ -106,6 +112,21 @@ def _quota(source: Mapping[str, str], problems: list[str], *, is_google: bool) -
         per_identity=int(told.get(_PER_IDENTITY, usual.per_identity)),
         per_project=int(told.get(_PER_PROJECT, usual.per_project)),
     )
+
+
+_STORE = "TRACKSHEET_STORE_URL"
+
+
+def _store(source: Mapping[str, str], problems: list[str]) -> StoreUrl | None:
+    """The database that holds the store; what is wrong with its address is told without it."""
+    text = source.get(_STORE, "")
+    if not text:
+        return None
+    try:
+        return StoreUrl.read(text)
+    except StoreError as error:
+        problems.append(f"{_STORE}: {error.reason}")
+        return None
 
 
 def _is_zone(name: str) -> bool:

@@ -4,16 +4,17 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import URL, Engine, NullPool, create_engine, make_url
 
 from sync.store.engine import open_store
 from sync.store.place import StoreUrl
+from sync.store.postgresql import DRIVER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class PostgresqlServer:
 
     def named(self, database: str) -> StoreUrl:
         """A database of the server, whether or not it is there."""
-        return replace(self.url, url=self.url.url.set(database=database))
+        return _url(make_url(self.url.text).set(database=database))
 
     @contextmanager
     def database(self, *, like: str = "template0", encoding: str = "UTF8") -> Iterator[StoreUrl]:
@@ -43,12 +44,21 @@ class PostgresqlServer:
         """The name of a database that holds an empty store, to be copied."""
         with self.database() as url:
             open_store(url).close()
-            yield str(url.url.database)
+            yield str(make_url(url.text).database)
 
     def _say(self, statement: str) -> None:
-        engine = create_engine(self.url.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        engine = plain_engine(self.url).execution_options(isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql(statement)
+
+
+def plain_engine(url: StoreUrl) -> Engine:
+    """Connections without any rules of ours."""
+    return create_engine(make_url(url.text).set(drivername=DRIVER), poolclass=NullPool)
+
+
+def _url(url: URL) -> StoreUrl:
+    return StoreUrl.read(url.render_as_string(hide_password=False))
 
 
 @contextmanager

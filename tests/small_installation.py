@@ -5,7 +5,7 @@ before and after each HTTP request, before and after each commit of the store.
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -84,7 +84,7 @@ class WatchedStore(Store):
         with self._store.reading() as tx:
             yield tx
 
-    def version(self) -> tuple[int, ...]:
+    def version(self) -> Hashable:
         """The version of the store itself."""
         return self._store.version()
 

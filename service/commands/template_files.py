@@ -9,6 +9,7 @@ import click
 from service.commands.shared import ask, folder_option
 from service.features.extracts import extract
 from service.folder import DataFolder
+from service.store_place import has_store
 
 if TYPE_CHECKING:
     from service.template_files import FoundTemplate, TemplateFiles
@@ -136,7 +137,7 @@ def _files(data_dir: Path) -> "TemplateFiles":
 
 
 def _has_school(data_dir: Path) -> bool:
-    return DataFolder(data_dir).store.exists()
+    return has_store(DataFolder(data_dir))
 
 
 COMMANDS = (templates, new, check, show, dictionary, schema)

@@ -20,16 +20,19 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 class SchemaState(StrEnum):
     """How the schema of a store stands to this program's."""
 
+    NOT_MADE = "not made"
     CURRENT = "current"
     BEHIND = "behind"
     NEWER = "newer"
 
 
 def state_of(revision: str | None) -> SchemaState:
-    """How a schema of that revision stands; None is a store that was never finished."""
+    """How a schema of that revision stands; None is a store that was not made yet."""
+    if revision is None:
+        return SchemaState.NOT_MADE
     if revision == _head():
         return SchemaState.CURRENT
-    return SchemaState.BEHIND if revision is None or revision in _known() else SchemaState.NEWER
+    return SchemaState.BEHIND if revision in _known() else SchemaState.NEWER
 
 
 def migrate(database: Database) -> None:

@@ -1,41 +1,45 @@
 """Where a store stands: a file of the data folder, or a database on a PostgreSQL server."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from sync.errors import StoreError
 
-_DRIVER = "postgresql+psycopg"
-_EXAMPLE = f"{_DRIVER}://USER:PASSWORD@HOST/DATABASE"
+_SCHEMES = frozenset({"postgresql", "postgresql+psycopg"})
 
 
 @dataclass(frozen=True, slots=True)
 class StoreUrl:
     """A database on a PostgreSQL server; what it is called here never shows the password."""
 
-    url: URL
+    text: str = field(repr=False)
 
     @classmethod
     def read(cls, text: str) -> "StoreUrl":
         """The database that `text` names; StoreError, without what may be secret in it."""
-        try:
-            url = make_url(text)
-        except (ArgumentError, ValueError):
-            url = None
-        if url is None or url.drivername not in {_DRIVER, "postgresql"} or not url.database:
-            raise StoreError(f"This is no address of a PostgreSQL database; write {_EXAMPLE}")
-        return cls(url.set(drivername=_DRIVER))
+        url = _split(text)
+        if url is None or url.scheme not in _SCHEMES or not url.path.strip("/"):
+            raise StoreError(
+                "This is no address of a PostgreSQL database; "
+                "write postgresql://USER:PASSWORD@HOST/DATABASE"
+            )
+        return cls(text)
 
     def __str__(self) -> str:
-        host = self.url.host or self.url.query.get("host") or "this machine"
-        port = f":{self.url.port}" if self.url.port else ""
-        return f"The PostgreSQL database {self.url.database} on {host}{port}"
+        url = urlsplit(self.text)
+        host = url.hostname or "".join(parse_qs(url.query).get("host", ["this machine"]))
+        port = f":{url.port}" if url.port else ""
+        return f"The PostgreSQL database {url.path.strip('/')} on {host}{port}"
 
-    def __repr__(self) -> str:
-        return f"StoreUrl({self})"
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        url = urlsplit(text)
+        _ = url.port  # reading it is what checks it
+    except ValueError:
+        return None
+    return url
 
 
 StorePlace = Path | StoreUrl

@@ -10,7 +10,18 @@ from collections.abc import Hashable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Enum, Text, create_engine, event, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Enum,
+    Text,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 from sqlalchemy.ext.compiler import compiles
 
@@ -23,6 +34,7 @@ from sync.store.schema_changes import table_change
 FIRST_REVISION = "0021"
 """The first schema that any store on PostgreSQL had; migrations before it know SQLite only."""
 
+DRIVER = "postgresql+psycopg"
 _OLDEST = 15
 _ONE_WRITER = 0x7261636B73686574  # any number of our own; it stands in pg_locks
 _PATIENCE_MS = 10_000
@@ -110,7 +122,7 @@ def revision_on(url: StoreUrl) -> str | None:
 def _engine(url: StoreUrl, patience_ms: int) -> Engine:
     try:
         engine = create_engine(
-            url.url,
+            make_url(url.text).set(drivername=DRIVER),
             pool_pre_ping=True,  # a server that was started again is met again
             connect_args={
                 "connect_timeout": _REACHED_IN_S,
@@ -124,7 +136,7 @@ def _engine(url: StoreUrl, patience_ms: int) -> Engine:
         )
     except ModuleNotFoundError as error:
         raise StoreError(
-            f"{url} needs PostgreSQL's driver ({error.name}): "
+            f"{url} needs PostgreSQL's driver ({error.name}); "
             "pip install -r requirements-postgresql.txt"
         ) from error
 
@@ -139,9 +151,7 @@ def _engine(url: StoreUrl, patience_ms: int) -> Engine:
 def _refuse_an_unfit_one(connection: Connection, place: str) -> None:
     version = str(connection.exec_driver_sql("SHOW server_version").scalar())
     if int(version.split(".", maxsplit=1)[0]) < _OLDEST:
-        raise StoreError(
-            f"{place} is of PostgreSQL {version}; Tracksheet needs {_OLDEST} or newer."
-        )
+        raise StoreError(f"{place} is of PostgreSQL {version}; {_OLDEST} or newer is needed.")
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
     if encoding != "UTF8":
         raise StoreError(

@@ -10,7 +10,6 @@ from pathlib import Path
 from signal import SIGKILL
 
 import pytest
-from sqlalchemy import NullPool, create_engine
 
 from sync.errors import StoreError
 from sync.store.engine import Store, open_store
@@ -18,7 +17,7 @@ from sync.store.place import StoreUrl
 from sync.store.postgresql import FIRST_REVISION
 from sync.store.schema_state import schema_state
 from sync.store.trackers import advance_cursor, drive_cursor
-from tests.postgresql import PostgresqlServer
+from tests.postgresql import PostgresqlServer, plain_engine
 
 REPOSITORY = Path(__file__).parents[2]
 FIRST = Path(__file__).with_name("postgresql_first.sql")
@@ -63,9 +62,8 @@ with store.writing() as tx:
 
 
 def _running(program: str, url: StoreUrl) -> subprocess.Popen[str]:
-    text = url.url.render_as_string(hide_password=False)
     return subprocess.Popen(
-        [sys.executable, "-c", program, text],
+        [sys.executable, "-c", program, url.text],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -154,8 +152,7 @@ def _definitions(url: StoreUrl) -> dict[str, list[tuple[str, ...]]]:
 
 
 def _run(url: StoreUrl, script: str) -> None:
-    engine = create_engine(url.url, poolclass=NullPool)
-    with engine.begin() as connection:
+    with plain_engine(url).begin() as connection:
         connection.exec_driver_sql(script)
 
 
@@ -242,5 +239,5 @@ def test_what_is_no_address_is_told_without_repeating_it(text: str) -> None:
         StoreUrl.read(text)
     assert told.value.reason == (
         "This is no address of a PostgreSQL database; write "
-        "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+        "postgresql://USER:PASSWORD@HOST/DATABASE"
     )

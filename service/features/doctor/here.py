@@ -10,6 +10,7 @@ from sync.domain.scope import Scope
 from sync.errors import StoreError
 from sync.store.engine import Store, Tx, open_store
 from sync.store.migrate import SchemaState
+from sync.store.place import StorePlace, may_hold_a_store
 from sync.store.schema_state import schema_state
 from sync.store.school import school
 from sync.store.templates import template_versions
@@ -48,17 +49,24 @@ def check_secrets(files: list[Path]) -> Check:
     return fine("secrets", f"{len(there)} files, readable by their owner only")
 
 
-def check_store(path: Path) -> Check:
+def check_store(place: StorePlace) -> Check:
     """Whether the store is there, sound, and of this program's schema."""
     name = "store"
-    if not path.exists():
+    if not may_hold_a_store(place):
         return not_tried(name, "there is none before the first roster")
-    if not _may(path, os.W_OK):
-        return problem(name, f"{path} cannot be written", f"chmod u+w {path}")
+    if isinstance(place, Path) and not _may(place, os.W_OK):
+        return problem(name, f"{place} cannot be written", f"chmod u+w {place}")
     try:
-        state = schema_state(path)
+        state = schema_state(place)
     except StoreError as error:
-        return problem(name, error.reason, "Put a backup in its place.")
+        trouble, _, remedy = error.reason.partition("; ")
+        return problem(name, trouble, remedy or "Put a backup in its place.")
+    return _of_schema(name, state)
+
+
+def _of_schema(name: str, state: SchemaState) -> Check:
+    if state is SchemaState.NOT_MADE:
+        return not_tried(name, "the database is empty before the first roster")
     if state is SchemaState.NEWER:
         return problem(
             name, "a newer Tracksheet has written it", "Update the program; do not go back."
@@ -76,11 +84,11 @@ Unknown = Callable[[Tx, Scope, Iterable[Tracker]], Mapping[str, str]]
 """Why a template that some of these trackers follow is not known, by public id."""
 
 
-def check_templates(path: Path, unknown: Unknown) -> Check:
+def check_templates(place: StorePlace, unknown: Unknown) -> Check:
     """Whether every tracker is drawn by a version that is known, and the newest."""
-    if check_store(path).state is not State.OK:
+    if check_store(place).state is not State.OK:
         return not_tried("template versions", "there is no store that can be read")
-    store = open_store(path)
+    store = open_store(place)
     try:
         return _templates(store, unknown)
     finally:

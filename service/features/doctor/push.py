@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from service.features.doctor.checks import Check, State, fine, not_tried, problem
@@ -10,17 +9,18 @@ from service.features.doctor.here import check_store
 from sync.domain.channels import Channel
 from sync.store.channels import channels
 from sync.store.engine import open_store
+from sync.store.place import StorePlace
 from sync.store.school import school
 from sync.store.trackers import trackers
 
 NAME = "push notifications"
 
 
-def check_push(path: Path, address: str | None, now: Callable[[], datetime]) -> Check:
-    """The line, from what the store at `path` says; `address` is None where push is off."""
-    if check_store(path).state is not State.OK:
+def check_push(place: StorePlace, address: str | None, now: Callable[[], datetime]) -> Check:
+    """The line, from what the store at `place` says; `address` is None where push is off."""
+    if check_store(place).state is not State.OK:
         return not_tried(NAME, "there is no store that can be read")
-    store = open_store(path)
+    store = open_store(place)
     try:
         with store.reading() as tx:
             known = school(tx)
