@@ -25,6 +25,8 @@ def _accept(installation: Installation, options: Options, progress: Progress) ->
     """Say, as the document owner `by`, that the state `id` is right, and take it over at once."""
     who = asked_owner(installation, options["by"])
     found = open_hold(installation, options["id"])
+    if not found.hold.can_be_accepted:
+        raise TrackerError(f"{found.public_id} cannot be accepted. {found.hold.message}")
     with installation.store.writing() as tx:
         decide_hold(
             tx,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from sheet_templates.expectation import Expectation, ExpectedTab
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, VerbatimRow, Weight
-from sync.domain.holds import WHOLE_TAB, Hold
+from sync.domain.holds import TAB_EMPTY, TAB_LOST, WHOLE_TAB, Hold
 from sync.domain.judging.cells import Grid, read_cells, readers_of
 from sync.domain.judging.columns import identify_columns
 from sync.domain.judging.differences import Differences
@@ -157,13 +157,12 @@ def _stop(
 ) -> Hold | None:
     """Why nothing of a tab can be taken over; None where it can."""
     wanted, known = grid.wanted, differences.known
-    is_confirmed = wanted.key in known.confirmed_tabs
-    if wanted.rows and not identity.rows and known.rows.get(wanted.key) and not is_confirmed:
+    if wanted.rows and not identity.rows and known.rows.get(wanted.key):
         message = (
             f"No row in {wanted.title} can be told to be a child's any more. All entries stay as "
             "they were. Undo what was done (File, Version history)."
         )
-        return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="tab_empty", message=message, changes={})
+        return Hold(tab=wanted.key, scope=WHOLE_TAB, rule=TAB_LOST, message=message, changes={})
     nobodys = tuple(grid.contents(identity.nobodys))
     apart = next(sorted_apart(wanted, identity.rows, differences, nobodys), None)
     if apart is not None:
@@ -200,7 +199,7 @@ def _stop_tab(
     draft.holds.append(held)
     draft.stopped.add(wanted.key)
     draft.issues.append(_waiting(held))
-    if hold.rule == "tab_empty":
+    if hold.rule in {TAB_EMPTY, TAB_LOST}:
         draft.errors.append(f"{tracker_id}: {hold.message}")
 
 

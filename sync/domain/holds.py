@@ -16,6 +16,9 @@ from sync.domain.known import Changes
 WHOLE_TAB = ""
 """The scope of a hold on a whole tab."""
 
+TAB_EMPTY, TAB_LOST = "tab_empty", "tab_lost"
+"""The rules of a tab that had rows: it has none now, or none that can be told to be a child's."""
+
 
 class Verdict(Enum):
     """What became of a held state."""
@@ -41,6 +44,11 @@ class Hold:
     message: str
     changes: Changes
     rows: tuple[VerbatimRow, ...] = ()
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether there is a state to take over; where no child is found there is none."""
+        return self.rule != TAB_LOST
 
     def digest(self) -> str:
         """A SHA-256 of what is held, the same whenever and wherever it is found."""

@@ -1,6 +1,7 @@
 """A change that waits for a word, said in the panel: accepted, or shown and then put back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic, sleep
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from service.features.addon.held import ACCEPT, BEFORE, LIST, LOOK, ONE, PUT_BACK
 from service.features.addon.keys import KeyRing
 from sync.domain.entries import EntryKey, EntryValue
-from sync.domain.holds import WHOLE_TAB, Hold, Verdict
+from sync.domain.holds import TAB_LOST, WHOLE_TAB, Hold, Verdict
 from sync.store.engine import Store
 from sync.store.holds import decide_hold, holds, replace_holds
 from sync.store.school import school
@@ -117,6 +118,19 @@ def test_a_change_that_is_right_is_taken_over(panel: Panel, asked: Asked) -> Non
     assert words(over(panel, ACCEPT, hold)) == ["Taken over. 2 entries changed."]
     ((name, options),) = asked.seen
     assert (name, options["id"]) == ("accept_hold", hold["hold"])
+
+
+def test_where_no_child_is_found_there_is_nothing_to_accept(panel: Panel, store: Store) -> None:
+    lost = replace(HELD, rule=TAB_LOST, message="No row can be told.", changes={})
+    with store.writing() as tx:
+        known = school(tx)
+        assert known is not None
+        first = trackers(tx, known.scope)[0]
+        replace_holds(tx, first, 2, None, small_school.READ_AT, found=(lost,), stopped=())
+    (hold,) = panel.addon.holds()
+    card = panel.card(ONE, "ad-1", parameters={"hold": hold.public_id})
+    assert words(card)[1] == "No row can be told."
+    assert [widget for widget in widgets(card) if "buttonList" in widget] == []
 
 
 def test_only_the_owner_says_a_word_and_only_of_what_waits(

@@ -269,7 +269,8 @@ def test_scores_that_cannot_be_read_any_more_count_as_lost() -> None:
 def test_a_tab_in_which_no_child_is_found_any_more_is_an_error() -> None:
     empty = BuiltClass(scores={}, columns=FOUR.columns).snapshot()
     decision = decide(FOUR.expectation, empty, FOUR.known())
-    assert held(decision) == [("", "tab_empty")]
+    assert held(decision) == [("", "tab_lost")]
+    assert not decision.holds[0].can_be_accepted
     assert decision.errors == (
         (
             "s-1.2026.01: No row in Students can be told to be a child's any more. All entries "

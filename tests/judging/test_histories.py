@@ -13,11 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheet_templates.expectation import Expectation
+from sheet_templates.school import Roster
 from sheet_templates.snapshot import Snapshot
 from sync.domain.decide import Decision, decide
 from sync.domain.known import Known
 from tests.judging.people import APART, CALM, CHILDREN, TYPING, People
+from tests.judging.stored import check_stored
 from tests.judging.watched import Watched, kept_texts
+from tests.sheet_templates.living import briefing
 
 PAIRS = (  # every two of the switches in every combination
     (True, True, True, True),
@@ -73,7 +76,9 @@ histories = st.tuples(
 )
 
 
-def live_through(fresh_tracker: Callable[..., Watched], history: Any, judge: Any = decide) -> None:
+def live_through(
+    fresh_tracker: Callable[..., Watched], history: Any, judge: Any = decide
+) -> Watched:
     """One history: people type, reshape, type again, and at last somebody puts things apart."""
     switches, typed, reshaped, typed_again, apart = history
     watched = fresh_tracker(**dict(zip(NAMES, switches, strict=True)))
@@ -94,6 +99,7 @@ def live_through(fresh_tracker: Callable[..., Watched], history: Any, judge: Any
     if act not in {People.cut_row, People.sort_names, People.copy_row, People.remove}:
         people.follow_one(before)
     sync_twice(people)
+    return watched
 
 
 @settings(max_examples=5)
@@ -109,6 +115,30 @@ def test_every_entry_is_what_was_meant_or_something_is_said(
 @given(history=histories)
 def test_two_hundred_histories(fresh_tracker: Callable[..., Watched], history: Any) -> None:
     live_through(fresh_tracker, history)
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory: pytest.TempPathFactory) -> Roster:
+    """The school whose tracker lives through the histories."""
+    return briefing(tmp_path_factory.mktemp("roster"), students_per_class=5).roster
+
+
+@pytest.mark.slow
+@settings(max_examples=8)
+@given(history=histories)
+def test_a_store_is_the_same_however_it_came_about(
+    fresh_tracker: Callable[..., Watched], roster: Roster, history: Any
+) -> None:
+    check_stored(roster, live_through(fresh_tracker, history))
+
+
+@pytest.mark.endurance
+@settings(max_examples=1000)
+@given(history=histories)
+def test_stores_for_a_long_time(
+    fresh_tracker: Callable[..., Watched], roster: Roster, history: Any
+) -> None:
+    check_stored(roster, live_through(fresh_tracker, history))
 
 
 @pytest.mark.endurance
@@ -183,6 +213,13 @@ FOUND: tuple[
         [(People.insert, 26, 9)],
         [],
         (People.shift, 16, 16),
+    ),
+    (  # the same, where nothing stood in the row but what was deleted
+        PAIRS[0],
+        [(0, 2), (4, 26)],
+        [(People.insert, 2, 19)],
+        [],
+        (People.shift, 20, 23),
     ),
     (  # a list pasted off among rows that were sorted whole, whose marks had stayed behind
         PAIRS[2],

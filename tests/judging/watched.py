@@ -21,13 +21,14 @@ FIRST_ROW, FIRST_COLUMN = 9, 9  # the first child and the first score as they ar
 
 @dataclass(slots=True, kw_only=True)
 class Watched:
-    """One tracker and what is known of it from one sync to the next."""
+    """One tracker, what is known of it from one sync to the next, and what each of them read."""
 
     tracker: LivingTracker
     expectation: Expectation
     judge: Judge = decide
     known: Known = field(default_factory=Known)
     last: LastRead | None = None
+    reads: list[Snapshot] = field(default_factory=list)
 
     @property
     def sheet_id(self) -> int:
@@ -48,6 +49,7 @@ class Watched:
 
         Rows that say what they said are left out of the comparison once: it makes no difference.
         """
+        self.reads.append(snapshot)
         decision = self.judge(self.expectation, snapshot, self.known)
         read = pack_read(self.expectation, snapshot)
         same = {} if self.last is None else self.last.same_rows(snapshot, read)

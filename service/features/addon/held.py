@@ -53,7 +53,10 @@ def one_hold(asking: Asking) -> Answer:
     """One change, and the two words that can be said of it."""
     found = _found(asking)
     parameters = {"hold": found.public_id}
-    buttons = [Button(text="It is right", on_click=Ask(path=ACCEPT, parameters=parameters))]
+    buttons = []
+    if found.hold.can_be_accepted:
+        accept_it = Ask(path=ACCEPT, parameters=parameters)
+        buttons.append(Button(text="It is right", on_click=accept_it))
     if found.hold.changes:
         before = Ask(path=BEFORE, parameters=parameters)
         buttons.append(Button(text="Show what to put back", on_click=before))
@@ -63,7 +66,7 @@ def one_hold(asking: Asking) -> Answer:
         _card(
             Paragraph(bold(f"{entries}, since {since}.")),
             Paragraph(found.hold.message),
-            Buttons(tuple(buttons)),
+            *((Buttons(tuple(buttons)),) if buttons else ()),
         )
     )
 

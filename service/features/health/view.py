@@ -23,6 +23,7 @@ class HeldLine:
     since: str
     message: str
     entries: int
+    can_be_accepted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,7 @@ def _held(overview: Overview, one: StoredHold) -> HeldLine:
         since=_moment(overview, one.seen_at),
         message=one.hold.message,
         entries=len(one.hold.changes),
+        can_be_accepted=one.hold.can_be_accepted,
     )
 
 

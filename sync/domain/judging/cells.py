@@ -46,6 +46,8 @@ def readers_of(codes: tuple[ExcuseCode, ...], locale: str) -> Readers:
     return Readers(CodeTable.of(codes), locale)
 
 
+_DELETED = "#REF!"  # stands in a formula for a cell that was deleted
+
 _MERGED = Doubt(
     rule="merged",
     raw="",
@@ -103,20 +105,22 @@ class Grid:
         )
 
     def is_drawn_in(self, row: int, changes: Iterable[Change]) -> bool:
-        """Whether a score is gone from a row, and a formula stands in another of its score cells.
+        """Whether a score is gone from a row in which cells were deleted, so that others moved in.
 
-        Cells were deleted then, and what stood beside the scores, which is ours, moved in. A
-        formula in the very cell of the score was typed over it.
+        Its formulas tell: one in another score cell stood beside the scores before, and one that
+        looks at a deleted cell says so. A formula in the very cell of the score was typed over it.
         """
-        drawn_in = {
-            (column.checkpoint, column.metric)
-            for column in self.wanted.entry_columns
-            if column.key in self.columns
-            and "formulaValue" in self.tab.cell(row, self.columns[column.key]).entered
+        formulas = {
+            at: cell.entered["formulaValue"]
+            for at, cell in enumerate(self.tab.row(row))
+            if "formulaValue" in cell.entered
         }
-        return bool(drawn_in) and any(
-            one.after is None and one.key[1:] not in drawn_in for one in changes
+        about = {(one.checkpoint, one.metric): one.key for one in self.wanted.entry_columns}
+        gone = {self.columns[about[one.key[1:]]] for one in changes if one.after is None}
+        told = any(_DELETED in formula for formula in formulas.values()) or not (
+            formulas.keys().isdisjoint(self.columns.values())
         )
+        return told and bool(gone - formulas.keys())
 
     def _outside(self, at: int) -> set[int]:
         """The columns beside one that are no columns of scores."""

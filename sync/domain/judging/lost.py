@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sheet_templates.expectation import ExpectedTab
 from sync.domain.entries import EntryKey, VerbatimRow
-from sync.domain.holds import WHOLE_TAB, Hold
+from sync.domain.holds import TAB_EMPTY, WHOLE_TAB, Hold
 from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import UNDO, entry_key
 from sync.domain.judging.moved import held_changes
@@ -88,7 +88,7 @@ def shrunk_records(wanted: ExpectedTab, rows: Sequence[VerbatimRow], known: Know
     return Hold(
         tab=wanted.key,
         scope=WHOLE_TAB,
-        rule="tab_empty" if is_empty else "rows_lost",
+        rule=TAB_EMPTY if is_empty else "rows_lost",
         message=message,
         changes={},
     )
