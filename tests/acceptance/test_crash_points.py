@@ -19,7 +19,6 @@ FEW, ALL = 19, 1  # every how many boundaries; in the quick part some, so that k
 @pytest.mark.parametrize(
     ("phase", "step"),
     [
-        pytest.param("provision", FEW, id="provision-few"),
         pytest.param("sync", FEW, id="sync-few"),
         *(
             pytest.param(phase, ALL, id=phase, marks=pytest.mark.slow)

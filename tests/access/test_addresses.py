@@ -27,6 +27,7 @@ def typists(school: School) -> set[str]:
     return set(scores["editors"]["users"])
 
 
+@pytest.mark.slow
 def test_the_other_address_has_file_and_cells_and_the_rosters_has_not(
     school: School, tmp_path: Path
 ) -> None:

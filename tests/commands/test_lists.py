@@ -22,7 +22,10 @@ FLAG = [
 SHAPES = ("table", "json", "csv")
 
 
-@pytest.fixture(scope="module", params=["in this process", "through the service"])
+@pytest.fixture(
+    scope="module",
+    params=["in this process", pytest.param("through the service", marks=pytest.mark.slow)],
+)
 def folder(request: pytest.FixtureRequest, finished: Path) -> Iterator[Path]:
     if request.param == "in this process":
         yield finished
@@ -127,6 +130,7 @@ def test_entries_are_the_scores_that_were_typed(
     assert stored == typed
 
 
+@pytest.mark.slow
 def test_nothing_of_progress_is_said_where_nobody_watches(
     tracksheet: Command, folder: Path
 ) -> None:

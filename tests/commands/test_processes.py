@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from scripts.environment import ENTER_COMMANDS, ROOT
+from scripts.environment import ENTER_COMMANDS, ROOT, import_settings
 from service.folder import DataFolder, FolderError
 from sync.store.comparison import natural_state
 from sync.store.engine import open_store
@@ -224,10 +224,11 @@ def test_another_program_at_the_port_of_a_dead_service_is_not_taken_for_it(
 
 
 def test_commands_work_from_any_folder(school: Path, tmp_path: Path) -> None:
+    """As `scripts/tracksheet.py` enters them, whatever environment these tests run in."""
     (tmp_path / "service").mkdir()  # a folder of the person's own with a name of ours
     done = subprocess.run(
-        ["python3", ROOT / "scripts" / "tracksheet.py", "status", "--format", "json",
-         "--data-dir", "school"],
+        [*COMMANDS, "status", "--format", "json", "--data-dir", "school"],
+        env=import_settings(ROOT),
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")

@@ -62,6 +62,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
     close(started)
 
 
+@pytest.mark.slow
 def test_every_other_address_of_the_page_is_there(running: Running) -> None:
     listed = _other_addresses()
     assert set(TABLE) <= set(listed)
@@ -75,6 +76,7 @@ def test_every_other_address_of_the_page_is_there(running: Running) -> None:
     assert set(codes.values()) <= {200, 400, 401, 403}, codes
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_page_work_one_after_the_other(running: Running) -> None:
     text = TARGET.read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)

@@ -70,6 +70,7 @@ def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(position=st.integers(min_value=0), byte=st.integers(0, 255))
 @example(position=1883, byte=0)  # a member whose name is damaged away

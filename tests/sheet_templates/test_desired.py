@@ -116,6 +116,7 @@ sizes = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(size=sizes)
 def test_in_every_school_each_cell_has_one_set_of_editors(

@@ -124,6 +124,7 @@ def _the_owner_inserts_a_child(tracker: LivingTracker) -> None:
     tracker.type(TEACHER, "Students!J13", [333])
 
 
+@pytest.mark.slow
 @laws
 @given(
     happened=st.lists(drifts, max_size=2),

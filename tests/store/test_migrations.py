@@ -60,6 +60,7 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
     second.close()
 
 
+@pytest.mark.slow
 def test_a_tracker_from_before_is_of_the_year_that_its_id_names(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     with closing(sqlite3.connect(path)) as old:
@@ -78,6 +79,7 @@ def test_a_tracker_from_before_is_of_the_year_that_its_id_names(tmp_path: Path) 
     assert (found.year_begins, found.closed_at) == (2026, None)
 
 
+@pytest.mark.slow
 def test_entries_from_before_stand_where_they_stood(tmp_path: Path) -> None:
     """Two versions of one entry, and an issue of another, as revision 0013 kept them."""
     path = tmp_path / "store.sqlite3"
