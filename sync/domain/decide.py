@@ -163,8 +163,7 @@ def _stop(
             "they were. Undo what was done (File, Version history)."
         )
         return Hold(tab=wanted.key, scope=WHOLE_TAB, rule=TAB_LOST, message=message, changes={})
-    nobodys = tuple(grid.contents(identity.nobodys))
-    apart = next(sorted_apart(wanted, identity.rows, differences, nobodys), None)
+    apart = next(sorted_apart(grid, identity.rows, identity.nobodys, differences), None)
     if apart is not None:
         return _with_changes(apart, differences)
     return shrunk_records(wanted, rows, known)

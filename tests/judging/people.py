@@ -70,10 +70,14 @@ class View:
 
 @dataclass(slots=True, kw_only=True)
 class People:
-    """People at work, and what they meant: by child and column; nothing for what is unreadable."""
+    """People at work, and what they meant: by child and column; nothing for what is unreadable.
+
+    `untold` are the values, by column, that the last sync could not take for what was meant.
+    """
 
     watched: Watched
     meant: dict[Place, Any] = field(default_factory=dict)
+    untold: set[tuple[str, Any]] = field(default_factory=set)
     seen: View | None = None
     read: Snapshot | None = None
 

@@ -2,7 +2,8 @@
 
 After every sync an entry is what was meant, or something is said and the entry is what it was
 before; and every score that stands there is kept as it stands. Values that were typed since the
-last sync and moved before it are left out: nothing could tell.
+last sync and moved before it are left out, and so are those that stood in a row in doubt until
+they were moved: they were never known as anybody's, and nothing could tell.
 """
 
 from collections.abc import Callable
@@ -49,6 +50,12 @@ def sync(people: People) -> Decision:
         place: (now.get(place), people.meant.get(place), before.get(place))
         for place in {*now, *people.meant, *before}
         if now.get(place) != people.meant.get(place)
+        and (place[1], now.get(place)) not in people.untold
+    }
+    people.untold = {
+        (column, value)
+        for (child, column), value in people.meant.items()
+        if now.get((child, column)) != value
     }
     lost = {*people.seen.scores.values()} - {*kept_texts(decision)}
     assert not lost, f"lost: {lost}"
@@ -213,6 +220,13 @@ FOUND: tuple[
         [(People.insert, 26, 9)],
         [],
         (People.shift, 16, 16),
+    ),
+    (  # a list pasted off across an empty row of nobody's
+        PAIRS[4],
+        [(22, 2), (28, 26)],
+        [(People.insert, 29, 3)],
+        [(People.type, 1, 26)],
+        (People.paste_off, 12, 26),
     ),
     (  # the same, where nothing stood in the row but what was deleted
         PAIRS[0],

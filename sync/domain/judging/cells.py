@@ -77,22 +77,9 @@ class Grid:
         """The grid with its columns found."""
         return replace(self, columns=columns)
 
-    def outcome(self, row: int, column: EntryColumn) -> Reading | Doubt | None:
-        """What stands in a row's cell of a column that is there."""
-        return self.readers[column.key][self.tab.cell(row, self.columns[column.key])]
-
     def content(self, row: int, column: EntryColumn) -> Content | None:
         """What a row says in a column that is there; None for a blank and a doubt."""
         return self._says(row, self.columns[column.key], column)
-
-    def contents(self, rows: Iterable[int]) -> Iterator[tuple[str, Content]]:
-        """What can be read in these rows, by column."""
-        present = [column for column in self.wanted.entry_columns if column.key in self.columns]
-        for row in rows:
-            for column in present:
-                outcome = self.outcome(row, column)
-                if is_reading(outcome):
-                    yield column.key, (outcome.number, outcome.text, outcome.code)
 
     def is_pushed_out(self, row: int, changes: Iterable[Change]) -> bool:
         """Whether a value that is gone from a row's scores stands typed just beside them."""

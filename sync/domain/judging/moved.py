@@ -11,6 +11,7 @@ from itertools import pairwise
 from sheet_templates.expectation import EntryColumn, ExpectedTab, ValueKind
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.holds import WHOLE_TAB, Hold
+from sync.domain.judging.cells import Grid
 from sync.domain.judging.differences import Change, Content, Differences, content_of
 from sync.domain.judging.findings import UNDO, Found, entry_key
 from sync.domain.known import Known
@@ -22,30 +23,27 @@ _WIDE = 20  # steps of a scale: on a shorter one values agree by chance
 
 
 def sorted_apart(
-    wanted: ExpectedTab,
-    rows: Mapping[str, int],
-    differences: Differences,
-    nobodys: Collection[tuple[str, Content]] = (),
+    grid: Grid, rows: Mapping[str, int], nobodys: Collection[int], differences: Differences
 ) -> Iterator[Hold]:
     """Known values that stand under other children's keys now: the tab is stopped.
 
-    `nobodys` are the values, by column, of rows that are no certain child's: scores may have come
-    to stand there, too.
+    `nobodys` are the rows that are no certain child's: scores may have come to stand there, too.
 
     One column can tell it by itself; else the columns together, where each holds a score or two.
     One score alone that moved to a blank cell is a correction, unless another vanished with it, or
     it is the names that moved: then it still stands in the very cell where it was.
     """
+    wanted = grid.wanted
     together: list[tuple[EntryColumn, int]] = []
-    order = sorted(rows, key=lambda row_key: rows[row_key])
     for column in wanted.entry_columns:
         changes = differences.in_column(column)
-        changes += _carried_off(changes, [value for key, value in nobodys if key == column.key])
         if not changes:
             continue
+        keys = {row: entry_key(wanted, row_key, column) for row_key, row in rows.items()}
+        keys |= {row: _nobody(row, column) for row in nobodys}
+        changes += _carried_off(grid, column, nobodys, changes)
         moved = _moved(changes)
-        keys = [entry_key(wanted, row_key, column) for row_key in order]
-        told = _told_alone(column, changes, moved, keys, differences)
+        told = _told_alone(column, changes, moved, _in_order(keys), differences)
         if told:
             yield _apart(wanted, told, column.title)
             return
@@ -106,14 +104,28 @@ def _gone_along(wanted: ExpectedTab, differences: Differences) -> list[EntryColu
     return []
 
 
-def _carried_off(changes: Sequence[Change], nobodys: Iterable[Content]) -> list[Change]:
-    """The values that vanished from these places and stand in a row of nobody's."""
-    lost = Counter(one.before for one in changes if one.after is None)
-    there = Counter[Content | None](nobodys) & lost
-    return [
-        Change(key=changes[0].key, before=None, after=content, is_blank=False)
-        for content in there.elements()
-    ]
+def _carried_off(
+    grid: Grid, column: EntryColumn, nobodys: Collection[int], changes: Sequence[Change]
+) -> list[Change]:
+    """What is gone from these places, or replaced there, and stands in a row of nobody's."""
+    gone = Counter(one.before for one in changes)
+    carried: list[Change] = []
+    for row in sorted(nobodys) if column.key in grid.columns else ():
+        content = grid.content(row, column)
+        if content is not None and gone[content] > 0:
+            gone[content] -= 1
+            place = _nobody(row, column)
+            carried.append(Change(key=place, before=None, after=content, is_blank=False))
+    return carried
+
+
+def _nobody(row: int, column: EntryColumn) -> EntryKey:
+    """A place in a row of nobody's: nothing is known there."""
+    return EntryKey(f"row {row}", column.checkpoint, column.metric)
+
+
+def _in_order(keys: Mapping[int, EntryKey]) -> list[EntryKey]:
+    return [keys[row] for row in sorted(keys)]
 
 
 def _apart(wanted: ExpectedTab, moved: int, titles: str) -> Hold:
