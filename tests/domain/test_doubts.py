@@ -85,6 +85,7 @@ def test_a_column_sorted_apart_from_the_names_stops_the_tab_and_nothing_changes(
         [520, 500, 510, 530],
         [500, 530, 520, None],
         [500, 520, None, 530],  # one moved over another and left a blank
+        [500, 520, "?", 530],  # or what cannot be read
         [510, 520, 530, 530],  # the list copied one row higher
         [500, 500, 510, 520],
     ],

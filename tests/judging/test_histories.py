@@ -221,6 +221,13 @@ FOUND: tuple[
         [],
         (People.shift, 16, 16),
     ),
+    (  # a score deleted, and what could not be read came to stand where the next one had been
+        PAIRS[5],
+        [(13, 2), (9, 10), (5, 30)],
+        [(People.move, 0, 25)],
+        [],
+        (People.shift, 5, 26),
+    ),
     (  # a list pasted off across an empty row of nobody's
         PAIRS[4],
         [(22, 2), (28, 26)],

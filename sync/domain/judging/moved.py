@@ -200,9 +200,9 @@ def _is_no_correction(changes: Sequence[Change], column: EntryColumn) -> bool:
 
 
 def is_overrun(changes: Sequence[Change]) -> bool:
-    """Whether the one value that moved took the place of another, and left a blank behind."""
+    """Whether the one value that moved took the place of another, and left no value behind."""
     (arrived,) = (one for one in changes if one.after is not None)
-    left = any(one.before == arrived.after and one.is_blank for one in changes)
+    left = any(one.before == arrived.after and one.after is None for one in changes)
     return arrived.before is not None and left
 
 
