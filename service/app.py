@@ -20,6 +20,7 @@ from service.features.health.pages import tracker_pages
 from service.features.intake.pages import intake
 from service.features.letterbox.pages import mailbox
 from service.features.me.pages import me
+from service.features.notes.anew import own_note_pages
 from service.features.notes.pages import note_pages
 from service.features.reviews.pages import reviews
 from service.features.runs.pages import runs
@@ -78,6 +79,7 @@ _PARTS = (
     answer_pages,
     me,
     note_pages,
+    own_note_pages,
     entry_pages,
 )
 SCHOOL_DAY = timedelta(hours=10)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from service.overview import Overview
 from service.speech import ENGLISH, Speech
 from service.student_notes import ShownNote, last_notes, notes_tab
-from sync.domain.progress_notes import NoteAccess, ProgressNote, RestrictedNote
+from sync.domain.progress_notes import NoteAccess, NoteSays, ProgressNote, RestrictedNote
 from sync.domain.scope import Scope
 from sync.errors import NoteError
 from sync.store.engine import Store, Tx
@@ -76,9 +76,9 @@ class Notes:
         said = _tidied(said)
         problems = list(_problems(overview, said, speech))
         if problems or tab is None:
-            raise _refused(problems, speech)
+            raise refused(problems, speech)
         with self.store.writing() as tx:
-            scope, at = _scope(tx), self.now()
+            scope, at = scope_of(tx), self.now()
             kept = [keep_note(tx, scope, one, at) for one in _each(overview, said, tab.key)]
         for tracker in dict.fromkeys(one.tracker for one in kept):
             self.follow(tracker)
@@ -87,7 +87,7 @@ class Notes:
     def last(self, overview: Overview, student: str, most: int) -> tuple[ShownNote, ...]:
         """The latest notes on a child, however they came; none of the restricted ones."""
         with self.store.reading() as tx:
-            written = written_on(tx, _scope(tx), student)
+            written = written_on(tx, scope_of(tx), student)
         return last_notes(overview, student, written)[:most]
 
     def write_restricted(
@@ -95,13 +95,9 @@ class Notes:
     ) -> RestrictedNote:
         """Store a restricted note and who wrote it; NoteError as above."""
         body = tidied(new.body)
-        if not body:
-            problems = [speech.say("The note is empty; write a sentence.")]
-        else:
-            problems = list(_too_long(speech.say("The note"), body, LONGEST_RESTRICTED, speech))
-        problems += _day_problems(overview, new.noted_on, speech)
+        problems = list(restricted_problems(overview, body, new.noted_on, speech))
         if problems:
-            raise _refused(problems, speech)
+            raise refused(problems, speech)
         kept = NewRestrictedNote(
             student=new.student,
             noted_on=new.noted_on,
@@ -111,18 +107,18 @@ class Notes:
             once=new.once,
         )
         with self.store.writing() as tx:
-            return keep_restricted(tx, _scope(tx), kept, self.now())
+            return keep_restricted(tx, scope_of(tx), kept, self.now())
 
     def read_restricted(self, student: str, by: str, source: str) -> list[RestrictedNote]:
         """A child's restricted notes; that they were read is stored before they are shown."""
         with self.store.writing() as tx:
             at = self.now()
-            return read_restricted(tx, _scope(tx), student=student, by=by, source=source, at=at)
+            return read_restricted(tx, scope_of(tx), student=student, by=by, source=source, at=at)
 
     def accesses(self) -> list[NoteAccess]:
         """Who read and wrote restricted notes of late, the latest first."""
         with self.store.reading() as tx:
-            return note_accesses(tx, _scope(tx), MOST_ACCESSES)
+            return note_accesses(tx, scope_of(tx), MOST_ACCESSES)
 
 
 def tidied(text: str) -> str:
@@ -135,11 +131,16 @@ def tidied(text: str) -> str:
     return "".join(c for c in sound if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
 
 
+def one_line(text: str) -> str:
+    """A text as it is kept where it stands on one line."""
+    return " ".join(tidied(text).split())
+
+
 def _tidied(said: NoteSaid) -> NoteSaid:
     return NoteSaid(
         students=tuple(dict.fromkeys(said.students)),
         noted_on=said.noted_on,
-        support=" ".join(tidied(said.support).split()),
+        support=one_line(said.support),
         seen=tidied(said.seen),
         strengths=tidied(said.strengths),
         by=said.by,
@@ -164,7 +165,8 @@ def _each(overview: Overview, said: NoteSaid, tab: str) -> Iterator[NewNote]:
         )
 
 
-def _refused(problems: Sequence[str], speech: Speech) -> NoteError:
+def refused(problems: Sequence[str], speech: Speech = ENGLISH) -> NoteError:
+    """A note that cannot be stored, with all that is wrong with it."""
     return NoteError(
         speech.say("The note cannot be stored as it is; nothing was stored"), list(problems)
     )
@@ -177,11 +179,28 @@ def _problems(overview: Overview, said: NoteSaid, speech: Speech) -> Iterator[st
             "looks after the template can add it."
         )
     yield from _student_problems(overview, said.students, speech)
-    if not said.seen:
+    yield from problems_in(overview, said, speech)
+
+
+def problems_in(
+    overview: Overview, says: NoteSaid | NoteSays, speech: Speech = ENGLISH
+) -> Iterator[str]:
+    """What is wrong with the words and the day of a note, whomever it is on."""
+    if not says.seen:
         yield speech.say("What was seen is empty; write a sentence.")
-    yield from _too_long(speech.say("What was seen"), said.seen, LONGEST_SEEN, speech)
-    yield from _too_long(speech.say("Strengths"), said.strengths, LONGEST_STRENGTHS, speech)
-    yield from _day_problems(overview, said.noted_on, speech)
+    yield from _too_long(speech.say("What was seen"), says.seen, LONGEST_SEEN, speech)
+    yield from _too_long(speech.say("Strengths"), says.strengths, LONGEST_STRENGTHS, speech)
+    yield from _day_problems(overview, says.noted_on, speech)
+
+
+def restricted_problems(
+    overview: Overview, body: str, day: date, speech: Speech = ENGLISH
+) -> Iterator[str]:
+    """What is wrong with a restricted note whose body was tidied."""
+    if not body:
+        yield speech.say("The note is empty; write a sentence.")
+    yield from _too_long(speech.say("The note"), body, LONGEST_RESTRICTED, speech)
+    yield from _day_problems(overview, day, speech)
 
 
 def _student_problems(overview: Overview, students: Sequence[str], speech: Speech) -> Iterator[str]:
@@ -222,7 +241,8 @@ def _day_problems(overview: Overview, day: date, speech: Speech) -> Iterator[str
         )
 
 
-def _scope(tx: Tx) -> Scope:
+def scope_of(tx: Tx) -> Scope:
+    """The school whose notes these are."""
     known = school(tx)
     assert known is not None, "only a school has notes"
     return known.scope

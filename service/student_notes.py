@@ -11,7 +11,7 @@ from service.speech import ENGLISH, Speech
 from service.to_do import TO_DO
 from sheet_templates.columns import TabRule
 from sync.domain.notes_owed import OwedNote, giver_of
-from sync.domain.progress_notes import ProgressNote
+from sync.domain.progress_notes import NoteSays, ProgressNote
 from sync.domain.supports import Note, Support, notes_in, supports_in
 
 
@@ -20,7 +20,8 @@ class ShownNote:
     """A note as people read it.
 
     `author` is as the row says it; `is_proven` says that the author wrote it in a page or card and
-    so is known, `was_changed` that somebody has changed it in the spreadsheet since.
+    so is known, `was_changed` that somebody has changed it in the spreadsheet since. `written` is
+    what is stored of a proven one.
     """
 
     on: date
@@ -30,6 +31,12 @@ class ShownNote:
     author: str
     is_proven: bool
     was_changed: bool
+    written: ProgressNote | None = None
+
+    def may_be_said_anew_by(self, person: Person) -> bool:
+        """Whether it is still this person's to say anew: their own words stand there."""
+        by = self.written.by if self.written else None
+        return by == person.sourced_id and not self.was_changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +129,8 @@ def signed(note: ShownNote, said: Speech = ENGLISH) -> str:
         return said.say("By %(name)s, as the spreadsheet says.", name=note.author)
     if note.was_changed:
         return said.say("Written by %(name)s. Changed in the spreadsheet since.", name=note.author)
+    if note.written is not None and note.written.earlier:
+        return said.say("Written by %(name)s, who has changed it since.", name=note.author)
     return said.say("Written by %(name)s.", name=note.author)
 
 
@@ -140,7 +149,7 @@ def last_notes(
     mine = [one for one in notes if one.student == student]
     order = {one.row_key: at for at, one in enumerate(reversed(written), start=1)}
     mine.sort(key=lambda one: (one.on, order.get(one.key, 0)), reverse=True)
-    return tuple(_shown(one, proven.get(one.key)) for one in mine)
+    return tuple(shown for one in mine if (shown := _shown(one, proven.get(one.key))))
 
 
 def supports_of(overview: Overview, student: str) -> tuple[Support, ...]:
@@ -184,18 +193,27 @@ def _giver(overview: Overview, standing: TrackerStanding, support: Support) -> s
     return giver_of(facts, support.who)
 
 
-def _shown(note: Note, proven: ProgressNote | None) -> ShownNote:
+def _shown(note: Note, proven: ProgressNote | None) -> ShownNote | None:
+    """A row as people read it; None for one of a withdrawn note that is still to be emptied.
+
+    A row that says what its author said before follows, so what is said now is shown.
+    """
+    there = NoteSays(
+        noted_on=note.on, support=note.support, seen=note.seen, strengths=note.strengths
+    )
+    is_ours = proven is not None and there in {*proven.earlier, proven.says}
+    if proven is not None and proven.is_withdrawn:
+        if is_ours:
+            return None
+        proven = None
+    says = proven.says if proven is not None and is_ours else there
     return ShownNote(
-        on=note.on,
-        support=note.support,
-        seen=note.seen,
-        strengths=note.strengths,
+        on=says.noted_on,
+        support=says.support,
+        seen=says.seen,
+        strengths=says.strengths,
         author=proven.author if proven else note.author,
         is_proven=proven is not None,
-        was_changed=proven is not None and _differs(note, proven),
+        was_changed=proven is not None and not is_ours,
+        written=proven,
     )
-
-
-def _differs(note: Note, written: ProgressNote) -> bool:
-    there = (note.on, note.support, note.seen, note.strengths)
-    return there != (written.noted_on, written.support, written.seen, written.strengths)

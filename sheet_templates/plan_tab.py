@@ -6,7 +6,7 @@ from itertools import groupby
 
 from sheet_templates.alignment import Alignment, align, by_position
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
-from sheet_templates.drawing import Cell, Facet, Mark, Place
+from sheet_templates.drawing import Cell, Facet, Mark, Place, Value
 from sheet_templates.edits import (
     AddColour,
     AddMark,
@@ -189,12 +189,14 @@ def _cells(
             continue
         values, looks = _differences(as_read.get(row.key, row), actual, where)
         values = [] if row.key in where.parted else values
-        if values and tab.is_keyed:
+        anew = {} if row.key in where.parted else _said_anew(row, actual, where)
+        if (values or anew) and tab.is_keyed:
+            wanted = {key: row.cells[key].value for key in values} | anew
             yield WriteMarkedRow(
                 sheet_id=tab.sheet_id,
                 metadata_id=mark_of_row[row.key].metadata_id,
                 row_key=row.key,
-                values=tuple((where.columns[key], row.cells[key].value) for key in values),
+                values=tuple((where.columns[key], value) for key, value in wanted.items()),
             )
         elif values:
             yield from _blocks(tab, where, [_only(row, values)], with_values=True)
@@ -222,6 +224,26 @@ def _differences(
         if is_new or held.look != wanted.look or wanted.note not in {None, held.note}:
             looks.append(column)
     return values, looks
+
+
+def _said_anew(row: DesiredRow, actual: SnapshotTab, where: Alignment) -> dict[str, Value]:
+    """What a row of people's is to say instead of what its author wrote; mostly nothing."""
+    if row.rewrite is None:
+        return {}
+
+    def says(cells: Mapping[str, Cell]) -> bool:
+        return all(_says(held(key), wanted) for key, wanted in cells.items())
+
+    def held(key: str) -> ReadCell:
+        read_at = where.read_columns.get(key)
+        return BLANK if read_at is None else actual.cell(where.read_rows[row.key], read_at)
+
+    if not any(map(says, row.rewrite.says)):
+        return {}
+    then = row.rewrite.then.items()
+    return {
+        key: cell.value for key, cell in then if key in where.columns and not _says(held(key), cell)
+    }
 
 
 def _says(held: ReadCell, wanted: Cell) -> bool:

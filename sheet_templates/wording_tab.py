@@ -272,6 +272,9 @@ def _texts(change: _Change) -> Iterator[str]:
     if facts:
         lines -= len(facts)
         yield f"bring the dates, scales and codes behind the colours of {tab.title} up to date"
+    anew = sum(row.rewrite is not None for row, _ in change.changed())
+    yield from [f"take over what authors say anew in {counted(anew, 'note')}"] * bool(anew)
+    lines -= anew
     written = [edit for edit in change.of_kind(WriteBlock) if edit.with_values]
     if lines or (written and not tab.is_keyed):
         yield f"bring the texts of {tab.title} up to date"

@@ -24,7 +24,9 @@ class WrittenNote:
     """A progress note that was written elsewhere, for the row of `tab` with the key `row_key`.
 
     `student` is a sourcedId, `author` the name of whoever wrote it. `was_seen` says that the row
-    was read in the spreadsheet.
+    was read in the spreadsheet. `earlier` is what its author said before, as day, support, what was
+    seen and strengths: a row that still says one of these follows the author. The row of a note
+    that is withdrawn is not made, and one that still says what was written is emptied.
     """
 
     tab: str
@@ -36,6 +38,8 @@ class WrittenNote:
     strengths: str
     author: str
     was_seen: bool
+    earlier: tuple[tuple[date, str, str, str], ...] = ()
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,13 +28,25 @@ class DesiredColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """What a row of people's is to say now, by column key, for as long as it says one of `says`.
+
+    So whoever wrote a row may take their words back, and nobody else's are touched.
+    """
+
+    says: tuple[Mapping[str, Cell], ...]
+    then: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredRow:
     """A row of a tab: its key, and the cells in it that are ours, by column key.
 
     `begins_with` is what a row says besides when it is made; from then on these cells are people's.
     `was_seen` says that such a row was read in the spreadsheet: where it is gone, somebody removed
     it, and it is not made again. That alone is nothing to bring about, so it counts in no
-    comparison and no digest.
+    comparison and no digest. `rewrite` says anew what such a row began with; `begins_with` is the
+    newest already, and counts.
     """
 
     key: str
@@ -42,6 +54,7 @@ class DesiredRow:
     hidden: bool = False
     begins_with: Mapping[str, Cell] = field(default_factory=dict)
     was_seen: bool = field(default=False, compare=False)
+    rewrite: Rewrite | None = field(default=None, compare=False)
 
     @property
     def at_first(self) -> "DesiredRow":

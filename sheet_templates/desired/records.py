@@ -6,15 +6,22 @@ The whole body is one protected range without an end: its people sort, insert an
 nobody else types. Order means nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from sheet_templates import looks
 from sheet_templates.columns import Column, ColumnKind, TabRule
-from sheet_templates.desired.brief import Brief
+from sheet_templates.desired.brief import Brief, WrittenNote
 from sheet_templates.desired.columns import KEY_COLUMN
 from sheet_templates.desired.lists import student_label
 from sheet_templates.desired.own_colours import own_colours
-from sheet_templates.desired.parts import DesiredColumn, DesiredRow, DesiredTab, PeoplesArea
+from sheet_templates.desired.parts import (
+    DesiredColumn,
+    DesiredRow,
+    DesiredTab,
+    PeoplesArea,
+    Rewrite,
+)
 from sheet_templates.desired.typed import typed_look, typed_validation
 from sheet_templates.desired.views import record_views
 from sheet_templates.drawing import Area, Cell, Look, Validation, Value
@@ -77,23 +84,51 @@ def _written_rows(brief: Brief, rule: TabRule) -> Iterator[DesiredRow]:
     columns = [column for column in rule.drawn_columns if column.kind.is_typed]
     for note in brief.projections.notes:
         if note.tab == rule.key and note.student in labels:
-            said: dict[str, Value] = {
-                "date": note.noted_on,
-                "student": labels[note.student],
-                "support": note.support,
-                "seen": note.seen,
-                "strengths": note.strengths,
-                "author": note.author,
+            now = (note.noted_on, note.support, note.seen, note.strengths)
+            said = {"student": labels[note.student], "author": note.author} | _words(now)
+            begins_with = {
+                column.key: Cell(
+                    value=None if note.is_withdrawn else said.get(column.key), look=_look(column)
+                )
+                for column in columns
             }
             yield DesiredRow(
                 key=note.row_key,
                 cells={KEY_COLUMN: Cell(value=note.row_key, look=looks.IDENTITY)},
-                begins_with={
-                    column.key: Cell(value=said.get(column.key), look=_look(column))
-                    for column in columns
-                },
-                was_seen=note.was_seen,
+                begins_with=begins_with,
+                was_seen=note.was_seen or note.is_withdrawn,
+                rewrite=_rewrite(note, now, begins_with),
             )
+
+
+_WORDS = ("date", "support", "seen", "strengths")
+
+
+def _words(said: tuple[date, str, str, str]) -> dict[str, Value]:
+    return dict(zip(_WORDS, said, strict=True))
+
+
+def _rewrite(
+    note: WrittenNote, now: tuple[date, str, str, str], begins_with: Mapping[str, Cell]
+) -> Rewrite | None:
+    """How the row follows its author; None while nothing was said anew.
+
+    A withdrawn one is emptied only where people have added nothing of their own beside it either.
+    """
+    written = dict.fromkeys((*note.earlier, now) if note.is_withdrawn else note.earlier)
+    if not note.is_withdrawn:
+        written.pop(now, None)
+    if not written:
+        return None
+    others = begins_with.keys() - {*_WORDS, "student", "author"} if note.is_withdrawn else ()
+    return Rewrite(
+        says=tuple(
+            {key: Cell(value=value) for key, value in _words(one).items() if key in begins_with}
+            | {key: Cell() for key in others}
+            for one in written
+        ),
+        then={key: cell for key, cell in begins_with.items() if note.is_withdrawn or key in _WORDS},
+    )
 
 
 def _spare_rows(brief: Brief, rule: TabRule) -> Iterator[DesiredRow]:

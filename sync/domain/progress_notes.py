@@ -10,8 +10,21 @@ from sync.domain.supports import SEPARATOR, RecordVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSays:
+    """What a note said for a while: of which day, on which support, and its words."""
+
+    noted_on: date
+    support: str
+    seen: str
+    strengths: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressNote:
     """A note on one child, by the person `by` (a sourcedId), who proved who they are.
+
+    It says what its author said last; `earlier` is what it said before, the oldest first, and
+    `changed_at` when that was said anew. Of one that is withdrawn nothing is to be shown.
 
     `row_key` names its row in the tab `tab` of `tracker` (a public id). `support` is the support
     in people's words, "" for none. `was_seen` says that a read found the row in the spreadsheet:
@@ -32,11 +45,27 @@ class ProgressNote:
     source: str
     recorded_at: datetime
     was_seen: bool
+    earlier: tuple[NoteSays, ...] = ()
+    changed_at: datetime | None = None
+    is_withdrawn: bool = False
+
+    @property
+    def says(self) -> NoteSays:
+        """What it says now."""
+        return NoteSays(
+            noted_on=self.noted_on,
+            support=self.support,
+            seen=self.seen,
+            strengths=self.strengths,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestrictedNote:
-    """A note that never leaves the service; `by` is a sourcedId, `author` the name."""
+    """A note that never leaves the service; `by` is a sourcedId, `author` the name.
+
+    `earlier` and `changed_at` are as in `ProgressNote`; a withdrawn one is read by nobody.
+    """
 
     public_id: str
     student: str
@@ -46,6 +75,9 @@ class RestrictedNote:
     body: str
     source: str
     recorded_at: datetime
+    earlier: tuple[str, ...] = ()
+    changed_at: datetime | None = None
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +105,8 @@ def as_written(note: ProgressNote) -> WrittenNote:
         strengths=note.strengths,
         author=note.author,
         was_seen=note.was_seen,
+        earlier=tuple((one.noted_on, one.support, one.seen, one.strengths) for one in note.earlier),
+        is_withdrawn=note.is_withdrawn,
     )
 
 

@@ -95,6 +95,13 @@ def _queries() -> dict[str, Select[Any]]:
         "column_problem": _column_problems(),
         "progress_note": _notes(schema_notes.progress_note),
         "restricted_note": _notes(schema_notes.restricted_note),
+        **{
+            change.name: _note_changes(change, note)
+            for change, note in (
+                (schema_notes.progress_note_change, schema_notes.progress_note),
+                (schema_notes.restricted_note_change, schema_notes.restricted_note),
+            )
+        },
         "held_state": _held_states(),
     }
 
@@ -210,6 +217,14 @@ def _notes(table: Table) -> Select[Any]:
         select(_named(people), _named(students), *_said_by(table))
         .join_from(table, people, table.c.staff_member_id == people.c.id)
         .join(students, table.c.student_id == students.c.id)
+        .order_by(table.c.public_id)
+    )
+
+
+def _note_changes(table: Table, note: Table) -> Select[Any]:
+    return (
+        select(note.c.public_id.label("note"), *_said_by(table))
+        .join_from(table, note, table.c[f"{note.name}_id"] == note.c.id)
         .order_by(table.c.public_id)
     )
 

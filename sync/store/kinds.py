@@ -50,3 +50,5 @@ class NoteUse(StrEnum):
 
     READ = "read"
     WROTE = "wrote"
+    REVISED = "revised"
+    WITHDREW = "withdrew"

@@ -17,6 +17,7 @@ from sync.errors import NoteError
 from sync.store import schema, schema_notes
 from sync.store.engine import Tx
 from sync.store.kinds import NoteUse
+from sync.store.note_changes import changed, restricted_changed
 
 _NOTES, _RESTRICTED = schema_notes.progress_note, schema_notes.restricted_note
 _ACCESS = schema_notes.note_access
@@ -90,12 +91,15 @@ def keep_note(tx: Tx, scope: Scope, new: NewNote, at: datetime) -> ProgressNote:
 
 
 def written_notes(tx: Tx, scope: Scope) -> list[ProgressNote]:
-    """All notes of the school that were written in pages and cards, the newest first."""
+    """All notes of the school that were written in pages and cards, the newest first.
+
+    Withdrawn ones are among them.
+    """
     return _notes(tx, scope, _ALL)
 
 
 def written_on(tx: Tx, scope: Scope, student: str) -> list[ProgressNote]:
-    """The notes on a child that were written in pages and cards, the newest first."""
+    """The notes on a child that were written in pages and cards, likewise."""
     return _notes(tx, scope, _OF_CHILD, student=student)
 
 
@@ -106,7 +110,8 @@ def waiting_records(
     found: dict[str, list[RecordVersion]] = {}
     query = _WAITING if only is None else _WAITING_IN_ONE
     for note in reversed(_notes(tx, scope, query, tabs=list(tabs), only=only)):
-        found.setdefault(note.tracker, []).append(as_record(note, note.student, zone))
+        if not note.is_withdrawn:
+            found.setdefault(note.tracker, []).append(as_record(note, note.student, zone))
     return found
 
 
@@ -133,9 +138,13 @@ def keep_restricted(tx: Tx, scope: Scope, new: NewRestrictedNote, at: datetime) 
 def read_restricted(
     tx: Tx, scope: Scope, *, student: str, by: str, source: str, at: datetime
 ) -> list[RestrictedNote]:
-    """A child's restricted notes, the newest first; that `by` read them is written down."""
+    """A child's restricted notes, the newest first; that `by` read them is written down.
+
+    Withdrawn ones are not among them.
+    """
     ids = _ids(tx, scope, student, by)
-    found = _restricted(tx, scope, _RESTRICTED.c.student_id == ids["student_id"])
+    every = _restricted(tx, scope, _RESTRICTED.c.student_id == ids["student_id"])
+    found = [one for one in every if not one.is_withdrawn]
     _log(tx, ids, NoteUse.READ, len(found), source, at)
     return found
 
@@ -162,9 +171,28 @@ def note_accesses(tx: Tx, scope: Scope, most: int) -> list[NoteAccess]:
     return [NoteAccess(**{**row, "what": str(row["what"])}) for row in tx.execute(query).mappings()]
 
 
+def note_of(tx: Tx, scope: Scope, public_id: str) -> ProgressNote | None:
+    """The note of that id; None for one that is not there or was withdrawn."""
+    found = _notes(tx, scope, _WITH_ID, public_id=public_id)
+    return next((one for one in found if not one.is_withdrawn), None)
+
+
+def restricted_of(tx: Tx, scope: Scope, public_id: str) -> RestrictedNote | None:
+    """The restricted note of that id, likewise. Who is shown it must be written down first."""
+    found = _restricted(tx, scope, _RESTRICTED.c.public_id == public_id)
+    return next((one for one in found if not one.is_withdrawn), None)
+
+
+def log_use(
+    tx: Tx, scope: Scope, note: RestrictedNote, what: NoteUse, *, source: str, at: datetime
+) -> None:
+    """Write down what its author did with a restricted note."""
+    _log(tx, _ids(tx, scope, note.student, note.by), what, 1, source, at)
+
+
 def _notes(tx: Tx, scope: Scope, query: Select[Any], **which: object) -> list[ProgressNote]:
     rows = tx.execute(query, {"school": scope.school_id, **which}).mappings()
-    return [ProgressNote(**row) for row in rows]
+    return changed(tx, scope, [ProgressNote(**row) for row in rows])
 
 
 def _written() -> Select[Any]:
@@ -203,7 +231,8 @@ def _restricted(tx: Tx, scope: Scope, *where: ColumnElement[bool]) -> list[Restr
         .where(_RESTRICTED.c.school_id == scope.school_id, *where)
         .order_by(_RESTRICTED.c.id.desc())
     )
-    return [RestrictedNote(**row) for row in tx.execute(query).mappings()]
+    found = [RestrictedNote(**row) for row in tx.execute(query).mappings()]
+    return restricted_changed(tx, scope, found)
 
 
 def _told(table: Any) -> Select[Any]:

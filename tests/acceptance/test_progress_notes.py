@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from service.note_changing import Asked, revise, withdraw
 from service.notes import Notes, NoteSaid
 from service.overview import Overview
 from service.reading import SchoolReader
@@ -19,6 +20,7 @@ from service.turns import Turns
 from sheet_templates.filled import FILLED
 from sync.clock import SystemClock
 from sync.domain.duties import NOTES
+from sync.domain.progress_notes import NoteSays
 from sync.errors import NoteError
 from sync.store.duties import duty_history, held_duties
 from sync.store.flags import flags
@@ -268,3 +270,89 @@ def test_what_is_wrong_with_a_note_is_said_and_nothing_is_stored(
         notes_of(school).write(seen_on(school, DAY), asked)
     assert any(one.startswith(problem) for one in refused.value.problems)
     assert rows_stored(school) == before
+
+
+def asked_of(school: Opened, note: str, once: str) -> Asked:
+    overview = seen_on(school, DAY)
+    return Asked(
+        notes=notes_of(school),
+        overview=overview,
+        person=overview.person("ai-1"),
+        note=note,
+        source="test",
+        once=once,
+    )
+
+
+def by_hand(school: Opened, cell: str, *row: str) -> None:
+    """Type a row as somebody else would; here it is our own account, so it is asked for."""
+    type_at(school, f"'Progress notes'!{cell}", *row)
+    school.run("sync", tracker="s-1.2026.01")
+
+
+def saying(seen: str, strengths: str = "Asks.") -> NoteSays:
+    return NoteSays(noted_on=SENT_ON, support="Phonics", seen=seen, strengths=strengths)
+
+
+def test_what_an_author_says_anew_follows_in_one_write_until_people_have_changed_the_row(
+    school: Opened,
+) -> None:
+    overview = seen_on(school, DAY)
+    (note,) = notes_of(school).write(overview, said("st-1-1", seen="Raeds.", once="slip"))
+    before, rows = writes(school), in_spreadsheet(school)
+    assert [row[3] for row in rows].count("Raeds.") == 1
+    for _ in range(2):
+        revise(asked_of(school, note.public_id, "once"), saying("=Reads.", "Asks more."))
+    assert writes(school) == before + 1
+    (row,) = (row for row in in_spreadsheet(school) if row[3] == "=Reads.")
+    assert row[4] == "Asks more."
+    shown = notes_of(school).last(seen_on(school, DAY), "st-1-1", 9)
+    (mine,) = (one for one in shown if one.seen == "=Reads.")
+    assert mine.written is not None
+    assert [one.seen for one in mine.written.earlier] == ["Raeds."]
+    at = 2 + in_spreadsheet(school).index(row)
+    by_hand(school, f"F{at}", "Put right by hand.")
+    with pytest.raises(NoteError, match="is put right there"):
+        revise(asked_of(school, note.public_id, "late"), saying("Too late."))
+    with pytest.raises(NoteError):
+        withdraw(asked_of(school, note.public_id, "late too"))
+    assert writes(school) == before + 1
+
+
+def test_a_withdrawn_note_empties_its_row_once_and_what_people_added_there_keeps_it(
+    school: Opened,
+) -> None:
+    overview, there = seen_on(school, DAY), len(in_spreadsheet(school))
+    (gone,) = notes_of(school).write(overview, said("st-1-1", seen="Wrong child.", once="wrong"))
+    before = writes(school)
+    for _ in range(2):
+        withdraw(asked_of(school, gone.public_id, "gone"))
+    assert writes(school) == before + 1
+    assert len(in_spreadsheet(school)) == there
+    assert "Wrong child." not in str(notes_of(school).last(seen_on(school, DAY), "st-1-1", 9))
+    # The emptied row is anybody's: what is typed there is a note of its own, and stays.
+    by_hand(school, "B2", "2026-09-29", label(school), "Phonics", "By hand.")
+    school.run("follow_up")
+    assert in_spreadsheet(school)[0][3] == "By hand."
+    (first,) = (
+        one
+        for one in notes_of(school).last(seen_on(school, DAY), "st-1-1", 9)
+        if one.seen == "By hand."
+    )
+    assert not first.is_proven
+
+    (kept,) = notes_of(school).write(overview, said("st-1-1", seen="Next steps.", once="steps"))
+    by_hand(school, "G2", "Call home.")
+    withdraw(asked_of(school, kept.public_id, "not whole"))
+    assert in_spreadsheet(school)[0][3:6] == ["Next steps.", "Asks.", "Call home."]
+
+
+def test_a_note_that_is_withdrawn_before_it_is_written_never_comes_there(school: Opened) -> None:
+    overview, there = seen_on(school, DAY), in_spreadsheet(school)
+    away = notes_of(school, follow=False)
+    (note,) = away.write(overview, said("st-1-2", seen="Never mind.", once="never"))
+    withdraw(replace(asked_of(school, note.public_id, "at once"), notes=away))
+    before = writes(school)
+    school.run("follow_note", tracker=note.tracker)
+    assert in_spreadsheet(school) == there
+    assert writes(school) == before

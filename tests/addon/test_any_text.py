@@ -55,7 +55,8 @@ def pages(store: Store) -> FlaskClient:
 def on_card(panel: Panel) -> list[str]:
     """The texts of the child's card in which Google reads markup."""
     card = panel.card("student", "t-1", parameters=asked(panel, "st-1-1"))
-    return [one["textParagraph"]["text"] for one in widgets(card) if "textParagraph" in one]
+    kinds = ("textParagraph", "decoratedText")
+    return [one[kind]["text"] for one in widgets(card) for kind in kinds if kind in one]
 
 
 def on_page(pages: FlaskClient) -> list[Markup]:

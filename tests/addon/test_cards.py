@@ -179,7 +179,7 @@ def test_an_excuse_is_stored_once_however_often_google_sends_it(
 ) -> None:
     panel = own_panel
     form = panel.card("excuse", "t-1", parameters=asked(panel, "st-1-1"))
-    (button,) = form["sections"][0]["widgets"][-1]["buttonList"]["buttons"]
+    (button,) = form["sections"][-1]["widgets"][-1]["buttonList"]["buttons"]
     sent = {one["key"]: one["value"] for one in button["onClick"]["action"]["parameters"]}
     inputs = filled_in(window="spring", metric="reading", code="ABS", reason="Ill <b>today</b>")
     inputs["until"] = {"dateInput": {"msSinceEpoch": str(MILLISECONDS_A_DAY * 20_970)}}

@@ -34,6 +34,7 @@ SPOKEN_CARDS = (
     "excuse",
     "home",
     "note",
+    "note_anew",
     "note_ways",
     "open_file",
     "restricted",

@@ -135,3 +135,52 @@ def test_a_restricted_note_is_on_its_page_alone_and_the_owner_sees_who_read_it(
 def test_the_pages_speak_spanish_to_whoever_asks_for_it(own: Flask) -> None:
     page = person(own, "ai-1").get("/notes", headers={"Accept-Language": "es"})
     assert "Notas de progreso" in unescape(page.text)
+
+
+def written(client: FlaskClient, path: str, **said: str) -> str:
+    """Send a form and give the page of the note, where its author changes it."""
+    address = send(client, path, **said).location
+    page = client.get(address if "students" in address else "/notes/students/st-1-4").text
+    found: list[str] = re.findall(r'href="(/notes/mine/[^"]+)"', page)
+    return found[0]
+
+
+def test_an_author_changes_a_note_on_its_page_and_withdraws_it(own: Flask) -> None:
+    aide = person(own, "ai-1")
+    about = {"about": "st-1-4", "student": "st-1-4", "noted_on": "2027-05-20"}
+    path = written(aide, "/notes/write?about=st-1-4", seen="Raeds <b>.", **about)
+    assert "Raeds &lt;b&gt;." in aide.get(path).text
+    assert send(aide, path, seen=" ").status_code == 400
+    answer = send(aide, path, seen="Reads <b>.", noted_on="2027-05-21")
+    assert answer.location.endswith("/notes/students/st-1-4")
+    page = read(aide, answer.location)
+    assert "What was" not in page
+    assert "<summary>What it said before</summary>" in page
+    assert "Friday 21 May 2027" in page
+    assert "Written by Cal Cole, who has changed it since." in page
+    teacher = person(own, "t-1")
+    assert path not in teacher.get("/notes/students/st-1-4").text
+    assert teacher.get(path).status_code == 403
+    assert person(own, "ad-1").get(path).status_code == 404
+    token = form_token(aide.get(path).text)
+    gone = aide.post(f"{path}/withdraw", data={"csrf_token": token, "once": "x"})
+    assert "Reads" not in aide.get(gone.location).text
+    assert aide.get(path).status_code == 404
+
+
+def test_a_restricted_note_is_changed_and_withdrawn_and_the_owner_reads_that_it_was(
+    own: Flask,
+) -> None:
+    aide = person(own, "ai-1")
+    path = written(aide, "/notes/students/st-1-4/restricted", body="Secrte <i>")
+    answer = send(aide, path, body="Secret <i>")
+    page = read(aide, answer.location)
+    assert "Secret <i>" in page
+    assert "<summary>What it said before</summary>" in page
+    for who in ("ad-1", "t-1"):
+        assert person(own, who).get(path).status_code == 403
+    token = form_token(aide.get(path).text)
+    aide.post(f"{path}/withdraw", data={"csrf_token": token, "once": "x"})
+    assert "Secret" not in aide.get("/notes/students/st-1-4/restricted").text
+    use = read(person(own, "ad-1"), "/notes/use")
+    assert (use.count("<td>changed</td>"), use.count("<td>withdrew</td>")) == (1, 1)

@@ -1,5 +1,6 @@
 """One click: who made it, on what, and what it asked; and the refusal that is a card."""
 
+import secrets
 from dataclasses import dataclass, replace
 
 from service.access import Action, DutiesOf, OneTracker, Person, Subject, may
@@ -64,6 +65,11 @@ class Asking:
         named = self.event.parameters.get("tracker", "")
         trackers = self.school.trackers
         return next((one for one in trackers if self.handle_of(one) == named), None)
+
+    @property
+    def once(self) -> str:
+        """What this asking is called: the name that came with the form, else a new one."""
+        return self.event.parameters.get("once") or secrets.token_urlsafe(12)
 
     def may_excuse(self, owed_by: str) -> bool:
         """Whether the person may excuse what `owed_by` owes."""

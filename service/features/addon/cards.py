@@ -82,6 +82,7 @@ class TextField:
     hint: str
     longest: int
     is_long: bool = True
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,40 +1,34 @@
 """Saying that a column is a problem: which one and why, for the document owner (D19)."""
 
-import secrets
-
 from service.access import Action, OneTracker
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
     Answer,
-    Ask,
-    Button,
-    Buttons,
     Card,
     Choice,
     Done,
     Paragraph,
-    Section,
     Show,
     TextField,
     Turn,
 )
+from service.features.addon.forms import Form
 from service.features.addon.home import home
 from service.notes import tidied
 from sync.store.column_problems import ColumnProblem
 
 PATH, SAY = "column", "column/say"
 LONGEST = 300
-_ONCE = "once"
 
 
 def form(asking: Asking) -> Answer:
     """The columns of the person's trackers, and why."""
-    return Show(_form(asking, secrets.token_urlsafe(12)))
+    return Show(_form(asking, asking.once))
 
 
 def say(asking: Asking) -> Answer:
     """Keep what is said; the form again, where it names no column or says nothing."""
-    once = asking.event.parameters.get(_ONCE) or secrets.token_urlsafe(12)
+    once = asking.once
     reason = tidied(asking.event.text("reason"))
     tracker, _, column = asking.event.text("column").partition("|")
     if f"{tracker}|{column}" not in _columns(asking) or not 0 < len(reason) <= LONGEST:
@@ -85,27 +79,25 @@ def _form(asking: Asking, once: str, problem: str = "") -> Card:
         most=MOST,
         count=len(columns),
     )
-    send = Ask(path=SAY, parameters={_ONCE: once}, required=("column", "reason"))
-    return Card(
+    return Form(
         name="column",
         title=say("A column is a problem"),
-        sections=(
-            Section(
-                widgets=(
-                    *((Paragraph(problem),) if problem else ()),
-                    Choice(name="column", label=say("Column"), items=tuple(columns.items())[:MOST]),
-                    *((Paragraph(more),) if len(columns) > MOST else ()),
-                    TextField(
-                        name="reason",
-                        label=say("What is the problem?"),
-                        hint=say("Without any student's name: the document owner reads it"),
-                        longest=LONGEST,
-                    ),
-                    Buttons((Button(text=say("Say it"), on_click=send, is_main=True),)),
-                )
+        fields=(
+            Choice(name="column", label=say("Column"), items=tuple(columns.items())[:MOST]),
+            *((Paragraph(more),) if len(columns) > MOST else ()),
+            TextField(
+                name="reason",
+                label=say("What is the problem?"),
+                hint=say("Without any student's name: the document owner reads it"),
+                longest=LONGEST,
             ),
         ),
-    )
+        send=SAY,
+        parameters={},
+        once=once,
+        required=("column", "reason"),
+        button=say("Say it"),
+    ).card((problem,) if problem else ())
 
 
 MOST = 100

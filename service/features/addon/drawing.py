@@ -131,7 +131,8 @@ def _input(widget: TextField | Choice | DayField | Tick) -> Json:
 
 
 def _text_input(field_: TextField) -> Json:
-    return {
+    value = {"value": field_.value} if field_.value else {}
+    return value | {
         "name": field_.name,
         "label": field_.label,
         "hintText": field_.hint,

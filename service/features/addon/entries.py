@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from service.addon_settings import AddOnSettings
-from service.features.addon import choices, column_problem, held, open_file, restricted
+from service.features.addon import (
+    choices,
+    column_problem,
+    held,
+    note_anew,
+    open_file,
+    restricted,
+)
 from service.features.addon.asking import Asking
 from service.features.addon.cards import Answer, Card
 from service.features.addon.excuse import form, give
@@ -12,7 +19,15 @@ from service.features.addon.note import SAVE, save
 from service.features.addon.note import form as write
 from service.features.addon.note_ways import CHOOSE, FIND, FORM, choose, find
 from service.features.addon.owner import by_class, findings, one_class
-from service.features.addon.paths import FILE, FILE_TRACKER, REPAIR, SYNC, SYNC_LOOK
+from service.features.addon.paths import (
+    FILE,
+    FILE_TRACKER,
+    NOTE_ANEW,
+    REPAIR,
+    RESTRICTED_ANEW,
+    SYNC,
+    SYNC_LOOK,
+)
 from service.features.addon.student import glance
 from service.features.addon.syncing import begin, look, repair
 
@@ -34,6 +49,12 @@ CLICKS: Mapping[str, Click] = {
     column_problem.SAY: column_problem.say,
     choices.PATH: choices.settings,
     choices.KEEP: choices.keep,
+    NOTE_ANEW: note_anew.form,
+    note_anew.SAVE: note_anew.save,
+    note_anew.WITHDRAW: note_anew.take_back,
+    RESTRICTED_ANEW: note_anew.restricted_form,
+    note_anew.SAVE_RESTRICTED: note_anew.save_restricted,
+    note_anew.WITHDRAW_RESTRICTED: note_anew.take_back_restricted,
     restricted.PATH: restricted.look,
     restricted.SAVE: restricted.save,
     "owner": by_class,

@@ -4,26 +4,22 @@ Stored first and in our store only; the spreadsheet follows by the plan. A click
 twice is stored once: the form carries a name for it.
 """
 
-import secrets
 from collections.abc import Iterator
 
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
     Answer,
-    Ask,
-    Button,
-    Buttons,
     Card,
     Choice,
     DayField,
     Done,
     Paragraph,
-    Section,
     Show,
     TextField,
     Turn,
     bold,
 )
+from service.features.addon.forms import Form
 from service.features.addon.home import home
 from service.features.addon.student import entries_of, excusable
 from service.speech import Speech
@@ -33,18 +29,17 @@ from sync.store.excuses import GivenExcuse
 
 LONGEST_REASON = 300
 _ALL_SCORES = "all"
-_ONCE = "once"
 
 
 def form(asking: Asking) -> Answer:
     """What can be excused for the child, by this person."""
-    return Show(_form(asking, asking.student(), secrets.token_urlsafe(12)))
+    return Show(_form(asking, asking.student(), asking.once))
 
 
 def give(asking: Asking) -> Answer:
     """Store the excuse as the form says it; the form again where it says something impossible."""
     student, event = asking.student(), asking.event
-    once = event.parameters.get(_ONCE) or secrets.token_urlsafe(12)
+    once = asking.once
     metric = event.text("metric")
     given = GivenExcuse(
         student=student.sourced_id,
@@ -118,43 +113,36 @@ def _form(asking: Asking, student: Student, once: str, problems: tuple[str, ...]
     }
     metrics = dict.fromkeys(one.expected.metric for one in entries)
     codes = asking.school.template.excuse_codes
-    handle = asking.addon.handle(student.sourced_id)
-    save = Ask(
-        path="excuse/give",
-        parameters={"student": handle, _ONCE: once},
-        required=("window", "metric", "code"),
-    )
-    return Card(
+    return Form(
         name="excuse",
         title=say("Excuse a score"),
-        sections=(
-            Section(
-                widgets=(
-                    Paragraph(bold(asking.school.student_names[student.sourced_id])),
-                    *(Paragraph(one) for one in problems),
-                    Choice(name="window", label=say("Window"), items=tuple(windows.items())),
-                    Choice(
-                        name="metric",
-                        label=say("Score"),
-                        items=(
-                            (_ALL_SCORES, say("All scores of the window")),
-                            *((key, asking.school.metric_title(key)) for key in metrics),
-                        ),
-                    ),
-                    Choice(
-                        name="code",
-                        label=say("Why there is no score"),
-                        items=tuple((one.code, f"{one.code}: {one.meaning}") for one in codes),
-                    ),
-                    TextField(
-                        name="reason",
-                        label=say("Reason"),
-                        hint=say("In a few words; the team can read it"),
-                        longest=LONGEST_REASON,
-                    ),
-                    DayField(name="until", label=say("Through (for good without a day)")),
-                    Buttons((Button(text=say("Excuse"), on_click=save, is_main=True),)),
+        about=(Paragraph(bold(asking.school.student_names[student.sourced_id])),),
+        fields=(
+            Choice(name="window", label=say("Window"), items=tuple(windows.items())),
+            Choice(
+                name="metric",
+                label=say("Score"),
+                items=(
+                    (_ALL_SCORES, say("All scores of the window")),
+                    *((key, asking.school.metric_title(key)) for key in metrics),
                 ),
             ),
+            Choice(
+                name="code",
+                label=say("Why there is no score"),
+                items=tuple((one.code, f"{one.code}: {one.meaning}") for one in codes),
+            ),
+            TextField(
+                name="reason",
+                label=say("Reason"),
+                hint=say("In a few words; the team can read it"),
+                longest=LONGEST_REASON,
+            ),
+            DayField(name="until", label=say("Through (for good without a day)")),
         ),
-    )
+        send="excuse/give",
+        parameters={"student": asking.addon.handle(student.sourced_id)},
+        once=once,
+        required=("window", "metric", "code"),
+        button=say("Excuse"),
+    ).card(problems)

@@ -5,22 +5,17 @@ who stayed ticked, and a click that Google sends twice is stored once: the form 
 for it.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
     Answer,
-    Ask,
-    Button,
-    Buttons,
     Card,
     Choice,
     DayField,
     Done,
     Paragraph,
-    Section,
     Show,
     TextField,
     Tick,
@@ -29,15 +24,17 @@ from service.features.addon.cards import (
     bold,
     harmless,
 )
+from service.features.addon.forms import Form
 from service.features.addon.home import home
 from service.features.addon.note_ways import group_handle, may_write
 from service.notes import LONGEST_SEEN, LONGEST_STRENGTHS, MOST_STUDENTS, NoteSaid
 from service.speech import Speech
 from service.student_notes import own_groups, supports_of
+from sync.domain.progress_notes import NoteSays
 from sync.errors import NoteError
 
 SAVE = "note/save"
-_ONCE, _NO_SUPPORT = "once", "none"
+NO_SUPPORT = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +52,13 @@ class _About:
 
 def form(asking: Asking) -> Answer:
     """The form for one student, or for a group in which each can be left out."""
-    return Show(_form(asking, _about(asking), secrets.token_urlsafe(12)))
+    return Show(_form(asking, _about(asking), asking.once))
 
 
 def save(asking: Asking) -> Answer:
     """Store the note as the form says it; the form again, with all that is wrong with it."""
     about, event = _about(asking), asking.event
-    once = event.parameters.get(_ONCE) or secrets.token_urlsafe(12)
+    once = asking.once
     said = NoteSaid(
         students=_ticked(asking, about),
         noted_on=event.days.get("on", asking.school.today),
@@ -125,38 +122,46 @@ def _support(asking: Asking, about: _About) -> str:
     """The support in words: the group's, or the one that was chosen among the student's."""
     if about.what is not None:
         return about.what
-    chosen = asking.event.text("support")
-    known = {one.key: one.what for one in supports_of(asking.school, about.students[0])}
-    return known.get(chosen, "")
+    return chosen_support(asking, about.students[0])
 
 
 def _form(asking: Asking, about: _About, once: str, problems: Sequence[str] = ()) -> Card:
-    say = asking.said.say
-    save_it = Ask(path=SAVE, parameters={**about.parameters, _ONCE: once}, required=("seen",))
-    return Card(
+    return Form(
         name="note-form",
-        title=say("Progress note"),
-        sections=(
-            Section(widgets=(*_whom(asking, about), *(Paragraph(one) for one in problems))),
-            Section(
-                widgets=(
-                    *_choice(asking, about),
-                    TextField(
-                        name="seen",
-                        label=say("What was seen"),
-                        hint=say("What you saw and heard, not what you conclude from it"),
-                        longest=LONGEST_SEEN,
-                    ),
-                    TextField(
-                        name="strengths",
-                        label=say("Strengths seen"),
-                        hint=say("What went well, and can be built on"),
-                        longest=LONGEST_STRENGTHS,
-                    ),
-                    DayField(name="on", label=say("Seen on"), value=asking.school.today),
-                    Buttons((Button(text=say("Save"), on_click=save_it, is_main=True),)),
-                )
-            ),
+        title=asking.said.say("Progress note"),
+        about=_whom(asking, about),
+        fields=(
+            *(() if about.is_group else support_choice(asking, about.students[0])),
+            *note_fields(asking),
+        ),
+        send=SAVE,
+        parameters=about.parameters,
+        once=once,
+        required=("seen",),
+        button=asking.said.say("Save"),
+    ).card(problems)
+
+
+def note_fields(asking: Asking, says: NoteSays | None = None) -> tuple[Widget, ...]:
+    """The fields of a note's words and day, filled with what it says already."""
+    say = asking.said.say
+    return (
+        TextField(
+            name="seen",
+            label=say("What was seen"),
+            hint=say("What you saw and heard, not what you conclude from it"),
+            longest=LONGEST_SEEN,
+            value=says.seen if says else "",
+        ),
+        TextField(
+            name="strengths",
+            label=say("Strengths seen"),
+            hint=say("What went well, and can be built on"),
+            longest=LONGEST_STRENGTHS,
+            value=says.strengths if says else "",
+        ),
+        DayField(
+            name="on", label=say("Seen on"), value=says.noted_on if says else asking.school.today
         ),
     )
 
@@ -181,15 +186,33 @@ def _whom(asking: Asking, about: _About) -> tuple[Widget, ...]:
     )
 
 
-def _choice(asking: Asking, about: _About) -> tuple[Choice, ...]:
-    """The supports of one student; the words are people's, so no sign of markup stands in them."""
-    if about.is_group:
-        return ()
-    supports = supports_of(asking.school, about.students[0])
-    if not supports:
-        return ()
+def support_choice(asking: Asking, student: str, chosen: str | None = None) -> tuple[Choice, ...]:
+    """The supports of one student; the words are people's, so no sign of markup stands in them.
+
+    `chosen` is what a note names already, if it does.
+    """
+    supports = supports_of(asking.school, student)
     say = asking.said.say
     nameless = say("Support without a name")
     items = [(one.key, harmless(one.what) or nameless) for one in supports]
-    items.append((_NO_SUPPORT, say("No support in particular")))
+    items.append((NO_SUPPORT, say("No support in particular")))
+    if chosen is not None:
+        named = next((one.key for one in supports if one.what == chosen), None)
+        if named is None and chosen:
+            items.append((AS_BEFORE, harmless(chosen)))
+        first = named or (AS_BEFORE if chosen else NO_SUPPORT)
+        items.sort(key=lambda one: one[0] != first)
+    if len(items) == 1:
+        return ()
     return (Choice(name="support", label=say("Support"), items=tuple(items)),)
+
+
+AS_BEFORE = "as-before"
+"""Chooses the support that the note names, which the student does not get any more."""
+
+
+def chosen_support(asking: Asking, student: str, before: str = "") -> str:
+    """The support in words that was chosen among the student's; none for anything else."""
+    chosen = asking.event.text("support")
+    known = {one.key: one.what for one in supports_of(asking.school, student)}
+    return known.get(chosen, before if chosen == AS_BEFORE else "")

@@ -2,3 +2,4 @@
 
 FILE, FILE_TRACKER = "file", "file/tracker"
 SYNC, SYNC_LOOK, REPAIR = "sync", "sync/look", "repair"
+NOTE_ANEW, RESTRICTED_ANEW = "note/anew", "restricted/anew"

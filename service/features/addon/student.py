@@ -11,6 +11,7 @@ from service.features.addon.cards import (
     Card,
     Link,
     Paragraph,
+    Row,
     Section,
     Show,
     Text,
@@ -18,6 +19,7 @@ from service.features.addon.cards import (
     lines,
 )
 from service.features.addon.note_ways import may_write, to_student
+from service.features.addon.paths import NOTE_ANEW
 from service.features.addon.restricted import may_read
 from service.signs import SIGNS
 from service.speech_in_templates import state_word
@@ -174,14 +176,22 @@ def _supports(asking: Asking, student: Student) -> Iterator[Paragraph]:
         yield Paragraph(lines(bold(what), ", ".join(str(part) for part in told if part)))
 
 
-def _notes(asking: Asking, student: Student) -> Iterator[Paragraph]:
-    """The latest notes; whose word it is for who wrote one stands beside each."""
+def _notes(asking: Asking, student: Student) -> Iterator[Row]:
+    """The latest notes; whose word it is for who wrote one stands beside each.
+
+    Whoever wrote one may say it anew.
+    """
+    may = may_write(asking, student.sourced_id)
     for one in asking.addon.notes.last(asking.school, student.sourced_id, MOST_NOTES):
         day, said = asking.said.day(one.on), asking.said
         title = f"{day}, {one.support}" if one.support else day
         label = said.say("Strengths:")
         strengths = f"{label} {one.strengths}" if one.strengths else ""
-        yield Paragraph(lines(bold(title), one.seen, strengths, signed(one, said)))
+        anew = None
+        if may and one.written is not None and one.may_be_said_anew_by(asking.person):
+            way = Ask(path=NOTE_ANEW, parameters={"note": one.written.public_id})
+            anew = Button(text=said.say("Change"), on_click=way)
+        yield Row(text=lines(bold(title), one.seen, strengths, signed(one, said)), button=anew)
 
 
 def _ways(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> tuple[Buttons, ...]:

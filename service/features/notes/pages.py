@@ -28,7 +28,7 @@ MOST_NOTES = 100
 @note_pages.get("")
 def page() -> str:
     """What is due, the groups, and a field to look for a student."""
-    person, words = _writer(), request.args.get("name", "")
+    person, words = writer(), request.args.get("name", "")
     return render_template(
         "notes/notes.html",
         start=start_of(overview(), person, words, current_speech()),
@@ -41,7 +41,7 @@ def page() -> str:
 @note_pages.get("/write")
 def form() -> str:
     """The form for the students in the address."""
-    person = _writer()
+    person = writer()
     students = _chosen(person, request.args)
     if not students:
         said = current_speech()
@@ -52,7 +52,7 @@ def form() -> str:
 @note_pages.post("/write")
 def write() -> Response | tuple[str, int]:
     """Store the note on each student who is ticked; the form again, with what is wrong with it."""
-    person, school = _writer(), overview()
+    person, school = writer(), overview()
     draft = _draft(person, request.form)
     said = NoteSaid(
         students=[one.student for one in draft.students if one.student in draft.ticked],
@@ -84,6 +84,7 @@ def one(student: str) -> str:
         notes=notes().last(school, student, MOST_NOTES),
         signed=signed,
         may_write=may(person, Action.WRITE_NOTE, notes_of_tracker(school, tracker)).allowed,
+        person=person,
         may_read_restricted=may(person, Action.RESTRICTED_NOTES, OneTracker(tracker)).allowed,
     )
 
@@ -100,7 +101,7 @@ def write_restricted(student: str) -> Response | tuple[str, int]:
     person = _reader(student, Action.RESTRICTED_NOTES)
     new = NewRestrictedNote(
         student=student,
-        noted_on=_day(request.form),
+        noted_on=day_in(request.form),
         body=request.form.get("body", ""),
         by=person.sourced_id,
         source=SOURCE,
@@ -123,7 +124,7 @@ def use() -> str:
     )
 
 
-def _writer() -> Person:
+def writer() -> Person:
     """Whoever is signed in, if there is a tracker whose notes they write."""
     person = require_person()
     if not writable(overview(), person):
@@ -153,7 +154,7 @@ def _draft(person: Person, form: MultiDict[str, str], problems: Sequence[str] = 
     is_new = "once" not in form
     return Draft(
         once=form.get("once") or secrets.token_urlsafe(12),
-        noted_on=_day(form),
+        noted_on=day_in(form),
         students=[named(school, one) for one in students],
         ticked=frozenset(students if is_new else form.getlist("student")),
         supports=supports_for(school, students),
@@ -174,15 +175,16 @@ def _restricted(person: Person, student: str, problems: Sequence[str] = ()) -> s
         "notes/restricted.html",
         student=named(school, student),
         notes=notes().read_restricted(student, person.sourced_id, SOURCE),
+        person=person,
         once=secrets.token_urlsafe(12),
         body=request.form.get("body", "") if problems else "",
-        noted_on=_day(request.form),
+        noted_on=day_in(request.form),
         today=school.today,
         problems=problems,
     )
 
 
-def _day(form: MultiDict[str, str]) -> date:
+def day_in(form: MultiDict[str, str]) -> date:
     """The day in the form, today where it has none."""
     text = form.get("noted_on", "")
     if not text:
