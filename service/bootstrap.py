@@ -14,7 +14,7 @@ from service.answer_links import AnswerLinks
 from service.answering import Answers
 from service.app import Service
 from service.features.trackers.briefing import Briefing
-from service.features.trackers.known import adopted_template, known_trackers
+from service.features.trackers.known import adopted_template, known_trackers, own_of_trackers
 from service.folder import DataFolder
 from service.following import Following
 from service.google_account import google_account, tracker_drive
@@ -165,6 +165,7 @@ class Installation:
             today=self.today,
             is_demo=self.is_demo,
             rules=lambda tx, scope: access_rules(tx, scope, self.today()),
+            own=own_of_trackers,
             places=lambda tx, scope, drawn: places_of_school(
                 tx, scope, drawn, self.briefing, self.sheets_url
             ),

@@ -1,13 +1,13 @@
-"""What follows from roster, calendar and template alone, so that typing does not change it."""
+"""What follows from roster, calendar and templates alone, so that typing does not change it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from service.owed import Own, owed_in
 from sheet_templates.identity import tracker_id
-from sheet_templates.model import Audience, TrackerTemplate
+from sheet_templates.model import Metric, TrackerTemplate
 from sheet_templates.school import (
-    AcademicCalendar,
     Checkpoint,
     DataReview,
     Leader,
@@ -17,33 +17,43 @@ from sheet_templates.school import (
     Student,
 )
 from sheet_templates.subjects import Subject, subjects_of, team_for
-from sheet_templates.team import Team, document_owner, grades_of
+from sheet_templates.team import Team, grades_of
 from sync.domain.cadence import checkpoints_for, data_reviews
-from sync.domain.caseloads import owed_on_caseloads
 from sync.domain.completeness import key_of
 from sync.domain.entries import EntryKey
-from sync.domain.expected import ExpectedEntry, expected_entries
 from sync.domain.school_calendar import SchoolCalendar
+from sync.duty_round import Owed
+
+_USUAL = Own()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a grade owes: its windows, its expected entries and, in the same order, their keys."""
+class FramedTracker:
+    """One tracker: whose it is, what is owed in it by the template that it follows.
 
-    checkpoints: tuple[Checkpoint, ...]
-    expected: tuple[ExpectedEntry, ...]
+    `keys` are those of the expected entries, in the same order.
+    """
+
+    public_id: str
+    subject: Subject
+    team: Team
+    template: TrackerTemplate
+    owed: Owed
     keys: tuple[EntryKey, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What follows from roster, calendar and template alone, so that typing does not change it.
+    """What follows from roster, calendar and templates alone, so that typing does not change it.
 
-    `subjects` are whose trackers there are, with their public ids and their teams.
+    `trackers` stand in the order of grades, and of classes in them. `metrics`, by key, and
+    `checkpoints` are those of the school's template, then what a tracker that tries another
+    version has besides. Lookups are by sourcedId; `student_names` are as lists have them:
+    "Morales, Ana".
     """
 
-    subjects: tuple[tuple[str, Subject, Team], ...]
-    wanted: tuple[Wanted, ...]
+    trackers: Mapping[str, FramedTracker]
+    metrics: Mapping[str, Metric]
     checkpoints: tuple[Checkpoint, ...]
     reviews: tuple[DataReview, ...]
     students: Mapping[str, Student]
@@ -54,30 +64,59 @@ class Frame:
     student_names: Mapping[str, str]
 
 
-def frame_of(roster: Roster, calendar: SchoolCalendar, template: TrackerTemplate) -> Frame:
-    """The frame of a school year; CalendarError from the template's cadence."""
-    years = {grade: calendar.for_grade(grade) for grade in grades_of(roster)}
-    windows = {
-        grade: checkpoints_for(grade, template.cadence, year) for grade, year in years.items()
-    }
+def frame_of(
+    roster: Roster, calendar: SchoolCalendar, template: TrackerTemplate, own: Mapping[str, Own]
+) -> Frame:
+    """The frame of a school year; CalendarError from a template's cadence.
+
+    `template` is the school's; `own` is what trackers have of their own, by public id.
+    """
     school, begins = roster.school.sourced_id, roster.school_year.begins_on.year
-    subjects = tuple(
-        (tracker_id(school, begins, one.key), one, team_for(roster, one))
-        for one in subjects_of(roster, template.audience)
-    )
+    trackers = {
+        public_id: _framed(roster, calendar, template, public_id, subject, own)
+        for subject in subjects_of(roster, template.audience)
+        for public_id in (tracker_id(school, begins, subject.key),)
+    }
     return Frame(
-        subjects=subjects,
-        wanted=tuple(_wanted(roster, template, grade, points) for grade, points in windows.items()),
-        checkpoints=_windows(template, windows),
-        reviews=_reviews(template, years.values()),
+        trackers=trackers,
+        metrics=_metrics(template, trackers.values()),
+        checkpoints=_windows(roster, calendar, template, trackers.values()),
+        reviews=_reviews(roster, calendar, template),
         students={one.sourced_id: one for one in roster.students},
         staff={one.sourced_id: one for one in roster.staff},
         leaders={one.sourced_id: one for one in roster.leaders},
         classes={one.sourced_id: one for one in roster.classes},
-        tracker_of={
-            child: public_id for public_id, subject, _ in subjects for child in subject.students
-        },
+        tracker_of={child: key for key, one in trackers.items() for child in one.subject.students},
         student_names=_names(roster),
+    )
+
+
+def _metrics(template: TrackerTemplate, trackers: Iterable[FramedTracker]) -> Mapping[str, Metric]:
+    found: dict[str, Metric] = {}
+    for each in (template, *(one.template for one in trackers)):
+        for one in each.metrics:
+            found.setdefault(one.key, one)
+    return found
+
+
+def _framed(
+    roster: Roster,
+    calendar: SchoolCalendar,
+    template: TrackerTemplate,
+    public_id: str,
+    subject: Subject,
+    own: Mapping[str, Own],
+) -> FramedTracker:
+    its = own.get(public_id, _USUAL)
+    followed = its.template or template
+    owed = owed_in(roster, subject, calendar, followed, its.owner_in(roster))
+    return FramedTracker(
+        public_id=public_id,
+        subject=subject,
+        team=team_for(roster, subject),
+        template=followed,
+        owed=owed,
+        keys=tuple(map(key_of, owed.expected)),
     )
 
 
@@ -91,33 +130,31 @@ def _names(roster: Roster) -> Mapping[str, str]:
     }
 
 
-def _wanted(
-    roster: Roster, template: TrackerTemplate, grade: str, points: tuple[Checkpoint, ...]
-) -> Wanted:
-    owner = document_owner(roster).sourced_id
-    expected = expected_entries(roster, grade, template.metrics, points, owner)
-    if template.audience is Audience.CASELOAD:
-        expected = tuple(owed_on_caseloads(roster, expected, points, owner))
-    return Wanted(checkpoints=points, expected=expected, keys=tuple(map(key_of, expected)))
-
-
 def _windows(
-    template: TrackerTemplate, windows: Mapping[str, tuple[Checkpoint, ...]]
+    roster: Roster,
+    calendar: SchoolCalendar,
+    template: TrackerTemplate,
+    trackers: Iterable[FramedTracker],
 ) -> tuple[Checkpoint, ...]:
     """Every window of the year, in the template's order; one a band where their dates differ."""
-    dated = {
-        (window.key, point): None
-        for window in template.cadence.windows
-        for points in windows.values()
-        for point in points
-        if point.key == window.key
-    }
-    return tuple(point for _, point in dated)
+    grades = [
+        checkpoints_for(grade, template.cadence, calendar.for_grade(grade))
+        for grade in grades_of(roster)
+    ]
+    points = dict.fromkeys(
+        point for those in (*grades, *(one.owed.checkpoints for one in trackers)) for point in those
+    )
+    order = {window.key: at for at, window in enumerate(template.cadence.windows)}
+    return tuple(sorted(points, key=lambda point: order.get(point.key, len(order))))
 
 
 def _reviews(
-    template: TrackerTemplate, years: Iterable[AcademicCalendar]
+    roster: Roster, calendar: SchoolCalendar, template: TrackerTemplate
 ) -> tuple[DataReview, ...]:
     """The data reviews of all grades, each once, in order of time."""
-    found = {review for year in years for review in data_reviews(year, template.cadence.reviews)}
+    found = {
+        review
+        for grade in grades_of(roster)
+        for review in data_reviews(calendar.for_grade(grade), template.cadence.reviews)
+    }
     return tuple(sorted(found, key=lambda review: (review.on, review.grading_period)))

@@ -72,14 +72,13 @@ class Notes:
         It names it in the language of `speech`. Whether the person may is asked before; whether
         the spreadsheet has it is another matter.
         """
-        tab = notes_tab(overview)
         said = _tidied(said)
         problems = list(_problems(overview, said, speech))
-        if problems or tab is None:
+        if problems:
             raise refused(problems, speech)
         with self.store.writing() as tx:
             scope, at = scope_of(tx), self.now()
-            kept = [keep_note(tx, scope, one, at) for one in _each(overview, said, tab.key)]
+            kept = [keep_note(tx, scope, one, at) for one in _each(overview, said)]
         for tracker in dict.fromkeys(one.tracker for one in kept):
             self.follow(tracker)
         return tuple(kept)
@@ -149,12 +148,14 @@ def _tidied(said: NoteSaid) -> NoteSaid:
     )
 
 
-def _each(overview: Overview, said: NoteSaid, tab: str) -> Iterator[NewNote]:
+def _each(overview: Overview, said: NoteSaid) -> Iterator[NewNote]:
     for student in said.students:
+        tab = notes_tab(overview, overview.tracker_of[student])
+        assert tab is not None, "that is among the problems"
         yield NewNote(
             student=student,
             tracker=overview.tracker_of[student],
-            tab=tab,
+            tab=tab.key,
             noted_on=said.noted_on,
             support=said.support,
             seen=said.seen,
@@ -173,7 +174,8 @@ def refused(problems: Sequence[str], speech: Speech = ENGLISH) -> NoteError:
 
 
 def _problems(overview: Overview, said: NoteSaid, speech: Speech) -> Iterator[str]:
-    if notes_tab(overview) is None:
+    known = (overview.tracker_of[one] for one in said.students if one in overview.tracker_of)
+    if any(notes_tab(overview, tracker) is None for tracker in known):
         yield speech.say(
             "The school's template has no tab of progress notes with the column 'seen'; whoever "
             "looks after the template can add it."

@@ -1,15 +1,14 @@
 """A whole school as of today, judged once: what every page, report and list is made from."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from service.access import Person
 from service.derived import Derived
-from service.frame import Frame, Wanted, frame_of
-from service.note_facts import notes_facts
+from service.frame import Frame, FramedTracker, frame_of
+from service.kept import Kept
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import (
@@ -17,7 +16,6 @@ from sheet_templates.school import (
     DataReview,
     Leader,
     Role,
-    Roster,
     SchoolClass,
     StaffMember,
     Student,
@@ -26,16 +24,10 @@ from sheet_templates.subjects import Subject
 from sheet_templates.team import Team, document_owner
 from sync.domain.completeness import JudgedEntry, judge
 from sync.domain.entries import EntryKey, EntryValue
-from sync.domain.excuses import Excuses
-from sync.domain.flags import Flag, UnreadableCell, missing_flags, unreadable_flags
+from sync.domain.flags import Flag, missing_flags, unreadable_flags
 from sync.domain.notes_owed import OwedNote, notes_owed
-from sync.domain.places import CellPlaces
-from sync.domain.school_calendar import SchoolCalendar
-from sync.domain.supports import RecordVersion
 from sync.domain.telling_people import USUAL, PersonChoice
-from sync.store.entries import StoredEntry
-from sync.store.issues import StoredIssue
-from sync.store.tracker_entries import TrackerEntries
+from sync.duty_round import Owed
 from sync.store.trackers import Tracker
 
 Judged = tuple[JudgedEntry, ...]
@@ -48,11 +40,24 @@ class TrackerStanding:
     `stored` is None while provisioning has not begun it; `link` is None until it was read.
     """
 
-    public_id: str
-    subject: Subject
-    team: Team
+    framed: FramedTracker
     stored: Tracker | None
     link: str | None
+
+    @property
+    def public_id(self) -> str:
+        """What names the tracker for good."""
+        return self.framed.public_id
+
+    @property
+    def subject(self) -> Subject:
+        """Whose tracker it is."""
+        return self.framed.subject
+
+    @property
+    def team(self) -> Team:
+        """Who shares it."""
+        return self.framed.team
 
     @property
     def title(self) -> str:
@@ -71,56 +76,67 @@ class TrackerStanding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What the store holds of a school in one consistent state.
-
-    `by_tracker` are the entries, and `records` the rows of supports and progress notes with their
-    history, by tracker; `choices` what people chose for themselves; `not_mine` the persons and
-    children who, by the person's word, do not belong together.
-    """
-
-    roster: Roster
-    calendar: SchoolCalendar
-    zone: ZoneInfo
-    trackers: Sequence[Tracker]
-    by_tracker: Mapping[str, TrackerEntries]
-    issues: Sequence[StoredIssue]
-    excuses: Excuses
-    places: CellPlaces
-    records: Mapping[str, Sequence[RecordVersion]] = field(default_factory=dict)
-    choices: Mapping[str, PersonChoice] = field(default_factory=dict)
-    not_mine: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def entries(self) -> tuple[StoredEntry, ...]:
-        """All that stands in the trackers, by tracker and key."""
-        return tuple(chain.from_iterable(one.entries for one in self.by_tracker.values()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """A school as of `today`: every expected entry judged, and what needs attention.
 
-    `notes` are the progress notes that supports are owed next.
-    `trackers` stand in the order of grades, and of classes in them; lookups are by sourcedId.
-    `student_names` are as lists have them: "Morales, Ana".
+    `template` is the school's; each tracker is judged by the one that it follows itself, as its
+    duties and its colours are. `judged_in` are the judged entries of each tracker, `notes` the
+    progress notes that supports are owed next. Trackers stand in the order of the frame.
     """
 
     today: date
     kept: Kept
     template: TrackerTemplate
-    checkpoints: tuple[Checkpoint, ...]
-    reviews: tuple[DataReview, ...]
+    frame: Frame
     trackers: tuple[TrackerStanding, ...]
-    judged: tuple[JudgedEntry, ...]
+    judged_in: Mapping[str, Judged]
     notes: tuple[OwedNote, ...]
     flags: tuple[Flag, ...]
-    students: Mapping[str, Student]
-    staff: Mapping[str, StaffMember]
-    leaders: Mapping[str, Leader]
-    classes: Mapping[str, SchoolClass]
-    tracker_of: Mapping[str, str]
-    student_names: Mapping[str, str]
+
+    @property
+    def judged(self) -> Judged:
+        """The judged entries of all trackers."""
+        return tuple(chain.from_iterable(self.judged_in.values()))
+
+    @property
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """Every window of the year."""
+        return self.frame.checkpoints
+
+    @property
+    def reviews(self) -> tuple[DataReview, ...]:
+        """The year's data reviews, in order of time."""
+        return self.frame.reviews
+
+    @property
+    def students(self) -> Mapping[str, Student]:
+        """The children by sourcedId."""
+        return self.frame.students
+
+    @property
+    def staff(self) -> Mapping[str, StaffMember]:
+        """The staff by sourcedId."""
+        return self.frame.staff
+
+    @property
+    def leaders(self) -> Mapping[str, Leader]:
+        """The leaders by sourcedId."""
+        return self.frame.leaders
+
+    @property
+    def classes(self) -> Mapping[str, SchoolClass]:
+        """The classes by sourcedId."""
+        return self.frame.classes
+
+    @property
+    def tracker_of(self) -> Mapping[str, str]:
+        """The public id of each child's tracker."""
+        return self.frame.tracker_of
+
+    @property
+    def student_names(self) -> Mapping[str, str]:
+        """The children as lists have them: "Morales, Ana"."""
+        return self.frame.student_names
 
     @property
     def document_owner(self) -> StaffMember:
@@ -147,7 +163,11 @@ class Overview:
 
     def metric_title(self, key: str) -> str:
         """A metric as it stands inside a sentence: "reading"."""
-        return next(one.title.lower() for one in self.template.metrics if one.key == key)
+        return self.frame.metrics[key].title.lower()
+
+    def template_in(self, tracker: str) -> TrackerTemplate:
+        """The template that a tracker follows."""
+        return self.frame.trackers[tracker].template
 
     def entry_link(self, key: EntryKey) -> str | None:
         """The cell where this entry belongs, as of the last read."""
@@ -200,36 +220,25 @@ def overview_of(
     `derived` keeps from one time to the next what typing does not change.
     """
     derived = derived or Derived()
-    frame = derived.get("frame", frame_of, kept.roster, kept.calendar, template)
-    standings = tuple(_standings(kept, frame))
-    by_grade = tuple(_judged(kept, frame, today, derived))
-    judged = tuple(chain.from_iterable(by_grade))
+    frame = derived.get("frame", frame_of, kept.roster, kept.calendar, template, kept.own)
+    judged = dict(_judged(kept, frame, today, derived))
     return Overview(
         today=today,
         kept=kept,
         template=template,
-        checkpoints=frame.checkpoints,
-        reviews=frame.reviews,
-        trackers=standings,
-        judged=judged,
-        notes=tuple(_notes(kept, template, standings, today)),
-        flags=_flags(kept, frame, by_grade, derived),
-        students=frame.students,
-        staff=frame.staff,
-        leaders=frame.leaders,
-        classes=frame.classes,
-        tracker_of=frame.tracker_of,
-        student_names=frame.student_names,
+        frame=frame,
+        trackers=tuple(_standings(kept, frame)),
+        judged_in=judged,
+        notes=tuple(_notes(kept, frame, today)),
+        flags=_flags(kept, frame, judged, derived),
     )
 
 
 def _standings(kept: Kept, frame: Frame) -> Iterator[TrackerStanding]:
     stored = {one.public_id: one for one in kept.trackers}
-    for public_id, subject, team in frame.subjects:
+    for public_id, framed in frame.trackers.items():
         yield TrackerStanding(
-            public_id=public_id,
-            subject=subject,
-            team=team,
+            framed=framed,
             stored=stored.get(public_id),
             link=kept.places.tab_link(public_id, STUDENTS_TAB),
         )
@@ -237,55 +246,45 @@ def _standings(kept: Kept, frame: Frame) -> Iterator[TrackerStanding]:
 
 def _judged(
     kept: Kept, frame: Frame, today: date, derived: Derived
-) -> Iterator[tuple[JudgedEntry, ...]]:
-    """The judged entries of each grade; those of a grade in which nothing changed are at hand."""
-    entries: dict[EntryKey, EntryValue] = {}
-    for those in kept.by_tracker.values():
-        entries |= those.values
-    issues = frozenset(one.issue.key for one in kept.issues if one.issue.key is not None)
-    for at, one in enumerate(frame.wanted):
+) -> Iterator[tuple[str, Judged]]:
+    """The judged entries of each tracker; those of one in which nothing changed are at hand."""
+    issues: dict[str, set[EntryKey]] = {}
+    for one in kept.issues:
+        if one.issue.key is not None:
+            issues.setdefault(one.tracker, set()).add(one.issue.key)
+    for public_id, framed in frame.trackers.items():
+        there = kept.by_tracker.get(public_id)
+        doubted = frozenset(issues.get(public_id, ()))
+        excused = kept.excuses.excused(framed.keys, today)
+        given = (framed.owed, there.values if there else {}, doubted, today, excused)
+        yield public_id, derived.get(("judged", public_id), _judge, *given)
 
-        def judged(wanted: Wanted, _: object, excused: frozenset[EntryKey], *__: object) -> Judged:
-            return judge(wanted.expected, wanted.checkpoints, entries, issues, today, excused)
 
-        values = tuple(map(entries.get, one.keys))
-        excused = kept.excuses.excused(one.keys, today)
-        yield derived.get(("judged", at), judged, one, values, excused, issues, today)
+def _judge(
+    owed: Owed,
+    entries: Mapping[EntryKey, EntryValue],
+    issues: frozenset[EntryKey],
+    today: date,
+    excused: frozenset[EntryKey],
+) -> Judged:
+    return judge(owed.expected, owed.checkpoints, entries, issues, today, excused)
 
 
 def _flags(
-    kept: Kept, frame: Frame, by_grade: Sequence[Judged], derived: Derived
+    kept: Kept, frame: Frame, judged: Mapping[str, Judged], derived: Derived
 ) -> tuple[Flag, ...]:
     owner = document_owner(kept.roster).sourced_id
     missing = (
-        derived.get(("missing", at), missing_flags, judged, frame.tracker_of, kept.places)
-        for at, judged in enumerate(by_grade)
+        derived.get(("missing", public_id), missing_flags, some, frame.tracker_of, kept.places)
+        for public_id, some in judged.items()
     )
-    everything = chain.from_iterable(by_grade)
-    unread = unreadable_flags(everything, _unreadable(kept), owner, kept.places)
+    everything = chain.from_iterable(judged.values())
+    unread = unreadable_flags(everything, kept.unreadable, owner, kept.places)
     return (*chain.from_iterable(missing), *unread)
 
 
-def _notes(
-    kept: Kept, template: TrackerTemplate, standings: Sequence[TrackerStanding], today: date
-) -> Iterator[OwedNote]:
-    owner = document_owner(kept.roster)
-    for one in standings:
-        versions = kept.records.get(one.public_id, ())
-        if not versions:
-            continue
-        calendar = kept.calendar.for_grade(one.subject.grades[0])
-        facts = notes_facts(kept.roster, one.subject, template, calendar, owner)
-        if facts is not None:
+def _notes(kept: Kept, frame: Frame, today: date) -> Iterator[OwedNote]:
+    for public_id, framed in frame.trackers.items():
+        versions, facts = kept.records.get(public_id, ()), framed.owed.notes
+        if versions and facts is not None:
             yield from notes_owed(facts, versions, kept.excuses, today)
-
-
-def _unreadable(kept: Kept) -> list[UnreadableCell]:
-    return [
-        UnreadableCell(
-            tracker=one.tracker,
-            issue=one.issue,
-            since=one.seen_at.astimezone(kept.zone).date(),
-        )
-        for one in kept.issues
-    ]

@@ -4,14 +4,16 @@ After a change only that is read anew which it touched: a sync of one tracker as
 leaves roster, calendar and what follows from them as they were.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 from zoneinfo import ZoneInfo
 
 from service.derived import Derived
-from service.overview import Kept, Overview, overview_of
+from service.kept import Kept
+from service.overview import Overview, overview_of
+from service.owed import Own
 from sheet_templates.access_rules import NO_RULES, AccessRules, roster_as_of
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Roster
@@ -45,7 +47,7 @@ class SchoolReader:
 
     `template` gives the one that its trackers follow, `today` the school day that rules and pages
     go by; `is_demo` says that it is a demo's date and not the real one. `places` gives where the
-    last reads found students and scores.
+    last reads found students and scores, `own` what each tracker has of its own.
     """
 
     store: Store
@@ -54,6 +56,7 @@ class SchoolReader:
     is_demo: bool
     places: Callable[[Tx, Scope, Drawn], CellPlaces]
     rules: Callable[[Tx, Scope], AccessRules] = lambda _tx, _scope: NO_RULES
+    own: Callable[[Tx, Scope, Sequence[Tracker]], Mapping[str, Own]] = lambda *_: {}
     _judged: dict[tuple[Hashable, date], Overview] = field(default_factory=dict, init=False)
     _remembered: Remembered = field(default_factory=Remembered, init=False, repr=False)
     _derived: Derived = field(default_factory=Derived, init=False, repr=False)
@@ -86,14 +89,14 @@ class SchoolReader:
         self, readings: Readings, known: SchoolRow, template: TrackerTemplate, today: date
     ) -> Kept:
         tx, scope, zone, get = readings.tx, known.scope, ZoneInfo(known.zone), readings.get
-        notes = template.cadence.notes
-        tabs = (notes.supports, notes.notes) if notes else ()
         everybody = get("roster", lambda: roster(tx, scope))
         rules = get("rules", lambda: self.rules(tx, scope), today)
         people = self._derived.get("people", roster_as_of, everybody, rules)
         year = people.school_year.begins_on.year  # the trackers of earlier ones are kept, too
         made = trackers(tx, scope, year=year)
         drawn = Drawn(roster=people, trackers=tuple(made), template=template)
+        own = get("own", lambda: self.own(tx, scope, made), tuple(made))
+        tabs = _tabs_of_records([template, *(one.template for one in own.values())])
         return Kept(
             roster=people,
             calendar=get("calendar", lambda: calendar(tx, scope)),
@@ -110,6 +113,7 @@ class SchoolReader:
             else {},
             choices=get("choices", lambda: choices(tx, scope)),
             not_mine=get("not mine", lambda: _not_mine(tx, scope)),
+            own=own,
         )
 
     def _entries(self, tx: Tx, scope: Scope, year: int) -> dict[str, TrackerEntries]:
@@ -117,6 +121,14 @@ class SchoolReader:
         self._entries_before.clear()
         self._entries_before.update(found)
         return found
+
+
+def _tabs_of_records(templates: Iterable[TrackerTemplate | None]) -> tuple[str, ...]:
+    """The tabs of supports and progress notes, of whichever tracker."""
+    rules = (one.cadence.notes for one in templates if one is not None)
+    return tuple(
+        dict.fromkeys(tab for one in rules if one is not None for tab in (one.supports, one.notes))
+    )
 
 
 def _not_mine(tx: Tx, scope: Scope) -> frozenset[tuple[str, str]]:

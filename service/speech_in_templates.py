@@ -3,9 +3,12 @@
 A template says `_("Sentence with %(name)s.", name=...)`; days and numbers go through `speech()`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from service.signs import SIGNS
 from service.speech import Speech, marked
@@ -35,6 +38,28 @@ def state_word(state: EntryState, said: Speech) -> str:
     return said.say(STATE_WORDS[state])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateLook:
+    """A state as tables show it: its class in the style sheet, its sign as HTML, its word."""
+
+    css: str
+    sign: Markup
+    word: str
+
+
+@cache
+def state_looks(said: Speech) -> Mapping[EntryState, StateLook]:
+    """How each state looks in a language, put together once: a page shows hundreds of cells."""
+    return {
+        state: StateLook(
+            css=state.value.replace(" ", "-"),
+            sign=Markup('<span class="sign" aria-hidden="true">{}</span>').format(sign),
+            word=state_word(state, said),
+        )
+        for state, sign in SIGNS.items()
+    }
+
+
 def teach(templates: Environment, current: Callable[[], Speech]) -> None:
     """Let templates speak the language that `current` gives each time."""
 
@@ -53,4 +78,5 @@ def teach(templates: Environment, current: Callable[[], Speech]) -> None:
         "speech": current,
         "signs": SIGNS,
         "state_word": lambda state: state_word(state, current()),
+        "state_looks": lambda: state_looks(current()),
     }

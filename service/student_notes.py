@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from service.access import Action, NotesIn, Person, WholeSchool, may
-from service.note_facts import notes_facts
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
 from service.to_do import TO_DO
@@ -48,10 +47,11 @@ class Group:
     students: tuple[str, ...]
 
 
-def notes_tab(overview: Overview) -> TabRule | None:
-    """The tab that takes notes from pages and cards; None where the template has no such tab."""
-    rule = overview.template.cadence.notes
-    tabs = (tab for tab in overview.template.tabs if rule and tab.key == rule.notes)
+def notes_tab(overview: Overview, tracker: str) -> TabRule | None:
+    """The tab that takes notes from pages and cards; None where the tracker has no such tab."""
+    template = overview.template_in(tracker)
+    rule = template.cadence.notes
+    tabs = (tab for tab in template.tabs if rule and tab.key == rule.notes)
     found = next((tab for tab in tabs if tab.off is None), None)
     has_words = found and any(column.key == "seen" for column in found.drawn_columns)
     return found if has_words else None
@@ -59,7 +59,7 @@ def notes_tab(overview: Overview) -> TabRule | None:
 
 def notes_of_tracker(overview: Overview, tracker: str) -> NotesIn:
     """The notes of a tracker, as access asks about them."""
-    tab = notes_tab(overview)
+    tab = notes_tab(overview, tracker)
     return NotesIn(tracker=tracker, writers=frozenset(tab.edited_by if tab else ()))
 
 
@@ -141,7 +141,8 @@ def last_notes(
 
     Of one day those come first of which it is known when they were written.
     """
-    rule, tracker = overview.template.cadence.notes, overview.tracker_of.get(student)
+    tracker = overview.tracker_of.get(student)
+    rule = overview.template_in(tracker).cadence.notes if tracker else None
     if rule is None or tracker is None:
         return ()
     proven = {one.row_key: one for one in written}
@@ -154,7 +155,9 @@ def last_notes(
 
 def supports_of(overview: Overview, student: str) -> tuple[Support, ...]:
     """The supports that a child gets today, by what they are."""
-    tracker = overview.tracker_of.get(student, "")
+    tracker = overview.tracker_of.get(student)
+    if tracker is None:
+        return ()
     mine = (one for one in _active(overview, tracker) if one.student == student)
     return tuple(sorted(mine, key=lambda one: one.what.casefold()))
 
@@ -165,7 +168,7 @@ def groups_of(overview: Overview, person: Person) -> tuple[Group, ...]:
     found: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
     for standing in overview.trackers:
         for support in _active(overview, standing.public_id):
-            giver = _giver(overview, standing, support)
+            giver = _giver(standing, support)
             if (sees_all or giver == person.sourced_id) and support.student in overview.tracker_of:
                 key = (support.what.casefold(), giver)
                 found.setdefault(key, (support.what, {}))[1][support.student] = None
@@ -177,7 +180,7 @@ def groups_of(overview: Overview, person: Person) -> tuple[Group, ...]:
 
 
 def _active(overview: Overview, tracker: str) -> Iterator[Support]:
-    rule = overview.template.cadence.notes
+    rule = overview.template_in(tracker).cadence.notes
     if rule is None:
         return
     for support in supports_in(overview.kept.records.get(tracker, ()), rule):
@@ -185,10 +188,8 @@ def _active(overview: Overview, tracker: str) -> Iterator[Support]:
             yield support
 
 
-def _giver(overview: Overview, standing: TrackerStanding, support: Support) -> str:
-    calendar = overview.kept.calendar.for_grade(standing.subject.grades[0])
-    owner = overview.document_owner
-    facts = notes_facts(overview.kept.roster, standing.subject, overview.template, calendar, owner)
+def _giver(standing: TrackerStanding, support: Support) -> str:
+    facts = standing.framed.owed.notes
     assert facts is not None, "there are supports by the rule only"
     return giver_of(facts, support.who)
 

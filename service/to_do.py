@@ -77,20 +77,23 @@ def children_to_do(
 def notes_to_do(overview: Overview, notes: Iterable[OwedNote]) -> tuple[NoteToDo, ...]:
     """Progress notes with the child's name and a link, in the order given."""
     names = overview.student_names
-    rule = overview.template.cadence.notes
-    assert rule is not None, "without the rule nobody owes notes"
     return tuple(
         NoteToDo(
             name=names[one.support.student],
             support=one.support.what,
             state=one.state,
             window=one.window,
-            link=overview.kept.places.tab_link(
-                overview.tracker_of[one.support.student], rule.notes
-            ),
+            link=_notes_link(overview, one.support.student),
         )
         for one in notes
     )
+
+
+def _notes_link(overview: Overview, student: str) -> str | None:
+    tracker = overview.tracker_of[student]
+    rule = overview.template_in(tracker).cadence.notes
+    assert rule is not None, "without the rule nobody owes notes"
+    return overview.kept.places.tab_link(tracker, rule.notes)
 
 
 def metrics_done(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[MetricDone, ...]:
@@ -98,7 +101,7 @@ def metrics_done(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[Met
     groups = grouped(judged, lambda one: one.expected.metric)
     return tuple(
         MetricDone(title=metric.title, counts=completeness(groups[metric.key]))
-        for metric in overview.template.metrics
+        for metric in overview.frame.metrics.values()
         if metric.key in groups
     )
 

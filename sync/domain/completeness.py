@@ -1,7 +1,7 @@
 """How complete a school's entries are: the state of each expected entry, and counts of them."""
 
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from enum import Enum
 from typing import TypeVar
@@ -157,6 +157,14 @@ def completeness(judged: Iterable[JudgedEntry]) -> Completeness:
         open=states.count(EntryState.OPEN),
         not_open=states.count(EntryState.NOT_OPEN),
     )
+
+
+def total(counts: Iterable[Completeness]) -> Completeness:
+    """The counts of all of these together."""
+    every = [astuple(one) for one in counts]
+    added = map(sum, zip(*every, strict=True)) if every else [0] * len(fields(Completeness))
+    names = (field.name for field in fields(Completeness))
+    return Completeness(**dict(zip(names, added, strict=True)))
 
 
 def grouped(

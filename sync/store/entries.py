@@ -240,16 +240,22 @@ def moments_of_reads(
 
     `year` leaves out the trackers of school years that began in another one.
     """
-    reads = schema.tracker_read
-    query = select(reads.c.tracker_id, reads.c.seq, reads.c.at).where(
-        reads.c.school_id == scope.school_id
-    )
-    if year is not None:
-        mine = select(schema.tracker.c.id).where(
-            schema.tracker.c.school_id == scope.school_id, schema.tracker.c.year_begins == year
+    query = _READS if year is None else _READS_OF_YEAR
+    found = tx.execute(query, {"school": scope.school_id, "year": year}).all()
+    return {(tracker_id, seq): at for tracker_id, seq, at in found}
+
+
+_READS = select(
+    schema.tracker_read.c.tracker_id, schema.tracker_read.c.seq, schema.tracker_read.c.at
+).where(schema.tracker_read.c.school_id == bindparam("school"))
+_READS_OF_YEAR = _READS.where(
+    schema.tracker_read.c.tracker_id.in_(
+        select(schema.tracker.c.id).where(
+            schema.tracker.c.school_id == bindparam("school"),
+            schema.tracker.c.year_begins == bindparam("year"),
         )
-        query = query.where(reads.c.tracker_id.in_(mine))
-    return {(tracker_id, seq): at for tracker_id, seq, at in tx.execute(query).all()}
+    )
+)
 
 
 FIRST_SEEN, SEEN_GONE = (schema.tracker_read.alias(name) for name in ("first_seen", "seen_gone"))

@@ -113,27 +113,36 @@ def first_seen(tx: Tx, scope: Scope, year: int) -> dict[EntryKey, datetime]:
 
     Of the trackers of the school year that began in `year`.
     """
-    versions, columns = schema.entry_version, schema.entry_column
-    students, trackers = schema.student, schema.tracker
-    query = (
-        select(
-            students.c.sourced_id,
-            columns.c.checkpoint,
-            columns.c.metric,
-            columns.c.tracker_id,
-            func.min(versions.c.from_seq),
-        )
-        .join_from(versions, columns, versions.c.entry_column_id == columns.c.id)
-        .join(students, versions.c.student_id == students.c.id)
-        .join(trackers, columns.c.tracker_id == trackers.c.id)
-        .where(trackers.c.school_id == scope.school_id, trackers.c.year_begins == year)
-        .group_by(columns.c.id, students.c.id)
-    )
     at = moments_of_reads(tx, scope, year=year)
+    found = tx.execute(_FIRST_SEEN, {"school": scope.school_id, "year": year}).all()
     return {
         EntryKey(student, checkpoint, metric): at[tracker, seq]
-        for student, checkpoint, metric, tracker, seq in tx.execute(query).all()
+        for student, checkpoint, metric, tracker, seq in found
     }
+
+
+# Put together once: that takes longer than to answer it.
+_FIRST_SEEN = (
+    select(
+        schema.student.c.sourced_id,
+        schema.entry_column.c.checkpoint,
+        schema.entry_column.c.metric,
+        schema.entry_column.c.tracker_id,
+        func.min(schema.entry_version.c.from_seq),
+    )
+    .join_from(
+        schema.entry_version,
+        schema.entry_column,
+        schema.entry_version.c.entry_column_id == schema.entry_column.c.id,
+    )
+    .join(schema.student, schema.entry_version.c.student_id == schema.student.c.id)
+    .join(schema.tracker, schema.entry_column.c.tracker_id == schema.tracker.c.id)
+    .where(
+        schema.tracker.c.school_id == bindparam("school"),
+        schema.tracker.c.year_begins == bindparam("year"),
+    )
+    .group_by(schema.entry_column.c.id, schema.student.c.id)
+)
 
 
 def present_rows(tx: Tx, scope: Scope) -> list[KeptRow]:

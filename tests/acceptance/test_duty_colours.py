@@ -13,15 +13,19 @@ from local_sheets import clock
 from local_sheets.formulas.evaluation import LOOK, with_looks
 from local_sheets.workbook import Tab, Workbook
 from service.duty_facts import DutyFacts
+from service.features.desk.view import desk_of
+from service.features.health.year import year_line
+from service.overview import Overview
 from service.reading import SchoolReader
 from sheet_templates import looks
 from sheet_templates.desired.students import FACT_ROWS, FIRST_STUDENT_ROW
 from sheet_templates.drawing import Look
-from sync.domain.completeness import by
+from sync.domain.completeness import Completeness, by
 from sync.domain.duties import DutyState
 from sync.domain.moments import Moment
 from sync.duty_round import DutyRound
 from sync.store.duties import duties_on, held_duties
+from tests.acceptance.test_template_steps import write_version
 from tests.school_bundles import write_bundle
 from tests.small_installation import Opened, keep_date, opened
 
@@ -68,17 +72,17 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 
 def coloured(school: Opened, today: date) -> ByDuty:
     """The state of each class and window as the worst colour of its cells says it."""
-    (spreadsheet,) = school.spreadsheets().values()
-    workbook = school.app.storage.workbook(spreadsheet)
-    assert isinstance(workbook, Workbook)
-    shown = with_looks(workbook, clock.Moment(today=today))
-    tab = next(tab for tab in shown.tabs if tab.title == "Students")
     found: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
-    for row in range(FIRST_STUDENT_ROW, FIRST_STUDENT_ROW + len(TYPED)):
-        for column in range(9, 13):
-            window = str(_value(tab, FACT_ROWS.index("key"), column)).partition(".")[0]
-            look = tab.cell(row, column).get(LOOK)
-            found[str(_value(tab, row, 1)), window].append(_background(look))
+    for spreadsheet in school.spreadsheets().values():
+        workbook = school.app.storage.workbook(spreadsheet)
+        assert isinstance(workbook, Workbook)
+        shown = with_looks(workbook, clock.Moment(today=today))
+        tab = next(tab for tab in shown.tabs if tab.title == "Students")
+        for row in range(FIRST_STUDENT_ROW, len(tab.row_ids)):
+            for column in range(9, 13):
+                window = str(_value(tab, FACT_ROWS.index("key"), column)).partition(".")[0]
+                look = tab.cell(row, column).get(LOOK)
+                found[str(_value(tab, row, 1)), window].append(_background(look))
     return {duty: _worst(colours) for duty, colours in found.items()}
 
 
@@ -133,6 +137,20 @@ def kept(school: Opened) -> ByDuty:
 
 def on_pages(school: Opened, today: date) -> ByDuty:
     """What a page would say of each class and window."""
+    overview = seen_on(school, today)
+    counts = by(
+        overview.judged, lambda one: (str(one.expected.school_class), one.expected.checkpoint)
+    )
+    return {duty: _in_words(one) for duty, one in counts.items()}
+
+
+def _in_words(counts: Completeness) -> DutyState:
+    words = {"present": "complete"}
+    return DutyState(words.get(counts.state.value, counts.state.value))
+
+
+def seen_on(school: Opened, today: date) -> Overview:
+    """What pages are made from on a day."""
     reader = school.installation.reader()
     overview = SchoolReader(
         store=reader.store,
@@ -140,15 +158,10 @@ def on_pages(school: Opened, today: date) -> ByDuty:
         today=lambda: today,
         is_demo=True,
         places=reader.places,
+        own=reader.own,
     ).overview()
     assert overview is not None
-    counts = by(
-        overview.judged, lambda one: (str(one.expected.school_class), one.expected.checkpoint)
-    )
-    words = {"present": "complete"}
-    return {
-        duty: DutyState(words.get(one.state.value, one.state.value)) for duty, one in counts.items()
-    }
+    return overview
 
 
 def test_colours_duties_and_pages_agree_on_every_class_on_twenty_days(school: Opened) -> None:
@@ -177,3 +190,42 @@ def test_colours_duties_and_pages_agree_on_every_class_on_twenty_days(school: Op
         assert {
             (str(one.key.school_class), one.key.checkpoint): one.state for one in then
         } == colours
+
+
+def test_a_tracker_that_tries_a_version_is_judged_by_it_everywhere(tmp_path: Path) -> None:
+    """The version waits longer before a blank cell is missing."""
+    bundle = write_bundle(
+        tmp_path / "school.zip", classes=2, students_per_class=1, grades=("01", "02")
+    )
+    keep_date(tmp_path / "school", date(2026, 8, 17))
+    with opened(tmp_path / "school") as school:
+        school.run("import_roster", path=str(bundle))
+        school.run("provision")
+        patient = write_version(
+            tmp_path, ("grace_instructional_days = 5", "grace_instructional_days = 9")
+        )
+        school.run("template_add", template=patient)
+        trying, usual = (one["tracker"] for one in school.run("trackers"))
+        school.run("template_apply", version=2, tracker=trying)
+        fall = seen_on(school, date(2026, 8, 17)).judged_in[usual][0].checkpoint
+        today = fall.missing_from
+
+        go_round(school, today)
+        colours, overview = coloured(school, today), seen_on(school, today)
+        desk = {
+            (standing.public_id, cell.window.key, _in_words(cell.counts))
+            for standing, grade in zip(overview.trackers, desk_of(overview).classes, strict=True)
+            for line in grade.classes
+            for cell in line.cells
+            if cell.counts is not None
+        }
+        lines = {
+            (standing.public_id, one.window.key, _in_words(one.counts))
+            for standing in overview.trackers
+            for one in year_line(overview, standing).windows
+        }
+        assert kept(school) == on_pages(school, today) == colours
+        assert sorted(colours.values()) == ["late", "missing", "not open", "not open"]
+        assert (trying, fall.key, DutyState.LATE) in lines
+        assert (usual, fall.key, DutyState.MISSING) in lines
+        assert lines == desk

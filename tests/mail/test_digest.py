@@ -87,7 +87,7 @@ def test_a_leader_reads_on_monday_whether_the_review_will_stand(store: Store) ->
 def test_a_review_that_nothing_is_due_for_will_stand(store: Store) -> None:
     school = school_on(store, small_school.MISSING_DAY)
     done = tuple(replace(one, state=EntryState.PRESENT) for one in school.judged)
-    leader = replace(school, judged=done)
+    leader = replace(school, judged_in={"": done})
     (letter,) = (one for one in letters(leader, PAGES) if one.person == "ad-2")
     assert "The review on Friday 28 May 2027 will stand." in letter.plain
     assert "scores" not in letter.plain
@@ -216,15 +216,21 @@ def test_a_long_list_is_cut_and_says_so(store: Store) -> None:
     overview = school_on(store, small_school.MISSING_DAY)
     (window, left) = windows_of(overview, overview.judged_for("t-2"))[0]
     names = [f"st-{number}" for number in range(MOST_CHILDREN + 3)]
+    tracker = overview.tracker_of["st-2-1"]
     many = replace(
         overview,
-        students={name: replace(overview.students["st-2-1"], sourced_id=name) for name in names},
-        student_names={name: f"Yarrow, Nils ({name})" for name in names},
-        tracker_of=dict.fromkeys(names, overview.tracker_of["st-2-1"]),
-        checkpoints=(window,),
-        judged=tuple(
-            replace(left[0], expected=replace(left[0].expected, student=name)) for name in names
+        frame=replace(
+            overview.frame,
+            students={n: replace(overview.students["st-2-1"], sourced_id=n) for n in names},
+            student_names={name: f"Yarrow, Nils ({name})" for name in names},
+            tracker_of=dict.fromkeys(names, tracker),
+            checkpoints=(window,),
         ),
+        judged_in={
+            tracker: tuple(
+                replace(left[0], expected=replace(left[0].expected, student=name)) for name in names
+            )
+        },
     )
     found = letters(many, PAGES)
     letter = next(one for one in found if one.person == "t-2")

@@ -65,8 +65,8 @@ def _columns(asking: Asking) -> dict[str, str]:
             f"{one.title}, {titles.get(window.key, window.title)} {metric.title.lower()}"
         )
         for one in mine
-        for window in school.template.cadence.windows
-        for metric in school.template.metrics_in(window.key)
+        for window in one.framed.template.cadence.windows
+        for metric in one.framed.template.metrics_in(window.key)
     }
 
 

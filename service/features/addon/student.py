@@ -96,7 +96,7 @@ def _where(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> s
 def _scores(asking: Asking, judged: Sequence[JudgedEntry]) -> Iterator[Text]:
     """A text for each metric: window by window, and how the last score stands to the one before."""
     values = _values(asking, judged)
-    for metric in asking.school.template.metrics:
+    for metric in asking.school.frame.metrics.values():
         mine = [one for one in judged if one.expected.metric == metric.key]
         if mine:
             told = (f"{one.checkpoint.title}: {_told(asking, one, values)}" for one in mine)

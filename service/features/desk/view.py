@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 
 from service import wording
 from service.answers import awaited, broken_off, school_answer
@@ -17,7 +18,7 @@ from service.to_do import (
 )
 from sheet_templates.model import Audience
 from sheet_templates.school import Checkpoint, StaffMember
-from sync.domain.completeness import Completeness, JudgedEntry, by, completeness, grouped
+from sync.domain.completeness import Completeness, JudgedEntry, completeness, grouped, total
 from sync.domain.entries import EntryKey
 from sync.store.issues import StoredIssue
 from sync.store.run_trouble import RunTrouble
@@ -114,35 +115,34 @@ _KINDS = {Audience.TEAM: "Grade", Audience.CLASS: "Class", Audience.CASELOAD: "C
 
 def desk_of(overview: Overview, trouble: RunTrouble | None = None) -> Desk:
     """The desk as of the overview's day; `trouble` kept the last run from coming to its end."""
-    opened = overview.opened
-    files = grouped(opened, overview.tracker_with)
-    counts = completeness(opened)
+    classes = tuple(_classes(overview))
+    grades = tuple(map(_grade, repeat(overview), overview.trackers, classes))
+    counts = total(one.counts for one in grades)
     return Desk(
         answer=school_answer(overview, counts),
         details=(
             *([broken_off(trouble)] if trouble else []),
-            *_details(overview, counts),
+            *_details(overview, counts, grades),
         ),
         counts=counts,
-        windows=tuple(_windows(overview)),
+        windows=tuple(_windows(overview, classes)),
         checkpoints=overview.checkpoints,
         kind=_KINDS[overview.template.audience],
-        grades=tuple(
-            _grade(overview, one, files.get(one.public_id, [])) for one in overview.trackers
-        ),
-        classes=tuple(_classes(overview)),
+        grades=grades,
+        classes=classes,
         issues=tuple(_issue(overview, one) for one in overview.kept.issues),
     )
 
 
-def _details(overview: Overview, counts: Completeness) -> Iterable[str]:
+def _details(
+    overview: Overview, counts: Completeness, grades: Iterable[GradeLine]
+) -> Iterable[str]:
     """The sentences after the first: where it is missing, which cells and files are unreadable."""
     if counts.missing:
-        files = by(overview.opened, overview.tracker_with)
         parts = [
-            f"{wording.number(files[one.public_id].missing)} in {_named(overview, one.title)}"
-            for one in overview.trackers
-            if one.public_id in files and files[one.public_id].missing
+            f"{wording.number(one.counts.missing)} in {_named(overview, one.standing.title)}"
+            for one in grades
+            if one.counts.missing
         ]
         yield f"That is {wording.listed(parts)}."
     if counts.missing and (counts.late or counts.open):
@@ -180,9 +180,16 @@ def _reading(overview: Overview) -> Iterable[str]:
         yield f"The last sync did not read {wording.listed(titles)}: {why}"
 
 
-def _windows(overview: Overview) -> Iterable[WindowLine]:
-    for point, judged in windows_of(overview, overview.judged):
-        counts = completeness(judged)
+def _windows(overview: Overview, classes: Iterable[GradeClasses]) -> Iterable[WindowLine]:
+    """Those in which something is expected."""
+    found: dict[Checkpoint, list[Completeness]] = {}
+    for cell in _cells(classes):
+        if cell.counts is not None:
+            found.setdefault(cell.window, []).append(cell.counts)
+    for point in overview.checkpoints:
+        if point not in found:
+            continue
+        counts = total(found[point])
         done = f"{wording.percent(counts.done, counts.expected)} complete."
         if overview.today < point.opens_on:
             done = f"{wording.number(counts.expected)} scores expected."
@@ -191,13 +198,20 @@ def _windows(overview: Overview) -> Iterable[WindowLine]:
         )
 
 
-def _grade(
-    overview: Overview, standing: TrackerStanding, judged: Sequence[JudgedEntry]
-) -> GradeLine:
+def _cells(classes: Iterable[GradeClasses]) -> Iterable[HeatCell]:
+    return (cell for grade in classes for line in grade.classes for cell in line.cells)
+
+
+def _grade(overview: Overview, standing: TrackerStanding, classes: GradeClasses) -> GradeLine:
     at = standing.last_read_at
+    opened = (
+        cell.counts
+        for cell in _cells([classes])
+        if cell.counts is not None and cell.window.opens_on <= overview.today
+    )
     return GradeLine(
         standing=standing,
-        counts=completeness(judged),
+        counts=total(opened),
         last_read=_moment(overview, at) if at else None,
     )
 
@@ -207,10 +221,10 @@ def _moment(overview: Overview, at: datetime) -> str:
 
 
 def _classes(overview: Overview) -> Iterable[GradeClasses]:
-    files = grouped(overview.judged, overview.tracker_with)
     for standing in overview.trackers:
-        groups = grouped(files.get(standing.public_id, []), lambda one: one.expected.school_class)
-        lines = [_class(overview, standing, key, judged) for key, judged in groups.items()]
+        judged = overview.judged_in[standing.public_id]
+        groups = grouped(judged, lambda one: one.expected.school_class)
+        lines = [_class(overview, standing, key, some) for key, some in groups.items()]
         yield GradeClasses(
             title=standing.title, classes=tuple(sorted(lines, key=lambda one: one.title))
         )

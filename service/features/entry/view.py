@@ -90,7 +90,7 @@ def columns_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> tu
         and may(person, Action.ENTER, DutiesOf(one.expected.owed_by)).allowed
     ]
     made = [_column(overview, entries, said) for entries in grouped(mine, _place).values()]
-    order = {metric.key: at for at, metric in enumerate(overview.template.metrics)}
+    order = {metric.key: at for at, metric in enumerate(overview.frame.metrics.values())}
     made.sort(key=lambda one: (one.where, order[one.metric]))
     return tuple(sorted(made, key=lambda one: one.point.due_on, reverse=True))
 
@@ -185,7 +185,7 @@ _THERE = frozenset({EntryState.PRESENT, EntryState.EXCUSED})
 
 
 def _read(overview: Overview, column: Column, text: str) -> Reading | Doubt | None:
-    template = overview.template
+    template = overview.template_in(overview.tracker_of[column.students[0]])
     metric = next(one for one in template.metrics if one.key == column.metric)
     entered = {"stringValue": text} if text.strip() else {}
     return read_entry(

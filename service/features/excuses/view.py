@@ -54,7 +54,7 @@ def excusable_by(overview: Overview, person: Person) -> Excusable:
         students=tuple(sorted(names.items(), key=lambda pair: pair[1])),
         windows=tuple((key, title) for key, title in windows.items() if key in there),
         metrics=tuple(
-            (one.key, one.title) for one in overview.template.metrics if one.key in metrics
+            (one.key, one.title) for one in overview.frame.metrics.values() if one.key in metrics
         ),
     )
 

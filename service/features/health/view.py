@@ -187,7 +187,7 @@ def past_of(overview: Overview, tracker: str, past: Sequence[PastEntry]) -> tupl
         groups.setdefault((one.checkpoint, one.metric), []).append(one)
     order = {point.key: at for at, point in enumerate(overview.checkpoints)}
     titles = {point.key: point.title for point in overview.checkpoints}
-    metrics = {one.key: one.title.lower() for one in overview.template.metrics}
+    metrics = {one.key: one.title.lower() for one in overview.frame.metrics.values()}
     return tuple(
         PastCell(
             title=f"{titles.get(window, window)} {metrics.get(metric, metric)}",

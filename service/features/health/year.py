@@ -7,7 +7,7 @@ from service import wording
 from service.overview import Overview, TrackerStanding
 from service.to_do import windows_of
 from sheet_templates.school import Checkpoint, DataReview
-from sync.domain.cadence import checkpoints_of, data_reviews
+from sync.domain.cadence import data_reviews
 from sync.domain.completeness import Completeness, completeness
 
 LENGTH = 1000
@@ -66,7 +66,7 @@ def year_line(overview: Overview, standing: TrackerStanding) -> YearLine:
         inside = min(max(day, begins), ends)
         return round(LENGTH * (inside - begins).days / max(1, (ends - begins).days))
 
-    mine = [one for one in overview.judged if overview.tracker_with(one) == standing.public_id]
+    mine = overview.judged_in[standing.public_id]
     judged = {point.key: entries for point, entries in windows_of(overview, mine)}
     windows = tuple(
         DatedWindow(
@@ -76,12 +76,12 @@ def year_line(overview: Overview, standing: TrackerStanding) -> YearLine:
             due=at(point.due_on),
             ends=at(point.missing_from),
         )
-        for point in checkpoints_of(grades, overview.template.cadence, overview.kept.calendar)
+        for point in standing.framed.owed.checkpoints
     )
     titles = {one.sourced_id: one.title for one in year.school_year.grading_periods}
     reviews = tuple(
         DatedReview(review=one, period=titles[one.grading_period], at=at(one.on))
-        for one in data_reviews(year, overview.template.cadence.reviews)
+        for one in data_reviews(year, standing.framed.template.cadence.reviews)
     )
     return YearLine(
         windows=windows,

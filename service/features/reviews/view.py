@@ -6,7 +6,7 @@ roster, never by how they do.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from service import wording
 from service.overview import Overview
@@ -128,10 +128,9 @@ def _timely(
 ) -> Share:
     """What is there now and was seen in time: by the end of the night after the due day."""
     done = [one for one in judged if one.state is EntryState.PRESENT]
-    last = point.due_on + timedelta(days=1)
-    zone = overview.kept.zone
+    ends = datetime.combine(point.due_on + timedelta(days=2), time.min, overview.kept.zone)
     seen = (first_seen.get(key_of(one.expected)) for one in done)
-    in_time = sum(at is not None and at.astimezone(zone).date() <= last for at in seen)
+    in_time = sum(at is not None and at < ends for at in seen)
     return Share(part=in_time, whole=len(done))
 
 

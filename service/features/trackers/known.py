@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from service.owed import Own
 from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_of_text
@@ -60,6 +61,16 @@ def followed_templates(
     kept = _Kept.of(tx, scope)
     found = {one.public_id: kept.template(one.template_key, one.template_version) for one in there}
     return {public_id: template for public_id, template in found.items() if template is not None}
+
+
+def own_of_trackers(tx: Tx, scope: Scope, there: Iterable[Tracker]) -> dict[str, Own]:
+    """What each of these has of its own, by public id."""
+    there = list(there)
+    followed, owner_of = followed_templates(tx, scope, there), owners(tx, scope)
+    return {
+        one.public_id: Own(template=followed.get(one.public_id), owner=owner_of.get(one.id))
+        for one in there
+    }
 
 
 def unknown_templates(tx: Tx, scope: Scope, there: Iterable[Tracker]) -> dict[str, str]:
