@@ -19,8 +19,10 @@ from service.turns import Turns
 from service.works import Works
 from sheet_templates.errors import TracksheetError
 from sync.domain.excuses import Excuse
+from sync.domain.flag_life import HeldFlag
 from sync.store.audit import StoredFinding, open_findings
 from sync.store.excuses import GivenExcuse
+from sync.store.flags import column_problems
 from sync.store.holds import StoredHold, holds
 
 _LOG = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ def addon_of(turns: Turns, settings: AddOnSettings, works: Works) -> AddOn:
         people=People(store=installation.store, now=installation.clock.now),
         findings=partial(_findings, installation),
         holds=partial(_holds, installation),
+        problems=partial(_problems, installation),
         secret=installation.folder.secret_key(),
     )
 
@@ -92,6 +95,11 @@ def _findings(installation: Installation) -> list[StoredFinding]:
 def _holds(installation: Installation) -> list[StoredHold]:
     with installation.store.reading() as tx:
         return holds(tx, installation.scope())
+
+
+def _problems(installation: Installation, tracker: str) -> list[HeldFlag]:
+    with installation.store.reading() as tx:
+        return column_problems(tx, installation.scope(), tracker)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.overview import Overview
+from sync.domain.completeness import key_of
+from sync.domain.moments import Moment
 from sync.domain.scope import Scope
 from sync.domain.telling_people import LettersWanted
+from sync.flag_sources import COLUMNS, View, raise_flags
 from sync.store.column_problems import ColumnProblem, say_problem
 from sync.store.engine import Store, Tx
 from sync.store.people import choose, person_of_feed
@@ -41,10 +45,22 @@ class People:
         with self.store.writing() as tx:
             choose(tx, _scope(tx), person, feed_sha256=None)
 
-    def say_problem(self, said: ColumnProblem) -> None:
-        """Keep what somebody says is amiss with a column; it becomes a flag with the next round."""
+    def say_problem(self, overview: Overview, said: ColumnProblem) -> None:
+        """Keep what somebody says is amiss with a column, and raise the flag of it at once."""
+        at = self.now()
         with self.store.writing() as tx:
-            say_problem(tx, _scope(tx), said, self.now())
+            scope = _scope(tx)
+            say_problem(tx, scope, said, at)
+            view = View(
+                tx=tx,
+                scope=scope,
+                moment=Moment(today=overview.today, at=at, zone=overview.kept.zone),
+                owed_by={key_of(one.expected): one.expected.owed_by for one in overview.judged},
+                tracker_of=overview.tracker_of,
+                trackers=(),
+                only=None,
+            )
+            raise_flags(view, [COLUMNS])
 
     def person_of_feed(self, secret: str) -> str | None:
         """Whose feed this is the secret of, by sourcedId; None for nobody's."""

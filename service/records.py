@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.domain.entries import EntryKey
+from sync.domain.flag_life import HeldFlag
 from sync.domain.scope import Scope
 from sync.store.audit import StoredFinding, StoredLook, last_look, open_findings
 from sync.store.engine import Store, Tx
+from sync.store.flags import column_problems
 from sync.store.history import PastEntry, first_seen, past_entries, restorations
 from sync.store.holds import StoredHold, holds
 from sync.store.run_trouble import RunTrouble, trouble
@@ -21,13 +23,15 @@ from sync.store.trackers import trackers
 class TrackerRecord:
     """One tracker: what waits for a word, what the audit found, who has which rights.
 
-    `look` is None while nobody has looked; `written` are who had which cells written from here.
+    `look` is None while nobody has looked; `written` are who had which cells written from here;
+    `problems` what people say of its columns.
     """
 
     holds: tuple[StoredHold, ...]
     findings: tuple[StoredFinding, ...]
     look: StoredLook | None
     written: tuple[tuple[str, tuple[str, ...]], ...]
+    problems: tuple[HeldFlag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,7 @@ class Records:
                     for tracker, who, ended, cells in restorations(tx, scope)
                     if tracker == public_id and ended is not None
                 ),
+                problems=tuple(column_problems(tx, scope, public_id)),
             )
 
     def past(self, tracker: str, student: str) -> Sequence[PastEntry]:

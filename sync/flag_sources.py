@@ -235,6 +235,9 @@ _AUDITED = {kind: SHARED_WRONGLY for kind in FindingKind if kind.is_outside} | {
     kind: UNPROTECTED for kind in FindingKind if kind.is_protection
 }
 
+COLUMNS = FlagSource(kinds=(COLUMN_PROBLEM,), conditions=_column_problems)
+"""What people say of columns; raised also as soon as they have said it."""
+
 AUDIT = FlagSource(kinds=(SHARED_WRONGLY, UNPROTECTED), conditions=_audit_findings)
 """What the audit has found; raised also right after it has looked."""
 
@@ -245,7 +248,7 @@ SOURCES = (
     FlagSource(kinds=(CELL_UNREADABLE,), conditions=_unreadable_cells),
     FlagSource(kinds=(STATE_HELD,), conditions=_held_states),
     FlagSource(kinds=(NOT_THEIRS,), conditions=_not_theirs),
-    FlagSource(kinds=(COLUMN_PROBLEM,), conditions=_column_problems),
+    COLUMNS,
     FlagSource(kinds=(NOT_SYNCED,), conditions=_failed_syncs),
     AUDIT,
 )

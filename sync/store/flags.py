@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select, update
 
 from sync.domain.flag_life import (
+    COLUMN_PROBLEM,
     Condition,
     FlagState,
     HeldFlag,
@@ -78,6 +79,14 @@ def keep_conditions(
 def flags(tx: Tx, scope: Scope) -> list[HeldFlag]:
     """The flags whose conditions last, excused ones too, by kind and subject."""
     return _held(tx, _query(scope))
+
+
+def column_problems(tx: Tx, scope: Scope, tracker: str) -> list[HeldFlag]:
+    """The flags of columns of a tracker (a public id) that nobody has excused, the first first."""
+    excused = FlagState.EXCUSED
+    every = (one for one in flags(tx, scope) if one.kind == COLUMN_PROBLEM.key)
+    mine = [one for one in every if one.tracker == tracker and one.state is not excused]
+    return sorted(mine, key=lambda one: (one.since, one.public_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,11 @@ from service.works import Run, Works
 from sheet_templates.errors import TracksheetError
 from sheet_templates.library import shipped_template
 from sync.domain.excuses import Excuse
+from sync.domain.flag_life import HeldFlag
 from sync.store.audit import StoredFinding, open_findings
 from sync.store.engine import Store, memory_store
 from sync.store.excuses import GivenExcuse
+from sync.store.flags import column_problems
 from sync.store.holds import StoredHold, holds
 from sync.store.school import school
 from tests.addon import google
@@ -104,6 +106,12 @@ def addon_on(
             assert known is not None
             return holds(tx, known.scope)
 
+    def problems(tracker: str) -> list[HeldFlag]:
+        with store.reading() as tx:
+            known = school(tx)
+            assert known is not None
+            return column_problems(tx, known.scope, tracker)
+
     return AddOn(
         settings=google.settings(keys.url),
         keys=ring,
@@ -111,6 +119,7 @@ def addon_on(
         excuse=excuse,
         findings=found,
         holds=waiting,
+        problems=problems,
         works=Works(run or _without_google),
         people=People(store=store, now=lambda: small_school.READ_AT),
         notes=Notes(store=store, now=lambda: small_school.READ_AT, follow=follow),

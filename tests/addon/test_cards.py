@@ -4,29 +4,25 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic, sleep
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from service.features.addon.keys import KeyRing
 from service.works import Job, Outcome
 from sync.domain.audit import Finding, FindingKind, Repair
-from sync.domain.entries import EntryKey
 from sync.domain.flag_life import COLUMN_PROBLEM
-from sync.domain.moments import Moment
-from sync.flag_sources import SOURCES, View
 from sync.store.audit import keep_look
-from sync.store.column_problems import said_problems
 from sync.store.engine import Store
 from sync.store.excuses import excuses
+from sync.store.flags import flags
 from sync.store.school import school
 from sync.store.trackers import tracker
 from tests.addon.card_rules import shown
 from tests.addon.conftest import Panel, addon_on
 from tests.addon.google import KeyServer
 from tests.pages import small_school
+from tests.pages.conftest import app_on, client_of, sign_in
 
-UTC_ZONE = ZoneInfo("UTC")
 MILLISECONDS_A_DAY = 86_400_000
 SYNC = Job(
     operation="sync", options={}, title="", back="", tell=lambda done: Outcome(answer=str(done))
@@ -384,18 +380,12 @@ def test_a_column_that_is_a_problem_becomes_a_flag_for_the_owner_and_is_said_onc
     with store.reading() as tx:
         known = school(tx)
         assert known is not None
-        (said,) = said_problems(tx, known.scope)
-        key = EntryKey(student="st-1-1", checkpoint="spring", metric="reading")
-        view = View(
-            tx=tx,
-            scope=known.scope,
-            moment=Moment(today=small_school.MISSING_DAY, at=small_school.READ_AT, zone=UTC_ZONE),
-            owed_by={key: "t-1"},
-            tracker_of={"st-1-1": "s-1.2026.KG"},
-            trackers=(),
-            only=None,
-        )
-        raised = [one for source in SOURCES for one in source.conditions(view)]
-        told = [one.words for one in raised if one.kind is COLUMN_PROBLEM]
-    assert said.name == "Rosa Ruiz"
-    assert told == ["Rosa Ruiz on spring reading: The scale ends too early."]
+        told = [one.words for one in flags(tx, known.scope) if one.kind == COLUMN_PROBLEM.key]
+    words_of_it = "Rosa Ruiz on spring reading: The scale ends too early."
+    assert told == [words_of_it]
+    card = own_panel.card("file", "ad-1", file="file-KG")
+    assert words_of_it in words(card)
+    assert words_of_it not in words(own_panel.card("file", "ad-1", file="file-01"))
+    page = client_of(app_on(store))
+    sign_in(page, "ad-1")
+    assert words_of_it in page.get("/trackers/s-1.2026.KG").text

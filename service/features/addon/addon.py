@@ -12,6 +12,7 @@ from service.overview import Overview
 from service.people import People
 from service.works import Works
 from sync.domain.excuses import Excuse
+from sync.domain.flag_life import HeldFlag
 from sync.store.audit import StoredFinding
 from sync.store.excuses import GivenExcuse
 from sync.store.holds import StoredHold
@@ -23,9 +24,9 @@ class AddOn:
 
     `overview` gives the school as of now, None while there is none; `excuse` stores an excuse
     and gives it; `findings` are those of the audit that stand open, `holds` the changes that
-    wait for the document owner's word; `works` carries out what goes on when the panel is left;
-    `notes` are the school's, `people` keeps what people choose. `secret` makes the names under
-    which children travel through Google.
+    wait for the document owner's word, `problems` what people say of a tracker's columns; `works`
+    carries out what goes on when the panel is left; `notes` are the school's, `people` keeps what
+    people choose. `secret` makes the names under which children travel through Google.
     """
 
     settings: AddOnSettings
@@ -34,6 +35,7 @@ class AddOn:
     excuse: Callable[[GivenExcuse], Excuse]
     findings: Callable[[], Sequence[StoredFinding]]
     holds: Callable[[], Sequence[StoredHold]]
+    problems: Callable[[str], Sequence[HeldFlag]]
     works: Works
     notes: Notes
     people: People

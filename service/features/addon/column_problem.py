@@ -38,6 +38,7 @@ def say(asking: Asking) -> Answer:
         return Turn(_form(asking, once, problem))
     window, _, metric = column.partition(".")
     asking.addon.people.say_problem(
+        asking.school,
         ColumnProblem(
             tracker=tracker,
             checkpoint=window,
@@ -45,9 +46,9 @@ def say(asking: Asking) -> Answer:
             by=asking.person.sourced_id,
             reason=" ".join(reason.split()),
             once=once,
-        )
+        ),
     )
-    toast = asking.said.say("Said. The document owner finds it among the flags.")
+    toast = asking.said.say("Said. It stands on the tracker's page and among the flags.")
     return Done(home(asking), toast)
 
 

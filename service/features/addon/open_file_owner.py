@@ -40,6 +40,7 @@ def owners_sections(asking: Asking, standing: TrackerStanding) -> Iterator[Secti
     yield _complete(asking, standing)
     yield from _waiting(asking, standing)
     yield from _unreadable(asking, standing)
+    yield from _columns(asking, standing)
     yield from _drift(asking, standing, page)
     sync = Ask(path=SYNC, parameters={"tracker": asking.handle_of(standing)})
     buttons = (
@@ -67,7 +68,7 @@ def _more(rows: Sequence[object], most: int, noun: str) -> tuple[Paragraph, ...]
     return (Paragraph(f"The first {most} of {wording.counted(len(rows), noun, _MANY[noun])}."),)
 
 
-_MANY = {"class": "classes", "cell": "cells", "finding": "findings"}
+_MANY = {"class": "classes", "cell": "cells", "finding": "findings", "column": "columns"}
 
 
 def _waiting(asking: Asking, standing: TrackerStanding) -> Iterator[Section]:
@@ -96,6 +97,17 @@ def _cell(asking: Asking, stored: StoredIssue) -> Row:
         text=lines(bold(whose or f"Cell {issue.a1}"), f"It says {issue.raw}.", issue.message),
         button=Button(text="Cell", on_click=Link(link)) if link else None,
     )
+
+
+def _columns(asking: Asking, standing: TrackerStanding) -> Iterator[Section]:
+    """What people say is amiss with its columns; they name no student."""
+    found = asking.addon.problems(standing.public_id)
+    if found:
+        said = [Paragraph(one.words) for one in found[:MOST_SHOWN]]
+        yield Section(
+            header="What people say of its columns",
+            widgets=(*said, *_more(found, MOST_SHOWN, "column")),
+        )
 
 
 def _drift(asking: Asking, standing: TrackerStanding, page: str) -> Iterator[Section]:

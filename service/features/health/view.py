@@ -47,7 +47,10 @@ class RightsTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """The whole page; `children` are those of the grade, by name, with their ids."""
+    """The whole page; `children` are those of the grade, by name, with their ids.
+
+    `problems` are what people say of columns, each with its day.
+    """
 
     standing: TrackerStanding
     answer: str
@@ -58,6 +61,7 @@ class Health:
     doors: tuple[DoorLine, ...]
     rights: RightsTable | None
     written: tuple[tuple[str, tuple[str, ...]], ...]
+    problems: tuple[tuple[str, str], ...]
     children: tuple[tuple[str, str], ...]
 
     @property
@@ -86,6 +90,7 @@ def health_of(overview: Overview, standing: TrackerStanding, record: TrackerReco
         if look is None or not look.rights
         else RightsTable(looked=_moment(overview, look.at), rows=look.rights),
         written=record.written,
+        problems=tuple((one.words, wording.long_day(one.since)) for one in record.problems),
         children=tuple(
             sorted(((one.sourced_id, names[one.sourced_id]) for one in mine), key=lambda it: it[1])
         ),
@@ -99,6 +104,7 @@ def _answer(standing: TrackerStanding, record: TrackerRecord, doubtful: int) -> 
         *_counted(len(record.holds), "change waits for your word", "changes wait for your word"),
         *_counted(doubtful, "cell cannot be read", "cells cannot be read"),
         *_counted(len(record.findings), "door is to be seen to", "doors are to be seen to"),
+        *_counted(len(record.problems), "column is a problem", "columns are a problem"),
     ]
     if parts:
         return f"{wording.listed(parts)}."
