@@ -21,12 +21,13 @@ from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import Found, line_issue
 from sync.domain.judging.kept import kept_rows
 from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_tab
-from sync.domain.judging.moved import held_changes, sorted_apart
+from sync.domain.judging.moved import sorted_apart
 from sync.domain.judging.notes import line_notes
 from sync.domain.judging.rows import RowIdentity, identify_rows
 from sync.domain.judging.settled import KnownRows
-from sync.domain.judging.shifted import shifted_rows, strayed_rows, unsettled_rows
+from sync.domain.judging.shifted import shifted_rows
 from sync.domain.judging.slipped import slipped_columns
+from sync.domain.judging.strayed import strayed_rows, unsettled_rows
 from sync.domain.judging.tabs import extra_tabs, missing_tab
 from sync.domain.known import Known
 
@@ -134,7 +135,7 @@ def _judge_tab(
         found.leave(hold.changes)
     shrunk = shrunk_tab(wanted, differences)
     if shrunk is not None:
-        _stop_tab(tracker_id, wanted, _with_changes(shrunk, differences), rows, draft)
+        _stop_tab(tracker_id, wanted, shrunk, rows, draft)
         return
     draft.take(found, rows)
 
@@ -165,14 +166,8 @@ def _stop(
         return Hold(tab=wanted.key, scope=WHOLE_TAB, rule=TAB_LOST, message=message, changes={})
     apart = next(sorted_apart(grid, identity.rows, identity.nobodys, differences), None)
     if apart is not None:
-        return _with_changes(apart, differences)
+        return apart
     return shrunk_records(wanted, rows, known)
-
-
-def _with_changes(hold: Hold, differences: Differences) -> Hold:
-    """The hold with everything that the tab would have changed."""
-    keys = (one.key for one in differences.all())
-    return replace(hold, changes=held_changes(differences.found, keys))
 
 
 def _partial_holds(grid: Grid, identity: RowIdentity, differences: Differences) -> Iterator[Hold]:

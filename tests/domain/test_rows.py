@@ -176,20 +176,21 @@ def test_rows_sorted_whole_without_their_marks_are_told_by_their_scores() -> Non
 
 
 @pytest.mark.parametrize(
-    ("was", "is_told"),
+    ("scores", "was", "is_told"),
     [
-        ({A: FIRST + 1, B: FIRST}, True),
-        ({B: FIRST}, True),
-        ({A: FIRST, B: FIRST + 1}, False),
-        ({A: FIRST + 1, B: FIRST + 1}, False),
+        ({A: 512, B: 701}, {A: FIRST + 1, B: FIRST}, True),
+        ({A: 512, B: 701}, {B: FIRST}, True),
+        ({A: 512, B: 701}, {A: FIRST, B: FIRST + 1}, False),  # B came from elsewhere
+        ({A: 700, B: 701}, {A: FIRST + 1, B: FIRST}, False),  # no score speaks for the keys
+        ({A: 512, B: 512}, {A: FIRST + 1, B: FIRST}, False),  # one speaks for a mark
     ],
 )
-def test_rows_once_told_by_their_keys_stay_so_whatever_is_typed_into_them(
-    was: Mapping[str, int], *, is_told: bool
+def test_rows_once_told_by_their_keys_stay_so_while_some_of_their_scores_are_corrected(
+    scores: Mapping[str, int], was: Mapping[str, int], *, is_told: bool
 ) -> None:
     tab = BuiltTab(rows=SORTED).students()
-    scores = {A: (tab, 700), B: (tab, 701)}
-    identity = identify_rows(tab, EXPECTED.tabs[0], 0, Remembered(scores=scores, rows=was))
+    known = {key: (tab, score) for key, score in scores.items()}
+    identity = identify_rows(tab, EXPECTED.tabs[0], 0, Remembered(scores=known, rows=was))
     assert ({B, A} <= identity.rows.keys()) == is_told
     assert bool(identity.doubts) != is_told
 

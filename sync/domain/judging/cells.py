@@ -1,6 +1,6 @@
 """Each cell where a row and a column meet: an entry, nothing, or an issue."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress, repeat
@@ -12,7 +12,7 @@ from sheet_templates.expectation import EntryColumn, ExpectedTab, Measure
 from sheet_templates.model import ExcuseCode
 from sheet_templates.snapshot import BLANK, SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
-from sync.domain.judging.differences import Change, Content
+from sync.domain.judging.differences import Content
 from sync.domain.judging.findings import Found
 from sync.domain.per_cell import PerCell
 from sync.domain.reading import Asked, CodeTable, Doubt, Reading, read_cell
@@ -46,8 +46,6 @@ def readers_of(codes: tuple[ExcuseCode, ...], locale: str) -> Readers:
     return Readers(CodeTable.of(codes), locale)
 
 
-_DELETED = "#REF!"  # stands in a formula for a cell that was deleted
-
 _MERGED = Doubt(
     rule="merged",
     raw="",
@@ -79,41 +77,10 @@ class Grid:
 
     def content(self, row: int, column: EntryColumn) -> Content | None:
         """What a row says in a column that is there; None for a blank and a doubt."""
-        return self._says(row, self.columns[column.key], column)
+        return self.says(row, self.columns[column.key], column)
 
-    def is_pushed_out(self, row: int, changes: Iterable[Change]) -> bool:
-        """Whether a value that is gone from a row's scores stands typed just beside them."""
-        gone = {one.key[1:]: one.before for one in changes if one.is_blank}
-        return any(
-            self._says(row, beside, column) == gone[column.checkpoint, column.metric]
-            for column in self.wanted.entry_columns
-            if (column.checkpoint, column.metric) in gone
-            for beside in self._outside(self.columns[column.key])
-        )
-
-    def is_drawn_in(self, row: int, changes: Iterable[Change]) -> bool:
-        """Whether a score is gone from a row in which cells were deleted, so that others moved in.
-
-        Its formulas tell: one in another score cell stood beside the scores before, and one that
-        looks at a deleted cell says so. A formula in the very cell of the score was typed over it.
-        """
-        formulas = {
-            at: cell.entered["formulaValue"]
-            for at, cell in enumerate(self.tab.row(row))
-            if "formulaValue" in cell.entered
-        }
-        about = {(one.checkpoint, one.metric): one.key for one in self.wanted.entry_columns}
-        gone = {self.columns[about[one.key[1:]]] for one in changes if one.after is None}
-        told = any(_DELETED in formula for formula in formulas.values()) or not (
-            formulas.keys().isdisjoint(self.columns.values())
-        )
-        return told and bool(gone - formulas.keys())
-
-    def _outside(self, at: int) -> set[int]:
-        """The columns beside one that are no columns of scores."""
-        return {at - 1, at + 1} - {*self.columns.values()}
-
-    def _says(self, row: int, at: int, column: EntryColumn) -> Content | None:
+    def says(self, row: int, at: int, column: EntryColumn) -> Content | None:
+        """What a row says in any place, read as this column reads."""
         outcome = self.readers[column.key][self.tab.cell(row, at)]
         return (outcome.number, outcome.text, outcome.code) if is_reading(outcome) else None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sheet_templates.expectation import EntryColumn
 from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.holds import Hold
 from sync.domain.judging.findings import Found
 from sync.domain.known import Known
 
@@ -58,6 +59,14 @@ class Differences:
     def of_student(self, student: str) -> list[Change]:
         """The changes in one child's row."""
         return self._read(self.by_student.get(student, ()))
+
+    def hold(
+        self, line: tuple[str, str], rule: str, message: str, keys: Iterable[EntryKey]
+    ) -> Hold:
+        """The hold on these places of a line, which is the tab's key and the hold's scope."""
+        tab, scope = line
+        changes = {key: self.found.at(key) for key in keys}
+        return Hold(tab=tab, scope=scope, rule=rule, message=message, changes=changes)
 
     def _read(self, changes: Iterable[Change]) -> list[Change]:
         return [one for one in changes if self.found.was_read(one.key)]

@@ -7,7 +7,6 @@ from sheet_templates.a1 import a1
 from sheet_templates.expectation import EntryColumn, ExpectedTab
 from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, Weight
-from sync.domain.holds import Hold
 
 UNDO = "(File, Version history)"
 
@@ -20,7 +19,6 @@ class Found:
     blank: set[EntryKey] = field(default_factory=set)
     unreadable: dict[EntryKey, CellIssue] = field(default_factory=dict)
     issues: list[CellIssue] = field(default_factory=list)
-    holds: list[Hold] = field(default_factory=list)
 
     def leave(self, keys: Iterable[EntryKey]) -> None:
         """Forget what was found at these places: what is known of them stays."""

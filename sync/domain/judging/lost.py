@@ -7,7 +7,6 @@ from sync.domain.entries import EntryKey, VerbatimRow
 from sync.domain.holds import TAB_EMPTY, WHOLE_TAB, Hold
 from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import UNDO, entry_key
-from sync.domain.judging.moved import held_changes
 from sync.domain.known import Known
 
 MOST_LOST = 10  # entries, and rows of records
@@ -36,13 +35,8 @@ def replaced_columns(
             f"{len(changes)} of {held} scores of {column.title} were changed at once, as by find "
             f"and replace. The earlier scores stay. {_ACCEPT} {UNDO}."
         )
-        yield Hold(
-            tab=wanted.key,
-            scope=f"column:{column.key}",
-            rule="replaced",
-            message=message,
-            changes=held_changes(differences.found, (one.key for one in changes)),
-        )
+        where = (wanted.key, f"column:{column.key}")
+        yield differences.hold(where, "replaced", message, (one.key for one in changes))
 
 
 def shrunk_tab(wanted: ExpectedTab, differences: Differences) -> Hold | None:
@@ -57,7 +51,8 @@ def shrunk_tab(wanted: ExpectedTab, differences: Differences) -> Hold | None:
         f"{len(lost)} of {len(mine)} scores in {wanted.title} are gone or cannot be read any more. "
         f"The earlier scores stay. {_ACCEPT} {UNDO}."
     )
-    return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="shrunk", message=message, changes={})
+    keys = (one.key for one in differences.all())
+    return differences.hold((wanted.key, WHOLE_TAB), "shrunk", message, keys)
 
 
 def _known_entries(wanted: ExpectedTab, known: Known) -> list[EntryKey]:

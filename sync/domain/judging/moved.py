@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sheet_templates.expectation import EntryColumn, ExpectedTab, ValueKind
-from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.entries import EntryKey
 from sync.domain.holds import WHOLE_TAB, Hold
 from sync.domain.judging.cells import Grid
 from sync.domain.judging.differences import Change, Content, Differences, content_of
-from sync.domain.judging.findings import UNDO, Found, entry_key
+from sync.domain.judging.findings import UNDO, entry_key
 from sync.domain.known import Known
 
 FEWEST_MOVED = 2
@@ -45,7 +45,7 @@ def sorted_apart(
         moved = _moved(changes)
         told = _told_alone(column, changes, moved, _in_order(keys), differences)
         if told:
-            yield _apart(wanted, told, column.title)
+            yield _apart(wanted, told, column.title, differences)
             return
         if moved and moved == sum(one.after is not None for one in changes):
             together.append((column, moved))
@@ -53,7 +53,7 @@ def sorted_apart(
         together = [(column, 1) for column in _gone_along(wanted, differences)]
     if together:
         titles = " and ".join(column.title for column, _ in together)
-        yield _apart(wanted, sum(count for _, count in together), titles)
+        yield _apart(wanted, sum(count for _, count in together), titles, differences)
 
 
 def _told_alone(
@@ -128,7 +128,7 @@ def _in_order(keys: Mapping[int, EntryKey]) -> list[EntryKey]:
     return [keys[row] for row in sorted(keys)]
 
 
-def _apart(wanted: ExpectedTab, moved: int, titles: str) -> Hold:
+def _apart(wanted: ExpectedTab, moved: int, titles: str, differences: Differences) -> Hold:
     scores = (
         f"1 score of {titles} that was known under another child stands beside another name now: "
         "it was"
@@ -140,7 +140,8 @@ def _apart(wanted: ExpectedTab, moved: int, titles: str) -> Hold:
         f"{scores} sorted, pasted or shifted apart from their names. The earlier scores stay. If "
         f"the new places are right, accept them; else undo it {UNDO}."
     )
-    return Hold(tab=wanted.key, scope=WHOLE_TAB, rule="sorted_apart", message=message, changes={})
+    keys = (one.key for one in differences.all())
+    return differences.hold((wanted.key, WHOLE_TAB), "sorted_apart", message, keys)
 
 
 def _moved(changes: Sequence[Change]) -> int:
@@ -230,8 +231,3 @@ def all_beside(keys: Sequence[EntryKey], changes: Iterable[Change], known: Known
 
 def _known_at(key: EntryKey | None, known: Known) -> Content | None:
     return None if key is None else content_of(known.expected(key))
-
-
-def held_changes(found: Found, keys: Iterable[EntryKey]) -> dict[EntryKey, EntryValue | None]:
-    """What a read would make of these places."""
-    return {key: found.at(key) for key in keys}

@@ -1,10 +1,10 @@
 """Rows sorted whole while their marks stayed behind: which of the two each row goes by.
 
 The marks of such rows and their key cells disagree, and what was read of them before tells. Once
-told it stays so: a row whose key stands where its child was read the last time was not touched.
+told it stays so, as long as the keys stand where they stood and a score still speaks for them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,34 +78,32 @@ class KnownRows:
 
 
 def settled(parted: Iterable[Claim], certain: Mapping[str, int], memory: Memory) -> dict[str, int]:
-    """The parted rows by their key cells, if nothing but that can be; else none.
+    """The parted rows by their key cells, if the scores stand by those and not by the marks.
 
-    It can be where each row is claimed by a key cell of its own, and either all children of whom
-    something is known stand where they were read, or their scores clearly stand by the key cells
-    and not by the marks. A score that both children have speaks for neither.
+    It can be where each row is claimed by a key cell of its own. A score that both children have
+    speaks for neither.
     """
     listed = list(parted)
     by_text = {claim.text: claim.row for claim in listed if claim.text is not None}
     if not listed or len(by_text) < len(listed) or by_text.keys() & certain.keys():
         return {}
-    if _stand_still(by_text, memory) or _speak_for_keys(listed, memory):
-        return by_text
-    return {}
+    pairs = [(one.row, one.text, one.mark) for one in listed if one.text and one.mark]
+    for_text, against_text = _sum(memory.agreement(row, text, mark) for row, text, mark in pairs)
+    for_mark, against_mark = _sum(memory.agreement(row, mark, text) for row, text, mark in pairs)
+    if not (for_text and against_mark and against_mark >= _CLEARLY * for_mark):
+        return {}
+    is_clear = for_text >= _CLEARLY * against_text
+    return by_text if is_clear or (not for_mark and _stand_still(by_text, memory)) else {}
 
 
 def _stand_still(by_text: Mapping[str, int], memory: Memory) -> bool:
-    """Whether these keys stand in the rows in which their children were read."""
+    """Whether these keys stand in the rows in which their children were read.
+
+    Then scores that speak against them were typed since. Scores that speak for the marks would
+    say that rows were sorted whole, and their names sorted back.
+    """
     was = {key: row for key in by_text if (row := memory.last_row(key)) is not None}
     return bool(was) and all(by_text[key] == row for key, row in was.items())
-
-
-def _speak_for_keys(claims: Sequence[Claim], memory: Memory) -> bool:
-    """Whether the scores stand by the key cells; once they were read so, none speaks against it."""
-    pairs = [(one.row, one.text, one.mark) for one in claims if one.text and one.mark]
-    for_text, against_text = _sum(memory.agreement(row, text, mark) for row, text, mark in pairs)
-    for_mark, against_mark = _sum(memory.agreement(row, mark, text) for row, text, mark in pairs)
-    is_by_text = for_text and for_text >= _CLEARLY * against_text
-    return bool(is_by_text and against_mark >= _CLEARLY * for_mark and against_mark)
 
 
 def _sum(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -1,22 +1,20 @@
-"""Rows whose known values stand elsewhere: cells that slipped sideways, or another child's."""
+"""Rows whose known values stand one column beside where they were: cells deleted or inserted."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheet_templates.expectation import ExpectedTab
 from sync.domain.holds import Hold
 from sync.domain.judging.cells import Grid
-from sync.domain.judging.differences import Change, Differences, content_of
+from sync.domain.judging.differences import Change, Differences
 from sync.domain.judging.findings import UNDO, entry_key
 from sync.domain.judging.moved import (
     FEWEST_MOVED,
     all_beside,
-    held_changes,
     is_overrun,
-    is_wide,
 )
-from sync.domain.known import Known
+
+_DELETED = "#REF!"  # stands in a formula for a cell that was deleted
 
 
 def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) -> Iterator[Hold]:
@@ -35,7 +33,8 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
             "cells were deleted or inserted. The earlier scores stay. If the new places are "
             f"right, accept them; else undo it {UNDO}."
         )
-        yield _held(wanted, row_key, "row_shifted", message, changes, differences)
+        where = (wanted.key, f"row:{row_key}")
+        yield differences.hold(where, "row_shifted", message, (one.key for one in changes))
     for row_key, row in rows.items() if told else ():
         changes = differences.of_student(wanted.rows[row_key])
         if row_key in told or not changes or any(one.after is not None for one in changes):
@@ -45,7 +44,8 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
             "at the same time. The earlier scores stay. If they are to be gone, accept that; else "
             f"undo it {UNDO}."
         )
-        yield _held(wanted, row_key, "row_shifted", message, changes, differences)
+        where = (wanted.key, f"row:{row_key}")
+        yield differences.hold(where, "row_shifted", message, (one.key for one in changes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def _shifts(grid: Grid, rows: Mapping[str, int], differences: Differences) -> di
             continue
         keys = [entry_key(grid.wanted, row_key, one) for one in order]
         steps = all_beside(keys, changes, differences.known)
-        is_crossed = grid.is_pushed_out(row, changes) or grid.is_drawn_in(row, changes)
+        is_crossed = _is_pushed_out(grid, row, changes) or _is_drawn_in(grid, row, changes)
         is_beside = len(changes) >= FEWEST_MOVED and any(one.after for one in changes)
         if steps and (is_crossed or is_beside):
             is_certain = is_crossed or _is_certain(changes)
@@ -109,74 +109,36 @@ def _is_certain(changes: Sequence[Change]) -> bool:
     return filled >= FEWEST_MOVED or (filled == 1 and is_overrun(changes))
 
 
-def strayed_rows(
-    wanted: ExpectedTab,
-    rows: Mapping[str, int],
-    claimed: Collection[str],
-    differences: Differences,
-) -> Iterator[Hold]:
-    """Rows whose new values are those of a child whose own row is in doubt.
-
-    `claimed` are the keys that such rows name. Where rows no longer say whose they are, cells were
-    sorted or pasted; the values of the one child may have come to stand beside another.
-    """
-    for row_key, row in rows.items():
-        changes = differences.of_student(wanted.rows[row_key]) if claimed else []
-        known = differences.known
-        if not any(_strayed(wanted, changes, other, known) for other in sorted(claimed)):
-            continue
-        message = (
-            f"The new scores in row {row + 1} are those of a child whose own row is in doubt: they "
-            "may have been sorted or pasted here. The earlier scores stay. Undo what was done to "
-            f"the rows {UNDO}; if these scores are right all the same, accept them."
-        )
-        yield _held(wanted, row_key, "row_strayed", message, changes, differences)
-
-
-def unsettled_rows(
-    wanted: ExpectedTab, rows: Mapping[str, int], differences: Differences
-) -> Iterator[Hold]:
-    """Rows that lost a known score while other rows of the tab no longer say whose they are.
-
-    Cells were sorted or pasted there. What is gone or another may have gone the same way: it is
-    nobody's correction yet, and what is new in such a row no certain child's.
-    """
-    for row_key, row in rows.items():
-        changes = differences.of_student(wanted.rows[row_key])
-        if all(one.before is None for one in changes):
-            continue
-        message = (
-            f"Scores in row {row + 1} are gone or others now, while rows of this tab are in doubt: "
-            "they may have been sorted or pasted along. The earlier scores stay. Undo what was "
-            f"done to the rows {UNDO}; if these scores are right all the same, accept them."
-        )
-        yield _held(wanted, row_key, "row_strayed", message, changes, differences)
-
-
-def _held(
-    wanted: ExpectedTab,
-    row_key: str,
-    rule: str,
-    message: str,
-    changes: Iterable[Change],
-    differences: Differences,
-) -> Hold:
-    return Hold(
-        tab=wanted.key,
-        scope=f"row:{row_key}",
-        rule=rule,
-        message=message,
-        changes=held_changes(differences.found, (one.key for one in changes)),
+def _is_pushed_out(grid: Grid, row: int, changes: Iterable[Change]) -> bool:
+    """Whether a value that is gone from a row's scores stands typed just beside them."""
+    gone = {one.key[1:]: one.before for one in changes if one.is_blank}
+    return any(
+        grid.says(row, beside, column) == gone[column.checkpoint, column.metric]
+        for column in grid.wanted.entry_columns
+        if (column.checkpoint, column.metric) in gone
+        for beside in _outside(grid, grid.columns[column.key])
     )
 
 
-def _strayed(wanted: ExpectedTab, changes: Sequence[Change], other: str, known: Known) -> bool:
-    """Whether all that was typed into a row is known of another child, and tells it."""
-    columns = {(one.checkpoint, one.metric): one for one in wanted.entry_columns}
-    filled = [(one, columns[one.key[1:]]) for one in changes if one.after is not None]
-    if not all(
-        content_of(known.expected(entry_key(wanted, other, column))) == one.after
-        for one, column in filled
-    ):
-        return False
-    return len(filled) >= FEWEST_MOVED or any(is_wide(column) for _, column in filled)
+def _is_drawn_in(grid: Grid, row: int, changes: Iterable[Change]) -> bool:
+    """Whether a score is gone from a row in which cells were deleted, so that others moved in.
+
+    Its formulas tell: one in another score cell stood beside the scores before, and one that
+    looks at a deleted cell says so. A formula in the very cell of the score was typed over it.
+    """
+    formulas = {
+        at: cell.entered["formulaValue"]
+        for at, cell in enumerate(grid.tab.row(row))
+        if "formulaValue" in cell.entered
+    }
+    about = {(one.checkpoint, one.metric): one.key for one in grid.wanted.entry_columns}
+    gone = {grid.columns[about[one.key[1:]]] for one in changes if one.after is None}
+    told = any(_DELETED in formula for formula in formulas.values()) or not (
+        formulas.keys().isdisjoint(grid.columns.values())
+    )
+    return told and bool(gone - formulas.keys())
+
+
+def _outside(grid: Grid, at: int) -> set[int]:
+    """The columns beside one that are no columns of scores."""
+    return {at - 1, at + 1} - {*grid.columns.values()}

@@ -13,7 +13,6 @@ from sync.domain.entries import EntryKey
 from sync.domain.holds import Hold
 from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import entry_key
-from sync.domain.judging.moved import held_changes
 from sync.domain.known import Known
 
 FEWEST_TO_TELL = 8  # children with a new score, and earlier ones beside them
@@ -45,13 +44,7 @@ def slipped_columns(
             f"clearly better one row {where}: the list may have been pasted one row off. They "
             "are not taken yet. If they are right, accept them; else paste the list again."
         )
-        yield Hold(
-            tab=wanted.key,
-            scope=f"column:{column.key}",
-            rule="slipped",
-            message=message,
-            changes=held_changes(differences.found, typed),
-        )
+        yield differences.hold((wanted.key, f"column:{column.key}"), "slipped", message, typed)
 
 
 def _new_numbers(differences: Differences, column: EntryColumn) -> dict[EntryKey, float]:
