@@ -21,7 +21,7 @@ from service.google_account import google_account, tracker_drive
 from service.letters import Letters
 from service.notes import Notes
 from service.people import People
-from service.places import places_of_school
+from service.places import Places
 from service.reading import SchoolReader
 from service.records import Records
 from service.settings import Settings, read_settings
@@ -166,9 +166,7 @@ class Installation:
             is_demo=self.is_demo,
             rules=lambda tx, scope: access_rules(tx, scope, self.today()),
             own=own_of_trackers,
-            places=lambda tx, scope, drawn: places_of_school(
-                tx, scope, drawn, self.briefing, self.sheets_url
-            ),
+            places=Places(briefing=self.briefing, sheets_base=self.sheets_url),
         )
 
     def answer_links(self) -> AnswerLinks:

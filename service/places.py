@@ -1,6 +1,8 @@
 """Where every score's cell is: as last read, and before the first read as it was drawn."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 
 from service.features.trackers.briefing import Briefing
@@ -21,32 +23,53 @@ from sync.store.engine import Tx
 from sync.store.positions import Positions, positions
 from sync.store.trackers import Tracker
 
+_Drawn = tuple[tuple[str | None, datetime | None], Roster, TrackerTemplate]
+"""What the places of a tracker follow from: its file and last read, the roster, its template."""
 
-def places_of_school(
-    tx: Tx, scope: Scope, drawn: Drawn, briefing: Callable[[], Briefing], sheets_base: str
-) -> CellPlaces:
-    """The places of this year's trackers that have a spreadsheet.
 
-    `briefing` is asked only for a tracker that was never read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Gives the places of a school's trackers; those of one that was not read since are at hand.
+
+    `briefing` is asked only for a tracker that was never read, `sheets_base` is where links lead.
     """
-    made = [one for one in drawn.trackers if one.spreadsheet_id is not None]
-    year = drawn.roster.school_year.begins_on.year
-    read = positions(tx, scope, STUDENTS_TAB, year)
-    followed, whole = followed_templates(tx, scope, made), cache(briefing)
 
-    def known(tracker: Tracker) -> Positions:
-        found = read.get(tracker.public_id)
-        return found if found and found.columns else _as_drawn(tracker, whole())
+    briefing: Callable[[], Briefing]
+    sheets_base: str
+    _held: dict[str, tuple[_Drawn, TrackerPlaces]] = field(default_factory=dict, init=False)
 
-    return CellPlaces(
-        sheets_base=sheets_base,
-        trackers={
-            one.public_id: _tracker_places(
-                one, known(one), drawn.roster, followed.get(one.public_id, drawn.template)
+    def __call__(self, tx: Tx, scope: Scope, drawn: Drawn) -> CellPlaces:
+        """The places of this year's trackers that have a spreadsheet."""
+        made = [one for one in drawn.trackers if one.spreadsheet_id is not None]
+        followed = followed_templates(tx, scope, made)
+        now = {
+            one.public_id: (
+                (one.spreadsheet_id, one.last_read_at),
+                drawn.roster,
+                followed.get(one.public_id, drawn.template),
             )
             for one in made
-        },
-    )
+        }
+        new = [one for one in made if self._is_new(one, now[one.public_id])]
+        read = positions(tx, STUDENTS_TAB, [one.id for one in new])
+        whole = cache(self.briefing)
+        for one in new:
+            known = read.get(one.public_id)
+            at = known if known and known.columns else _as_drawn(one, whole())
+            _, roster, template = now[one.public_id]
+            self._held[one.public_id] = (
+                now[one.public_id],
+                _tracker_places(one, at, roster, template),
+            )
+        return CellPlaces(
+            sheets_base=self.sheets_base,
+            trackers={one.public_id: self._held[one.public_id][1] for one in made},
+        )
+
+    def _is_new(self, tracker: Tracker, now: _Drawn) -> bool:
+        """Places change by reads of the tracker, and by what it is drawn from before the first."""
+        held = self._held.get(tracker.public_id)
+        return tracker.last_read_at is None or held is None or held[0] != now
 
 
 def _tracker_places(

@@ -95,7 +95,7 @@ class SchoolReader:
         year = people.school_year.begins_on.year  # the trackers of earlier ones are kept, too
         made = trackers(tx, scope, year=year)
         drawn = Drawn(roster=people, trackers=tuple(made), template=template)
-        own = get("own", lambda: self.own(tx, scope, made), tuple(made))
+        own = get("own", lambda: self.own(tx, scope, made), _followed(made))
         tabs = _tabs_of_records([template, *(one.template for one in own.values())])
         return Kept(
             roster=people,
@@ -121,6 +121,10 @@ class SchoolReader:
         self._entries_before.clear()
         self._entries_before.update(found)
         return found
+
+
+def _followed(made: Iterable[Tracker]) -> frozenset[tuple[str, str, int]]:
+    return frozenset((one.public_id, one.template_key, one.template_version) for one in made)
 
 
 def _tabs_of_records(templates: Iterable[TrackerTemplate | None]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """How complete a school's entries are: the state of each expected entry, and counts of them."""
 
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
+from operator import attrgetter
 from typing import TypeVar
 
 from sheet_templates.school import Checkpoint
@@ -161,9 +162,9 @@ def completeness(judged: Iterable[JudgedEntry]) -> Completeness:
 
 def total(counts: Iterable[Completeness]) -> Completeness:
     """The counts of all of these together."""
-    every = [astuple(one) for one in counts]
-    added = map(sum, zip(*every, strict=True)) if every else [0] * len(fields(Completeness))
-    names = (field.name for field in fields(Completeness))
+    names = [field.name for field in fields(Completeness)]
+    every = [attrgetter(*names)(one) for one in counts]
+    added = map(sum, zip(*every, strict=True)) if every else [0] * len(names)
     return Completeness(**dict(zip(names, added, strict=True)))
 
 

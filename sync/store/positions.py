@@ -1,11 +1,10 @@
 """Where rows and score columns stood when a tracker was last read; no part of its history."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
@@ -38,14 +37,16 @@ _PLACES = select(schema.column_place.c.column_key, schema.column_place.c.positio
 )
 
 
-def positions(tx: Tx, scope: Scope, tab: str, year: int) -> dict[str, Positions]:
+def positions(tx: Tx, tab: str, trackers: Collection[int]) -> dict[str, Positions]:
     """Where the rows of a tab and the score columns stand, by public id.
 
-    Of every tracker that was read, of the school year that began in `year`.
+    Of those of these trackers, by their ids in the store, that were read.
     """
     found: dict[str, Positions] = {}
-    which = {"school": scope.school_id, "year": year}
-    for public_id, key, at in tx.execute(_ROWS, {**which, "tab": tab}).all():
+    if not trackers:
+        return found
+    which = {"trackers": list(trackers), "tab": tab}
+    for public_id, key, at in tx.execute(_ROWS, which).all():
         found.setdefault(public_id, Positions()).rows[key] = at
     for public_id, key, at in tx.execute(_COLUMNS, which).all():
         found.setdefault(public_id, Positions()).columns[key] = at
@@ -53,9 +54,7 @@ def positions(tx: Tx, scope: Scope, tab: str, year: int) -> dict[str, Positions]
 
 
 # Put together once: that takes longer than to answer them.
-_MINE = (schema.tracker.c.school_id == bindparam("school")) & (
-    schema.tracker.c.year_begins == bindparam("year")
-)
+_MINE = schema.tracker.c.id.in_(bindparam("trackers", expanding=True))
 _ROWS = (
     select(schema.tracker.c.public_id, schema.row_anchor.c.row_key, schema.row_anchor.c.position)
     .join_from(
