@@ -14,15 +14,19 @@ from babel.messages.pofile import read_po, write_po
 
 from service.speech import DEFAULT, LANGUAGES
 
-SERVICE = Path(__file__).parents[1] / "service"
+ROOT = Path(__file__).parents[1]
+SERVICE = ROOT / "service"
 _METHODS = [
     ("**.py", "python"),
     ("**/templates/**.html", "jinja2"),
     ("**/templates/**.txt", "jinja2"),
 ]
 _OPTIONS = {"**/templates/**": {"newstyle_gettext": "true", "trimmed": "true"}}
+PURE = ("sheet_templates", "sync")
+"""Packages that make sentences before it is known in which language they are read."""
 _KEYWORDS = {
     "say": None,
+    "sentence": None,
     "marked": None,
     "_": None,
     "gettext": None,
@@ -32,13 +36,14 @@ _KEYWORDS = {
 
 
 def sentences() -> Catalog:
-    """Every sentence that pages and letters say in a person's language."""
+    """Every sentence that pages, cards and letters say in a person's language."""
     catalogue = Catalog()
-    found = extract_from_dir(
-        SERVICE, _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=("Translators:",)
-    )
-    for file, _, message, comments, _ in found:
-        catalogue.add(message, locations=[(file, 0)], auto_comments=comments)
+    for folder, below in ((SERVICE, ""), *((ROOT / one, f"{one}/") for one in PURE)):
+        found = extract_from_dir(
+            folder, _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=("Translators:",)
+        )
+        for file, _, message, comments, _ in found:
+            catalogue.add(message, locations=[(f"{below}{file}", 0)], auto_comments=comments)
     return catalogue
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sheet_templates.school import Role
+from sheet_templates.sentences import Sentence, listed, sentence
 
 
 class Action(Enum):
@@ -109,7 +110,7 @@ class Decision:
     """Yes or no, and the reason as a sentence that the person can be shown."""
 
     allowed: bool
-    why: str
+    why: Sentence
 
 
 def may(person: Person, action: Action, subject: Subject) -> Decision:
@@ -124,13 +125,15 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     """
     if not person.is_known:
         return _no(
-            "You have no role at this school, so there is nothing here for you to see. "
-            "If you should have one, ask the school's document owner."
+            sentence(
+                "You have no role at this school, so there is nothing here for you to see. "
+                "If you should have one, ask the school's document owner."
+            )
         )
     if action is Action.RESTRICTED_NOTES:
         return _restricted(person, subject)
     if person.role is Role.DOCUMENT_OWNER:
-        return _yes("You are the document owner of this school's trackers.")
+        return _yes(sentence("You are the document owner of this school's trackers."))
     if person.leads:
         return _leading(person, action, subject)
     return _working(person, action, subject)
@@ -151,74 +154,97 @@ def _working(person: Person, action: Action, subject: Subject) -> Decision:
         ):
             return _own(person, owner, action)
         case _:
-            return _no(_FOR_THE_OWNER.get(action, "Only the document owner may."))
+            return _no(_FOR_THE_OWNER.get(action, _OWNER_ONLY))
 
 
+_OWNER_ONLY = sentence("Only the document owner may do this.")
 _FOR_THE_OWNER = {
-    Action.SEE_SCHOOL: "Only the document owner sees the whole school.",
-    Action.DECIDE_LETTERS: "Only the document owner decides which letters go out.",
-    Action.SEE_RUNS: "Only the document owner sees what the sync did.",
-    Action.SEE_REVIEWS: "Only the school's leaders and the document owner see this page.",
-    Action.CHANGE_TRACKER: "Only the document owner has trackers read or changed from here.",
-    Action.SEE_NOTE_USE: "Only the document owner sees who read restricted notes.",
-    Action.CHANGE_SCHOOL: "Only the document owner changes the roster and sets trackers up.",
+    Action.SEE_SCHOOL: sentence("Only the document owner sees the whole school."),
+    Action.DECIDE_LETTERS: sentence("Only the document owner decides which letters go out."),
+    Action.SEE_RUNS: sentence("Only the document owner sees what the sync did."),
+    Action.SEE_REVIEWS: sentence("Only the school's leaders and the document owner see this page."),
+    Action.CHANGE_TRACKER: sentence(
+        "Only the document owner has trackers read or changed from here."
+    ),
+    Action.SEE_NOTE_USE: sentence("Only the document owner sees who read restricted notes."),
+    Action.CHANGE_SCHOOL: sentence(
+        "Only the document owner changes the roster and sets trackers up."
+    ),
 }
 
 
 _OWN = {
-    Action.SEE_DUTIES: "duties",
-    Action.EXCUSE: "duties",
-    Action.ENTER: "duties",
-    Action.ANSWER: "duties",
-    Action.SEE_LETTERS: "letters",
-    Action.CHOOSE: "choices",
-    Action.SEE_WORK: "work",
+    Action.SEE_DUTIES: sentence("duties"),
+    Action.EXCUSE: sentence("duties"),
+    Action.ENTER: sentence("duties"),
+    Action.ANSWER: sentence("duties"),
+    Action.SEE_LETTERS: sentence("letters"),
+    Action.CHOOSE: sentence("choices"),
+    Action.SEE_WORK: sentence("work"),
 }
 
 
 def _leading(person: Person, action: Action, subject: Subject) -> Decision:
     if action is Action.SEE_REVIEWS:
-        return _yes("You lead this school.")
+        return _yes(sentence("You lead this school."))
     match subject:
         case LettersOf(person=owner) | ChoicesOf(person=owner):
             return _own(person, owner, action)
-    return _no("Leaders see whether the data reviews will stand, and no child; this is more.")
+    return _no(
+        sentence("Leaders see whether the data reviews will stand, and nothing about a child.")
+    )
 
 
 def _own(person: Person, owner: str, action: Action) -> Decision:
     what = _OWN.get(action)
     if what is None:
-        return _no("Only the document owner may.")
+        return _no(_OWNER_ONLY)
     if person.sourced_id == owner:
-        return _yes(f"These are your own {what}.")
-    return _no(f"You see your own {what}; only the document owner sees those of others.")
+        return _yes(sentence("These are your own %(things)s.", things=what))
+    return _no(
+        sentence(
+            "You see your own %(things)s; only the document owner sees those of others.",
+            things=what,
+        )
+    )
 
 
 def _shared_tracker(person: Person, tracker: str) -> Decision:
     if tracker in person.trackers:
-        return _yes("This tracker is shared with you.")
-    return _no("This tracker is not shared with you; ask the document owner if it should be.")
+        return _yes(sentence("This tracker is shared with you."))
+    return _no(
+        sentence("This tracker is not shared with you; ask the document owner if it should be.")
+    )
 
 
 def _restricted(person: Person, subject: Subject) -> Decision:
     if person.role is not Role.INTERVENTION_STAFF or not isinstance(subject, OneTracker):
         return _no(
-            "Restricted notes are read and written by the intervention staff who support the "
-            "student. The document owner sees who did, and none of the words."
+            sentence(
+                "Restricted notes are read and written by the intervention staff who support the "
+                "student. The document owner sees who did, and none of the words."
+            )
         )
     return _shared_tracker(person, subject.tracker)
 
 
 def _notes(person: Person, notes: NotesIn) -> Decision:
     if person.role not in notes.writers:
-        writers = " and ".join(sorted(role.value for role in notes.writers))
-        return _no(f"Progress notes in this tracker are written by {writers}.")
+        writers = listed([_WRITERS[role] for role in Role if role in notes.writers])
+        return _no(sentence("Progress notes in this tracker are written by %(who)s.", who=writers))
     return _shared_tracker(person, notes.tracker)
 
 
-def _yes(why: str) -> Decision:
+_WRITERS = {
+    Role.TEACHER: sentence("teachers"),
+    Role.INTERVENTION_STAFF: sentence("intervention staff"),
+    Role.DOCUMENT_OWNER: sentence("the document owner"),
+}
+
+
+def _yes(why: Sentence) -> Decision:
     return Decision(allowed=True, why=why)
 
 
-def _no(why: str) -> Decision:
+def _no(why: Sentence) -> Decision:
     return Decision(allowed=False, why=why)

@@ -12,6 +12,7 @@ from enum import Enum
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from sheet_templates.errors import TracksheetError
+from sheet_templates.sentences import sentence
 
 LIFETIME = timedelta(days=14)
 """How long a link can be used after its letter was written."""
@@ -65,13 +66,18 @@ class AnswerLinks:
             answer, person, window, expires = self._signer.loads(token)
         except BadSignature as error:
             raise LinkError(
-                "This link is not complete, so nothing was done. Open it from the letter itself, "
-                "or go to your duties."
+                sentence(
+                    "This link is not complete, so nothing was done. Open it from the letter "
+                    "itself, or go to your duties."
+                )
             ) from error
         if self.now() >= datetime.fromtimestamp(expires, UTC):
             raise LinkError(
-                f"Links in letters hold for {LIFETIME.days} days, and this one is older; nothing "
-                "was done. Your duties show what is left today."
+                sentence(
+                    "Links in letters hold for %(days)s days, and this one is older; nothing was "
+                    "done. Your duties show what is left today.",
+                    days=LIFETIME.days,
+                )
             )
         return Asked(person=person, window=window, answer=Answer(answer))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from service import wording
 from service.access import Person
 from service.left import left_for
 from service.overview import Overview
@@ -24,29 +23,45 @@ def own_answer(overview: Overview, person: Person, said: Speech = ENGLISH) -> st
     return f"{done} {_ahead(overview, judged, said)}".strip()
 
 
-def school_answer(overview: Overview, counts: Completeness) -> str:
+def school_answer(overview: Overview, counts: Completeness, said: Speech) -> str:
     """How complete the opened windows of the school are; `counts` are theirs."""
     if not counts.expected:
-        return f"Nothing is due yet. {_next_window(overview)}"
+        nothing = said.say("Nothing is due yet.")
+        return f"{nothing} {_next_window(overview, said)}"
     if counts.missing:
-        of = wording.number(counts.expected)
-        verb = "is" if counts.missing == 1 else "are"
-        return f"{wording.number(counts.missing)} of {of} scores {verb} missing."
+        return said.several(
+            "%(count)s of %(whole)s scores is missing.",
+            "%(count)s of %(whole)s scores are missing.",
+            counts.missing,
+            whole=said.number(counts.expected),
+        )
     if counts.late or counts.open:
-        return f"Nothing is missing. {awaited(counts)}"
-    return f"Nothing is missing: {wording.percent(counts.done, counts.expected)} is done."
+        nothing = said.say("Nothing is missing.")
+        return f"{nothing} {awaited(counts, said)}"
+    done = said.percent(counts.done, counts.expected)
+    return said.say("Nothing is missing: %(share)s is done.", share=done)
 
 
-def broken_off(trouble: RunTrouble) -> str:
+def broken_off(trouble: RunTrouble, said: Speech) -> str:
     """Why no figure is newer than the last whole run, and what to do."""
-    return f"The last sync did not come to its end: {trouble.words}"
+    return said.say("The last sync did not come to its end: %(why)s", why=said.tell(trouble.words))
 
 
-def awaited(counts: Completeness) -> str:
+def awaited(counts: Completeness, said: Speech) -> str:
     """How many scores are late and how many not yet due."""
-    parts = [f"{wording.number(counts.late)} are late"] if counts.late else []
-    parts += [f"{wording.number(counts.open)} are not yet due"] if counts.open else []
-    return f"Of {wording.number(counts.expected)} scores {wording.listed(parts)}."
+    parts = []
+    if counts.late:
+        parts += [said.several("%(count)s is late", "%(count)s are late", counts.late)]
+    if counts.open:
+        parts += [
+            said.several("%(count)s is not yet due", "%(count)s are not yet due", counts.open)
+        ]
+    return said.several(
+        "Of %(count)s score %(parts)s.",
+        "Of %(count)s scores %(parts)s.",
+        counts.expected,
+        parts=said.listed(parts),
+    )
 
 
 def _no_scores(person: Person, said: Speech) -> str:
@@ -72,9 +87,13 @@ def _ahead(overview: Overview, judged: Sequence[JudgedEntry], said: Speech) -> s
     )
 
 
-def _next_window(overview: Overview) -> str:
+def _next_window(overview: Overview, said: Speech) -> str:
     ahead = [point for point in overview.checkpoints if point.opens_on > overview.today]
     if not ahead:
-        return "No window is left in this school year."
+        return said.say("No window is left in this school year.")
     first = min(ahead, key=lambda point: point.opens_on)
-    return f"The next window, {first.title.lower()}, opens {wording.long_day(first.opens_on)}."
+    return said.say(
+        "The next window, %(window)s, opens %(opens)s.",
+        window=first.title.lower(),
+        opens=said.day(first.opens_on),
+    )

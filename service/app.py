@@ -7,7 +7,6 @@ from typing import Any
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
-from service import wording
 from service.access import Action, WholeSchool, may
 from service.answering import Answers
 from service.door_settings import GoogleSignIn
@@ -169,7 +168,6 @@ def _words(service: Service) -> dict[str, Any]:
     return {
         "entrance": entrance,
         "is_google": service.google is not None,
-        "say": wording,
         "signs": SIGNS,
         "csrf_field": CSRF_FIELD,
         "csrf_token": csrf_token,

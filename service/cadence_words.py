@@ -6,6 +6,7 @@ from datetime import date
 
 from sheet_templates.model import CadenceRule
 from sheet_templates.school import AcademicCalendar, Checkpoint
+from sheet_templates.sentences import sentence
 from sync.domain.cadence import data_reviews
 
 
@@ -23,10 +24,15 @@ def dated_lines(
 ) -> Iterator[DatedLine]:
     """Three dates of each window and one of each data review; CalendarError of the reviews."""
     for point in points:
-        yield DatedLine(on=point.opens_on, what=f"{point.title} opens", why="")
-        yield DatedLine(on=point.due_on, what=f"{point.title} is due", why=point.why)
-        yield DatedLine(on=point.missing_from, what=f"{point.title}: blank is missing", why="")
+        yield DatedLine(
+            on=point.opens_on, what=sentence("%(window)s opens", window=point.title), why=""
+        )
+        yield DatedLine(
+            on=point.due_on, what=sentence("%(window)s is due", window=point.title), why=point.why
+        )
+        missing = sentence("%(window)s: blank is missing", window=point.title)
+        yield DatedLine(on=point.missing_from, what=missing, why="")
     periods = {one.sourced_id: one.title for one in year.school_year.grading_periods}
     for review in data_reviews(year, rule.reviews):
-        what = f"{periods[review.grading_period]} review"
+        what = sentence("%(period)s review", period=periods[review.grading_period])
         yield DatedLine(on=review.on, what=what, why=review.why)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import sentence
 from sync.domain.excuses import Excuse
 from sync.domain.scope import Scope
 from sync.errors import ExcuseError
@@ -18,7 +19,7 @@ def give(
     codes = {one.code.upper(): one.code for one in template.excuse_codes}
     problems = _problems(template, codes, given)
     if problems:
-        raise ExcuseError("The excuse cannot be given; nothing was stored", problems)
+        raise ExcuseError(sentence("The excuse cannot be given; nothing was stored"), problems)
     return give_excuse(tx, scope, replace(given, code=codes[given.code.upper()]), at)
 
 
@@ -26,12 +27,17 @@ def _problems(template: TrackerTemplate, codes: dict[str, str], given: GivenExcu
     windows = sorted(one.key for one in template.cadence.windows)
     metrics = [one.key for one in template.metrics]
     asked = (
-        ("code", given.code.upper(), given.code, codes.keys(), codes.values()),
-        ("window", given.checkpoint, given.checkpoint, windows, windows),
-        ("metric", given.metric, given.metric, metrics, metrics),
+        (sentence("code"), given.code.upper(), given.code, codes.keys(), codes.values()),
+        (sentence("window"), given.checkpoint, given.checkpoint, windows, windows),
+        (sentence("metric"), given.metric, given.metric, metrics, metrics),
     )
     return [
-        f"{what} is {said!r}; it is one of {', '.join(shown)}"
+        sentence(
+            "%(what)s is '%(said)s'; it is one of %(shown)s",
+            what=what,
+            said=said or "",
+            shown=", ".join(shown),
+        )
         for what, key, said, known, shown in asked
         if key is not None and key not in known
     ]

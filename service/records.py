@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sheet_templates.sentences import sentence
 from sync.domain.entries import EntryKey
 from sync.domain.flag_life import HeldFlag
 from sync.domain.scope import Scope
@@ -60,7 +61,15 @@ class Records:
                 findings=tuple(one for one in open_findings(tx, scope) if one.tracker == public_id),
                 look=last_look(tx, scope, public_id),
                 written=tuple(
-                    (who, tuple(f"{place}: {was} became {now}" for place, was, now in cells))
+                    (
+                        who,
+                        tuple(
+                            sentence(
+                                "%(place)s: %(was)s became %(now)s", place=place, was=was, now=now
+                            )
+                            for place, was, now in cells
+                        ),
+                    )
                     for tracker, who, ended, cells in restorations(tx, scope)
                     if tracker == public_id and ended is not None
                 ),

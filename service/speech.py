@@ -5,7 +5,7 @@ sentence is written once: what differs between languages stands in the catalogue
 form of a day. Names, titles of windows and metrics and codes are the school's own words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -15,14 +15,20 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from sheet_templates.sentences import Sentence, ShortDay, Value
+
 LANGUAGES = {"en": "English", "es": "Español"}
 """The languages that are complete, by code, each called as it calls itself."""
 DEFAULT = "en"
+MARKED = "qps"
+"""No language: English with every sentence between ⟦ and ⟧. What stands outside went around the
+catalogue, or is the school's own. Nobody can choose it; a browser that asks for it gets it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,37 @@ class Speech:
         form = self.catalogue.gettext("EEEE d MMMM y")
         return format_date(day, form, locale=self._locale)
 
+    def short_day(self, day: date) -> str:
+        """A day of this school year, in passing: "Mon 24 May"."""
+        # Translators: the form of a day in short in the letters of CLDR; not a sentence.
+        form = self.catalogue.gettext("EEE d MMM")
+        return format_date(day, form, locale=self._locale)
+
+    def month(self, day: date) -> str:
+        """The month of a day, with its year: "May 2027"."""
+        # Translators: the form of a month in the letters of CLDR; not a sentence.
+        form = self.catalogue.gettext("MMMM y")
+        return format_date(day, form, locale=self._locale)
+
+    def month_name(self, day: date) -> str:
+        """The month of a day in full: "May"."""
+        return format_date(day, "LLLL", locale=self._locale)
+
+    def day_of_month(self, day: date) -> str:
+        """A day of this year: "24 May"."""
+        # Translators: the form of a day without its year in the letters of CLDR; not a sentence.
+        form = self.catalogue.gettext("d MMMM")
+        return format_date(day, form, locale=self._locale)
+
+    @property
+    def weekdays(self) -> tuple[tuple[str, str], ...]:
+        """The days of the week from Sunday on, each short and in full."""
+        short, full = (
+            get_day_names(width, context="stand-alone", locale=self._locale)
+            for width in ("abbreviated", "wide")
+        )
+        return tuple((short[at], full[at]) for at in (6, 0, 1, 2, 3, 4, 5))
+
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """A moment on the school's own clock: "02:14 on Monday 24 May 2027"."""
         local = at.astimezone(zone)
@@ -56,6 +93,21 @@ class Speech:
         """A count with its thousands set off, as the language does it."""
         return format_decimal(count, locale=self._locale)
 
+    def share(self, part: int, whole: int) -> str:
+        """A part of a whole as a percentage: "90 %"; rounded down, so 100 % means all."""
+        return self.say("%(share)s %%", share=part * 100 // whole if whole else 0)
+
+    def counts(self, part: int, whole: int) -> str:
+        """The counts of a share: "106 of 118"."""
+        values = {"part": self.number(part), "whole": self.number(whole)}
+        return self.say("%(part)s of %(whole)s", **values)
+
+    def percent(self, part: int, whole: int) -> str:
+        """A share with its counts: "90 % (106 of 118)"."""
+        if whole == 0:
+            return self.say("none expected")
+        return f"{self.share(part, whole)} ({self.counts(part, whole)})"
+
     def listed(self, parts: Sequence[str]) -> str:
         """Parts as a sentence says them: "a, b and c"."""
         if len(parts) < 2:
@@ -63,12 +115,45 @@ class Speech:
         joined = ", ".join(parts[:-1])
         return self.say("%(some)s and %(last)s", some=joined, last=parts[-1])
 
+    def tell(self, text: str) -> str:
+        """What was said before the language was known, in this one; another text as it is."""
+        if not isinstance(text, Sentence):
+            return text
+        values = {name: self._told(value) for name, value in text.values.items()}
+        if not text.many:
+            return self.catalogue.gettext(text.one) % values
+        count = text.values["count"]
+        assert isinstance(count, int)
+        form = self.catalogue.ngettext(text.one, text.many, count)
+        return form % {**values, "count": self.number(count)}
+
+    def told(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Each of them."""
+        return tuple(map(self.tell, texts))
+
+    def _told(self, value: Value) -> object:
+        if isinstance(value, ShortDay):
+            return self.short_day(value.day)
+        if isinstance(value, date):
+            return self.day(value)
+        return self.tell(value) if isinstance(value, str) else value
+
     @property
     def _locale(self) -> Locale:
         return Locale(*_LOCALES[self.language])
 
 
-_LOCALES = {"en": ("en", "US"), "es": ("es", "US")}
+_LOCALES = {"en": ("en", "US"), "es": ("es", "US"), MARKED: ("en", "US")}
+
+
+class _Marking(NullTranslations):
+    """Says every sentence in English between marks."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 def marked(sentence: str) -> str:
@@ -79,6 +164,8 @@ def marked(sentence: str) -> str:
 @cache
 def speech(language: str) -> Speech:
     """The speech of a language; that of the default for one that is not complete."""
+    if language == MARKED:
+        return Speech(MARKED, _Marking())
     if language not in LANGUAGES or language == DEFAULT:
         return Speech(DEFAULT, NullTranslations())
     return Speech(language, _catalogue(language))

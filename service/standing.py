@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.overview import Overview
-from service.speech import ENGLISH, Speech
+from service.speech import Speech
 from service.to_do import TO_DO
 from sync.domain.completeness import JudgedEntry
 
@@ -38,11 +38,6 @@ class ReviewStanding:
             self.lacking,
             day=day,
         )
-
-    @property
-    def sentence(self) -> str:
-        """The same in English."""
-        return self.in_words(ENGLISH)
 
 
 def reviews_ahead(overview: Overview, until: date | None = None) -> Iterable[ReviewStanding]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sheet_templates.errors import TracksheetError
+from sheet_templates.sentences import sentence
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a file; a district's bundle has some ten million."""
@@ -32,8 +33,10 @@ class Uploads:
         kept = f"{hashlib.sha256(content).hexdigest()}{suffix}"
         if not content or not _NAME.fullmatch(kept):
             raise UploadError(
-                "Choose a OneRoster bundle (.zip) or a list of children (.csv, .xlsx) that is not "
-                "empty."
+                sentence(
+                    "Choose a OneRoster bundle (.zip) or a list of children (.csv, .xlsx) that "
+                    "is not empty."
+                )
             )
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._forget_old_ones()

@@ -14,9 +14,11 @@ from typing import Any
 
 from service.speech import marked
 from sheet_templates.errors import TracksheetError
+from sheet_templates.sentences import sentence
 
 _LOG = logging.getLogger(__name__)
 _KEPT = 100
+_OUR_ERROR = sentence("An error of our own broke this off. It was written to the service's log.")
 
 Options = Mapping[str, Any]
 Run = Callable[[str, Options, Callable[[str], None]], Any]
@@ -87,7 +89,7 @@ class Work:
     job: Job
     by: str
     state: WorkState = WorkState.RUNNING
-    said: str = "Waiting for its turn."
+    said: str = sentence("Waiting for its turn.")
     outcome: Outcome | None = None
 
 
@@ -122,13 +124,12 @@ class Works:
             result = self.run(job.operation, job.options, lambda text: self._note(work, said=text))
             self._note(work, state=WorkState.DONE, outcome=job.tell(result))
         except TracksheetError as error:
-            problems = (Part(title="What stood in the way", lines=tuple(error.problems)),)
+            problems = (Part(title=sentence("What stood in the way"), lines=tuple(error.problems)),)
             outcome = Outcome(answer=error.reason, parts=problems if error.problems else ())
             self._note(work, state=WorkState.FAILED, outcome=outcome)
         except Exception:  # noqa: BLE001 - whoever waits must hear of a bug too
             _LOG.exception("work %s broke off", job.operation)
-            answer = "An error of our own broke this off. It was written to the service's log."
-            self._note(work, state=WorkState.FAILED, outcome=Outcome(answer=answer))
+            self._note(work, state=WorkState.FAILED, outcome=Outcome(answer=_OUR_ERROR))
 
     def _note(self, work: Work, **changed: Any) -> None:
         with self._lock:

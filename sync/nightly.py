@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sheet_templates.errors import TracksheetError
 from sheet_templates.expectation import Expectation
+from sheet_templates.sentences import about, together
 from sheet_templates.snapshot import Snapshot
 from sync.budget import Budget, metered
 from sync.clock import Clock
@@ -256,7 +257,7 @@ class Sync:
         else:
             tally.changes += decision.changes
             if decision.errors:
-                tally.failures[task.tracker.public_id] = " ".join(decision.errors)
+                tally.failures[task.tracker.public_id] = together(decision.errors)
             else:
                 tally.read += 1
                 if task.tracker.last_outcome is Outcome.FAILED:
@@ -280,7 +281,7 @@ class Sync:
                 run.id,
                 tracker.id,
                 outcome=Outcome.FAILED if decision.errors else Outcome.SYNCED,
-                reason=" ".join(decision.errors) or healed,
+                reason=together(decision.errors) or healed,
                 requests=requests,
                 changes=decision.changes,
                 at=self.clock.now(),
@@ -294,7 +295,7 @@ class Sync:
         if fetched.obstacle is not None:
             reason = obstacle_message(tracker.public_id, fetched.obstacle)
         elif isinstance(error, GoogleError):
-            reason = f"{tracker.public_id}: {error.reason}"
+            reason = about(tracker.public_id, error.reason)
         self._note_failure(run, tally, tracker, reason, fetched.requests, fetched.obstacle)
         if isinstance(error, GoogleError) and error.code is None:
             tally.unreachable += 1

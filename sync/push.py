@@ -27,6 +27,7 @@ from sheet_templates.requests import (
     marked_values,
     permission_body,
 )
+from sheet_templates.sentences import about, sentence
 from sheet_templates.snapshot import (
     PLAN_FACETS,
     PLAN_FIELDS,
@@ -165,8 +166,11 @@ class Push:
                 return Reached(spreadsheet_id=spreadsheet_id, rounds=tuple(rounds), after=known)
             if len(rounds) == MOST_ROUNDS:
                 raise TrackerError(
-                    f"{tracker.public_id}: after {MOST_ROUNDS} rounds the spreadsheet still "
-                    "differs.",
+                    sentence(
+                        "%(tracker)s: after %(rounds)s rounds the spreadsheet still differs.",
+                        tracker=tracker.public_id,
+                        rounds=MOST_ROUNDS,
+                    ),
                     [str(edit)[:300] for edit in (*edits.sharing, *edits.drawing, *edits.marked)],
                 )
             rounds.append(Round(plan=edits, before=known))
@@ -253,7 +257,11 @@ def _shared(known: Snapshot, edits: Plan) -> Snapshot:
 
 def _spreadsheet_of(tracker: Tracker) -> str:
     if tracker.spreadsheet_id is None:
-        raise TrackerError(f"{tracker.public_id} has no spreadsheet yet; apply makes it.")
+        raise TrackerError(
+            sentence(
+                "%(tracker)s has no spreadsheet yet; apply makes it.", tracker=tracker.public_id
+            )
+        )
     return tracker.spreadsheet_id
 
 
@@ -265,6 +273,9 @@ def _naming(tracker: Tracker, work: Callable[[], Done]) -> Done:
     try:
         return work()
     except GoogleError as error:
-        raise TrackerError(f"{tracker.public_id}: {error.reason}", error.problems) from error
+        raise TrackerError(
+            about(tracker.public_id, error.reason),
+            error.problems,
+        ) from error
     except DriftError as error:
-        raise TrackerError(f"{tracker.public_id}: {error.reason}") from error
+        raise TrackerError(about(tracker.public_id, error.reason)) from error

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sheet_templates.edits import Plan
 from sheet_templates.requests import marked_values
+from sheet_templates.sentences import sentence
 from sync.domain.putting_back import BackCell, PutBack
 from sync.domain.telling import shown
 from sync.errors import TrackerError
@@ -67,7 +68,10 @@ def store_what_is_there(sync: Sync, public_id: str) -> None:
     report = sync.one(public_id)
     if report.failures:
         raise TrackerError(
-            f"{public_id} cannot be written to on your word: it could not be read.",
+            sentence(
+                "%(public_id)s cannot be written to on your word: it could not be read.",
+                public_id=public_id,
+            ),
             list(report.failures.values()),
         )
 
@@ -87,8 +91,12 @@ def _check(tracker: Tracker, cells: Sequence[BackCell], replies: Sequence[Json])
     wrong = [one.cell for one in cells if not _says(rows.get(one.spot.metadata_id, ()), one)]
     if wrong:
         raise TrackerError(
-            f"{tracker.public_id}: Google's reply does not show what was written in "
-            f"{', '.join(wrong)}. Sync it and look at it again."
+            sentence(
+                "%(tracker)s: Google's reply does not show what was written in %(wrong)s. Sync "
+                "it and look at it again.",
+                tracker=tracker.public_id,
+                wrong=", ".join(wrong),
+            )
         )
 
 

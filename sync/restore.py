@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sheet_templates.expectation import Expectation
+from sheet_templates.sentences import sentence
 from sync.domain.decide import Decision
 from sync.domain.entries import EntryKey
 from sync.domain.holds import Verdict
@@ -75,10 +76,14 @@ class BeforeHold:
         """The state before that change; TrackerError where no cell can be named for it."""
         if not stored.hold.changes:
             raise TrackerError(
-                f"{stored.public_id} cannot be put back from here: whole rows are missing, and no "
-                f"cell can be named for them. In the spreadsheet of {stored.tracker}, take File, "
-                "Version history, and restore the version from before "
-                f"{stored.seen_at:%Y-%m-%d %H:%M} UTC."
+                sentence(
+                    "%(stored)s cannot be put back from here: whole rows are missing, and no "
+                    "cell can be named for them. In the spreadsheet of %(tracker)s, take File, "
+                    "Version history, and restore the version from before %(seen_at)s UTC.",
+                    stored=stored.public_id,
+                    tracker=stored.tracker,
+                    seen_at=f"{stored.seen_at:%Y-%m-%d %H:%M}",
+                )
             )
         return cls(stored=stored)
 
@@ -92,8 +97,12 @@ class BeforeHold:
         held = self.stored.hold
         if held.digest() not in {one.digest() for one in decision.holds}:
             raise TrackerError(
-                f"{self.stored.public_id} is not what stands in {tracker.public_id} any more, so "
-                "nothing was written. See `tracksheet hold list`."
+                sentence(
+                    "%(stored)s is not what stands in %(tracker)s any more, so nothing was "
+                    "written. See `tracksheet hold list`.",
+                    stored=self.stored.public_id,
+                    tracker=tracker.public_id,
+                )
             )
         then, now = held_states(held, _known(tx, scope, tracker))
         return Taking(then=then, now=now)
@@ -192,8 +201,11 @@ class Restore:
         planned = self._planned(public_id, aim)
         if planned.digest != agreed:
             raise TrackerError(
-                f"{public_id} has changed since this was shown, so nothing was written. "
-                "Look at it again."
+                sentence(
+                    "%(public_id)s has changed since this was shown, so nothing was written. "
+                    "Look at it again.",
+                    public_id=public_id,
+                )
             )
         if planned.content.cells:
             write_cells(
@@ -216,8 +228,11 @@ class Restore:
             wanted = aim.states(tx, sync.scope, tracker, decision)
         if decision.changes:
             raise TrackerError(
-                f"{public_id} is being edited at this moment, so nothing was written. "
-                "Try again when nobody types in it."
+                sentence(
+                    "%(public_id)s is being edited at this moment, so nothing was written. Try "
+                    "again when nobody types in it.",
+                    public_id=public_id,
+                )
             )
         content = put_back(expectation, snapshot, wanted.then, wanted.now)
         return RestorePlan(

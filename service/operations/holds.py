@@ -7,6 +7,7 @@ from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of, sync_one
 from sheet_templates.school import Role
+from sheet_templates.sentences import sentence
 from sync.domain.holds import Verdict
 from sync.errors import TrackerError
 from sync.restore import BeforeHold, Restore
@@ -26,7 +27,11 @@ def _accept(installation: Installation, options: Options, progress: Progress) ->
     who = asked_owner(installation, options["by"])
     found = open_hold(installation, options["id"])
     if not found.hold.can_be_accepted:
-        raise TrackerError(f"{found.public_id} cannot be accepted. {found.hold.message}")
+        raise TrackerError(
+            sentence(
+                "%(hold)s cannot be accepted. %(why)s", hold=found.public_id, why=found.hold.message
+            )
+        )
     with installation.store.writing() as tx:
         decide_hold(
             tx,

@@ -16,9 +16,11 @@ from service.records import Records
 from service.template_files import TemplateFiles
 from service.uploads import Uploads
 from service.works import Works
+from sheet_templates.sentences import sentence
 
 Part = TypeVar("Part")
 
+_NO_SCHOOL = sentence("There is no school here yet. Import one: tracksheet roster import ZIP")
 _PERSON_KEY = "person"
 _WANTED_KEY = "wanted"
 READER = "tracksheet-reader"
@@ -99,7 +101,7 @@ def overview() -> Overview:
     """The school of this request, read once; 503 while there is none."""
     found = known_overview()
     if found is None:
-        abort(503, "There is no school here yet. Import one: tracksheet roster import ZIP")
+        abort(503, _NO_SCHOOL)
     return found
 
 

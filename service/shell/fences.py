@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, request, session
 
+from sheet_templates.sentences import sentence
+
 HTTP_PORT = 80
 CSRF_FIELD = "csrf_token"
 _CSRF_KEY = "csrf"
@@ -77,15 +79,17 @@ def _check_host(asked: Request, hosts: frozenset[str]) -> None:
     if asked.headers.get("Host", "").lower() not in hosts:
         abort(
             403,
-            "This server answers only at its own address on this machine. "
-            "Open the address that Tracksheet printed when it started.",
+            sentence(
+                "This server answers only at its own address on this machine. "
+                "Open the address that Tracksheet printed when it started."
+            ),
         )
 
 
 def _check_origin(asked: Request, hosts: frozenset[str]) -> None:
     origin = asked.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc.lower() not in hosts:
-        abort(403, "This form was sent by another web page, so nothing was done.")
+        abort(403, sentence("This form was sent by another web page, so nothing was done."))
 
 
 def _check_token(asked: Request) -> None:
@@ -93,6 +97,8 @@ def _check_token(asked: Request) -> None:
     if not isinstance(known, str) or not hmac.compare_digest(known.encode(), sent.encode()):
         abort(
             403,
-            "This form is no longer valid, so nothing was done. "
-            "Go back, load the page again and send it once more.",
+            sentence(
+                "This form is no longer valid, so nothing was done. "
+                "Go back, load the page again and send it once more."
+            ),
         )

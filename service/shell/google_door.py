@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from service.door_settings import GoogleSignIn
 from service.shell.door import overview, sign_in
 from sheet_templates.school import Leader, StaffMember
+from sheet_templates.sentences import sentence
 
 _OAUTH = "tracksheet-oauth"
 
@@ -65,7 +66,10 @@ def back() -> Response:
 def _claims() -> dict[str, Any]:
     """What Google says of the person; 403 where it says nothing that can be trusted."""
     if request.args.get("error") == "access_denied":
-        abort(403, "You broke off signing in, so nothing was done. Try again when you like.")
+        abort(
+            403,
+            sentence("You broke off signing in, so nothing was done. Try again when you like."),
+        )
     client, _ = current_app.extensions[_OAUTH]
     try:
         token = client.authorize_access_token(claims_options=_wanted(client))
@@ -75,8 +79,10 @@ def _claims() -> dict[str, Any]:
         current_app.logger.warning("a sign-in was refused: %s", type(error).__name__)
         abort(
             403,
-            "This sign-in could not be verified, so nothing was done. It may be too old, or have "
-            "been begun in another window. Begin again.",
+            sentence(
+                "This sign-in could not be verified, so nothing was done. It may be too old, or "
+                "have been begun in another window. Begin again."
+            ),
         )
     claims: dict[str, Any] = token.get("userinfo") or {}
     return claims
@@ -95,7 +101,10 @@ def _wanted(client: Any) -> dict[str, dict[str, object]]:
 def _verified_email(claims: dict[str, Any]) -> str:
     email = claims.get("email")
     if not isinstance(email, str) or claims.get("email_verified") is not True:
-        abort(403, "Google has not verified this account's e-mail address, so it opens nothing.")
+        abort(
+            403,
+            sentence("Google has not verified this account's e-mail address, so it opens nothing."),
+        )
     return email.lower()
 
 
@@ -104,11 +113,16 @@ def _staff_member(email: str) -> StaffMember | Leader:
     if found is None:
         abort(
             403,
-            f"{email} is not on this school's staff list, so there is nothing here for you to see. "
-            "Sign in with your school account, or ask the school's document owner.",
+            sentence(
+                "%(email)s is not on this school's staff list, so there is nothing here for you to "
+                "see. Sign in with your school account, or ask the school's document owner.",
+                email=email,
+            ),
         )
     return found
 
 
 def _unreachable() -> NoReturn:
-    abort(503, "Google cannot be reached at the moment. Nothing was done; try again soon.")
+    abort(
+        503, sentence("Google cannot be reached at the moment. Nothing was done; try again soon.")
+    )

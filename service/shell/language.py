@@ -3,7 +3,7 @@
 from flask import g, request
 
 from service.shell.door import overview, signed_in
-from service.speech import DEFAULT, LANGUAGES, Speech, speech
+from service.speech import DEFAULT, LANGUAGES, MARKED, Speech, speech
 
 
 def current_speech() -> Speech:
@@ -42,4 +42,4 @@ def _language() -> str:
 
 
 def _asked() -> str:
-    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+    return request.accept_languages.best_match([*LANGUAGES, MARKED]) or DEFAULT

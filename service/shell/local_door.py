@@ -7,8 +7,11 @@ from werkzeug.wrappers import Response
 
 from service.overview import Overview
 from service.shell.door import known_overview, overview, sign_in
+from service.shell.language import current_speech
 from service.shell.pages import home_of
+from service.speech import Speech
 from sheet_templates.school import Leader, Role, StaffMember
+from sheet_templates.sentences import sentence
 
 VISITOR = "visitor"
 
@@ -27,7 +30,9 @@ class ChoiceGroup:
 def who() -> str:
     """The choice of people; a demo on one machine has no passwords."""
     school = known_overview()
-    return render_template("shell/who.html", groups=choices(school) if school else ())
+    return render_template(
+        "shell/who.html", groups=choices(school, current_speech()) if school else ()
+    )
 
 
 @local_door.post("")
@@ -35,23 +40,28 @@ def choose() -> Response:
     """Signs in the person that was chosen; the one who has no role is called a visitor."""
     chosen = request.form.get("person", "")
     if chosen != VISITOR and not overview().person(chosen).is_known:
-        abort(403, "Nobody of that name works at this school. Choose somebody from the list.")
+        abort(
+            403,
+            sentence("Nobody with that name works at this school. Choose somebody from the list."),
+        )
     sign_in(chosen)
     return redirect(home_of(overview().person(chosen)), 303)
 
 
-def choices(school: Overview) -> tuple[ChoiceGroup, ...]:
+def choices(school: Overview, said: Speech) -> tuple[ChoiceGroup, ...]:
     """The staff in groups: owner, the teachers of each grade, aides, leaders, other teachers."""
     teachers = school.staff_with(Role.TEACHER)
-    groups = [ChoiceGroup(title="Document owner", people=school.staff_with(Role.DOCUMENT_OWNER))]
+    owner = school.staff_with(Role.DOCUMENT_OWNER)
+    groups = [ChoiceGroup(title=said.say("Document owner"), people=owner)]
     left = list(teachers)
     for standing in school.trackers:
         here = tuple(one for one in left if one in standing.team.teachers)
         left = [one for one in left if one not in here]
-        groups.append(ChoiceGroup(title=f"{standing.title} teachers", people=here))
+        title = said.say("%(tracker)s: teachers", tracker=standing.title)
+        groups.append(ChoiceGroup(title=title, people=here))
     aides = school.staff_with(Role.INTERVENTION_STAFF)
-    groups.append(ChoiceGroup(title="Intervention staff", people=aides))
+    groups.append(ChoiceGroup(title=said.say("Intervention staff"), people=aides))
     leaders = sorted(school.leaders.values(), key=lambda one: (one.family_name, one.given_name))
-    groups.append(ChoiceGroup(title="Leaders", people=tuple(leaders)))
-    groups.append(ChoiceGroup(title="Teachers without a class", people=tuple(left)))
+    groups.append(ChoiceGroup(title=said.say("Leaders"), people=tuple(leaders)))
+    groups.append(ChoiceGroup(title=said.say("Teachers without a class"), people=tuple(left)))
     return tuple(group for group in groups if group.people)

@@ -2,15 +2,16 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Flask, redirect, render_template, url_for
+from flask import Blueprint, Flask, g, redirect, render_template, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from service.access import Person
 from service.shell.door import entrance, require_person, sign_out, wanted_page
-from service.shell.language import speak_as_asked
+from service.shell.language import current_speech, speak_as_asked
 from sheet_templates.errors import TracksheetError
 from sheet_templates.school import Role
+from sheet_templates.sentences import sentence
 
 shell = Blueprint(
     "shell",
@@ -53,20 +54,28 @@ def show_errors(app: Flask) -> None:
 
 
 _WORDS = {
-    403: "This is not open to you",
-    404: "There is no such page",
-    405: "This cannot be done here",
-    429: "Too many requests at once",
-    500: "Something went wrong on our side",
-    503: "Not ready yet",
+    400: sentence("Something is missing here"),
+    403: sentence("This is not open to you"),
+    404: sentence("There is no such page"),
+    405: sentence("This cannot be done here"),
+    409: sentence("This is not so any more"),
+    413: sentence("This is too large"),
+    429: sentence("Too many requests at once"),
+    500: sentence("Something went wrong on our side"),
+    503: sentence("Not ready yet"),
 }
 _WHY = {
-    429: "So much was asked from your address in a short time that the rest is turned away. "
-    "Nothing was changed. Wait a minute, then go on.",
-    404: "The address may be mistyped, or what it showed is gone. Nothing was changed.",
-    405: "The page exists, but not for this kind of request. Nothing was changed.",
-    500: "The error was written to the log; nothing of the school was changed by this page. "
-    "Try again, and if it stays, show the log to whoever runs Tracksheet.",
+    429: sentence(
+        "So much was asked from your address in a short time that the rest is turned away. "
+        "Nothing was changed. Wait a minute, then go on."
+    ),
+    404: sentence("The address may be mistyped, or what it showed is gone. Nothing was changed."),
+    405: sentence("The page exists, but not for this kind of request. Nothing was changed."),
+    413: sentence("What was sent is larger than can be taken here. Nothing was changed."),
+    500: sentence(
+        "The error was written to the log; nothing of the school was changed by this page. "
+        "Try again, and if it stays, show the log to whoever runs Tracksheet."
+    ),
 }
 
 
@@ -74,7 +83,7 @@ def _http_page(error: HTTPException) -> Response | tuple[str, int]:
     code = error.code or 500
     if code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    why = _WHY.get(code) or error.description or "Nothing was changed."
+    why = _WHY.get(code) or error.description or sentence("Nothing was changed.")
     return _error_page(code, why, ())
 
 
@@ -83,7 +92,12 @@ def _trouble_page(error: TracksheetError) -> tuple[str, int]:
 
 
 def _error_page(code: int, why: str, problems: tuple[str, ...]) -> tuple[str, int]:
-    speak_as_asked()
-    title = _WORDS.get(code) or HTTPStatus(code).phrase
-    page = render_template("shell/error.html", title=title, why=why, problems=problems, code=code)
+    said = current_speech() if g.get("overview") else speak_as_asked()
+    page = render_template(
+        "shell/error.html",
+        title=said.tell(_WORDS.get(code) or HTTPStatus(code).phrase),
+        why=said.tell(why),
+        problems=said.told(problems),
+        code=code,
+    )
     return page, code

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sheet_templates.desired.parts import DesiredTracker
 from sheet_templates.drawing import Permission, Protection
 from sheet_templates.edits import InsertLines, Plan, Protect, SetFilterView
+from sheet_templates.sentences import Sentence, Value, sentence, together
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 
 
@@ -101,12 +102,12 @@ class Known:
 
 
 _CAN = {
-    "reader": "read",
-    "commenter": "comment on",
-    "writer": "edit",
-    "fileOrganizer": "edit",
-    "organizer": "edit",
-    "owner": "edit",
+    "reader": sentence("view"),
+    "commenter": sentence("comment on"),
+    "writer": sentence("edit"),
+    "fileOrganizer": sentence("edit"),
+    "organizer": sentence("edit"),
+    "owner": sentence("edit"),
 }
 _RANK = ("reader", "commenter", "writer", "fileOrganizer", "organizer", "owner")
 
@@ -129,7 +130,9 @@ def judge_sharing(
                 Finding(
                     kind=FindingKind.NOT_SHARED,
                     key=f"not shared {address}",
-                    sentence=f"{known.name(address)} should have it and does not.",
+                    sentence=sentence(
+                        "%(address)s should have it and does not.", address=known.name(address)
+                    ),
                     repair=Repair.AT_ONCE,
                     share=permission,
                 )
@@ -142,10 +145,10 @@ def _of_permission(
 ) -> Iterator[Finding]:
     address, can = one.address.lower(), _CAN.get(one.role, one.role)
     if one.kind == "anyone":
-        said = f"Anyone who has the link can {can} it."
+        said = sentence("Anyone who has the link can %(can)s it.", can=can)
         yield _to_close(FindingKind.LINK, one, said, Repair.AT_ONCE)
     elif one.kind == "domain":
-        said = f"Everybody at {address} can {can} it."
+        said = sentence("Everybody at %(address)s can %(can)s it.", address=address, can=can)
         yield _to_close(FindingKind.DOMAIN, one, said, Repair.AT_ONCE)
     elif address in wanted and address not in known.ended:
         yield from _of_role(one, wanted[address], known)
@@ -160,7 +163,12 @@ def _of_role(one: Held, wanted: Permission, known: Known) -> Iterator[Finding]:
         yield Finding(
             kind=FindingKind.ROLE,
             key=f"role {one.address.lower()}",
-            sentence=f"{name} can only {can} it and should be able to {should} it.",
+            sentence=sentence(
+                "%(name)s can only %(can)s it and should be able to %(should)s it.",
+                name=name,
+                can=can,
+                should=should,
+            ),
             repair=Repair.AT_ONCE,
             share=wanted,
         )
@@ -174,8 +182,12 @@ def _of_stranger(one: Held, desired: DesiredTracker | None, known: Known) -> Ite
             kind=FindingKind.MEMBER,
             key=f"member {address}",
             sentence=(
-                f"{name} is a member of the shared drive and so can {can} every tracker in it. "
-                "Take them out in Drive, Manage members, unless that is meant."
+                sentence(
+                    "%(name)s is a member of the shared drive and so can %(can)s every tracker "
+                    "in it. Take them out in Drive, Manage members, unless that is meant.",
+                    name=name,
+                    can=can,
+                )
             ),
             repair=Repair.BY_HAND,
         )
@@ -183,22 +195,36 @@ def _of_stranger(one: Held, desired: DesiredTracker | None, known: Known) -> Ite
         yield Finding(
             kind=FindingKind.STRANGER,
             key=f"owner {address}",
-            sentence=f"{name} owns the file; only they can hand it over, in Drive.",
+            sentence=sentence(
+                "%(name)s owns the file; only they can hand it over, in Drive.", name=name
+            ),
             repair=Repair.BY_HAND,
         )
     elif address in known.ended:
-        said = f"The access of {name} has ended, and they can still {can} it."
+        said = sentence(
+            "The access of %(name)s has ended, and they can still %(can)s it.", name=name, can=can
+        )
         yield _to_close(FindingKind.ENDED, one, said, Repair.AT_ONCE)
     elif desired is None and address in known.names:
         return
     elif one.kind == "group":
-        said = f"The group {address} can {can} it; who is in it cannot be seen from here."
+        said = sentence(
+            "The group %(address)s can %(can)s it; who is in it cannot be seen from here.",
+            address=address,
+            can=can,
+        )
         yield _to_close(FindingKind.STRANGER, one, said, Repair.AFTER_A_YES)
     elif known.is_outside(address):
-        said = f"{address} can {can} it and has no address of the school's."
+        said = sentence(
+            "%(address)s can %(can)s it and has no address of the school's.",
+            address=address,
+            can=can,
+        )
         yield _to_close(FindingKind.STRANGER, one, said, Repair.AFTER_A_YES)
     else:
-        said = f"{name} can {can} it and is not on this tracker's team."
+        said = sentence(
+            "%(name)s can %(can)s it and is not on this tracker's team.", name=name, can=can
+        )
         yield _to_close(FindingKind.STRANGER, one, said, Repair.AFTER_A_YES)
 
 
@@ -237,11 +263,18 @@ def judge_filter_views(snapshot: Snapshot, edits: Plan) -> list[Finding]:
 
 def _of_view(edit: SetFilterView, tab: SnapshotTab) -> Finding:
     view = edit.view
-    has = "was changed: it picks or sorts other rows" if edit.replaces else "is gone"
+    names: dict[str, Value] = {"view": view.title, "tab": tab.title}
+    said = sentence('The filter view "%(view)s" on the tab %(tab)s is gone.', **names)
+    if edit.replaces:
+        said = sentence(
+            'The filter view "%(view)s" on the tab %(tab)s was changed: it picks or sorts other '
+            "rows.",
+            **names,
+        )
     return Finding(
         kind=FindingKind.VIEW_CHANGED if edit.replaces else FindingKind.VIEW_LOST,
         key=f"filter view {view.filter_view_id}",
-        sentence=f"The filter view {view.title!r} on the tab {tab.title} {has}.",
+        sentence=said,
         repair=Repair.AT_ONCE,
         edit=edit,
     )
@@ -263,8 +296,12 @@ def _of_protection(
             kind=FindingKind.PROTECTION_LOST,
             key=f"protection {wanted.protected_range_id}",
             sentence=(
-                f"The protection {wanted.description!r} on the tab {tab.title} is gone: everybody "
-                "who has the file can edit there."
+                sentence(
+                    'The protection "%(description)s" on the tab %(tab)s is gone: everybody who '
+                    "has the file can edit there.",
+                    description=wanted.description,
+                    tab=tab.title,
+                )
             ),
             repair=Repair.AT_ONCE,
             edit=edit,
@@ -276,8 +313,12 @@ def _of_protection(
             kind=FindingKind.PROTECTION_CHANGED,
             key=f"protection {wanted.protected_range_id}",
             sentence=(
-                f"The protection {wanted.description!r} on the tab {tab.title} was changed: "
-                f"{', '.join(changes)}."
+                sentence(
+                    'The protection "%(description)s" on the tab %(tab)s was changed: %(changes)s.',
+                    description=wanted.description,
+                    tab=tab.title,
+                    changes=together(changes, between=", "),
+                )
             ),
             repair=Repair.AT_ONCE,
             edit=edit,
@@ -286,21 +327,21 @@ def _of_protection(
 
 def _changes(
     held: Protection, wanted: Protection, known: Known, *, is_moved: bool
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     if held.warns_only:
-        yield "it only warns"
+        yield sentence("it only warns")
     if held.for_domain:
-        yield "everybody of the domain may edit there"
+        yield sentence("everybody of the domain may edit there")
     more = (held.editors | held.groups) - (wanted.editors | wanted.groups)
     fewer = (wanted.editors | wanted.groups) - (held.editors | held.groups)
     if more:
-        yield f"{_names(more, known)} may edit there too"
+        yield sentence("%(names)s may edit there too", names=_names(more, known))
     if fewer and not held.warns_only:
-        yield f"{_names(fewer, known)} may not edit there any more"
+        yield sentence("%(names)s may not edit there any more", names=_names(fewer, known))
     if held.open_areas:
-        yield "parts of it are open to everybody"
+        yield sentence("parts of it are open to everybody")
     if is_moved and held.area != wanted.area:
-        yield "it covers other cells"
+        yield sentence("it covers other cells")
 
 
 def _names(addresses: Iterable[str], known: Known) -> str:

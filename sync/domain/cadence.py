@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sheet_templates.dates import short_day
 from sheet_templates.model import CadenceRule, DayRule, PeriodEdge, WindowRule
 from sheet_templates.school import (
     AcademicCalendar,
@@ -19,6 +18,7 @@ from sheet_templates.school import (
     GradingPeriod,
     LostDay,
 )
+from sheet_templates.sentences import Sentence, ShortDay, sentence, together
 from sync.domain.academic_calendar import (
     add_instructional_days,
     last_instructional_day_of,
@@ -214,14 +214,18 @@ def _due(day: date, calendar: AcademicCalendar) -> _Due:
     return _Due(on=on, why=_why(planned, because) if because else "")
 
 
-def _why(planned: date, because: Sequence[LostDay]) -> str:
+def _why(planned: date, because: Sequence[LostDay]) -> Sentence:
     """Why a date is not the planned one, in one sentence."""
-    days = "; ".join(_told(lost) for lost in sorted(because, key=lambda one: one.day))
-    return f"Moved from {short_day(planned)}: no school on {days}."
+    told = [_told(lost) for lost in sorted(because, key=lambda one: one.day)]
+    return sentence(
+        "Moved from %(day)s: no school on %(days)s.",
+        day=ShortDay(planned),
+        days=together(told, between="; "),
+    )
 
 
-def _told(lost: LostDay) -> str:
-    return f"{short_day(lost.day)} ({lost.reason})"
+def _told(lost: LostDay) -> Sentence:
+    return sentence("%(day)s (%(why)s)", day=ShortDay(lost.day), why=lost.reason)
 
 
 def _has_period(rule: DayRule, calendar: AcademicCalendar) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheet_templates.expectation import Expectation, ExpectedTab
+from sheet_templates.sentences import about, sentence
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, VerbatimRow, Weight
 from sync.domain.holds import TAB_EMPTY, TAB_LOST, WHOLE_TAB, Hold
@@ -159,9 +160,10 @@ def _stop(
     """Why nothing of a tab can be taken over; None where it can."""
     wanted, known = grid.wanted, differences.known
     if wanted.rows and not identity.rows and known.rows.get(wanted.key):
-        message = (
-            f"No row in {wanted.title} can be told to be a child's any more. All entries stay as "
-            "they were. Undo what was done (File, Version history)."
+        message = sentence(
+            "No row in %(wanted)s can be told to be a child's any more. All entries stay as "
+            "they were. Undo what was done (File, Version history).",
+            wanted=wanted.title,
         )
         return Hold(tab=wanted.key, scope=WHOLE_TAB, rule=TAB_LOST, message=message, changes={})
     apart = next(sorted_apart(grid, identity.rows, identity.nobodys, differences), None)
@@ -194,7 +196,7 @@ def _stop_tab(
     draft.stopped.add(wanted.key)
     draft.issues.append(_waiting(held))
     if hold.rule in {TAB_EMPTY, TAB_LOST}:
-        draft.errors.append(f"{tracker_id}: {hold.message}")
+        draft.errors.append(about(tracker_id, hold.message))
 
 
 def _waiting(hold: Hold) -> CellIssue:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from sheet_templates.sentences import Sentence, sentence
+
 
 class EntryKey(NamedTuple):
     """Where an entry belongs: the student's sourcedId, the checkpoint and the metric."""
@@ -44,11 +46,13 @@ class EntryValue(NamedTuple):
         return str(int(self.number)) if float(self.number).is_integer() else repr(self.number)
 
     @property
-    def note(self) -> str | None:
+    def note(self) -> Sentence | None:
         """For the person who typed it: what it was taken for; None where it was so typed."""
         if self.normalised_from is None:
             return None
-        return f'"{self.normalised_from}" was taken as {self.as_typed}.'
+        return sentence(
+            '"%(typed)s" was taken as %(value)s.', typed=self.normalised_from, value=self.as_typed
+        )
 
 
 class Ending(Enum):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sheet_templates.expectation import Expectation, ValueKind
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import ReadCell
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, Weight
 from sync.domain.reading import CodeTable
@@ -56,9 +57,15 @@ def mending(
         issue = there.get(one)
         value = None if issue is None else _value(expectation, issue, locale)
         if issue is None:
-            left.append("A cell has changed since it was shown, and was left as it is.")
+            left.append(sentence("A cell has changed since it was shown, and was left as it is."))
         elif value is None:
-            left.append(f"{issue.a1}: {issue.suggestion} cannot be written for you; type it there.")
+            left.append(
+                sentence(
+                    "%(cell)s: %(value)s cannot be written for you; type it there.",
+                    cell=issue.a1,
+                    value=issue.suggestion or "",
+                )
+            )
         else:
             assert issue.key is not None, "only entries are mended"
             before[issue.key] = EntryValue(number=None, code=None, text=issue.raw, a1=issue.a1)

@@ -12,6 +12,7 @@ from sheet_templates.a1 import a1
 from sheet_templates.drawing import Place
 from sheet_templates.edits import WriteMarkedRow
 from sheet_templates.expectation import Expectation, ExpectedTab
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.holds import WHOLE_TAB, Hold
@@ -64,7 +65,13 @@ class PutBack:
         """What would be written, cell by cell."""
         names = Names(expectation)
         return [
-            f"{names.place(one.key)} ({one.cell}): {shown(one.before)} becomes {shown(one.after)}"
+            sentence(
+                "%(place)s (%(cell)s): %(before)s becomes %(after)s",
+                place=names.place(one.key),
+                cell=one.cell,
+                before=shown(one.before),
+                after=shown(one.after),
+            )
             for one in self.cells
         ]
 
@@ -113,7 +120,11 @@ def put_back(expectation: Expectation, snapshot: Snapshot, then: State, now: Sta
     for key in changed:
         spot = places.get(key)
         if spot is None:
-            homeless.append(f"{names.place(key)}: its row or column is not there any more")
+            homeless.append(
+                sentence(
+                    "%(place)s: its row or column is not there any more", place=names.place(key)
+                )
+            )
         else:
             cells.append(BackCell(key=key, spot=spot, before=now.get(key), after=then.get(key)))
     return PutBack(cells=tuple(cells), homeless=tuple(homeless))

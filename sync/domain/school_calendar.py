@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sheet_templates.dates import long_day
 from sheet_templates.school import (
     AcademicCalendar,
     AssessmentWindow,
@@ -17,6 +16,7 @@ from sheet_templates.school import (
     LostDay,
     SchoolYear,
 )
+from sheet_templates.sentences import Sentence, sentence, together
 from sync.errors import CalendarError
 
 SATURDAY = 5
@@ -133,9 +133,24 @@ class SchoolCalendar:
         return next((one for one in self.days if one.day == day), None)
 
 
-def day_words(day: CalendarDay) -> str:
+DAY_WORDS = {
+    DayType.INSTRUCTIONAL: sentence("instructional day"),
+    DayType.LATE_ARRIVAL: sentence("late arrival or early dismissal"),
+    DayType.MAKE_UP: sentence("make-up day"),
+    DayType.TEACHER_ONLY: sentence("teacher only day"),
+    DayType.HOLIDAY: sentence("holiday"),
+    DayType.NON_INSTRUCTIONAL: sentence("non-instructional day"),
+    DayType.WEATHER: sentence("weather day"),
+    DayType.EMERGENCY: sentence("emergency day"),
+    DayType.STRIKE: sentence("strike"),
+}
+"""The word for each type, as people read it."""
+
+
+def day_words(day: CalendarDay) -> Sentence:
     """A day's type and title as a sentence has them: "weather day, heavy snow"."""
-    return f"{day.kind.value}, {day.title}" if day.title else day.kind.value
+    kind = DAY_WORDS[day.kind]
+    return together([kind, day.title], between=", ") if day.title else kind
 
 
 def proposed_calendar(
@@ -182,10 +197,13 @@ def with_day(calendar: SchoolCalendar, changed: CalendarDay) -> SchoolCalendar:
     before = calendar.on(changed.day)
     is_known_lost = before is not None and before.kind.is_lost
     if changed.kind.is_lost and not is_known_lost and not (before and before.kind.is_taught):
-        what = day_words(before) if before else "a day without school"
         raise CalendarError(
-            f"{long_day(changed.day)} is {what} in the calendar already; only a day on which "
-            "school is held can be lost."
+            sentence(
+                "%(day)s is %(kind)s in the calendar already; only a day on which school is held "
+                "can be lost.",
+                day=changed.day,
+                kind=day_words(before) if before else sentence("a day without school"),
+            )
         )
     if before and before.kind.is_lost and changed.kind.is_lost:
         changed = replace(changed, entered_on=before.entered_on)

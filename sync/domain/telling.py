@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from sheet_templates.expectation import Expectation
+from sheet_templates.sentences import sentence
 from sync.domain.decide import Decision
 from sync.domain.entries import EntryKey, EntryValue
 
@@ -45,7 +46,7 @@ class Names:
 
 def shown(value: EntryValue | None) -> str:
     """An entry's value as people read it."""
-    return "blank" if value is None else value.as_typed
+    return sentence("blank") if value is None else value.as_typed
 
 
 def _sorted(decision: Decision) -> Iterator[tuple[EntryKey, EntryValue]]:

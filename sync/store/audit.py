@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -11,6 +12,7 @@ from sync.domain.audit import Finding
 from sync.domain.scope import Scope
 from sync.store import schema, schema_access
 from sync.store.engine import Tx
+from sync.store.words import packed, unpacked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def keep_look(
         tx.execute(insert(table).values(owned | said | seen))
     tx.execute(delete(looks).where(looks.c.tracker_id == tracker_id))
     owned = {"school_id": scope.school_id, "tracker_id": tracker_id}
-    text = json.dumps([asdict(one) for one in rights], ensure_ascii=False)
+    text = json.dumps([_packed(one) for one in rights], ensure_ascii=False)
     tx.execute(insert(looks).values(owned | {"at": at, "rights": text}))
 
 
@@ -94,10 +96,19 @@ def last_look(tx: Tx, scope: Scope, public_id: str) -> StoredLook | None:
     return None if row is None else StoredLook(at=row.at, rights=_rights(row.rights))
 
 
+_IN_WORDS = ("who", "role", "may", "reason")
+
+
+def _packed(right: Right) -> dict[str, Any]:
+    return asdict(right) | {name: packed(getattr(right, name)) for name in _IN_WORDS}
+
+
 def _rights(text: str) -> tuple[Right, ...]:
     return tuple(
         Right(
-            **one | {"ranges": tuple(one["ranges"]), "closed_ranges": tuple(one["closed_ranges"])}
+            **{name: unpacked(one[name]) for name in _IN_WORDS},
+            ranges=tuple(one["ranges"]),
+            closed_ranges=tuple(one["closed_ranges"]),
         )
         for one in json.loads(text)
     )

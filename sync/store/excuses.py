@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, insert, select, update
 
+from sheet_templates.sentences import sentence
 from sync.domain.excuses import Excuse
 from sync.domain.scope import Scope
 from sync.domain.short_ids import short_id
@@ -41,11 +42,15 @@ def give_excuse(tx: Tx, scope: Scope, given: GivenExcuse, at: datetime) -> Excus
 
     Gives what was stored then where this asking was answered before (`GivenExcuse.once`).
     """
-    student_id = _id_of(tx, scope, schema.student, given.student, "child")
-    person_id = _id_of(tx, scope, schema.staff_member, given.by, "staff member")
+    student_id = _id_of(tx, scope, schema.student, given.student, sentence("child"))
+    person_id = _id_of(tx, scope, schema.staff_member, given.by, sentence("staff member"))
     if given.until_day is not None and given.until_day < given.from_day:
         raise ExcuseError(
-            f"The excuse would end on {given.until_day}, before it begins on {given.from_day}."
+            sentence(
+                "The excuse would end on %(until_day)s, before it begins on %(from_day)s.",
+                until_day=given.until_day,
+                from_day=given.from_day,
+            )
         )
     public_id = _new_id(tx, scope, given, student_id)
     there = _excuses(tx, _query(scope).where(_TABLE.c.public_id == public_id))
@@ -84,7 +89,11 @@ def withdraw_excuse(tx: Tx, scope: Scope, public_id: str, at: datetime) -> Excus
     standing = this & _TABLE.c.withdrawn_at.is_(None)
     if not tx.execute(update(_TABLE).where(standing).values(withdrawn_at=at)).rowcount:
         raise ExcuseError(
-            f"There is no excuse {public_id!r} that stands; `tracksheet excuses list` has all."
+            sentence(
+                "There is no excuse '%(public_id)s' that stands; `tracksheet excuses list` has "
+                "all.",
+                public_id=public_id,
+            )
         )
     (withdrawn,) = _excuses(tx, _query(scope).where(this))
     return withdrawn
@@ -134,5 +143,11 @@ def _id_of(tx: Tx, scope: Scope, table: Any, sourced_id: str, what: str) -> int:
     )
     found: int | None = tx.scalar(query)
     if found is None:
-        raise ExcuseError(f"The roster has no {what} {sourced_id!r}; give the id of one it has.")
+        raise ExcuseError(
+            sentence(
+                "The roster has no %(what)s '%(sourced_id)s'; give the id of one it has.",
+                what=what,
+                sourced_id=sourced_id,
+            )
+        )
     return found

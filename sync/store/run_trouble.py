@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from sheet_templates.errors import TracksheetError
+from sheet_templates.sentences import together
 from sync.domain.scope import Scope
 from sync.errors import StoreError, TrackerError
 from sync.store import schema_runs
@@ -39,7 +40,7 @@ def telling_why(store: Store, scope: Scope, now: Callable[[], datetime]) -> Iter
         raise
     except TracksheetError as error:
         with suppress(StoreError), store.writing() as tx:
-            _note(tx, scope, " ".join((error.reason, *error.problems)), now())
+            _note(tx, scope, together((error.reason, *error.problems)), now())
         raise
 
 

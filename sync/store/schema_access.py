@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sheet_templates.school import Role
 from sync.store.columns import enum_type, moment, own_id, partial_index, same_school, school_id
 from sync.store.metadata import metadata
+from sync.store.words import Words
 
 # ---- people's access, beside the roster ----------------------------------------------------------
 # Addresses in lower case. recalled_at: the decision was taken back. proved_at, ended_at: reading
@@ -115,7 +116,7 @@ audit_finding = Table(
     Column("tracker_id", Integer, nullable=False),
     Column("key", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("sentence", Text, nullable=False),
+    Column("sentence", Words, nullable=False),
     Column("repair", Text, nullable=False),
     moment("not_before", nullable=True),
     moment("first_seen_at"),

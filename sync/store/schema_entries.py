@@ -30,6 +30,7 @@ from sync.store.columns import (
     school_id,
 )
 from sync.store.metadata import metadata
+from sync.store.words import Words
 
 _ONE_VALUE = (
     "(number IS NOT NULL AND text IS NULL AND code IS NULL) OR "
@@ -93,7 +94,7 @@ cell_issue = Table(
     Column("a1", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("raw", Text, nullable=False),
-    Column("message", Text, nullable=False),
+    Column("message", Words, nullable=False),
     Column("from_seq", Integer, nullable=False),
     Column("to_seq", Integer),
     moment("from_at"),

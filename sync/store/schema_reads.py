@@ -25,6 +25,7 @@ from sync.store.columns import (
     school_id,
 )
 from sync.store.metadata import metadata
+from sync.store.words import Words
 
 tracker_read = Table(
     "tracker_read",
@@ -110,7 +111,7 @@ held_state = Table(
     Column("tab", Text, nullable=False),
     Column("scope", Text, nullable=False),
     Column("rule", Text, nullable=False),
-    Column("message", Text, nullable=False),
+    Column("message", Words, nullable=False),
     Column("sha256", LargeBinary, nullable=False),
     Column("run_id", Integer),
     Column("from_seq", Integer, nullable=False),

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sync.store.columns import enum_type, moment, own_id, same_school, school_id
 from sync.store.kinds import Outcome, RunKind
 from sync.store.metadata import metadata
+from sync.store.words import Words
 
 run = Table(
     "run",
@@ -41,7 +42,7 @@ run_tracker = Table(
     Column("run_id", Integer, nullable=False),
     Column("tracker_id", Integer, nullable=False),
     Column("outcome", enum_type(Outcome, "outcome"), nullable=False),
-    Column("reason", Text),
+    Column("reason", Words),
     Column("requests", Integer, nullable=False),
     Column("changes", Integer, nullable=False),
     moment("at"),
@@ -107,6 +108,6 @@ run_trouble = Table(
     "run_trouble",
     metadata,
     Column("school_id", Integer, ForeignKey("school.id"), primary_key=True),
-    Column("words", Text, nullable=False),
+    Column("words", Words, nullable=False),
     moment("at"),
 )

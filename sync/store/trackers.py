@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ScalarSelect, Select, bindparam, func, insert, literal_column, select, update
 
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import without_name
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
@@ -56,7 +57,7 @@ class Tracker:
         """Why the last run did not read it and what to do, to follow its title and a colon."""
         if self.last_outcome is not Outcome.FAILED:
             return None
-        return (self.last_reason or "").removeprefix(f"{self.public_id}: ")
+        return without_name(self.last_reason or "", self.public_id)
 
     @property
     def is_dirty(self) -> bool:

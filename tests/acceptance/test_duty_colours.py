@@ -17,6 +17,7 @@ from service.features.desk.view import desk_of
 from service.features.health.year import year_line
 from service.overview import Overview
 from service.reading import SchoolReader
+from service.speech import ENGLISH
 from sheet_templates import looks
 from sheet_templates.desired.students import FACT_ROWS, FIRST_STUDENT_ROW
 from sheet_templates.drawing import Look
@@ -222,7 +223,7 @@ def test_a_tracker_that_tries_a_version_is_judged_by_it_everywhere(tmp_path: Pat
         lines = {
             (standing.public_id, one.window.key, _in_words(one.counts))
             for standing in overview.trackers
-            for one in year_line(overview, standing).windows
+            for one in year_line(overview, standing, ENGLISH).windows
         }
         assert kept(school) == on_pages(school, today) == colours
         assert sorted(colours.values()) == ["late", "missing", "not open", "not open"]

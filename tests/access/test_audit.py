@@ -49,7 +49,7 @@ def _dropping_an_editor(school: School, file: str) -> None:
 CASES: dict[str, tuple[Spoil, str, str]] = {
     "link": (
         lambda s, f: s.share(f, type="anyone", role="reader"),
-        "Anyone who has the link can read it.",
+        "Anyone who has the link can view it.",
         "at once",
     ),
     "link to edit": (
@@ -59,7 +59,7 @@ CASES: dict[str, tuple[Spoil, str, str]] = {
     ),
     "domain": (
         lambda s, f: s.share(f, type="domain", role="reader", domain="school.example"),
-        "Everybody at school.example can read it.",
+        "Everybody at school.example can view it.",
         "at once",
     ),
     "outsider": (
@@ -69,17 +69,17 @@ CASES: dict[str, tuple[Spoil, str, str]] = {
     ),
     "colleague": (
         lambda s, f: s.share(f, type="user", role="reader", emailAddress=email("t-2")),
-        " can read it and is not on this tracker's team.",
+        " can view it and is not on this tracker's team.",
         "after a yes",
     ),
     "nobody known": (
         lambda s, f: s.share(f, type="user", role="reader", emailAddress=STONE),
-        f"{STONE} can read it and is not on this tracker's team.",
+        f"{STONE} can view it and is not on this tracker's team.",
         "after a yes",
     ),
     "less than it should be": (
         lambda s, f: s.reshare(f, email("t-1"), "reader"),
-        " can only read it and should be able to edit it.",
+        " can only view it and should be able to edit it.",
         "at once",
     ),
     "not shared": (
@@ -234,10 +234,10 @@ def test_a_changed_filter_view_is_told_and_put_back(folder: Path) -> None:
         ]
         school.batch(school.file, *spoil, person=email("ad-1"))
         found = school.run("audit", all=True)["findings"]
-        changed_one = f"The filter view {title!r} on the tab Students was changed"
+        changed_one = f'The filter view "{title}" on the tab Students was changed'
         assert {one["finding"] for one in found} == {
             f"{changed_one}: it picks or sorts other rows.",
-            f"The filter view {views[0]['title']!r} on the tab Students is gone.",
+            f'The filter view "{views[0]["title"]}" on the tab Students is gone.',
         }
         assert _flagged(school) == [], "what people see is no matter of who can reach it"
         assert school.run("audit_repair", agreed=[])["repaired"] == 2

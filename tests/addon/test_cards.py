@@ -231,7 +231,7 @@ def test_the_owner_sees_every_class_by_name_and_what_the_audit_found(
     lines = [one for one in said if " % (" in one]
     assert [one.partition(",")[0] for one in lines] == ["Kindergarten", "Kindergarten", "Grade 1"]
     assert "1 to 3 of 3 classes." in said
-    assert "Nothing found by the last looks of the audit." in said
+    assert "The last looks at who can reach the trackers found nothing wrong." in said
     with store.writing() as tx:
         known = school(tx)
         assert known is not None

@@ -239,7 +239,7 @@ def test_m14_a_protection_that_somebody_removed_is_told_and_made_again(
         FindingKind.PROTECTION_LOST,
         Repair.AT_ONCE,
         (
-            f"The protection {lost.description!r} on the tab Students is gone: everybody who has "
+            f'The protection "{lost.description}" on the tab Students is gone: everybody who has '
             "the file can edit there."
         ),
     )
@@ -262,7 +262,7 @@ def test_m14_a_protection_that_somebody_removed_is_told_and_made_again(
         ),
         (
             held("anyone", kind="anyone", role="reader", address=""),
-            "Anyone who has the link can read it.",
+            "Anyone who has the link can view it.",
             Repair.AT_ONCE,
         ),
     ],

@@ -96,9 +96,7 @@ def test_before_the_first_window_the_desk_says_when_it_opens(
         "Nothing is due yet. The next window, fall, opens Monday 31 August 2026."
     )
     assert desk.counts.expected == 0
-    assert "No spreadsheet yet for Kindergarten and Grade 1: tracksheet provision makes it." in (
-        desk.details
-    )
+    assert "No spreadsheet yet for Kindergarten and Grade 1: setting up makes it." in (desk.details)
 
 
 def test_only_windows_that_have_opened_count(store: Store, bundle: RosterImport) -> None:

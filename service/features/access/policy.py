@@ -8,13 +8,19 @@ from sheet_templates.access_rules import AccessRules
 from sheet_templates.drawing import Facet, Protection
 from sheet_templates.model import Audience
 from sheet_templates.school import Role, StaffMember
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import parse_snapshot
 from sheet_templates.subjects import Subject, subject_of
 from sync.domain.audit import Held
 from sync.doorkeeping import RANGES
 from sync.store.trackers import Tracker
 
-NO_REASON = "no reason is known; see `tracksheet audit`"
+NO_REASON = sentence("no reason is known; see `tracksheet audit`")
+ROLE_WORDS = {
+    Role.TEACHER: sentence("teacher"),
+    Role.INTERVENTION_STAFF: sentence("intervention staff"),
+    Role.DOCUMENT_OWNER: sentence("document owner"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +42,12 @@ class PolicyRow:
     reason: str
 
 
-_MAY = {"reader": "read", "commenter": "comment", "writer": "edit", "owner": "own"}
+_MAY = {
+    "reader": sentence("view"),
+    "commenter": sentence("comment"),
+    "writer": sentence("edit"),
+    "owner": sentence("own"),
+}
 
 
 def policy(doors: Doors) -> Iterator[PolicyRow]:
@@ -66,7 +77,7 @@ def policy_of(
             grade=_subject(doors, tracker).title,
             who=_who(one),
             role=_role(one, people.get(one.address), doors, rules),
-            may=_MAY.get(one.role, "manage"),
+            may=_MAY.get(one.role, sentence("manage")),
             ranges=tuple(sorted(each.description for each in ranges if _opens(each, one))),
             closed_ranges=tuple(
                 sorted(each.description for each in ranges if not _opens(each, one))
@@ -82,7 +93,7 @@ def _subject(doors: Doors, tracker: Tracker) -> Subject:
 
 
 def _who(held: Held) -> str:
-    return {"anyone": "anyone who has the link"}.get(held.kind, held.address)
+    return {"anyone": sentence("anyone who has the link")}.get(held.kind, held.address)
 
 
 def _opens(protection: Protection, held: Held) -> bool:
@@ -94,43 +105,45 @@ def _opens(protection: Protection, held: Held) -> bool:
 
 def _role(held: Held, person: StaffMember | None, doors: Doors, rules: AccessRules) -> str:
     if held.address == doors.service_identity.lower():
-        return "the service"
+        return sentence("the service")
     if held.kind == "group":
-        found = [one.role.value for one in rules.groups if one.address == held.address]
-        return f"group: {found[0]}" if found else "group"
+        found = [ROLE_WORDS[one.role] for one in rules.groups if one.address == held.address]
+        return sentence("group: %(role)s", role=found[0]) if found else sentence("group")
     if person is not None:
-        return person.role.value
+        return ROLE_WORDS[person.role]
     lent = [one for one in rules.stand_ins if one.email == held.address]
-    return "stand-in" if lent else "none"
+    return sentence("stand-in") if lent else sentence("none")
 
 
 def _reason(held: Held, tracker: Tracker, doors: Doors, rules: AccessRules) -> str:
     """Why somebody has it; the first reason that holds."""
     if held.address == doors.service_identity.lower():
-        return "sets the tracker up and reads it"
+        return sentence("sets the tracker up and reads it")
     for one in rules.stand_ins:
         if one.email == held.address:
-            return f"stands in for {one.stands_in_for} until {one.until.isoformat()}"
+            return sentence(
+                "stands in for %(name)s until %(day)s", name=one.stands_in_for, day=one.until
+            )
     for group in rules.groups:
         if group.address == held.address and group.grade in {_subject(doors, tracker).grade, None}:
-            return f"stands for: {group.role.value}"
+            return sentence("stands for: %(role)s", role=ROLE_WORDS[group.role])
     person = next((p for p in doors.roster.staff if p.email.lower() == held.address), None)
     if person is not None and held.address not in rules.ended:
         reason = _of_roster(person, tracker, doors)
         if reason:
             return reason
-    return "member of the shared drive" if held.is_inherited else NO_REASON
+    return sentence("member of the shared drive") if held.is_inherited else NO_REASON
 
 
 def _of_roster(person: StaffMember, tracker: Tracker, doors: Doors) -> str | None:
     roster = doors.roster
     if person.role is Role.DOCUMENT_OWNER:
-        return "answers for the school's trackers"
+        return sentence("answers for the school's trackers")
     subject = _subject(doors, tracker)
     if subject.audience is Audience.CASELOAD:
-        return "serves these students" if person.sourced_id == subject.key else None
+        return sentence("serves these students") if person.sourced_id == subject.key else None
     if person.role is Role.INTERVENTION_STAFF:
-        return "intervention staff of the school: writes progress notes"
+        return sentence("intervention staff of the school: writes progress notes")
     classes = {one.school_class for one in roster.enrollments if one.student in subject.students}
     if subject.audience is Audience.CLASS:
         classes = {subject.key}
@@ -138,4 +151,4 @@ def _of_roster(person: StaffMember, tracker: Tracker, doors: Doors) -> str | Non
         one.school_class for one in roster.assignments if one.staff_member == person.sourced_id
     }
     titles = [one.title for one in roster.classes if one.sourced_id in classes & taught]
-    return f"teaches {', '.join(titles)}" if titles else None
+    return sentence("teaches %(classes)s", classes=", ".join(titles)) if titles else None

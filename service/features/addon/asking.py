@@ -33,7 +33,7 @@ class Asking:
         """NotAllowedError with the reason unless the person may."""
         decision = may(self.person, action, subject)
         if not decision.allowed:
-            raise NotAllowedError(decision.why)
+            raise NotAllowedError(self.said.tell(decision.why))
 
     def may(self, action: Action, subject: Subject) -> bool:
         """Whether the person may."""

@@ -23,6 +23,7 @@ from service.features.addon.keys import KeysAwayError
 from service.features.addon.manifest import LOGO
 from service.features.addon.nobody import no_role, no_school, not_allowed, trouble
 from service.features.addon.tokens import TokenChecker, UnprovenError
+from service.speech import ENGLISH
 from sheet_templates.errors import TracksheetError
 
 MOST_BYTES = 256 * 1024
@@ -100,10 +101,10 @@ class _Door:
         event = event_of(body)
         school = self._addon.overview()
         if school is None:
-            return Show(no_school())
+            return Show(no_school(ENGLISH))
         member = school.with_address(email)
         if member is None:
-            return Show(no_role(email, school.document_owner.name))
+            return Show(no_role(email, school.document_owner.name, ENGLISH))
         person = school.person(member.sourced_id)
         return _handled(
             handle, Asking(addon=self._addon, person=person, school=school, event=event)

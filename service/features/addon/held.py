@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from service import wording
 from service.access import Action, WholeSchool, WorkOf
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
@@ -23,6 +21,7 @@ from service.features.addon.cards import (
     page_of,
 )
 from service.held import told_accepted, told_before, told_put_back
+from service.speech import Speech
 from service.works import Job, Outcome, Work, WorkState
 from sync.store.holds import StoredHold
 
@@ -34,38 +33,50 @@ _MOST_LINES = 10
 def waiting(asking: Asking) -> Answer:
     """Every change that waits, with what was found; a click leads to what can be done."""
     asking.require(Action.CHANGE_TRACKER, WholeSchool())
-    titles = {one.public_id: one.title for one in asking.school.trackers}
+    titles, say = {one.public_id: one.title for one in asking.school.trackers}, asking.said.say
     rows = [
         Row(
-            text=lines(bold(titles.get(one.tracker, one.tracker)), one.hold.message),
+            text=lines(
+                bold(titles.get(one.tracker, one.tracker)), asking.said.tell(one.hold.message)
+            ),
             on_click=Ask(path=ONE, parameters={"hold": one.public_id}),
         )
         for one in asking.addon.holds()
     ]
     widgets = page_of(
-        rows, asking.event.number("page"), Ask(path=LIST), "changes", "Nothing waits for your word."
+        rows,
+        asking.event.number("page"),
+        Ask(path=LIST),
+        say("changes"),
+        say("Nothing waits for your word."),
+        asking.said,
     )
-    card = Card(name="held", title="Your word", sections=(Section(widgets=widgets),))
+    card = Card(name="held", title=say("Your word"), sections=(Section(widgets=widgets),))
     return Turn(card) if "page" in asking.event.parameters else Show(card)
 
 
 def one_hold(asking: Asking) -> Answer:
     """One change, and the two words that can be said of it."""
-    found = _found(asking)
+    found, said = _found(asking), asking.said
     parameters = {"hold": found.public_id}
     buttons = []
     if found.hold.can_be_accepted:
         accept_it = Ask(path=ACCEPT, parameters=parameters)
-        buttons.append(Button(text="It is right", on_click=accept_it))
+        buttons.append(Button(text=said.say("It is right"), on_click=accept_it))
     if found.hold.changes:
         before = Ask(path=BEFORE, parameters=parameters)
-        buttons.append(Button(text="Show what to put back", on_click=before))
-    entries = wording.counted(len(found.hold.changes), "entry", "entries")
-    since = wording.moment(found.seen_at, asking.school.kept.zone)
+        buttons.append(Button(text=said.say("Show what to put back"), on_click=before))
+    entries = said.several(
+        "%(count)s entry, since %(moment)s.",
+        "%(count)s entries, since %(moment)s.",
+        len(found.hold.changes),
+        moment=said.moment(found.seen_at, asking.school.kept.zone),
+    )
     return Show(
         _card(
-            Paragraph(bold(f"{entries}, since {since}.")),
-            Paragraph(found.hold.message),
+            said,
+            Paragraph(bold(entries)),
+            Paragraph(said.tell(found.hold.message)),
             *((Buttons(tuple(buttons)),) if buttons else ()),
         )
     )
@@ -91,21 +102,20 @@ def look(asking: Asking) -> Answer:
     """How the work stands by now."""
     work = asking.addon.works.find(asking.event.parameters.get("work", ""))
     asking.require(Action.SEE_WORK, WorkOf(work.by if work else ""))
-    return Turn(_progress(work) if work else _GONE)
+    return Turn(_progress(work, asking.said) if work else _gone(asking.said))
 
 
-def _begin(
-    asking: Asking, operation: str, tell: Callable[[Any], Outcome], **options: str
-) -> Answer:
+def _begin(asking: Asking, operation: str, tell: Callable[..., Outcome], **options: str) -> Answer:
     found = _found(asking)
     job = Job(
         operation=operation,
         options={"id": found.public_id, **options},
-        title="A change that waited",
+        title=asking.said.say("A change that waited"),
         back=f"{asking.addon.settings.public_url}/trackers/{found.tracker}",
-        tell=tell,
+        tell=partial(tell, said=asking.said),
     )
-    return Show(_progress(asking.addon.works.begin(job, asking.person.sourced_id)))
+    work = asking.addon.works.begin(job, asking.person.sourced_id)
+    return Show(_progress(work, asking.said))
 
 
 def _found(asking: Asking) -> StoredHold:
@@ -114,7 +124,7 @@ def _found(asking: Asking) -> StoredHold:
     named = asking.event.parameters.get("hold", "")
     found = next((one for one in asking.addon.holds() if one.public_id == named), None)
     if found is None:
-        raise NotAllowedError("This change does not wait for a word any more.")
+        raise NotAllowedError(asking.said.say("This change does not wait for a word any more."))
     return found
 
 
@@ -122,34 +132,50 @@ def _address(asking: Asking) -> str:
     return asking.school.staff[asking.person.sourced_id].email
 
 
-def _progress(work: Work) -> Card:
-    outcome = work.outcome
-    if outcome is None:
+def _progress(work: Work, said: Speech) -> Card:
+    if work.outcome is None:
         again = Ask(path=LOOK, parameters={"work": work.public_id})
         return _card(
-            Paragraph(bold("It is being done.")),
-            Paragraph(work.said),
-            Paragraph("You may leave; it goes on by itself."),
-            Buttons((Button(text="Look again", on_click=again, is_main=True),)),
+            said,
+            Paragraph(bold(said.say("It is being done."))),
+            Paragraph(said.tell(work.said)),
+            Paragraph(said.say("You may leave; it goes on by itself.")),
+            Buttons((Button(text=said.say("Look again"), on_click=again, is_main=True),)),
         )
-    said = [line for part in outcome.parts for line in part.lines]
-    more = len(said) - _MOST_LINES
-    headline = outcome.answer if work.state is WorkState.DONE else f"Broken off. {outcome.answer}"
+    return _ended(work, work.outcome, said)
+
+
+def _ended(work: Work, outcome: Outcome, said: Speech) -> Card:
+    told = said.told(line for part in outcome.parts for line in part.lines)
+    more = len(told) - _MOST_LINES
+    headline = said.tell(outcome.answer)
+    if work.state is not WorkState.DONE:
+        broken_off = said.say("Broken off.")
+        headline = f"{broken_off} {headline}"
     following: tuple[Buttons, ...] = ()
     if outcome.next is not None:
         parameters = {"hold": outcome.next.address, **dict(outcome.next.fields)}
         write = Ask(path=PUT_BACK, parameters=parameters)
         following = (Buttons((Button(text=outcome.next.label, on_click=write, is_main=True),)),)
     return _card(
+        said,
         Paragraph(bold(headline)),
-        *(Paragraph(line) for line in said[:_MOST_LINES]),
-        *([Paragraph(f"{wording.number(more)} more; the pages show all.")] if more > 0 else []),
+        *(Paragraph(line) for line in told[:_MOST_LINES]),
+        *([Paragraph(_more(more, said))] if more > 0 else []),
         *following,
     )
 
 
-def _card(*widgets: Paragraph | Buttons) -> Card:
-    return Card(name="hold", title="Your word", sections=(Section(widgets=widgets),))
+def _more(count: int, said: Speech) -> str:
+    return said.several(
+        "%(count)s more; the pages show all.", "%(count)s more; the pages show all.", count
+    )
 
 
-_GONE = _card(Paragraph("This is long over, or the service was started anew since."))
+def _card(said: Speech, *widgets: Paragraph | Buttons) -> Card:
+    return Card(name="hold", title=said.say("Your word"), sections=(Section(widgets=widgets),))
+
+
+def _gone(said: Speech) -> Card:
+    text = said.say("This is long over, or the service was started anew since.")
+    return _card(said, Paragraph(text))

@@ -204,7 +204,7 @@ def _school(asking: Asking) -> Section:
     counts = completeness(asking.school.opened)
     return Section(
         widgets=(
-            Paragraph(bold(school_answer(asking.school, counts))),
+            Paragraph(bold(school_answer(asking.school, counts, asking.said))),
             Buttons(
                 (
                     Button(

@@ -6,34 +6,38 @@ from service.features.addon.cards import Card, Paragraph, Section
 from service.speech import Speech
 
 
-def no_role(email: str, owner: str | None) -> Card:
+def no_role(email: str, owner: str, said: Speech) -> Card:
     """Google says who it is, and the school's staff list does not know them."""
-    ask = f"ask {owner}" if owner else "ask the school's document owner"
     return _card(
         "no-role",
-        "No role here",
-        f"{email} is not on this school's staff list, so there is nothing here for you to see. "
-        f"If you should have a role, {ask}.",
+        said.say("No role here"),
+        said.say(
+            "%(email)s is not on this school's staff list, so there is nothing here for you to "
+            "see. If you should have a role, ask %(owner)s.",
+            email=email,
+            owner=owner,
+        ),
     )
 
 
-def no_school() -> Card:
+def no_school(said: Speech) -> Card:
     """No roster has been imported."""
     return _card(
         "no-school",
-        "Nothing here yet",
-        "There is no school here yet. Whoever runs Tracksheet imports a roster first.",
+        said.say("Nothing here yet"),
+        said.say("There is no school here yet. Whoever runs Tracksheet imports a roster first."),
     )
 
 
 def not_allowed(why: str, said: Speech) -> Card:
     """The person may not, and why."""
-    return _card("not-allowed", said.say("This is not open to you"), why)
+    return _card("not-allowed", said.say("This is not open to you"), said.tell(why))
 
 
 def trouble(reason: str, problems: Sequence[str], said: Speech) -> Card:
     """What could not be done, and all that stood in the way."""
-    return _card("trouble", said.say("This could not be done"), reason, *problems)
+    texts = said.told((reason, *problems))
+    return _card("trouble", said.say("This could not be done"), *texts)
 
 
 def _card(name: str, title: str, *texts: str) -> Card:

@@ -1,11 +1,7 @@
-"""The document owner's part of the card of the open spreadsheet: is it healthy, and what mends it.
-
-As all cards of the document owner, it is in English.
-"""
+"""The document owner's part of the card of the open spreadsheet: is it healthy, what mends it."""
 
 from collections.abc import Iterator, Sequence
 
-from service import wording
 from service.access import Action, OneTracker
 from service.answers import school_answer
 from service.features.addon.asking import Asking
@@ -24,6 +20,7 @@ from service.features.addon.cards import (
 from service.features.addon.owner import class_rows
 from service.features.addon.paths import REPAIR, SYNC
 from service.overview import TrackerStanding
+from service.speech import Speech
 from sync.domain.audit import Repair
 from sync.domain.completeness import completeness
 from sync.store.issues import StoredIssue
@@ -44,8 +41,8 @@ def owners_sections(asking: Asking, standing: TrackerStanding) -> Iterator[Secti
     yield from _drift(asking, standing, page)
     sync = Ask(path=SYNC, parameters={"tracker": asking.handle_of(standing)})
     buttons = (
-        Button(text="Sync now", on_click=sync),
-        Button(text="Its page", on_click=Link(page)),
+        Button(text=asking.said.say("Sync now"), on_click=sync),
+        Button(text=asking.said.say("Its page"), on_click=Link(page)),
     )
     yield Section(widgets=(Buttons(buttons),))
 
@@ -53,30 +50,34 @@ def owners_sections(asking: Asking, standing: TrackerStanding) -> Iterator[Secti
 def _complete(asking: Asking, standing: TrackerStanding) -> Section:
     school = asking.school
     opened = [one for one in school.opened if school.tracker_with(one) == standing.public_id]
-    answer = Paragraph(bold(school_answer(school, completeness(opened))))
+    answer = Paragraph(bold(school_answer(school, completeness(opened), asking.said)))
     rows = class_rows(asking, standing)
-    return Section(widgets=(answer, *rows[:MOST_CLASSES], *_more(rows, MOST_CLASSES, "class")))
+    more = _more(rows, MOST_CLASSES, asking.said)
+    return Section(widgets=(answer, *rows[:MOST_CLASSES], *more))
 
 
 MOST_CLASSES = 10
 
 
-def _more(rows: Sequence[object], most: int, noun: str) -> tuple[Paragraph, ...]:
+def _more(rows: Sequence[object], most: int, said: Speech) -> tuple[Paragraph, ...]:
     """How many there are, where not all are shown."""
     if len(rows) <= most:
         return ()
-    return (Paragraph(f"The first {most} of {wording.counted(len(rows), noun, _MANY[noun])}."),)
-
-
-_MANY = {"class": "classes", "cell": "cells", "finding": "findings", "column": "columns"}
+    counts = {"most": said.number(most), "count": said.number(len(rows))}
+    return (Paragraph(said.say("The first %(most)s of %(count)s.", **counts)),)
 
 
 def _waiting(asking: Asking, standing: TrackerStanding) -> Iterator[Section]:
     found = [one for one in asking.addon.holds() if one.tracker == standing.public_id]
     if found:
-        waits = wording.counted(len(found), "change waits", "changes wait")
-        way = Button(text="Say your word", on_click=Ask(path="owner/held"), is_main=True)
-        yield Section(widgets=(Paragraph(f"{waits} for your word."), Buttons((way,))))
+        said = asking.said
+        waits = said.several(
+            "%(count)s change waits for your word.",
+            "%(count)s changes wait for your word.",
+            len(found),
+        )
+        way = Button(text=said.say("Say your word"), on_click=Ask(path="owner/held"), is_main=True)
+        yield Section(widgets=(Paragraph(waits), Buttons((way,))))
 
 
 def _unreadable(asking: Asking, standing: TrackerStanding) -> Iterator[Section]:
@@ -85,17 +86,22 @@ def _unreadable(asking: Asking, standing: TrackerStanding) -> Iterator[Section]:
     if found:
         rows = [_cell(asking, one) for one in found[:MOST_SHOWN]]
         yield Section(
-            header="Cells that cannot be read", widgets=(*rows, *_more(found, MOST_SHOWN, "cell"))
+            header=asking.said.say("Cells that cannot be read"),
+            widgets=(*rows, *_more(found, MOST_SHOWN, asking.said)),
         )
 
 
 def _cell(asking: Asking, stored: StoredIssue) -> Row:
-    issue, school = stored.issue, asking.school
+    issue, school, say = stored.issue, asking.school, asking.said.say
     whose = school.student_names.get(issue.key.student) if issue.key else None
     link = school.kept.places.cell_link(stored.tracker, issue.tab, issue.a1)
     return Row(
-        text=lines(bold(whose or f"Cell {issue.a1}"), f"It says {issue.raw}.", issue.message),
-        button=Button(text="Cell", on_click=Link(link)) if link else None,
+        text=lines(
+            bold(whose or say("Cell %(cell)s", cell=issue.a1)),
+            say("It says %(text)s.", text=issue.raw),
+            asking.said.tell(issue.message),
+        ),
+        button=Button(text=say("Cell"), on_click=Link(link)) if link else None,
     )
 
 
@@ -103,35 +109,40 @@ def _columns(asking: Asking, standing: TrackerStanding) -> Iterator[Section]:
     """What people say is amiss with its columns; they name no student."""
     found = asking.addon.problems(standing.public_id)
     if found:
-        said = [Paragraph(one.words) for one in found[:MOST_SHOWN]]
+        said = [Paragraph(asking.said.tell(one.words)) for one in found[:MOST_SHOWN]]
         yield Section(
-            header="What people say of its columns",
-            widgets=(*said, *_more(found, MOST_SHOWN, "column")),
+            header=asking.said.say("What people say of its columns"),
+            widgets=(*said, *_more(found, MOST_SHOWN, asking.said)),
         )
 
 
 def _drift(asking: Asking, standing: TrackerStanding, page: str) -> Iterator[Section]:
     """What the audit found, and the repair of what needs no yes; a yes is given on the page."""
     found = [one for one in asking.addon.findings() if one.tracker == standing.public_id]
+    say, header = asking.said.say, asking.said.say("Sharing and locks")
     if not found:
-        yield Section(
-            header="Sharing and locks",
-            widgets=(Paragraph("Nothing is wrong as far as the audit has looked."),),
-        )
+        nothing = Paragraph(say("The last looks found nothing wrong."))
+        yield Section(header=header, widgets=(nothing,))
         return
-    widgets: list[Widget] = [Paragraph(one.sentence) for one in found[:MOST_SHOWN]]
-    widgets += _more(found, MOST_SHOWN, "finding")
+    widgets: list[Widget] = [
+        Paragraph(asking.said.tell(one.sentence)) for one in found[:MOST_SHOWN]
+    ]
+    widgets += _more(found, MOST_SHOWN, asking.said)
     repairs = [one.repair for one in found]
     buttons = []
     if Repair.AT_ONCE in repairs:
         repair = Ask(path=REPAIR, parameters={"tracker": asking.handle_of(standing)})
-        buttons.append(Button(text="Repair", on_click=repair, is_main=True))
+        buttons.append(Button(text=say("Repair"), on_click=repair, is_main=True))
     if Repair.AFTER_A_YES in repairs:
-        widgets.append(Paragraph("Nobody is shut out from here: that needs your yes on the page."))
-        buttons.append(Button(text="Say yes on the page", on_click=Link(f"{page}#rights")))
+        widgets.append(
+            Paragraph(say("Nobody is shut out from here: that needs your yes on the page."))
+        )
+        buttons.append(Button(text=say("Say yes on the page"), on_click=Link(f"{page}#rights")))
     if Repair.BY_HAND in repairs:
-        widgets.append(Paragraph("What the program cannot put right stands on the page as well."))
+        widgets.append(
+            Paragraph(say("What the program cannot put right stands on the page as well."))
+        )
     yield Section(
-        header="Sharing and locks",
+        header=header,
         widgets=(*widgets, *((Buttons(tuple(buttons)),) if buttons else ())),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service import wording
 from service.access import Action, WholeSchool
 from service.answers import school_answer
 from service.features.addon.asking import Asking
@@ -26,6 +25,7 @@ from service.features.addon.cards import (
 from service.features.addon.home import score_row
 from service.features.addon.paths import SYNC
 from service.overview import Overview, TrackerStanding
+from service.speech import Speech
 from service.to_do import TO_DO
 from sync.domain.completeness import Completeness, JudgedEntry, completeness, grouped
 
@@ -33,41 +33,33 @@ from sync.domain.completeness import Completeness, JudgedEntry, completeness, gr
 def by_class(asking: Asking) -> Answer:
     """Every class with its counts over opened windows; by grade and name, never by how much."""
     asking.require(Action.SEE_SCHOOL, WholeSchool())
-    school = asking.school
-    found = len(asking.addon.findings())
-    drift = wording.counted(found, "thing") if found else "Nothing"
+    school, said, say = asking.school, asking.said, asking.said.say
+    answer = school_answer(school, completeness(school.opened), said)
+    desk = Link(f"{asking.addon.settings.public_url}/desk")
     card = Card(
         name="owner",
-        title="By class",
+        title=say("By class"),
         sections=(
-            Section(widgets=(Paragraph(bold(school_answer(school, completeness(school.opened)))),)),
+            Section(widgets=(Paragraph(bold(answer)),)),
             Section(
-                header="Classes, windows that have opened",
+                header=say("Classes, windows that have opened"),
                 widgets=page_of(
-                    list(_rows(_groups(asking))),
+                    list(_rows(asking, _groups(asking))),
                     asking.event.number("page"),
                     Ask(path="owner"),
-                    "classes",
-                    "No window has opened yet.",
+                    say("classes"),
+                    say("No window has opened yet."),
+                    said,
                 ),
             ),
             *_waiting(asking),
-            Section(
-                header="Sharing and locks",
-                widgets=(
-                    Paragraph(f"{drift} found by the last looks of the audit."),
-                    *((Buttons((_FOUND,)),) if found else ()),
-                ),
-            ),
+            _drift(asking),
             Section(
                 widgets=(
                     Buttons(
                         (
-                            Button(text="Sync now", on_click=Ask(path=SYNC)),
-                            Button(
-                                text="Open the desk",
-                                on_click=Link(f"{asking.addon.settings.public_url}/desk"),
-                            ),
+                            Button(text=say("Sync now"), on_click=Ask(path=SYNC)),
+                            Button(text=say("Open the desk"), on_click=desk),
                         )
                     ),
                 )
@@ -77,26 +69,53 @@ def by_class(asking: Asking) -> Answer:
     return Turn(card) if "page" in asking.event.parameters else Show(card)
 
 
+def _drift(asking: Asking) -> Section:
+    """How many findings stand open, and the way to them."""
+    said, found = asking.said, len(asking.addon.findings())
+    text = said.say("The last looks at who can reach the trackers found nothing wrong.")
+    if found:
+        text = said.several(
+            "The last looks at who can reach the trackers found %(count)s thing.",
+            "The last looks at who can reach the trackers found %(count)s things.",
+            found,
+        )
+    way = Button(text=said.say("What was found"), on_click=Ask(path="owner/findings"), is_main=True)
+    return Section(
+        header=said.say("Sharing and locks"),
+        widgets=(Paragraph(text), *((Buttons((way,)),) if found else ())),
+    )
+
+
 def _waiting(asking: Asking) -> Iterator[Section]:
     """The way to the changes that wait for a word; nothing where none does."""
-    found = len(asking.addon.holds())
+    said, found = asking.said, len(asking.addon.holds())
     if found:
-        waits = wording.counted(found, "change waits", "changes wait")
-        way = Button(text="Say your word", on_click=Ask(path="owner/held"), is_main=True)
-        yield Section(widgets=(Paragraph(f"{waits} for your word."), Buttons((way,))))
+        waits = said.several(
+            "%(count)s change waits for your word.",
+            "%(count)s changes wait for your word.",
+            found,
+        )
+        way = Button(text=said.say("Say your word"), on_click=Ask(path="owner/held"), is_main=True)
+        yield Section(widgets=(Paragraph(waits), Buttons((way,))))
 
 
 def findings(asking: Asking) -> Answer:
     """What stands open of the audit: who can reach what they should not, what is not locked."""
     asking.require(Action.SEE_SCHOOL, WholeSchool())
-    titles = {one.public_id: one.title for one in asking.school.trackers}
+    titles, say = {one.public_id: one.title for one in asking.school.trackers}, asking.said.say
+    repair = Paragraph(
+        say(
+            "The tracker's page on the desk puts these right; it asks before it takes anybody's "
+            "access away."
+        )
+    )
     rows = [
-        Row(text=lines(bold(titles.get(one.tracker, one.tracker)), one.sentence))
+        Row(text=lines(bold(titles.get(one.tracker, one.tracker)), asking.said.tell(one.sentence)))
         for one in asking.addon.findings()
     ]
     card = Card(
         name="findings",
-        title="Sharing and locks",
+        title=say("Sharing and locks"),
         sections=(
             Section(
                 widgets=(
@@ -104,22 +123,16 @@ def findings(asking: Asking) -> Answer:
                         rows,
                         asking.event.number("page"),
                         Ask(path="owner/findings"),
-                        "findings",
-                        "Nothing is wrong as far as the audit has looked.",
+                        say("findings"),
+                        say("The last looks found nothing wrong."),
+                        asking.said,
                     ),
-                    *((Paragraph(_REPAIR),) if rows else ()),
+                    *((repair,) if rows else ()),
                 )
             ),
         ),
     )
     return Turn(card) if "page" in asking.event.parameters else Show(card)
-
-
-_FOUND = Button(text="What was found", on_click=Ask(path="owner/findings"), is_main=True)
-_REPAIR = (
-    "Whoever runs Tracksheet puts these right with tracksheet audit --repair, which asks before "
-    "it takes anybody's access away."
-)
 
 
 def one_class(asking: Asking) -> Answer:
@@ -128,10 +141,10 @@ def one_class(asking: Asking) -> Answer:
     named = asking.event.parameters.get("class", "")
     found = next((one for one in _groups(asking) if one.handle == named), None)
     left = [one for one in found.entries if one.state in TO_DO] if found else []
-    names = asking.school.student_names
+    names, say = asking.school.student_names, asking.said.say
     card = Card(
         name="class",
-        title="Left to enter",
+        title=say("Left to enter"),
         sections=(
             Section(widgets=(Paragraph(bold(found.title)),) if found else ()),
             Section(
@@ -139,8 +152,9 @@ def one_class(asking: Asking) -> Answer:
                     [score_row(asking, one, names) for one in left],
                     asking.event.number("page"),
                     Ask(path="owner/class", parameters={"class": named}),
-                    "scores to enter",
-                    "Nothing is left to enter in this class.",
+                    say("scores to enter"),
+                    say("Nothing is left to enter in this class."),
+                    asking.said,
                 )
             ),
         ),
@@ -157,17 +171,20 @@ class _Class:
     entries: Sequence[JudgedEntry]
 
 
-def _rows(classes: Iterable[_Class]) -> Iterator[Row]:
+def _rows(asking: Asking, classes: Iterable[_Class]) -> Iterator[Row]:
     for one in classes:
         counts = completeness(one.entries)
         is_done = counts.done == counts.expected
         way = Ask(path="owner/class", parameters={"class": one.handle})
-        yield Row(text=lines(bold(one.title), _counted(counts)), on_click=None if is_done else way)
+        yield Row(
+            text=lines(bold(one.title), _counted(counts, asking.said)),
+            on_click=None if is_done else way,
+        )
 
 
 def class_rows(asking: Asking, standing: TrackerStanding) -> list[Row]:
     """The classes of one tracker, each with its counts and the way to what is left in it."""
-    return list(_rows(_classes_in(asking, standing, _by_tracker(asking))))
+    return list(_rows(asking, _classes_in(asking, standing, _by_tracker(asking))))
 
 
 def _by_tracker(asking: Asking) -> Mapping[str, Sequence[JudgedEntry]]:
@@ -189,7 +206,7 @@ def _classes_in(
     made = [
         _Class(
             handle=asking.addon.handle(f"{standing.public_id} {key or ''}"),
-            title=f"{standing.title}, {_title(asking.school, key)}",
+            title=f"{standing.title}, {_title(asking.school, key, asking.said)}",
             entries=those,
         )
         for key, those in groups.items()
@@ -197,11 +214,15 @@ def _classes_in(
     return sorted(made, key=lambda one: one.title)
 
 
-def _title(school: Overview, school_class: str | None) -> str:
+def _title(school: Overview, school_class: str | None, said: Speech) -> str:
     known = school.classes.get(school_class) if school_class else None
-    return known.title if known else "Without a class"
+    return known.title if known else said.say("Without a class")
 
 
-def _counted(counts: Completeness) -> str:
-    said = wording.percent(counts.done, counts.expected)
-    return f"{said}, {wording.number(counts.missing)} missing" if counts.missing else said
+def _counted(counts: Completeness, said: Speech) -> str:
+    share = said.percent(counts.done, counts.expected)
+    if not counts.missing:
+        return share
+    return said.several(
+        "%(share)s, %(count)s missing", "%(share)s, %(count)s missing", counts.missing, share=share
+    )

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from service import wording
 from service.access import Action, WholeSchool, WorkOf
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
@@ -21,30 +21,32 @@ from service.features.addon.cards import (
 )
 from service.features.addon.paths import SYNC_LOOK
 from service.overview import TrackerStanding
+from service.speech import Speech
 from service.works import Job, Outcome, Work, WorkState
+from sheet_templates.sentences import Sentence, sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
     """What is said of one kind of work: its card's title, and how it stands."""
 
-    title: str
-    running: str
-    done: str
-    failed: str
+    title: Sentence
+    running: Sentence
+    done: Sentence
+    failed: Sentence
 
 
 _SYNC = _Words(
-    title="Sync",
-    running="The sync is going on.",
-    done="The sync is done.",
-    failed="The sync broke off.",
+    title=sentence("Sync"),
+    running=sentence("The sync is going on."),
+    done=sentence("The sync is done."),
+    failed=sentence("The sync broke off."),
 )
 _REPAIR = _Words(
-    title="Repair",
-    running="The repair is going on.",
-    done="The repair is done.",
-    failed="The repair broke off.",
+    title=sentence("Repair"),
+    running=sentence("The repair is going on."),
+    done=sentence("The repair is done."),
+    failed=sentence("The repair broke off."),
 )
 _WORDS = {"sync": _SYNC, "audit_repair": _REPAIR}
 
@@ -57,7 +59,9 @@ def begin(asking: Asking) -> Answer:
     asking.require(Action.CHANGE_TRACKER, WholeSchool())
     named = _named(asking)
     options = {"tracker": named.public_id} if named else {}
-    title = f"Reading {named.title}" if named else "Reading what has changed"
+    title = asking.said.say("Reading what has changed")
+    if named:
+        title = asking.said.say("Reading %(tracker)s", tracker=named.title)
     return _begin(asking, "sync", options, title, named)
 
 
@@ -66,23 +70,24 @@ def repair(asking: Asking) -> Answer:
     asking.require(Action.CHANGE_TRACKER, WholeSchool())
     named = asking.tracker()
     if named is None:
-        raise NotAllowedError("This tracker is not there any more.")
+        raise NotAllowedError(asking.said.say("This tracker is not there any more."))
     options = {"tracker": named.public_id, "agreed": []}
-    return _begin(asking, "audit_repair", options, f"Repairing the doors of {named.title}", named)
+    title = asking.said.say("Repairing the sharing of %(tracker)s", tracker=named.title)
+    return _begin(asking, "audit_repair", options, title, named)
 
 
 def look(asking: Asking) -> Answer:
     """How the work stands by now."""
     work = asking.addon.works.find(asking.event.parameters.get("work", ""))
     asking.require(Action.SEE_WORK, WorkOf(work.by if work else ""))
-    return Turn(_card(work) if work else _GONE)
+    return Turn(_card(work, asking.said) if work else _gone(asking.said))
 
 
 def _named(asking: Asking) -> TrackerStanding | None:
     """The tracker that the click is about, None for all; refused where there is none such."""
     named = asking.tracker()
     if named is None and "tracker" in asking.event.parameters:
-        raise NotAllowedError("This tracker is not there any more.")
+        raise NotAllowedError(asking.said.say("This tracker is not there any more."))
     return named
 
 
@@ -99,56 +104,70 @@ def _begin(
         options=options,
         title=title,
         back=f"{asking.addon.settings.public_url}{page}",
-        tell=_told_sync if operation == "sync" else _told_repair,
+        tell=partial(_told_sync if operation == "sync" else _told_repair, said=asking.said),
     )
-    return Show(_card(asking.addon.works.begin(job, asking.person.sourced_id)))
+    return Show(_card(asking.addon.works.begin(job, asking.person.sourced_id), asking.said))
 
 
-def _told_sync(done: Any) -> Outcome:
-    read = wording.counted(done["trackers_read"], "tracker")
-    changes = wording.counted(done["changes"], "value")
-    return Outcome(answer=f"{changes} changed, in {read} that had something new.")
+def _told_sync(done: Any, said: Speech) -> Outcome:
+    changed = said.several("%(count)s value changed", "%(count)s values changed", done["changes"])
+    return Outcome(
+        answer=said.several(
+            "%(changed)s, in %(count)s tracker that had something new.",
+            "%(changed)s, in %(count)s trackers that had something new.",
+            done["trackers_read"],
+            changed=changed,
+        )
+    )
 
 
-def _told_repair(done: Any) -> Outcome:
-    repaired = wording.counted(done["repaired"], "repair")
+def _told_repair(done: Any, said: Speech) -> Outcome:
+    made = said.several("%(count)s repair made.", "%(count)s repairs made.", done["repaired"])
     left = len(done["findings"])
-    if not left:
-        return Outcome(answer=f"{repaired} made; everything is as it should be.")
-    verb = "is" if left == 1 else "are"
-    return Outcome(answer=f"{repaired} made; {wording.counted(left, 'thing')} {verb} left.")
+    rest = said.say("Everything is as it should be, as Google answers now.")
+    if left:
+        rest = said.several("%(count)s thing is left.", "%(count)s things are left.", left)
+    return Outcome(answer=f"{made} {rest}")
 
 
-def _card(work: Work) -> Card:
+def _card(work: Work, said: Speech) -> Card:
     words = _WORDS.get(work.job.operation, _SYNC)
     if work.outcome is None:
         again = Ask(path=SYNC_LOOK, parameters={"work": work.public_id})
         return _drawn(
-            words,
-            Paragraph(bold(words.running)),
-            Paragraph(work.said),
-            Paragraph("You may leave; it goes on by itself."),
-            Buttons((Button(text="Look again", on_click=again, is_main=True),)),
+            said.tell(words.title),
+            Paragraph(bold(said.tell(words.running))),
+            Paragraph(said.tell(work.said)),
+            Paragraph(said.say("You may leave; it goes on by itself.")),
+            Buttons((Button(text=said.say("Look again"), on_click=again, is_main=True),)),
         )
-    said = words.done if work.state is WorkState.DONE else words.failed
+    headline = words.done if work.state is WorkState.DONE else words.failed
     lines = [line for part in work.outcome.parts for line in part.lines]
+    told = said.told((work.outcome.answer, *lines[:_MOST_LINES]))
+    more = len(lines) - _MOST_LINES
     return _drawn(
-        words,
-        Paragraph(bold(said)),
-        *(Paragraph(line) for line in (work.outcome.answer, *lines[:_MOST_LINES])),
-        *([Paragraph(_more(lines))] if len(lines) > _MOST_LINES else []),
+        said.tell(words.title),
+        Paragraph(bold(said.tell(headline))),
+        *(Paragraph(line) for line in told),
+        *([Paragraph(_more(more, said))] if more > 0 else []),
     )
 
 
 _MOST_LINES = 10
 
 
-def _more(lines: list[str]) -> str:
-    return f"{wording.number(len(lines) - _MOST_LINES)} more; the page of runs has them all."
+def _more(count: int, said: Speech) -> str:
+    return said.several(
+        "%(count)s more; the page of runs has them all.",
+        "%(count)s more; the page of runs has them all.",
+        count,
+    )
 
 
-def _drawn(words: _Words, *widgets: Paragraph | Buttons) -> Card:
-    return Card(name="sync", title=words.title, sections=(Section(widgets=widgets),))
+def _drawn(title: str, *widgets: Paragraph | Buttons) -> Card:
+    return Card(name="sync", title=title, sections=(Section(widgets=widgets),))
 
 
-_GONE = _drawn(_SYNC, Paragraph("This sync is long over, or the service was started anew since."))
+def _gone(said: Speech) -> Card:
+    text = said.say("This sync is long over, or the service was started anew since.")
+    return _drawn(said.tell(_SYNC.title), Paragraph(text))

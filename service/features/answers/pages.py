@@ -12,6 +12,7 @@ from service.answering import Given
 from service.features.answers.view import done_in_words, question_of
 from service.shell.door import answers, forget_overview, overview, require, require_person
 from service.shell.language import speak_as
+from sheet_templates.sentences import sentence
 
 answer_pages = Blueprint("answers", __name__, template_folder="templates", url_prefix="/answer")
 _LONGEST_REASON = 300
@@ -35,7 +36,7 @@ def do(token: str) -> Response:
     )
     codes = {one.code for one in overview().template.excuse_codes}
     if asked.answer is Answer.EXCUSED and given.code not in codes:
-        abort(400, "Choose why there is no score; nothing was done.")
+        abort(400, sentence("Choose why there is no score; nothing was done."))
     count = answers().carry_out(overview(), asked, given)
     forget_overview()
     return _page(asked, done=done_in_words(asked, count, speak_as(asked.person)))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.cadence_words import DatedLine, dated_lines
-from sheet_templates.dates import long_day, short_day
+from sheet_templates.dates import long_day
 from sheet_templates.model import CadenceRule
 from sheet_templates.school import AcademicCalendar, Checkpoint, DataReview
+from sheet_templates.sentences import ShortDay, sentence, several
 from sync.domain.cadence import checkpoints, data_reviews
 from sync.domain.school_calendar import (
     DayType,
@@ -96,14 +97,23 @@ def remarks_on(calendar: SchoolCalendar, rule: CadenceRule) -> tuple[str, ...]:
 def _remarks(year: AcademicCalendar, band: GradeBand, rule: CadenceRule) -> Iterator[str]:
     days = len(year.instructional_days)
     if not USUAL_DAYS[0] <= days <= USUAL_DAYS[1]:
-        yield f"{band.title}: {days} instructional days; about 180 are usual"
+        yield several(
+            "%(band)s: %(count)s instructional day; about 180 are usual",
+            "%(band)s: %(count)s instructional days; about 180 are usual",
+            days,
+            band=band.title,
+        )
     reviews = data_reviews(year, rule.reviews)
     for window in _windows(band, rule, year):
         review = _review_after(year, window, reviews)
         if review is not None and window.due_on >= review.on:
-            yield (
-                f"{band.title}: {window.title} is due {short_day(window.due_on)}, and its data "
-                f"review is on {short_day(review.on)}: it would meet without the scores"
+            yield sentence(
+                "%(band)s: %(window)s is due %(due)s, and its data review is on %(review)s: it "
+                "would meet without the scores",
+                band=band.title,
+                window=window.title,
+                due=ShortDay(window.due_on),
+                review=ShortDay(review.on),
             )
 
 

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from service.access import Action, WholeSchool
 from service.features.desk.view import desk_of
 from service.shell.door import overview, records, require
+from service.shell.language import current_speech
 
 desk = Blueprint("desk", __name__, template_folder="templates")
 
@@ -14,6 +15,5 @@ def page() -> str:
     """What needs the document owner today."""
     require(Action.SEE_SCHOOL, WholeSchool())
     school = overview()
-    return render_template(
-        "desk/desk.html", desk=desk_of(school, records().trouble()), school=school
-    )
+    desk = desk_of(school, records().trouble(), current_speech())
+    return render_template("desk/desk.html", desk=desk, school=school)

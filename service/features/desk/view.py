@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import repeat
 
-from service import wording
 from service.answers import awaited, broken_off, school_answer
 from service.overview import Overview, TrackerStanding
+from service.speech import ENGLISH, Speech
 from service.to_do import (
     OVERDUE,
     ChildToDo,
@@ -18,6 +17,7 @@ from service.to_do import (
 )
 from sheet_templates.model import Audience
 from sheet_templates.school import Checkpoint, StaffMember
+from sheet_templates.sentences import sentence
 from sync.domain.completeness import Completeness, JudgedEntry, completeness, grouped, total
 from sync.domain.entries import EntryKey
 from sync.store.issues import StoredIssue
@@ -100,6 +100,7 @@ class Desk:
     windows: tuple[WindowLine, ...]
     checkpoints: tuple[Checkpoint, ...]
     kind: str
+    kinds: str
     grades: tuple[GradeLine, ...]
     classes: tuple[GradeClasses, ...]
     issues: tuple[IssueLine, ...]
@@ -110,47 +111,60 @@ class Desk:
         return sum(line.needed for grade in self.classes for line in grade.classes)
 
 
-_KINDS = {Audience.TEAM: "Grade", Audience.CLASS: "Class", Audience.CASELOAD: "Caseload"}
+_KINDS = {
+    Audience.TEAM: (sentence("Grade"), sentence("Grades")),
+    Audience.CLASS: (sentence("Class"), sentence("Classes")),
+    Audience.CASELOAD: (sentence("Caseload"), sentence("Caseloads")),
+}
 
 
-def desk_of(overview: Overview, trouble: RunTrouble | None = None) -> Desk:
+def desk_of(overview: Overview, trouble: RunTrouble | None = None, said: Speech = ENGLISH) -> Desk:
     """The desk as of the overview's day; `trouble` kept the last run from coming to its end."""
-    classes = tuple(_classes(overview))
-    grades = tuple(map(_grade, repeat(overview), overview.trackers, classes))
+    classes = tuple(_classes(overview, said))
+    grades = tuple(map(_grade, repeat(overview), overview.trackers, classes, repeat(said)))
     counts = total(one.counts for one in grades)
+    kind, kinds = said.told(_KINDS[overview.template.audience])
     return Desk(
-        answer=school_answer(overview, counts),
+        answer=school_answer(overview, counts, said),
         details=(
-            *([broken_off(trouble)] if trouble else []),
-            *_details(overview, counts, grades),
+            *([broken_off(trouble, said)] if trouble else []),
+            *_details(overview, counts, grades, said),
         ),
         counts=counts,
-        windows=tuple(_windows(overview, classes)),
+        windows=tuple(_windows(overview, classes, said)),
         checkpoints=overview.checkpoints,
-        kind=_KINDS[overview.template.audience],
+        kind=kind,
+        kinds=kinds,
         grades=grades,
         classes=classes,
-        issues=tuple(_issue(overview, one) for one in overview.kept.issues),
+        issues=tuple(_issue(overview, one, said) for one in overview.kept.issues),
     )
 
 
 def _details(
-    overview: Overview, counts: Completeness, grades: Iterable[GradeLine]
+    overview: Overview, counts: Completeness, grades: Iterable[GradeLine], said: Speech
 ) -> Iterable[str]:
     """The sentences after the first: where it is missing, which cells and files are unreadable."""
     if counts.missing:
         parts = [
-            f"{wording.number(one.counts.missing)} in {_named(overview, one.standing.title)}"
+            said.say(
+                "%(count)s in %(where)s",
+                count=said.number(one.counts.missing),
+                where=_named(overview, one.standing.title),
+            )
             for one in grades
             if one.counts.missing
         ]
-        yield f"That is {wording.listed(parts)}."
+        yield said.say("That is %(parts)s.", parts=said.listed(parts))
     if counts.missing and (counts.late or counts.open):
-        yield awaited(counts)
+        yield awaited(counts, said)
     if overview.kept.issues:
-        cells = wording.counted(len(overview.kept.issues), "cell")
-        yield f"{cells} cannot be read; what to type instead stands below."
-    yield from _reading(overview)
+        yield said.several(
+            "%(count)s cell cannot be read; what to type instead stands below.",
+            "%(count)s cells cannot be read; what to type instead stands below.",
+            len(overview.kept.issues),
+        )
+    yield from _reading(overview, said)
 
 
 def _inside(title: str) -> str:
@@ -162,25 +176,34 @@ def _named(overview: Overview, title: str) -> str:
     return _inside(title) if overview.template.audience is Audience.TEAM else title
 
 
-def _reading(overview: Overview) -> Iterable[str]:
+def _reading(overview: Overview, said: Speech) -> Iterable[str]:
     unmade = [one.title for one in overview.trackers if not one.is_made]
     if unmade:
-        yield f"No spreadsheet yet for {wording.listed(unmade)}: tracksheet provision makes it."
+        yield said.say(
+            "No spreadsheet yet for %(trackers)s: setting up makes it.",
+            trackers=said.listed(unmade),
+        )
     unread = [one.title for one in overview.trackers if one.is_made and not one.last_read_at]
     if unread:
-        yield (
-            f"Not read yet: {wording.listed(unread)}. "
-            "The nightly sync reads it; so does tracksheet sync, at once."
+        yield said.say(
+            "Not read yet: %(trackers)s. The night reads it; its own page does at once.",
+            trackers=said.listed(unread),
         )
     failed = defaultdict[str, list[str]](list)
     for one in overview.trackers:
         if one.stored is not None and one.stored.why_failed is not None:
-            failed[one.stored.why_failed].append(one.title)
+            failed[said.tell(one.stored.why_failed)].append(one.title)
     for why, titles in failed.items():
-        yield f"The last sync did not read {wording.listed(titles)}: {why}"
+        yield said.say(
+            "The last sync did not read %(trackers)s: %(why)s",
+            trackers=said.listed(titles),
+            why=why,
+        )
 
 
-def _windows(overview: Overview, classes: Iterable[GradeClasses]) -> Iterable[WindowLine]:
+def _windows(
+    overview: Overview, classes: Iterable[GradeClasses], said: Speech
+) -> Iterable[WindowLine]:
     """Those in which something is expected."""
     found: dict[Checkpoint, list[Completeness]] = {}
     for cell in _cells(classes):
@@ -190,19 +213,23 @@ def _windows(overview: Overview, classes: Iterable[GradeClasses]) -> Iterable[Wi
         if point not in found:
             continue
         counts = total(found[point])
-        done = f"{wording.percent(counts.done, counts.expected)} complete."
+        share = said.percent(counts.done, counts.expected)
+        done = said.say("%(share)s complete.", share=share)
         if overview.today < point.opens_on:
-            done = f"{wording.number(counts.expected)} scores expected."
-        yield WindowLine(
-            title=point.title, sentence=f"{_inside(window_dates(point, overview.today))} {done}"
-        )
+            done = said.several(
+                "%(count)s score expected.", "%(count)s scores expected.", counts.expected
+            )
+        dates = _inside(window_dates(point, overview.today, said))
+        yield WindowLine(title=point.title, sentence=f"{dates} {done}")
 
 
 def _cells(classes: Iterable[GradeClasses]) -> Iterable[HeatCell]:
     return (cell for grade in classes for line in grade.classes for cell in line.cells)
 
 
-def _grade(overview: Overview, standing: TrackerStanding, classes: GradeClasses) -> GradeLine:
+def _grade(
+    overview: Overview, standing: TrackerStanding, classes: GradeClasses, said: Speech
+) -> GradeLine:
     at = standing.last_read_at
     opened = (
         cell.counts
@@ -212,19 +239,15 @@ def _grade(overview: Overview, standing: TrackerStanding, classes: GradeClasses)
     return GradeLine(
         standing=standing,
         counts=total(opened),
-        last_read=_moment(overview, at) if at else None,
+        last_read=said.moment(at, overview.kept.zone) if at else None,
     )
 
 
-def _moment(overview: Overview, at: datetime) -> str:
-    return wording.moment(at, overview.kept.zone)
-
-
-def _classes(overview: Overview) -> Iterable[GradeClasses]:
+def _classes(overview: Overview, said: Speech) -> Iterable[GradeClasses]:
     for standing in overview.trackers:
         judged = overview.judged_in[standing.public_id]
         groups = grouped(judged, lambda one: one.expected.school_class)
-        lines = [_class(overview, standing, key, some) for key, some in groups.items()]
+        lines = [_class(overview, standing, key, some, said) for key, some in groups.items()]
         yield GradeClasses(
             title=standing.title, classes=tuple(sorted(lines, key=lambda one: one.title))
         )
@@ -235,13 +258,14 @@ def _class(
     standing: TrackerStanding,
     school_class: str | None,
     judged: Sequence[JudgedEntry],
+    said: Speech,
 ) -> ClassLine:
     children = children_to_do(overview, judged, OVERDUE)
     known = overview.classes.get(school_class) if school_class else None
     windows = dict(windows_of(overview, judged))
     return ClassLine(
         anchor=f"class-{standing.public_id}-{school_class or 'none'}",
-        title=known.title if known else "Children without a class",
+        title=known.title if known else said.say("Children without a class"),
         owed_by=_owing(overview, judged),
         cells=tuple(
             HeatCell(
@@ -261,10 +285,11 @@ def _owing(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[StaffMemb
     return tuple(sorted((overview.staff[one] for one in people), key=lambda one: one.name))
 
 
-def _issue(overview: Overview, stored: StoredIssue) -> IssueLine:
+def _issue(overview: Overview, stored: StoredIssue, said: Speech) -> IssueLine:
     issue = stored.issue
     titles = {one.public_id: one.title for one in overview.trackers}
-    place = f"{titles.get(stored.tracker, stored.tracker)}, cell {issue.a1}"
+    tracker = titles.get(stored.tracker, stored.tracker)
+    place = said.say("%(tracker)s, cell %(cell)s", tracker=tracker, cell=issue.a1)
     if issue.key is not None:
         name = overview.student_names.get(issue.key.student, issue.key.student)
         place = f"{name}: {_what(overview, issue.key)} ({place})"
@@ -272,7 +297,7 @@ def _issue(overview: Overview, stored: StoredIssue) -> IssueLine:
         place=place,
         link=overview.kept.places.cell_link(stored.tracker, issue.tab, issue.a1),
         raw=issue.raw,
-        message=issue.message,
+        message=said.tell(issue.message),
     )
 
 

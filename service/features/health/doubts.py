@@ -3,29 +3,30 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from service import wording
 from service.overview import Overview, TrackerStanding
+from service.speech import Speech
+from sheet_templates.sentences import sentence
 from sync.domain.entries import CellIssue
 from sync.domain.mending import can_be_mended, issue_id
 from sync.store.issues import StoredIssue
 
 _KINDS = {
-    "boolean": "A tick or TRUE/FALSE stands where something else belongs",
-    "choice": "A word stands there that is none of the choices",
-    "date_number": "A number stands where a date belongs",
-    "date_order": "A date can be read two ways",
-    "decimal_mark": "Decimals are written the other way",
-    "error": "A formula gives an error",
-    "format": "The cell's format made something else of the score",
-    "formula": "A formula stands where a score belongs",
-    "letters": "Letters look like digits",
-    "merged": "Cells are merged",
-    "not_whole": "A score has decimals where whole numbers are asked for",
-    "out_of_range": "A score lies outside the scale",
-    "percent_format": "A percentage is ten or a hundred times too large or small",
-    "spaces": "Only spaces stand there",
-    "text": "A word stands there that is neither a score nor a code",
-    "two_facts": "A cell holds more than a score",
+    "boolean": sentence("A tick or TRUE/FALSE stands where something else belongs"),
+    "choice": sentence("A word stands there that is none of the choices"),
+    "date_number": sentence("A number stands where a date belongs"),
+    "date_order": sentence("A date can be read two ways"),
+    "decimal_mark": sentence("Decimals are written the other way"),
+    "error": sentence("A formula gives an error"),
+    "format": sentence("The cell's format made something else of the score"),
+    "formula": sentence("A formula stands where a score belongs"),
+    "letters": sentence("Letters look like digits"),
+    "merged": sentence("Cells are merged"),
+    "not_whole": sentence("A score has decimals where whole numbers are asked for"),
+    "out_of_range": sentence("A score lies outside the scale"),
+    "percent_format": sentence("A percentage is ten or a hundred times too large or small"),
+    "spaces": sentence("Only spaces stand there"),
+    "text": sentence("A word stands there that is neither a score nor a code"),
+    "two_facts": sentence("A cell holds more than a score"),
 }
 
 
@@ -69,7 +70,10 @@ class Doubts:
 
 
 def doubts_of(
-    overview: Overview, standing: TrackerStanding, held: Collection[tuple[str, str]] = ()
+    overview: Overview,
+    standing: TrackerStanding,
+    said: Speech,
+    held: Collection[tuple[str, str]] = (),
 ) -> tuple[Doubts, ...]:
     """The tracker's doubtful cells by kind, the largest group first.
 
@@ -87,8 +91,8 @@ def doubts_of(
     made = [
         Doubts(
             anchor=f"doubt-{tab}-{rule}".replace("_", "-"),
-            title=_title(rule, issues),
-            cells=tuple(_cell(overview, one, names) for one in issues),
+            title=said.tell(_title(rule, issues)),
+            cells=tuple(_cell(overview, one, names, said) for one in issues),
         )
         for (tab, rule), issues in groups.items()
     ]
@@ -102,22 +106,24 @@ def chosen(doubts: Iterable[Doubts], asked: Sequence[str]) -> tuple[str, ...]:
 
 
 def _title(rule: str, issues: Sequence[StoredIssue]) -> str:
-    return _KINDS.get(rule) or issues[0].issue.message.partition(". ")[0].rstrip(".")
+    return _KINDS.get(rule) or issues[0].issue.message
 
 
-def _cell(overview: Overview, stored: StoredIssue, names: Mapping[str, str]) -> DoubtfulCell:
+def _cell(
+    overview: Overview, stored: StoredIssue, names: Mapping[str, str], said: Speech
+) -> DoubtfulCell:
     issue = stored.issue
     student = issue.key.student if issue.key else None
     return DoubtfulCell(
         id=issue_id(issue) if can_be_mended(issue) else None,
         student=student,
-        who=names.get(student, student) if student else "No child's own cell",
+        who=names.get(student, student) if student else said.say("No child's own cell"),
         place=_place(overview, issue),
         link=overview.kept.places.cell_link(stored.tracker, issue.tab, issue.a1),
-        since=wording.long_day(stored.seen_at.astimezone(overview.kept.zone).date()),
+        since=said.day(stored.seen_at.astimezone(overview.kept.zone).date()),
         raw=issue.raw,
         suggestion=issue.suggestion,
-        message=issue.message,
+        message=said.tell(issue.message),
     )
 
 

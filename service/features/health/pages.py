@@ -7,15 +7,17 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service import wording
 from service.access import Action, OneTracker, Person, may
 from service.features.health.doubts import chosen, doubts_of
 from service.features.health.view import health_of, past_of
 from service.held import told_before, told_put_back
 from service.overview import TrackerStanding
 from service.shell.door import overview, records, require
+from service.shell.language import current_speech
 from service.shell.works import begin
+from service.speech import Speech
 from service.works import Job, Outcome, Part
+from sheet_templates.sentences import sentence
 
 tracker_pages = Blueprint(
     "tracker", __name__, template_folder="templates", url_prefix="/trackers/<public_id>"
@@ -29,7 +31,7 @@ def page(public_id: str) -> str:
     school, standing = overview(), _standing(public_id)
     return render_template(
         "health/tracker.html",
-        health=health_of(school, standing, records().tracker(public_id)),
+        health=health_of(school, standing, records().tracker(public_id), current_speech()),
         school=school,
         may_change=may(person, Action.CHANGE_TRACKER, OneTracker(public_id)).allowed,
     )
@@ -43,7 +45,7 @@ def history(public_id: str, student: str) -> str:
     name = school.student_names.get(student)
     if name is None or school.tracker_of.get(student) != public_id:
         abort(404)
-    cells = past_of(school, public_id, records().past(public_id, student))
+    cells = past_of(school, public_id, records().past(public_id, student), current_speech())
     return render_template(
         "health/history.html", cells=cells, name=name, standing=standing, school=school
     )
@@ -52,27 +54,29 @@ def history(public_id: str, student: str) -> str:
 @tracker_pages.post("/sync")
 def sync(public_id: str) -> Response:
     """Have the tracker read now."""
-    return _begin(public_id, "sync", {}, "Reading {}", _told_sync)
+    title = sentence("Reading %(tracker)s", tracker=_title(public_id))
+    return _begin(public_id, "sync", {}, title, _told_sync)
 
 
 @tracker_pages.post("/mend")
 def mend(public_id: str) -> Response:
     """Have the chosen readings written into the spreadsheet."""
     owner = _owner(public_id)
-    asked = chosen(doubts_of(overview(), _standing(public_id)), request.form.getlist("issue"))
+    doubts = doubts_of(overview(), _standing(public_id), current_speech())
+    asked = chosen(doubts, request.form.getlist("issue"))
     if not asked:
-        abort(409, "None of the chosen cells waits any more, so nothing was changed.")
+        abort(409, sentence("None of the chosen cells waits any more, so nothing was changed."))
     options = {"issues": list(asked), "by": _address(owner)}
-    return _begin(public_id, "mend", options, "Mending cells of {}", _told_mend)
+    title = sentence("Mending cells of %(tracker)s", tracker=_title(public_id))
+    return _begin(public_id, "mend", options, title, _told_mend)
 
 
 @tracker_pages.post("/holds/<hold>/accept")
 def accept(public_id: str, hold: str) -> Response:
     """Say that a held change is right."""
     options = {"id": _waiting(public_id, hold), "by": _address(_owner(public_id))}
-    return _begin(
-        public_id, "accept_hold", options, "Taking over a change of {}", _told_sync, names=False
-    )
+    title = sentence("Taking over a change of %(tracker)s", tracker=_title(public_id))
+    return _begin(public_id, "accept_hold", options, title, _told_sync, names=False)
 
 
 @tracker_pages.post("/holds/<hold>/before")
@@ -81,7 +85,7 @@ def before_hold(public_id: str, hold: str) -> Response:
     _owner(public_id)
     options = {"id": _waiting(public_id, hold)}
     address = url_for("tracker.put_back", public_id=public_id, hold=hold)
-    title = "Looking what to put back in {}"
+    title = sentence("Looking at what to put back in %(tracker)s", tracker=_title(public_id))
     tell = partial(told_before, address=address)
     return _begin(public_id, "put_back_plan", options, title, tell, names=False)
 
@@ -94,14 +98,15 @@ def put_back(public_id: str, hold: str) -> Response:
         "by": _address(_owner(public_id)),
         "agreed": request.form.get("agreed", ""),
     }
-    title = "Putting the earlier scores back in {}"
+    title = sentence("Putting the earlier scores back in %(tracker)s", tracker=_title(public_id))
     return _begin(public_id, "put_back", options, title, told_put_back, names=False)
 
 
 @tracker_pages.post("/look")
 def look(public_id: str) -> Response:
     """Have rights and protections read back from Google."""
-    return _begin(public_id, "audit", {}, "Looking who can reach {}", _told_doors)
+    title = sentence("Looking at who can reach %(tracker)s", tracker=_title(public_id))
+    return _begin(public_id, "audit", {}, title, _told_doors)
 
 
 @tracker_pages.post("/repair")
@@ -109,9 +114,8 @@ def repair(public_id: str) -> Response:
     """Have sharing and protections put right; what needs a yes only where it was given."""
     _owner(public_id)
     agreed = [[public_id, key] for key in request.form.getlist("agreed")]
-    return _begin(
-        public_id, "audit_repair", {"agreed": agreed}, "Repairing the doors of {}", _told_doors
-    )
+    title = sentence("Repairing the sharing of %(tracker)s", tracker=_title(public_id))
+    return _begin(public_id, "audit_repair", {"agreed": agreed}, title, _told_doors)
 
 
 def _begin(
@@ -119,19 +123,21 @@ def _begin(
     operation: str,
     options: Mapping[str, Any],
     title: str,
-    tell: Callable[[Any], Outcome],
+    tell: Callable[..., Outcome],
     *,
     names: bool = True,
 ) -> Response:
-    """Begin work on the tracker; `names` puts its id among the options."""
+    """Begin work on the tracker; `names` puts its id among the options.
+
+    `tell` is given what was done, and `said`: the language of whoever asked for it.
+    """
     person = _owner(public_id)
-    standing = _standing(public_id)
     job = Job(
         operation=operation,
         options={**options, "tracker": public_id} if names else options,
-        title=title.format(standing.title),
+        title=title,
         back=url_for("tracker.page", public_id=public_id),
-        tell=tell,
+        tell=partial(tell, said=current_speech()),
     )
     return begin(job, person)
 
@@ -144,8 +150,16 @@ def _waiting(public_id: str, hold: str) -> str:
     """The id of a change that waits, for its document owner; 409 where it waits no more."""
     _owner(public_id)
     if hold not in {one.public_id for one in records().tracker(public_id).holds}:
-        abort(409, "This change does not wait for a word any more, so nothing was changed.")
+        abort(
+            409, sentence("This change does not wait for a word any more, so nothing was changed.")
+        )
     return hold
+
+
+def _title(public_id: str) -> str:
+    """How people call the tracker, for its document owner."""
+    _owner(public_id)
+    return _standing(public_id).title
 
 
 def _address(person: Person) -> str:
@@ -158,27 +172,40 @@ def _standing(public_id: str) -> TrackerStanding:
     return found[0] if found else abort(404)
 
 
-def _told_sync(done: Any) -> Outcome:
-    changes = wording.counted(done["changes"], "entry", "entries")
-    notices = Part(title="Worth knowing", lines=tuple(done.get("notices", ())))
-    return Outcome(answer=f"Read. {changes} changed.", parts=(notices,) if notices.lines else ())
+def _told_sync(done: Any, said: Speech) -> Outcome:
+    answer = said.several(
+        "Read. %(count)s entry changed.", "Read. %(count)s entries changed.", done["changes"]
+    )
+    notices = Part(title=said.say("Worth knowing"), lines=said.told(done.get("notices", ())))
+    return Outcome(answer=answer, parts=(notices,) if notices.lines else ())
 
 
-def _told_mend(done: Any) -> Outcome:
+def _told_mend(done: Any, said: Speech) -> Outcome:
     parts = (
-        Part(title="Written into the spreadsheet", lines=tuple(done["written"])),
-        Part(title="Left as it is", lines=tuple(done["left"])),
+        Part(title=said.say("Written into the spreadsheet"), lines=said.told(done["written"])),
+        Part(title=said.say("Left as it is"), lines=said.told(done["left"])),
     )
-    return Outcome(
-        answer=f"{wording.counted(len(done['written']), 'cell')} written, and read back since.",
-        parts=tuple(part for part in parts if part.lines),
+    answer = said.several(
+        "%(count)s cell written, and read back since.",
+        "%(count)s cells written, and read back since.",
+        len(done["written"]),
     )
+    return Outcome(answer=answer, parts=tuple(part for part in parts if part.lines))
 
 
-def _told_doors(done: Any) -> Outcome:
-    found = tuple(one["finding"] for one in done["findings"])
-    repaired = f"{wording.counted(done['repaired'], 'repair')} made. " if done["repaired"] else ""
-    if not found:
-        return Outcome(answer=f"{repaired}Everything is as it should be, as Google answers now.")
-    answer = f"{repaired}{wording.counted(len(found), 'thing')} not as it should be."
-    return Outcome(answer=answer, parts=(Part(title="What was found", lines=found),))
+def _told_doors(done: Any, said: Speech) -> Outcome:
+    found = said.told(one["finding"] for one in done["findings"])
+    answer = said.say("Everything is as it should be, as Google answers now.")
+    if found:
+        answer = said.several(
+            "%(count)s thing is not as it should be.",
+            "%(count)s things are not as they should be.",
+            len(found),
+        )
+    if done["repaired"]:
+        repaired = said.several(
+            "%(count)s repair made.", "%(count)s repairs made.", done["repaired"]
+        )
+        answer = f"{repaired} {answer}"
+    parts = (Part(title=said.say("What was found"), lines=found),) if found else ()
+    return Outcome(answer=answer, parts=parts)

@@ -1,16 +1,16 @@
 """What a tracker's page says, made from an overview and the tracker's record; no framework."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
-from service import wording
 from service.features.health.doubts import Doubts, doubts_of
 from service.features.health.year import YearLine, year_line
 from service.overview import Overview, TrackerStanding
 from service.records import TrackerRecord
+from service.speech import Speech
+from sheet_templates.sentences import sentence
 from sync.domain.audit import Repair
-from sync.store.audit import Right, StoredFinding
+from sync.store.audit import Right, StoredFinding, StoredLook
 from sync.store.history import PastEntry
 from sync.store.holds import StoredHold
 
@@ -28,13 +28,18 @@ class HeldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorLine:
-    """Something wrong with sharing or protections; `needs_a_yes` is asked for one by one."""
+    """Something wrong with sharing or protections; `how` says in words how it is repaired."""
 
     key: str
     sentence: str
     since: str
+    repair: str
     how: str
-    needs_a_yes: bool
+
+    @property
+    def needs_a_yes(self) -> bool:
+        """Whether a yes is asked for this one alone."""
+        return self.repair == Repair.AFTER_A_YES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,99 +72,141 @@ class Health:
     @property
     def repairable(self) -> bool:
         """Whether the program can put some of what stands open right."""
-        return any(one.how != Repair.BY_HAND for one in self.doors)
+        return any(one.repair != Repair.BY_HAND for one in self.doors)
 
 
-def health_of(overview: Overview, standing: TrackerStanding, record: TrackerRecord) -> Health:
+def health_of(
+    overview: Overview, standing: TrackerStanding, record: TrackerRecord, said: Speech
+) -> Health:
     """The page of one tracker as of the overview's day."""
     held = {(one.hold.tab, one.hold.rule) for one in record.holds}
-    doubts = doubts_of(overview, standing, held)
+    doubts = doubts_of(overview, standing, said, held)
     names = overview.student_names
     children = standing.subject.students
     mine = [one for one in overview.students.values() if one.sourced_id in children]
     look = record.look
     return Health(
         standing=standing,
-        answer=_answer(standing, record, sum(len(one.cells) for one in doubts)),
-        read=_read(overview, standing),
-        year=year_line(overview, standing),
-        holds=tuple(_held(overview, one) for one in record.holds),
+        answer=_answer(standing, record, sum(len(one.cells) for one in doubts), said),
+        read=_read(overview, standing, said),
+        year=year_line(overview, standing, said),
+        holds=tuple(_held(overview, one, said) for one in record.holds),
         doubts=doubts,
-        doors=tuple(_door(overview, one) for one in record.findings),
-        rights=None
-        if look is None or not look.rights
-        else RightsTable(looked=_moment(overview, look.at), rows=look.rights),
-        written=record.written,
-        problems=tuple((one.words, wording.long_day(one.since)) for one in record.problems),
+        doors=tuple(_door(overview, one, said) for one in record.findings),
+        rights=_rights(overview, look, said) if look is not None and look.rights else None,
+        written=tuple((who, said.told(cells)) for who, cells in record.written),
+        problems=tuple((said.tell(one.words), said.day(one.since)) for one in record.problems),
         children=tuple(
             sorted(((one.sourced_id, names[one.sourced_id]) for one in mine), key=lambda it: it[1])
         ),
     )
 
 
-def _answer(standing: TrackerStanding, record: TrackerRecord, doubtful: int) -> str:
+def _answer(standing: TrackerStanding, record: TrackerRecord, doubtful: int, said: Speech) -> str:
     if not standing.is_made:
-        return f"{standing.title} has no spreadsheet yet. Setting up makes it."
-    parts = [
-        *_counted(len(record.holds), "change waits for your word", "changes wait for your word"),
-        *_counted(doubtful, "cell cannot be read", "cells cannot be read"),
-        *_counted(len(record.findings), "door is to be seen to", "doors are to be seen to"),
-        *_counted(len(record.problems), "column is a problem", "columns are a problem"),
-    ]
+        return said.say(
+            "%(tracker)s has no spreadsheet yet. Setting up makes it.", tracker=standing.title
+        )
+    parts = list(_needing(record, doubtful, said))
     if parts:
-        return f"{wording.listed(parts)}."
+        return f"{said.listed(parts)}."
     if standing.last_read_at is None:
-        return "The spreadsheet is made and was not read yet."
-    return "Nothing in this spreadsheet needs you."
+        return said.say("The spreadsheet is made and was not read yet.")
+    return said.say("Nothing in this spreadsheet needs you.")
 
 
-def _counted(count: int, one: str, many: str) -> Iterable[str]:
-    if count:
-        yield wording.counted(count, one, many)
+def _needing(record: TrackerRecord, doubtful: int, said: Speech) -> Iterable[str]:
+    """What needs the document owner, where it is more than none."""
+    if record.holds:
+        yield said.several(
+            "%(count)s change waits for your word",
+            "%(count)s changes wait for your word",
+            len(record.holds),
+        )
+    if doubtful:
+        yield said.several(
+            "%(count)s cell cannot be read", "%(count)s cells cannot be read", doubtful
+        )
+    if record.findings:
+        yield said.several(
+            "%(count)s thing is wrong with sharing or locks",
+            "%(count)s things are wrong with sharing or locks",
+            len(record.findings),
+        )
+    if record.problems:
+        yield said.several(
+            "%(count)s column is a problem",
+            "%(count)s columns are a problem",
+            len(record.problems),
+        )
 
 
-def _read(overview: Overview, standing: TrackerStanding) -> str:
+def _read(overview: Overview, standing: TrackerStanding, said: Speech) -> str:
     at, stored = standing.last_read_at, standing.stored
     if at is None:
-        why = f" {_capital(stored.why_failed)}" if stored and stored.why_failed else ""
-        return f"It was never read.{why}"
-    said = f"Last read at {_moment(overview, at)}; the figures here are of that moment."
+        never = said.say("It was never read.")
+        why = said.tell(stored.why_failed) if stored and stored.why_failed else ""
+        return f"{never} {_capital(why)}".strip()
+    told = said.say(
+        "Last read at %(moment)s; the figures here are of that moment.",
+        moment=said.moment(at, overview.kept.zone),
+    )
     if stored is not None and stored.why_failed is not None:
-        return f"{said} The last try after it failed: {stored.why_failed}"
+        why = said.tell(stored.why_failed)
+        more = said.say("The last try after it failed: %(why)s", why=why)
+        return f"{told} {more}"
     if stored is not None and stored.is_dirty:
-        return f"{said} Google has told of a change since."
-    return said
+        more = said.say("Google has told of a change since.")
+        return f"{told} {more}"
+    return told
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _held(overview: Overview, one: StoredHold) -> HeldLine:
+def _rights(overview: Overview, look: StoredLook, said: Speech) -> RightsTable:
+    rows = (
+        replace(
+            one,
+            who=said.tell(one.who),
+            role=said.tell(one.role),
+            may=said.tell(one.may),
+            reason=said.tell(one.reason),
+        )
+        for one in look.rights
+    )
+    return RightsTable(looked=said.moment(look.at, overview.kept.zone), rows=tuple(rows))
+
+
+def _held(overview: Overview, one: StoredHold, said: Speech) -> HeldLine:
     return HeldLine(
         public_id=one.public_id,
-        since=_moment(overview, one.seen_at),
-        message=one.hold.message,
+        since=said.moment(one.seen_at, overview.kept.zone),
+        message=said.tell(one.hold.message),
         entries=len(one.hold.changes),
         can_be_accepted=one.hold.can_be_accepted,
     )
 
 
-def _door(overview: Overview, one: StoredFinding) -> DoorLine:
-    since = _moment(overview, one.first_seen_at)
+def _door(overview: Overview, one: StoredFinding, said: Speech) -> DoorLine:
+    since = said.moment(one.first_seen_at, overview.kept.zone)
     if one.not_before is None:
-        since = f"not known; there at the first look, {since}"
+        since = said.say("not known; there at the first look, %(moment)s", moment=since)
     return DoorLine(
         key=one.key,
-        sentence=one.sentence,
+        sentence=said.tell(one.sentence),
         since=since,
-        how=one.repair,
-        needs_a_yes=one.repair == Repair.AFTER_A_YES,
+        repair=one.repair,
+        how=said.tell(_REPAIRED[Repair(one.repair)]),
     )
 
 
-def _moment(overview: Overview, at: datetime) -> str:
-    return wording.moment(at, overview.kept.zone)
+_REPAIRED = {
+    Repair.AT_ONCE: sentence("repaired at once"),
+    Repair.AFTER_A_YES: sentence("repaired after a yes"),
+    Repair.BY_HAND: sentence("repaired by hand"),
+}
 
 
 # ---- the history of a child's cells ------------------------------------------------------------
@@ -186,7 +233,9 @@ class PastCell:
     values: tuple[PastValue, ...]
 
 
-def past_of(overview: Overview, tracker: str, past: Sequence[PastEntry]) -> tuple[PastCell, ...]:
+def past_of(
+    overview: Overview, tracker: str, past: Sequence[PastEntry], said: Speech
+) -> tuple[PastCell, ...]:
     """A child's cells in the tracker, in the order of the year."""
     groups: dict[tuple[str, str], list[PastEntry]] = {}
     for one in past:
@@ -198,7 +247,7 @@ def past_of(overview: Overview, tracker: str, past: Sequence[PastEntry]) -> tupl
         PastCell(
             title=f"{titles.get(window, window)} {metrics.get(metric, metric)}",
             link=overview.kept.places.cell_link(tracker, "students", values[-1].a1),
-            values=tuple(_past_value(overview, one) for one in values),
+            values=tuple(_past_value(overview, one, said) for one in values),
         )
         for (window, metric), values in sorted(
             groups.items(), key=lambda group: (order.get(group[0][0], len(order)), group[0][1])
@@ -206,13 +255,14 @@ def past_of(overview: Overview, tracker: str, past: Sequence[PastEntry]) -> tupl
     )
 
 
-def _past_value(overview: Overview, one: PastEntry) -> PastValue:
+def _past_value(overview: Overview, one: PastEntry, said: Speech) -> PastValue:
+    zone = overview.kept.zone
     number = None if one.number is None else f"{one.number:g}"
     return PastValue(
         says=number or one.text or one.code or "",
         typed_as=one.typed_as,
         cell=one.a1,
-        since=_moment(overview, one.from_at),
-        until=_moment(overview, one.to_at) if one.to_at else None,
+        since=said.moment(one.from_at, zone),
+        until=said.moment(one.to_at, zone) if one.to_at else None,
         run=one.run_id,
     )

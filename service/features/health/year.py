@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from service import wording
 from service.overview import Overview, TrackerStanding
+from service.speech import Speech
 from service.to_do import windows_of
 from sheet_templates.school import Checkpoint, DataReview
 from sync.domain.cadence import data_reviews
@@ -56,7 +56,7 @@ class YearLine:
     told: str
 
 
-def year_line(overview: Overview, standing: TrackerStanding) -> YearLine:
+def year_line(overview: Overview, standing: TrackerStanding, said: Speech) -> YearLine:
     """The year of the tracker's grades as of the overview's day."""
     grades = standing.subject.grades
     year = overview.kept.calendar.for_grade(grades[0])
@@ -86,9 +86,9 @@ def year_line(overview: Overview, standing: TrackerStanding) -> YearLine:
     return YearLine(
         windows=windows,
         reviews=reviews,
-        months=tuple(Month(name=wording.month(day), at=at(day)) for day in _months(begins, ends)),
+        months=tuple(Month(name=said.month_name(day), at=at(day)) for day in _months(begins, ends)),
         today=at(overview.today) if begins <= overview.today <= ends else None,
-        told=_told(overview, begins, ends),
+        told=_told(overview, begins, ends, said),
     )
 
 
@@ -102,9 +102,11 @@ def _months(begins: date, ends: date) -> list[date]:
     return [day for day in found if day >= begins]
 
 
-def _told(overview: Overview, begins: date, ends: date) -> str:
-    return (
-        f"The school year from {wording.long_day(begins)} to {wording.long_day(ends)} with its "
-        f"windows and data reviews, as the table below lists them; today is "
-        f"{wording.long_day(overview.today)}."
+def _told(overview: Overview, begins: date, ends: date, said: Speech) -> str:
+    return said.say(
+        "The school year from %(first)s to %(last)s with its windows and data reviews, as the "
+        "table below lists them; today is %(today)s.",
+        first=said.day(begins),
+        last=said.day(ends),
+        today=said.day(overview.today),
     )

@@ -7,6 +7,7 @@ from service.access import Action, LettersOf, Person, WholeSchool, may
 from service.features.letterbox.view import line_of, mailbox_of
 from service.shell.door import letters, overview, require, require_person
 from service.shell.language import current_speech
+from sheet_templates.sentences import sentence
 from sync.store.kinds import LetterState
 from sync.store.outbox import StoredLetter
 
@@ -61,7 +62,7 @@ def withdraw(public_id: str) -> AnyResponse:
     """Keep a held letter from going out."""
     owner = require(Action.DECIDE_LETTERS, WholeSchool())
     if _letter(public_id).state is not LetterState.HELD:
-        abort(409, "This letter does not wait any more, so nothing was changed.")
+        abort(409, sentence("This letter does not wait any more, so nothing was changed."))
     letters().withdraw(public_id, owner.name)
     return redirect(url_for("mailbox.page"), 303)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from service.overview import Overview
-from service.wording import percent
+from service.speech import ENGLISH
 from sync.domain.completeness import Completeness, EntryState, completeness
 
 _COLOURS = {
@@ -30,7 +30,7 @@ class Badge:
     @property
     def words(self) -> str:
         """The figures in a few words."""
-        return percent(self.counts.done, self.counts.expected)
+        return ENGLISH.percent(self.counts.done, self.counts.expected)
 
     @property
     def colour(self) -> str:

@@ -25,6 +25,7 @@ from service.features.me.feed import feed_of
 from service.shell.door import overview, people, require, require_person
 from service.shell.language import speak_as
 from service.speech import LANGUAGES
+from sheet_templates.sentences import sentence
 from sync.domain.telling_people import LettersWanted
 
 me = Blueprint("me", __name__, template_folder="templates")
@@ -42,7 +43,9 @@ def choose() -> AnyResponse:
     person = _own()
     language, letters = request.form.get("language", ""), request.form.get("letters", "")
     if language not in LANGUAGES or letters not in set(LettersWanted):
-        abort(400, "Choose one of the languages and one of the ways; nothing was changed.")
+        abort(
+            400, sentence("Choose one of the languages and one of the ways; nothing was changed.")
+        )
     people().choose(person.sourced_id, language, LettersWanted(letters))
     return redirect(url_for("me.page"), 303)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from service import wording
 from service.overview import Overview
+from service.speech import Speech
 from service.standing import ReviewStanding, reviews_ahead
 from service.to_do import windows_of
 from sheet_templates.school import Checkpoint
@@ -33,12 +33,11 @@ class Share:
     part: int
     whole: int
 
-    @property
-    def said(self) -> str:
+    def in_words(self, said: Speech) -> str:
         """The share with its counts."""
         if not self.whole:
-            return "nothing yet"
-        return wording.percent(self.part, self.whole)
+            return said.say("nothing yet")
+        return said.percent(self.part, self.whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,32 +80,37 @@ class Reviews:
     grades: tuple[GradeMeasures, ...]
 
 
-def reviews_of(overview: Overview, first_seen: FirstSeen) -> Reviews:
+def reviews_of(overview: Overview, first_seen: FirstSeen, said: Speech) -> Reviews:
     """The page as of the overview's day."""
     ahead = tuple(reviews_ahead(overview))
     return Reviews(
-        answer=ahead[0].sentence if ahead else "No data review is left in this school year.",
-        as_of=_as_of(overview),
+        answer=ahead[0].in_words(said)
+        if ahead
+        else said.say("No data review is left in this school year."),
+        as_of=_as_of(overview, said),
         ahead=ahead,
         windows=tuple(
             _window(overview, point, judged, first_seen)
             for point, judged in windows_of(overview, overview.opened)
         ),
-        grades=tuple(_grades(overview, ahead[0])) if ahead else (),
+        grades=tuple(_grades(overview, ahead[0], said)) if ahead else (),
     )
 
 
-def _as_of(overview: Overview) -> str:
+def _as_of(overview: Overview, said: Speech) -> str:
     """The oldest of the last reads: nothing on the page is of an earlier state."""
     read = [one.last_read_at for one in overview.trackers if one.last_read_at is not None]
     unread = len(overview.trackers) - len(read)
     if not read:
-        return "No tracker was read yet, so everything counts as blank."
-    oldest = wording.moment(min(read), overview.kept.zone)
-    said = f"As of the last reads; the oldest is of {oldest}."
-    if unread:
-        return f"{said} {wording.counted(unread, 'tracker was', 'trackers were')} never read."
-    return said
+        return said.say("No tracker was read yet, so everything counts as blank.")
+    oldest = said.moment(min(read), overview.kept.zone)
+    told = said.say("As of the last reads; the oldest is of %(moment)s.", moment=oldest)
+    if not unread:
+        return told
+    never = said.several(
+        "%(count)s tracker was never read.", "%(count)s trackers were never read.", unread
+    )
+    return f"{told} {never}"
 
 
 def _window(
@@ -147,14 +151,14 @@ def _covered(judged: list[JudgedEntry]) -> Share:
     return Share(part=covered - len(excused), whole=len(children) - len(excused))
 
 
-def _grades(overview: Overview, review: ReviewStanding) -> Iterable[GradeMeasures]:
+def _grades(overview: Overview, review: ReviewStanding, said: Speech) -> Iterable[GradeMeasures]:
     files = grouped(review.needed, overview.tracker_with)
     for standing in overview.trackers:
         entries = files.get(standing.public_id, [])
         groups = grouped(entries, lambda one: one.expected.school_class)
         lines = (
             ClassMeasures(
-                title=_class_title(overview, key),
+                title=_class_title(overview, key, said),
                 anchor=f"class-{standing.public_id}-{key or 'none'}",
                 counts=completeness(judged),
             )
@@ -167,6 +171,6 @@ def _grades(overview: Overview, review: ReviewStanding) -> Iterable[GradeMeasure
         )
 
 
-def _class_title(overview: Overview, key: str | None) -> str:
+def _class_title(overview: Overview, key: str | None, said: Speech) -> str:
     known = overview.classes.get(key) if key else None
-    return known.title if known else "Children without a class"
+    return known.title if known else said.say("Children without a class")

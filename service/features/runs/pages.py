@@ -5,6 +5,7 @@ from flask import Blueprint, abort, render_template
 from service.access import Action, WholeSchool
 from service.features.runs.view import run_page, runs_of
 from service.shell.door import overview, records, require
+from service.shell.language import current_speech
 
 runs = Blueprint("runs", __name__, template_folder="templates", url_prefix="/runs")
 
@@ -17,7 +18,7 @@ def page() -> str:
     """Whether last night worked, and the nights before it."""
     require(Action.SEE_RUNS, WholeSchool())
     kept = records()
-    told = runs_of(overview(), kept.runs(MOST), kept.now(), kept.trouble())
+    told = runs_of(overview(), kept.runs(MOST), kept.now(), current_speech(), kept.trouble())
     return render_template("runs/runs.html", runs=told)
 
 
@@ -28,4 +29,4 @@ def one(run_id: int) -> str:
     found = records().run(run_id)
     if found is None:
         abort(404)
-    return render_template("runs/run.html", page=run_page(overview(), *found))
+    return render_template("runs/run.html", page=run_page(overview(), *found, current_speech()))

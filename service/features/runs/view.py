@@ -1,12 +1,12 @@
 """What each run of the sync did, in words; no framework in here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from service import wording
 from service.answers import broken_off
 from service.overview import Overview
+from service.speech import Speech
 from sync.store.kinds import Outcome, RunKind
 from sync.store.run_trouble import RunTrouble
 from sync.store.runs import RunRow, RunTally, TrackerOutcome
@@ -60,17 +60,22 @@ def runs_of(
     overview: Overview,
     tallies: Sequence[RunTally],
     now: datetime,
+    said: Speech,
     trouble: RunTrouble | None = None,
 ) -> Runs:
     """The page of all runs as of now; `trouble` kept the last one from coming to its end."""
     return Runs(
-        answer=_answer(overview, tallies, now) if trouble is None else _broken(overview, trouble),
-        waiting=tuple(_waiting(overview)),
-        lines=tuple(_line(overview, one) for one in tallies),
+        answer=_answer(overview, tallies, now, said)
+        if trouble is None
+        else _broken(overview, trouble, said),
+        waiting=tuple(_waiting(overview, said)),
+        lines=tuple(_line(overview, one, said) for one in tallies),
     )
 
 
-def run_page(overview: Overview, run: RunRow, outcomes: Sequence[TrackerOutcome]) -> RunPage:
+def run_page(
+    overview: Overview, run: RunRow, outcomes: Sequence[TrackerOutcome], said: Speech
+) -> RunPage:
     """The page of one run."""
     failed = sum(one.outcome is Outcome.FAILED for one in outcomes)
     tally = RunTally(
@@ -82,93 +87,117 @@ def run_page(overview: Overview, run: RunRow, outcomes: Sequence[TrackerOutcome]
     )
     titles = {one.public_id: one.title for one in overview.trackers}
     return RunPage(
-        line=_line(overview, tally),
+        line=_line(overview, tally, said),
         trackers=tuple(
             TrackerLine(
                 public_id=one.public_id if one.public_id in titles else None,
                 title=titles.get(one.public_id, one.public_id),
-                sentence=_outcome(one),
+                sentence=_outcome(one, said),
                 is_failed=one.outcome is Outcome.FAILED,
                 requests=one.requests,
-                at=_moment(overview, one.at),
+                at=said.moment(one.at, overview.kept.zone),
             )
             for one in outcomes
         ),
     )
 
 
-def _answer(overview: Overview, tallies: Sequence[RunTally], now: datetime) -> str:
+def _answer(overview: Overview, tallies: Sequence[RunTally], now: datetime, said: Speech) -> str:
     if not tallies:
-        return "No run yet. The first one comes in the night, or when a tracker is synced."
+        return said.say(
+            "No run yet. The first one comes in the night, or when a tracker is synced."
+        )
     nights = [one for one in tallies if one.run.kind is RunKind.NIGHTLY]
     last = nights[0] if nights else tallies[0]
-    said = f"{_title(last.run)}: {_came_of(last)}"
+    told = f"{_title(last.run, said)}: {_came_of(last, said)}"
     ended = [one.run.finished_at for one in tallies if one.run.finished_at is not None]
     if not ended or now - max(ended) > LONGEST_REST:
-        since = f" since {_moment(overview, max(ended))}" if ended else ""
-        return f"No run has come to its end{since}. {said}"
-    return said
+        return f"{_none_ended(overview, ended, said)} {told}"
+    return told
 
 
-def _broken(overview: Overview, trouble: RunTrouble) -> str:
-    return f"{broken_off(trouble)} That was at {_moment(overview, trouble.at)}."
+def _broken(overview: Overview, trouble: RunTrouble, said: Speech) -> str:
+    moment = said.moment(trouble.at, overview.kept.zone)
+    when = said.say("That was at %(moment)s.", moment=moment)
+    return f"{broken_off(trouble, said)} {when}"
 
 
-def _waiting(overview: Overview) -> list[str]:
+def _none_ended(overview: Overview, ended: Sequence[datetime], said: Speech) -> str:
+    if not ended:
+        return said.say("No run has come to its end.")
+    since = said.moment(max(ended), overview.kept.zone)
+    return said.say("No run has come to its end since %(moment)s.", moment=since)
+
+
+def _waiting(overview: Overview, said: Speech) -> list[str]:
     """What is known to be unread or out of reach at this moment."""
     lines = []
     for one in overview.trackers:
         stored = one.stored
         if stored is None or not one.is_made:
-            lines.append(f"{one.title}: no spreadsheet yet; setting up makes it.")
+            lines.append(
+                said.say("%(tracker)s: no spreadsheet yet; setting up makes it.", tracker=one.title)
+            )
         elif stored.why_failed is not None:
-            lines.append(f"{one.title}: {stored.why_failed}")
+            lines.append(f"{one.title}: {said.tell(stored.why_failed)}")
         elif stored.is_dirty:
-            lines.append(f"{one.title}: Google has told of a change that was not read yet.")
+            lines.append(
+                said.say(
+                    "%(tracker)s: Google has told of a change that was not read yet.",
+                    tracker=one.title,
+                )
+            )
     return lines
 
 
-def _line(overview: Overview, tally: RunTally) -> RunLine:
+def _line(overview: Overview, tally: RunTally, said: Speech) -> RunLine:
     return RunLine(
         id=tally.run.id,
-        title=_title(tally.run),
-        begun=_moment(overview, tally.run.now),
-        sentence=_came_of(tally),
+        title=_title(tally.run, said),
+        begun=said.moment(tally.run.now, overview.kept.zone),
+        sentence=_came_of(tally, said),
         requests=tally.requests,
         failed=tally.failed,
     )
 
 
-def _title(run: RunRow) -> str:
+def _title(run: RunRow, said: Speech) -> str:
     if run.night is not None:
-        return f"The night of {wording.long_day(run.night)}"
-    return "Asked for by hand"
+        return said.say("The night of %(day)s", day=said.day(run.night))
+    return said.say("Asked for by hand")
 
 
-def _came_of(tally: RunTally) -> str:
-    changed = wording.counted(tally.changes, "entry changed", "entries changed")
-    parts = [f"{wording.counted(tally.read, 'tracker')} read, {changed}"]
-    if tally.failed:
-        parts.append(f"{wording.counted(tally.failed, 'tracker')} could not be read")
-    if tally.run.resumed_at is not None:
-        parts.append("it was broken off once and taken up again")
-    if tally.run.finished_at is None:
-        parts.append("it has not come to its end")
+def _came_of(tally: RunTally, said: Speech) -> str:
     if not tally.read and not tally.failed and tally.run.finished_at is not None:
-        return "No tracker had changed, so none was read."
-    return f"{'; '.join(parts)}."
+        return said.say("No tracker had changed, so none was read.")
+    return f"{'; '.join(_parts(tally, said))}."
 
 
-def _outcome(one: TrackerOutcome) -> str:
+def _parts(tally: RunTally, said: Speech) -> Iterator[str]:
+    read = said.several("%(count)s tracker read", "%(count)s trackers read", tally.read)
+    yield f"{read}, {_changed(tally.changes, said)}"
+    if tally.failed:
+        yield said.several(
+            "%(count)s tracker could not be read",
+            "%(count)s trackers could not be read",
+            tally.failed,
+        )
+    if tally.run.resumed_at is not None:
+        yield said.say("it was broken off once and taken up again")
+    if tally.run.finished_at is None:
+        yield said.say("it has not come to its end")
+
+
+def _changed(changes: int, said: Speech) -> str:
+    return said.several("%(count)s entry changed", "%(count)s entries changed", changes)
+
+
+def _outcome(one: TrackerOutcome, said: Speech) -> str:
     match one.outcome:
         case Outcome.FAILED:
-            return one.reason or "It could not be read."
+            return said.tell(one.reason) if one.reason else said.say("It could not be read.")
         case Outcome.UNCHANGED:
-            return "Nothing had changed."
+            return said.say("Nothing had changed.")
         case Outcome.SYNCED:
-            changed = wording.counted(one.changes, "entry changed", "entries changed")
-            return " ".join((f"Read; {changed}.", *([one.reason] if one.reason else [])))
-
-
-def _moment(overview: Overview, at: datetime) -> str:
-    return wording.moment(at, overview.kept.zone)
+            read = said.say("Read; %(changes)s.", changes=_changed(one.changes, said))
+            return f"{read} {said.tell(one.reason)}" if one.reason else read

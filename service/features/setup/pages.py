@@ -6,12 +6,14 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from service import wording
 from service.access import Action, Person, WholeSchool
-from service.features.setup.view import setup_of
+from service.features.setup.view import setup_of, steps_of
 from service.shell.door import overview, require
+from service.shell.language import current_speech
 from service.shell.works import begin
-from service.works import Job, Next, Outcome, Part
+from service.speech import Speech
+from service.works import Job, Next, Outcome
+from sheet_templates.sentences import sentence
 
 setup = Blueprint("setup", __name__, template_folder="templates", url_prefix="/setup")
 
@@ -20,7 +22,7 @@ setup = Blueprint("setup", __name__, template_folder="templates", url_prefix="/s
 def page() -> str:
     """What setting up would set up: trackers, people, dates."""
     require(Action.CHANGE_SCHOOL, WholeSchool())
-    return render_template("setup/setup.html", setup=setup_of(overview()))
+    return render_template("setup/setup.html", setup=setup_of(overview(), current_speech()))
 
 
 @setup.post("/plan")
@@ -30,9 +32,11 @@ def plan() -> Response:
     job = Job(
         operation="plan",
         options={},
-        title="The plan",
+        title=sentence("The plan"),
         back=url_for("setup.page"),
-        tell=partial(_told_plan, titles=titles, address=url_for("setup.apply")),
+        tell=partial(
+            _told_plan, titles=titles, address=url_for("setup.apply"), said=current_speech()
+        ),
     )
     return begin(job, owner)
 
@@ -44,9 +48,9 @@ def apply() -> Response:
     job = Job(
         operation="apply",
         options={},
-        title="Setting the trackers up",
+        title=sentence("Setting the trackers up"),
         back=url_for("setup.page"),
-        tell=partial(_told_apply, titles=titles),
+        tell=partial(_told_apply, titles=titles, said=current_speech()),
     )
     return begin(job, owner)
 
@@ -59,31 +63,34 @@ def _titles() -> dict[str, str]:
     return {one.public_id: one.title for one in overview().trackers}
 
 
-def _parts(reports: Any, titles: dict[str, str]) -> tuple[Part, ...]:
-    made = (
-        Part(
-            title=titles.get(one["tracker"], one["tracker"]),
-            lines=(*one["steps"], *(f"cannot be done: {why}" for why in one["refused"])),
-        )
-        for one in reports
+def _told_plan(reports: Any, titles: dict[str, str], address: str, said: Speech) -> Outcome:
+    parts = steps_of(reports, titles, said)
+    if not parts:
+        return Outcome(answer=said.say("Nothing to do: every tracker is as it should be."))
+    answer = said.several(
+        "%(count)s tracker would change, as follows.",
+        "%(count)s trackers would change, as follows.",
+        len(parts),
     )
-    return tuple(part for part in made if part.lines)
-
-
-def _told_plan(reports: Any, titles: dict[str, str], address: str) -> Outcome:
-    parts = _parts(reports, titles)
-    if not parts:
-        return Outcome(answer="Nothing to do: every tracker is as it should be.")
     refused = sum(bool(one["refused"]) for one in reports)
-    answer = f"{wording.counted(len(parts), 'tracker')} would change, as follows."
     if refused:
-        answer += f" {wording.counted(refused, 'of them cannot', 'of them cannot')} be changed yet."
-    return Outcome(answer=answer, parts=parts, next=Next(label="Apply this plan", address=address))
+        more = said.several(
+            "%(count)s of them cannot be changed yet.",
+            "%(count)s of them cannot be changed yet.",
+            refused,
+        )
+        answer = f"{answer} {more}"
+    following = Next(label=said.say("Apply this plan"), address=address)
+    return Outcome(answer=answer, parts=parts, next=following)
 
 
-def _told_apply(reports: Any, titles: dict[str, str]) -> Outcome:
-    parts = _parts(reports, titles)
+def _told_apply(reports: Any, titles: dict[str, str], said: Speech) -> Outcome:
+    parts = steps_of(reports, titles, said)
     if not parts:
-        return Outcome(answer="Nothing was to be done: every tracker is as it should be.")
-    answer = f"{wording.counted(len(parts), 'tracker')} changed, each read back from Google."
+        return Outcome(answer=said.say("Nothing was to be done: every tracker is as it should be."))
+    answer = said.several(
+        "%(count)s tracker changed, and read back from Google.",
+        "%(count)s trackers changed, each read back from Google.",
+        len(parts),
+    )
     return Outcome(answer=answer, parts=parts)

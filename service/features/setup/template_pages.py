@@ -1,16 +1,20 @@
 """Which template the trackers follow: another one, the next version, one tracker first, undoing."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service import wording
 from service.access import Action, Person, WholeSchool
+from service.features.setup.view import steps_of
 from service.shell.door import overview, records, require, template_files
+from service.shell.language import current_speech
 from service.shell.works import begin
+from service.speech import Speech
 from service.works import Job, Next, Outcome, Part
+from sheet_templates.sentences import sentence
 
 template_pages = Blueprint(
     "template", __name__, template_folder="templates", url_prefix="/setup/template"
@@ -40,7 +44,8 @@ def compare() -> Response:
     """Say what another template would change, and what is in its way; changes nothing."""
     owner, name = _owner(), _name()
     tell = partial(_told_comparison, name=name, address=url_for("template.use"))
-    return _begin(owner, "template_try", {"template": name}, f"What {name} would change", tell)
+    title = sentence("What %(template)s would change", template=name)
+    return _begin(owner, "template_try", {"template": name}, title, tell)
 
 
 @template_pages.post("/use")
@@ -53,7 +58,7 @@ def use() -> Response:
         owner,
         "template_use",
         options,
-        f"Following {name}",
+        sentence("Following %(template)s", template=name),
         partial(_told_following, titles=_titles()),
     )
 
@@ -61,7 +66,7 @@ def use() -> Response:
 @template_pages.post("/next")
 def add() -> Response:
     """Keep the school's template file, as it is now, as the next version; nobody follows it yet."""
-    return _begin(_owner(), "template_add", {}, "Keeping the next version", _told_version)
+    return _begin(_owner(), "template_add", {}, sentence("Keeping the next version"), _told_version)
 
 
 @template_pages.post("/preview")
@@ -69,7 +74,7 @@ def preview() -> Response:
     """Say what a version would do to one tracker, or to all; changes nothing."""
     owner, options = _owner(), _version_and_tracker()
     tell = partial(_told_preview, options=options, titles=_titles(), address=url_for(".follow"))
-    title = f"What version {options['version']} would do"
+    title = sentence("What version %(version)s would do", version=options["version"])
     return _begin(owner, "template_preview", options, title, tell)
 
 
@@ -77,7 +82,7 @@ def preview() -> Response:
 def follow() -> Response:
     """Bring one tracker, or all, to a version."""
     owner, options = _owner(), _version_and_tracker()
-    title = f"Following version {options['version']}"
+    title = sentence("Following version %(version)s", version=options["version"])
     return _begin(
         owner, "template_apply", options, title, partial(_told_following, titles=_titles())
     )
@@ -92,7 +97,7 @@ def undo() -> Response:
         owner,
         "template_undo",
         {},
-        "Going back to the version before",
+        sentence("Going back to the version before"),
         partial(_told_following, titles=_titles()),
     )
 
@@ -103,13 +108,13 @@ def _owner() -> Person:
 
 def _sure() -> None:
     if request.form.get("sure") != "yes":
-        abort(400, "Tick that you are sure first. Nothing was changed.")
+        abort(400, sentence("Tick that you are sure first. Nothing was changed."))
 
 
 def _name() -> str:
     name = request.form.get("template", "")
     if name not in {one.name for one in template_files().all()}:
-        abort(400, "Choose one of the templates first. Nothing was changed.")
+        abort(400, sentence("Choose one of the templates first. Nothing was changed."))
     return name
 
 
@@ -117,7 +122,7 @@ def _version_and_tracker() -> dict[str, Any]:
     """What the form names: a version, and a tracker unless all are meant."""
     version, tracker = request.form.get("version", ""), request.form.get("tracker", "")
     if not version.isdecimal() or tracker not in {EVERY, *_titles()}:
-        abort(400, "Choose a version and a tracker first. Nothing was changed.")
+        abort(400, sentence("Choose a version and a tracker first. Nothing was changed."))
     options = {"version": int(version)}
     return options if tracker == EVERY else options | {"tracker": tracker}
 
@@ -127,80 +132,89 @@ def _titles() -> dict[str, str]:
 
 
 def _begin(
-    owner: Person, operation: str, options: dict[str, Any], title: str, tell: Any
+    owner: Person,
+    operation: str,
+    options: dict[str, Any],
+    title: str,
+    tell: Callable[..., Outcome],
 ) -> Response:
     back = url_for("template.page")
+    tell = partial(tell, said=current_speech())
     job = Job(operation=operation, options=options, title=title, back=back, tell=tell)
     return begin(job, owner)
 
 
-def _told_comparison(told: Any, name: str, address: str) -> Outcome:
+def _told_comparison(told: Any, name: str, address: str, said: Speech) -> Outcome:
     parts = [
-        Part(title="What stands in the way", lines=tuple(told["problems"])),
-        Part(title="What is other in the template", lines=tuple(told["changes"])),
-        Part(title="What would be done", lines=_counted(told["counts"])),
-        Part(title="Trackers to make", lines=tuple(told["to_make"])),
+        Part(title=said.say("What stands in the way"), lines=said.told(told["problems"])),
+        Part(title=said.say("What is different in the template"), lines=said.told(told["changes"])),
+        Part(title=said.say("What would be done"), lines=_counted(told["counts"], said)),
+        Part(title=said.say("Trackers to make"), lines=said.told(told["to_make"])),
     ]
     shown = tuple(part for part in parts if part.lines)
     if told["problems"]:
-        return Outcome(answer=f"{name} cannot be used now.", parts=shown)
-    answer = f"{name} can be used. Nothing was changed yet."
+        answer = said.say("%(template)s cannot be used now.", template=name)
+        return Outcome(answer=answer, parts=shown)
+    answer = said.say("%(template)s can be used. Nothing was changed yet.", template=name)
     fields = (("template", name), ("agreed", told["digest"]))
-    label, sure = f"Have all trackers follow {name}", "Yes, in every tracker of this year"
+    label = said.say("Have all trackers follow %(template)s", template=name)
+    sure = said.say("Yes, in every tracker of this year")
     following = Next(label=label, address=address, fields=fields, sure=sure)
     return Outcome(answer=answer, parts=shown, next=following)
 
 
-def _told_version(told: Any) -> Outcome:
-    changes = tuple(told["changes"])
-    answer = f"Version {told['version']} is kept. No tracker follows it yet: try it on one first."
-    return Outcome(
-        answer=answer, parts=(Part(title="What is new", lines=changes),) if changes else ()
+def _told_version(told: Any, said: Speech) -> Outcome:
+    answer = said.say(
+        "Version %(version)s is kept. No tracker follows it yet: try it on one first.",
+        version=told["version"],
     )
+    new = Part(title=said.say("What is new"), lines=said.told(told["changes"]))
+    return Outcome(answer=answer, parts=(new,) if new.lines else ())
 
 
 def _told_preview(
-    told: Any, options: dict[str, Any], titles: dict[str, str], address: str
+    told: Any, options: dict[str, Any], titles: dict[str, str], address: str, said: Speech
 ) -> Outcome:
-    parts = (*_reports(told["trackers"], titles), *_summed(told["counts"], options))
+    parts = (*steps_of(told["trackers"], titles, said), *_summed(told["counts"], options, said))
     if not parts:
-        return Outcome(answer="Nothing would change.")
+        return Outcome(answer=said.say("Nothing would change."))
     fields = (
         ("version", str(options["version"])),
         ("tracker", options.get("tracker", EVERY)),
     )
-    whom = titles.get(options.get("tracker", ""), "every tracker")
-    label = f"Do this in {whom}"
-    answer = "This would be done. Nothing was changed yet."
+    whom = titles.get(options.get("tracker", "")) or said.say("every tracker")
+    label = said.say("Do this in %(trackers)s", trackers=whom)
+    answer = said.say("This would be done. Nothing was changed yet.")
     return Outcome(
         answer=answer, parts=parts, next=Next(label=label, address=address, fields=fields)
     )
 
 
-def _told_following(told: Any, titles: dict[str, str]) -> Outcome:
-    steps = _reports(told["trackers"], titles)
-    count = wording.counted(len(steps), "tracker")
-    answer = f"Version {told['version']} is followed. {count} changed, each read back from Google."
+def _told_following(told: Any, titles: dict[str, str], said: Speech) -> Outcome:
+    steps = steps_of(told["trackers"], titles, said)
+    answer = said.several(
+        "Version %(version)s is followed. %(count)s tracker changed, and read back from Google.",
+        "Version %(version)s is followed. %(count)s trackers changed, each read back from Google.",
+        len(steps),
+        version=told["version"],
+    )
     return Outcome(answer=answer, parts=steps)
 
 
-def _reports(reports: Any, titles: dict[str, str]) -> tuple[Part, ...]:
-    made = (
-        Part(
-            title=titles.get(one["tracker"], one["tracker"]),
-            lines=(*one["steps"], *(f"cannot be done: {why}" for why in one["refused"])),
-        )
-        for one in reports
-    )
-    return tuple(part for part in made if part.lines)
-
-
-def _summed(counts: Any, options: dict[str, Any]) -> tuple[Part, ...]:
+def _summed(counts: Any, options: dict[str, Any], said: Speech) -> tuple[Part, ...]:
     """Each step once with how many trackers it is for, where all are meant."""
     if "tracker" in options or not counts:
         return ()
-    return (Part(title="In all", lines=_counted(counts)),)
+    return (Part(title=said.say("In all"), lines=_counted(counts, said)),)
 
 
-def _counted(counts: Any) -> tuple[str, ...]:
-    return tuple(f"{one['step']} ({wording.counted(one['trackers'], 'tracker')})" for one in counts)
+def _counted(counts: Any, said: Speech) -> tuple[str, ...]:
+    return tuple(
+        said.several(
+            "%(step)s (%(count)s tracker)",
+            "%(step)s (%(count)s trackers)",
+            one["trackers"],
+            step=said.tell(one["step"]),
+        )
+        for one in counts
+    )

@@ -1,11 +1,13 @@
 """What setting up says before anything is written: who, when, and which trackers; no framework."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from service import wording
 from service.cadence_words import DatedLine, dated_lines
 from service.overview import Overview, TrackerStanding
+from service.speech import Speech
+from service.works import Part
 from sheet_templates.school import AcademicCalendar, StaffMember
 from sync.domain.cadence import checkpoints_for
 from sync.domain.school_calendar import SchoolCalendar
@@ -39,42 +41,67 @@ class Setup:
     bands: tuple[BandDates, ...]
 
 
-def setup_of(overview: Overview) -> Setup:
+def setup_of(overview: Overview, said: Speech) -> Setup:
     """The page as of the overview's day."""
     unmade = [one.title for one in overview.trackers if not one.is_made]
     made = len(overview.trackers) - len(unmade)
     return Setup(
-        answer=_answer(unmade, made),
+        answer=_answer(unmade, made, said),
         template=overview.template.title,
-        trackers=tuple(_tracker(one) for one in overview.trackers),
-        bands=tuple(_bands(overview, overview.kept.calendar)),
+        trackers=tuple(_tracker(one, said) for one in overview.trackers),
+        bands=tuple(_bands(overview, overview.kept.calendar, said)),
     )
 
 
-def _answer(unmade: list[str], made: int) -> str:
-    if unmade:
-        return (
-            f"{wording.counted(len(unmade), 'tracker')} to make: {wording.listed(unmade)}. "
-            "See the plan, then apply it."
+def steps_of(
+    reports: Iterable[Mapping[str, Any]], titles: Mapping[str, str], said: Speech
+) -> tuple[Part, ...]:
+    """What is or would be done to each tracker, as an operation reports it, and what cannot be."""
+    made = (
+        Part(
+            title=titles.get(one["tracker"], one["tracker"]),
+            lines=(
+                *said.told(one["steps"]),
+                *(
+                    said.say("cannot be done: %(why)s", why=said.tell(why))
+                    for why in one["refused"]
+                ),
+            ),
         )
-    said = wording.counted(made, "tracker is", "trackers are")
-    return f"{said} made. The plan says what has changed since."
+        for one in reports
+    )
+    return tuple(part for part in made if part.lines)
 
 
-def _tracker(standing: TrackerStanding) -> SetTracker:
+def _answer(unmade: list[str], made: int, said: Speech) -> str:
+    if unmade:
+        return said.several(
+            "%(count)s tracker to make: %(titles)s. See the plan, then apply it.",
+            "%(count)s trackers to make: %(titles)s. See the plan, then apply it.",
+            len(unmade),
+            titles=said.listed(unmade),
+        )
+    return said.several(
+        "%(count)s tracker is made. The plan says what has changed since.",
+        "%(count)s trackers are made. The plan says what has changed since.",
+        made,
+    )
+
+
+def _tracker(standing: TrackerStanding, said: Speech) -> SetTracker:
     team = standing.team
     return SetTracker(
         standing=standing,
-        state="made" if standing.is_made else "to be made",
+        state=said.say("made") if standing.is_made else said.say("to be made"),
         roles=(
-            ("Document owner", (team.document_owner,)),
-            ("Teachers", tuple(team.teachers)),
-            ("Intervention staff", tuple(team.intervention_staff)),
+            (said.say("Document owner"), (team.document_owner,)),
+            (said.say("Teachers"), tuple(team.teachers)),
+            (said.say("Intervention staff"), tuple(team.intervention_staff)),
         ),
     )
 
 
-def _bands(overview: Overview, calendar: SchoolCalendar) -> Iterator[BandDates]:
+def _bands(overview: Overview, calendar: SchoolCalendar, said: Speech) -> Iterator[BandDates]:
     for band in calendar.bands:
         grades = dict.fromkeys(
             grade
@@ -84,13 +111,14 @@ def _bands(overview: Overview, calendar: SchoolCalendar) -> Iterator[BandDates]:
         )
         if grades:
             year = calendar.for_band(band)
-            lines = sorted(_lines(overview, grades, year), key=lambda one: (one.on, one.what))
+            lines = sorted(_lines(overview, grades, year, said), key=lambda one: (one.on, one.what))
             yield BandDates(title=band.title, days=len(year.instructional_days), lines=tuple(lines))
 
 
 def _lines(
-    overview: Overview, grades: Iterable[str], year: AcademicCalendar
+    overview: Overview, grades: Iterable[str], year: AcademicCalendar, said: Speech
 ) -> Iterator[DatedLine]:
     rule = overview.template.cadence
     points = {point: None for grade in grades for point in checkpoints_for(grade, rule, year)}
-    return dated_lines(points, rule, year)
+    for line in dated_lines(points, rule, year):
+        yield replace(line, what=said.tell(line.what), why=said.tell(line.why))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from service.overview import Overview
+from service.speech import Speech
 from sync.domain.school_calendar import CalendarDay, DayType, SchoolCalendar, day_words
 
 SUNDAY_FIRST = 7
@@ -39,23 +40,23 @@ class Year:
     months: tuple[Month, ...]
 
 
-def year_of(overview: Overview) -> Year:
+def year_of(overview: Overview, said: Speech) -> Year:
     """The year of the calendar that counts."""
     calendar = overview.kept.calendar
     return Year(
         calendar=calendar,
         taught=sum(one.kind.is_taught for one in calendar.days),
         lost=tuple(one for one in calendar.days if one.kind.is_lost),
-        months=tuple(_months(overview)),
+        months=tuple(_months(overview, said)),
     )
 
 
-def day_of(overview: Overview, day: date) -> YearDay | None:
+def day_of(overview: Overview, day: date, said: Speech) -> YearDay | None:
     """One day of the year; None where the year does not have it."""
     calendar = overview.kept.calendar
     if not calendar.begins_on <= day <= calendar.ends_on:
         return None
-    return _day(calendar.on(day), day, _events(overview).get(day, ()))
+    return _day(calendar.on(day), day, _events(overview, said).get(day, ()), said)
 
 
 def kinds_for(before: CalendarDay | None) -> tuple[DayType, ...]:
@@ -64,8 +65,8 @@ def kinds_for(before: CalendarDay | None) -> tuple[DayType, ...]:
     return tuple(kind for kind in DayType if can_be_lost or not kind.is_lost)
 
 
-def _months(overview: Overview) -> Iterator[Month]:
-    calendar, events = overview.kept.calendar, _events(overview)
+def _months(overview: Overview, said: Speech) -> Iterator[Month]:
+    calendar, events = overview.kept.calendar, _events(overview, said)
     known = {one.day: one for one in calendar.days}
     every = [
         calendar.begins_on + timedelta(days=n)
@@ -74,14 +75,14 @@ def _months(overview: Overview) -> Iterator[Month]:
     for _, group in groupby(every, key=lambda day: (day.year, day.month)):
         days = list(group)
         lead: list[YearDay | None] = [None] * (days[0].isoweekday() % SUNDAY_FIRST)
-        cells = [*lead, *(_day(known.get(day), day, events.get(day, ())) for day in days)]
+        cells = [*lead, *(_day(known.get(day), day, events.get(day, ()), said) for day in days)]
         cells += [None] * (-len(cells) % SUNDAY_FIRST)
         weeks = (cells[at : at + SUNDAY_FIRST] for at in range(0, len(cells), SUNDAY_FIRST))
         yield Month(first=days[0], weeks=tuple(tuple(week) for week in weeks))
 
 
-def _day(known: CalendarDay | None, day: date, events: tuple[str, ...]) -> YearDay:
-    words = day_words(known) if known else "no school"
+def _day(known: CalendarDay | None, day: date, events: tuple[str, ...], said: Speech) -> YearDay:
+    words = said.tell(day_words(known)) if known else said.say("no school")
     return YearDay(day=day, kind=_look(known), told=words, events=events)
 
 
@@ -93,12 +94,14 @@ def _look(known: CalendarDay | None) -> str:
     return "taught" if known.kind.is_taught else "off"
 
 
-def _events(overview: Overview) -> dict[date, tuple[str, ...]]:
+def _events(overview: Overview, said: Speech) -> dict[date, tuple[str, ...]]:
     """What opens, is due or meets on which day."""
     found: dict[date, dict[str, None]] = {}
     for point in overview.checkpoints:
-        found.setdefault(point.opens_on, {})[f"{point.title} opens"] = None
-        found.setdefault(point.due_on, {})[f"{point.title} is due"] = None
+        found.setdefault(point.opens_on, {})[said.say("%(window)s opens", window=point.title)] = (
+            None
+        )
+        found.setdefault(point.due_on, {})[said.say("%(window)s is due", window=point.title)] = None
     for review in overview.reviews:
-        found.setdefault(review.on, {})["data review"] = None
+        found.setdefault(review.on, {})[said.say("data review")] = None
     return {day: tuple(events) for day, events in found.items()}

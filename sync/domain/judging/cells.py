@@ -10,6 +10,7 @@ from sheet_templates.a1 import column_letters
 from sheet_templates.drawing import Area
 from sheet_templates.expectation import EntryColumn, ExpectedTab, Measure
 from sheet_templates.model import ExcuseCode
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import BLANK, SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.judging.differences import Content
@@ -49,7 +50,9 @@ def readers_of(codes: tuple[ExcuseCode, ...], locale: str) -> Readers:
 _MERGED = Doubt(
     rule="merged",
     raw="",
-    message="This cell is merged with another, so its score cannot be told. Unmerge the cells.",
+    message=sentence(
+        "This cell is merged with another, so its score cannot be told. Unmerge the cells."
+    ),
 )
 
 

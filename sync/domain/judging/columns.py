@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from sheet_templates.a1 import a1
 from sheet_templates.expectation import EntryColumn, ExpectedTab
+from sheet_templates.sentences import listed, sentence, several
 from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, Weight
-from sync.domain.judging.findings import UNDO, letters, line_issue, peoples_rows, whole_column
+from sync.domain.judging.findings import letters, line_issue, peoples_rows, whole_column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +65,24 @@ def _settled(
     marked = [at for at, line in enumerate(tab.columns) if column.key in line.keys]
     named = [at for at, text in texts.items() if text == column.key]
     if not marked and not named:
-        return _issue(wanted, column, "column_missing", "is gone. Undo its removal", "1:1")
+        return _issue(
+            wanted, column, "column_missing", sentence("is gone. Undo its removal"), "1:1"
+        )
     places = sorted({*marked, *named})
     if len(places) > 1:
         places = [at for at in places if not _is_empty(tab, wanted, at)] or marked or places
     if len(places) > 1:
-        listed = " and ".join(letters(at) for at in places)
-        return _issue(
-            wanted, column, "column_doubled", f"stands in {listed}. Remove the copy", "1:1"
+        said = sentence(
+            "stands in %(columns)s. Remove the copy",
+            columns=listed([letters(at) for at in places]),
         )
+        return _issue(wanted, column, "column_doubled", said, "1:1")
     (at,) = places
     other = texts.get(at, column.key)
     if other != column.key:
-        said = f"was pasted over: column {letters(at)} carries the key of another. Undo that"
+        said = sentence(
+            "was pasted over: column %(at)s carries the key of another. Undo that", at=letters(at)
+        )
         return _issue(wanted, column, "column_parted", said, whole_column(at))
     return at
 
@@ -87,7 +93,11 @@ def _is_empty(tab: SnapshotTab, wanted: ExpectedTab, column: int) -> bool:
 
 
 def _issue(wanted: ExpectedTab, column: EntryColumn, rule: str, said: str, place: str) -> CellIssue:
-    message = f"The column {column.title} {said} {UNDO}; its entries stay as they were."
+    message = sentence(
+        "The column %(column)s %(said)s (File, Version history); its entries stay as they were.",
+        column=column.title,
+        said=said,
+    )
     return line_issue(wanted.key, place, rule, message, column_key=column.key)
 
 
@@ -103,8 +113,15 @@ def _header_notes(
         text = _text(tab, row, at)
         if _first_line(text) == _first_line(column.header):
             continue
-        said = f'The header "{_first_line(text)}"' if text.strip() else "A column without a header"
-        message = f"{said} in {a1(row, at)} stands above {column.title}; it is still that column."
+        said = sentence("A column without a header")
+        if text.strip():
+            said = sentence('The header "%(text)s"', text=_first_line(text))
+        message = sentence(
+            "%(said)s in %(row)s stands above %(column)s; it is still that column.",
+            said=said,
+            row=a1(row, at),
+            column=column.title,
+        )
         yield line_issue(
             wanted.key,
             a1(row, at),
@@ -145,20 +162,28 @@ def _copied(
     wanted: ExpectedTab, at: int, twin: EntryColumn, columns: Mapping[str, int]
 ) -> CellIssue:
     there = columns.get(twin.key)
-    where = f"in column {letters(there)}" if there is not None else "in the tracker's own column"
-    message = (
-        f"Column {letters(at)} has the header of {twin.title} and is a column of your own. Nothing "
-        f"of it is counted: type the scores {where}, or give this one another header."
+    where = sentence("in the tracker's own column")
+    if there is not None:
+        where = sentence("in column %(column)s", column=letters(there))
+    message = sentence(
+        "Column %(at)s has the header of %(twin)s and is a column of your own. Nothing of it "
+        "is counted: type the scores %(where)s, or give this one another header.",
+        at=letters(at),
+        twin=twin.title,
+        where=where,
     )
     return line_issue(wanted.key, whole_column(at), "column_copied", message)
 
 
 def _free(wanted: ExpectedTab, at: int, header: str, filled: int) -> CellIssue:
     named = f' ("{_first_line(header)}")' if header.strip() else ""
-    cells = "cell" if filled == 1 else "cells"
-    message = (
-        f"Column {letters(at)}{named} is your own, with {filled} filled {cells}: kept as it "
-        "stands, and not counted."
+    message = several(
+        "Column %(column)s is your own, with %(count)s filled cell: kept as it stands, and not "
+        "counted.",
+        "Column %(column)s is your own, with %(count)s filled cells: kept as it stands, and not "
+        "counted.",
+        filled,
+        column=f"{letters(at)}{named}",
     )
     return line_issue(wanted.key, whole_column(at), "column_extra", message, weight=Weight.NOTED)
 

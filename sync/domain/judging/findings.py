@@ -8,8 +8,6 @@ from sheet_templates.expectation import EntryColumn, ExpectedTab
 from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, Weight
 
-UNDO = "(File, Version history)"
-
 
 @dataclass(slots=True, kw_only=True)
 class Found:

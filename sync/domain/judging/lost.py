@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from sheet_templates.expectation import ExpectedTab
+from sheet_templates.sentences import sentence
 from sync.domain.entries import EntryKey, VerbatimRow
 from sync.domain.holds import TAB_EMPTY, WHOLE_TAB, Hold
 from sync.domain.judging.differences import Differences
-from sync.domain.judging.findings import UNDO, entry_key
+from sync.domain.judging.findings import entry_key
 from sync.domain.known import Known
 
 MOST_LOST = 10  # entries, and rows of records
 MOST_LOST_SHARE = 0.10  # of a tab's
 MOST_REPLACED_SHARE = 0.25  # of a column's
-_ACCEPT = "If that is right, accept it; else undo it"
 
 
 def replaced_columns(
@@ -31,9 +31,13 @@ def replaced_columns(
         held = sum(differences.known.expected(key) is not None for key in keys)
         if len(changes) <= MOST_REPLACED_SHARE * held:
             continue
-        message = (
-            f"{len(changes)} of {held} scores of {column.title} were changed at once, as by find "
-            f"and replace. The earlier scores stay. {_ACCEPT} {UNDO}."
+        message = sentence(
+            "%(changes)s of %(held)s scores of %(column)s were changed at once, as by find "
+            "and replace. The earlier scores stay. If that is right, accept it; else undo it "
+            "(File, Version history).",
+            changes=len(changes),
+            held=held,
+            column=column.title,
         )
         where = (wanted.key, f"column:{column.key}")
         yield differences.hold(where, "replaced", message, (one.key for one in changes))
@@ -47,9 +51,13 @@ def shrunk_tab(wanted: ExpectedTab, differences: Differences) -> Hold | None:
     mine = _known_entries(wanted, differences.known)
     if len(lost) <= MOST_LOST_SHARE * len(mine):
         return None
-    message = (
-        f"{len(lost)} of {len(mine)} scores in {wanted.title} are gone or cannot be read any more. "
-        f"The earlier scores stay. {_ACCEPT} {UNDO}."
+    message = sentence(
+        "%(lost)s of %(mine)s scores in %(wanted)s are gone or cannot be read any more. The "
+        "earlier scores stay. If that is right, accept it; else undo it (File, Version "
+        "history).",
+        lost=len(lost),
+        mine=len(mine),
+        wanted=wanted.title,
     )
     keys = (one.key for one in differences.all())
     return differences.hold((wanted.key, WHOLE_TAB), "shrunk", message, keys)
@@ -76,9 +84,12 @@ def shrunk_records(wanted: ExpectedTab, rows: Sequence[VerbatimRow], known: Know
     is_small = len(lost) <= MOST_LOST or len(lost) <= MOST_LOST_SHARE * len(held)
     if wanted.rows or wanted.key in known.confirmed_tabs or (is_small and not is_empty):
         return None
-    message = (
-        f"{len(lost)} of {len(held)} rows in {wanted.title} are gone. They are kept as they were. "
-        f"{_ACCEPT} {UNDO}."
+    message = sentence(
+        "%(lost)s of %(held)s rows in %(wanted)s are gone. They are kept as they were. If "
+        "that is right, accept it; else undo it (File, Version history).",
+        lost=len(lost),
+        held=len(held),
+        wanted=wanted.title,
     )
     return Hold(
         tab=wanted.key,

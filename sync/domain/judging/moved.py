@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sheet_templates.expectation import EntryColumn, ExpectedTab, ValueKind
+from sheet_templates.sentences import sentence, several, together
 from sync.domain.entries import EntryKey
 from sync.domain.holds import WHOLE_TAB, Hold
 from sync.domain.judging.cells import Grid
 from sync.domain.judging.differences import Change, Content, Differences, content_of
-from sync.domain.judging.findings import UNDO, entry_key
+from sync.domain.judging.findings import entry_key
 from sync.domain.known import Known
 
 FEWEST_MOVED = 2
@@ -129,16 +130,21 @@ def _in_order(keys: Mapping[int, EntryKey]) -> list[EntryKey]:
 
 
 def _apart(wanted: ExpectedTab, moved: int, titles: str, differences: Differences) -> Hold:
-    scores = (
-        f"1 score of {titles} that was known under another child stands beside another name now: "
-        "it was"
-        if moved == 1
-        else f"{moved} scores of {titles} that were known under other children stand in other rows "
-        "now: they were"
-    )
-    message = (
-        f"{scores} sorted, pasted or shifted apart from their names. The earlier scores stay. If "
-        f"the new places are right, accept them; else undo it {UNDO}."
+    message = together(
+        [
+            several(
+                "%(count)s score of %(columns)s that was known under another child stands beside "
+                "another name now: it was sorted, pasted or shifted apart from its name.",
+                "%(count)s scores of %(columns)s that were known under other children stand in "
+                "other rows now: they were sorted, pasted or shifted apart from their names.",
+                moved,
+                columns=titles,
+            ),
+            sentence(
+                "The earlier scores stay. If the new places are right, accept them; else undo it "
+                "(File, Version history)."
+            ),
+        ]
     )
     keys = (one.key for one in differences.all())
     return differences.hold((wanted.key, WHOLE_TAB), "sorted_apart", message, keys)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from sheet_templates.a1 import a1
+from sheet_templates.sentences import sentence
 from sync.domain.entries import CellIssue, Weight
 from sync.domain.judging.cells import Grid
 from sync.domain.judging.findings import line_issue, whole_column, whole_row
@@ -17,7 +18,7 @@ def line_notes(grid: Grid, rows: Mapping[str, int]) -> Iterator[CellIssue]:
                 wanted.key,
                 whole_row(row),
                 "row_hidden",
-                f"Row {row + 1} is hidden; it is read all the same.",
+                sentence("Row %(row)s is hidden; it is read all the same.", row=row + 1),
                 row_key=row_key,
                 weight=Weight.NOTED,
             )
@@ -28,7 +29,9 @@ def line_notes(grid: Grid, rows: Mapping[str, int]) -> Iterator[CellIssue]:
                 wanted.key,
                 whole_column(at),
                 "column_hidden",
-                f"The column {column.title} is hidden; it is read all the same.",
+                sentence(
+                    "The column %(column)s is hidden; it is read all the same.", column=column.title
+                ),
                 column_key=column.key,
                 weight=Weight.NOTED,
             )
@@ -41,9 +44,11 @@ def _cell_notes(grid: Grid, rows: Mapping[str, int]) -> Iterator[CellIssue]:
         for column_key, at in grid.columns.items() if row in noted else ():
             note = grid.tab.cell(row, at).note
             if note:
-                message = (
-                    f'A note stands on {a1(row, at)}: "{note}". It is kept with the row; where '
-                    "the team should read it, write it as a progress note."
+                message = sentence(
+                    'A note stands on %(row)s: "%(note)s". It is kept with the row; where '
+                    "the team should read it, write it as a progress note.",
+                    row=a1(row, at),
+                    note=note,
                 )
                 yield line_issue(
                     grid.wanted.key,

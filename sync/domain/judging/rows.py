@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from sheet_templates.expectation import ExpectedTab
+from sheet_templates.sentences import sentence, together
 from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, Weight
-from sync.domain.judging.findings import UNDO, line_issue, peoples_rows, whole_row
+from sync.domain.judging.findings import line_issue, peoples_rows, whole_row
 from sync.domain.judging.settled import Claim, Memory, settled
 from sync.domain.judging.witnesses import Witnesses
 
@@ -60,9 +61,10 @@ class RowIdentity:
         for key in wanted.rows:
             if key not in self.rows and key not in claimed:
                 title = wanted.rows[key]  # no names: what is said here goes out by mail, too
-                message = (
-                    f"The row of {title} is gone. Undo its removal {UNDO}; "
-                    "its entries stay as they were."
+                message = sentence(
+                    "The row of %(title)s is gone. Undo its removal (File, Version history); "
+                    "its entries stay as they were.",
+                    title=title,
                 )
                 yield line_issue(wanted.key, "1:1", "row_missing", message, row_key=key)
 
@@ -171,8 +173,9 @@ def _above_headers(tab: SnapshotTab, wanted: ExpectedTab) -> Iterator[int]:
 
 
 def _above_note(wanted: ExpectedTab, row: int) -> CellIssue:
-    message = (
-        f"Row {row + 1} stands above the headers: a row of your own, kept as it is and not read."
+    message = sentence(
+        "Row %(row)s stands above the headers: a row of your own, kept as it is and not read.",
+        row=row + 1,
     )
     return line_issue(wanted.key, whole_row(row), "row_above", message, weight=Weight.NOTED)
 
@@ -201,60 +204,76 @@ def _nobodys(
 
 
 def _parted(claim: Claim) -> RowDoubt:
-    message = (
-        f"Row {claim.row + 1} was sorted or pasted apart: its hidden key names another child. "
-        f"Undo that {UNDO}, or ask the document owner to repair the tracker."
+    message = sentence(
+        "Row %(row)s was sorted or pasted apart: its hidden key names another child. Undo "
+        "that (File, Version history), or ask the document owner to repair the tracker.",
+        row=claim.row + 1,
     )
     return RowDoubt(row=claim.row, rule="row_parted", message=message, claimed=claim.keys)
 
 
 def _named_twice(row: int, key: str) -> RowDoubt:
-    message = (
-        f"Row {row + 1} was sorted or pasted apart: the key of its child stands in another row, "
-        f"too. Undo that {UNDO}, or ask the document owner to repair the tracker."
+    message = sentence(
+        "Row %(row)s was sorted or pasted apart: the key of its child stands in another row, "
+        "too. Undo that (File, Version history), or ask the document owner to repair the "
+        "tracker.",
+        row=row + 1,
     )
     return RowDoubt(row=row, rule="row_parted", message=message, claimed=frozenset({key}))
 
 
 def _doubled(row: int, key: str) -> RowDoubt:
-    message = (
-        f"Row {row + 1} carries the key of a child that stands in another row too. "
-        "Remove the copy; nothing of either row is counted until then."
+    message = sentence(
+        "Row %(row)s carries the key of a child that stands in another row too. Remove the "
+        "copy; nothing of either row is counted until then.",
+        row=row + 1,
     )
     return RowDoubt(row=row, rule="row_doubled", message=message, claimed=frozenset({key}))
 
 
 def _renamed(row: int, key: str, other: str, wanted: ExpectedTab) -> RowDoubt:
     mine, theirs = wanted.rows[key], wanted.rows[other]
-    message = (
-        f"Row {row + 1} belongs to {mine}, but its names are those of {theirs}: names were sorted "
-        f"or pasted apart from their row. Undo that {UNDO}; nothing of the row is counted until "
-        "then."
+    message = sentence(
+        "Row %(row)s belongs to %(mine)s, but its names are those of %(theirs)s: names were "
+        "sorted or pasted apart from their row. Undo that (File, Version history); nothing "
+        "of the row is counted until then.",
+        row=row + 1,
+        mine=mine,
+        theirs=theirs,
     )
     return RowDoubt(row=row, rule="row_renamed", message=message, claimed=frozenset({key, other}))
 
 
 def _again(row: int, title: str, at: int | None) -> RowDoubt:
-    where = f", who stands in row {at + 1} already" if at is not None else ""
-    message = (
-        f"Row {row + 1} names {title}{where}. Type the scores in the child's own row and remove "
-        "this one; nothing of it is counted."
+    named = sentence("Row %(row)s names %(title)s.", row=row + 1, title=title)
+    if at is not None:
+        named = sentence(
+            "Row %(row)s names %(title)s, who stands in row %(other)s already.",
+            row=row + 1,
+            title=title,
+            other=at + 1,
+        )
+    remedy = sentence(
+        "Type the scores in the child's own row and remove this one; nothing of it is counted."
     )
-    return RowDoubt(row=row, rule="row_again", message=message)
+    return RowDoubt(row=row, rule="row_again", message=together([named, remedy]))
 
 
 def _unknown(row: int) -> RowDoubt:
-    message = (
-        f"Row {row + 1} belongs to no child of this tracker, so nothing of it is counted. A child "
-        "that is new comes with the roster; ask the document owner."
+    message = sentence(
+        "Row %(row)s belongs to no child of this tracker, so nothing of it is counted. A "
+        "child that is new comes with the roster; ask the document owner.",
+        row=row + 1,
     )
     return RowDoubt(row=row, rule="row_unknown", message=message)
 
 
 def _sorted_note(wanted: ExpectedTab, rows: Mapping[str, int]) -> CellIssue:
     first, last = min(rows.values()) + 1, max(rows.values()) + 1
-    message = (
-        f"Rows {first} to {last} were sorted, and each child's scores went along. "
-        "They are read by the hidden key in each row."
+    message = sentence(
+        "Rows %(first)s to %(last)s were sorted, and each child's scores went along. They "
+        "are read by the hidden key in each row.",
+        first=first,
+        last=last,
     )
     return line_issue(wanted.key, f"{first}:{last}", "rows_sorted", message, weight=Weight.NOTED)

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sheet_templates.sentences import sentence
 from sync.domain.holds import Hold
 from sync.domain.judging.cells import Grid
 from sync.domain.judging.differences import Change, Differences
-from sync.domain.judging.findings import UNDO, entry_key
+from sync.domain.judging.findings import entry_key
 from sync.domain.judging.moved import (
     FEWEST_MOVED,
     all_beside,
@@ -28,10 +29,11 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
     wanted = grid.wanted
     told = _told(_shifts(grid, rows, differences), grid, differences)
     for row_key, changes in told.items():
-        message = (
-            f"The scores in row {rows[row_key] + 1} stand one column beside where they were known: "
-            "cells were deleted or inserted. The earlier scores stay. If the new places are "
-            f"right, accept them; else undo it {UNDO}."
+        message = sentence(
+            "The scores in row %(rows)s stand one column beside where they were known: cells "
+            "were deleted or inserted. The earlier scores stay. If the new places are right, "
+            "accept them; else undo it (File, Version history).",
+            rows=rows[row_key] + 1,
         )
         where = (wanted.key, f"row:{row_key}")
         yield differences.hold(where, "row_shifted", message, (one.key for one in changes))
@@ -39,10 +41,11 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
         changes = differences.of_student(wanted.rows[row_key])
         if row_key in told or not changes or any(one.after is not None for one in changes):
             continue
-        message = (
-            f"Scores are gone from row {row + 1}, and in other rows cells were deleted or inserted "
-            "at the same time. The earlier scores stay. If they are to be gone, accept that; else "
-            f"undo it {UNDO}."
+        message = sentence(
+            "Scores are gone from row %(row)s, and in other rows cells were deleted or "
+            "inserted at the same time. The earlier scores stay. If they are to be gone, "
+            "accept that; else undo it (File, Version history).",
+            row=row + 1,
         )
         where = (wanted.key, f"row:{row_key}")
         yield differences.hold(where, "row_shifted", message, (one.key for one in changes))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean, median
 
 from sheet_templates.expectation import EntryColumn, ExpectedTab
+from sheet_templates.sentences import sentence
 from sync.domain.entries import EntryKey
 from sync.domain.holds import Hold
 from sync.domain.judging.differences import Differences
@@ -37,12 +38,16 @@ def slipped_columns(
         step = better_step(new, earlier)
         if step is None:
             continue
-        where = "lower" if step > 0 else "higher"
+        where = sentence("lower") if step > 0 else sentence("higher")
         typed = [key for key, number in zip(keys, new, strict=True) if number is not None]
-        message = (
-            f"{len(typed)} new scores of {column.title} fit the children's own earlier scores "
-            f"clearly better one row {where}: the list may have been pasted one row off. They "
-            "are not taken yet. If they are right, accept them; else paste the list again."
+        message = sentence(
+            "%(typed)s new scores of %(column)s fit the children's own earlier scores "
+            "clearly better one row %(where)s: the list may have been pasted one row off. "
+            "They are not taken yet. If they are right, accept them; else paste the list "
+            "again.",
+            typed=len(typed),
+            column=column.title,
+            where=where,
         )
         yield differences.hold((wanted.key, f"column:{column.key}"), "slipped", message, typed)
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sheet_templates.expectation import ExpectedTab
+from sheet_templates.sentences import sentence
 from sync.domain.holds import Hold
 from sync.domain.judging.differences import Change, Differences, content_of
-from sync.domain.judging.findings import UNDO, entry_key
+from sync.domain.judging.findings import entry_key
 from sync.domain.judging.moved import FEWEST_MOVED, is_wide
 from sync.domain.known import Known
 
@@ -26,10 +27,12 @@ def strayed_rows(
         known = differences.known
         if not any(_strayed(wanted, changes, other, known) for other in sorted(claimed)):
             continue
-        message = (
-            f"The new scores in row {row + 1} are those of a child whose own row is in doubt: they "
-            "may have been sorted or pasted here. The earlier scores stay. Undo what was done to "
-            f"the rows {UNDO}; if these scores are right all the same, accept them."
+        message = sentence(
+            "The new scores in row %(row)s are those of a child whose own row is in doubt: "
+            "they may have been sorted or pasted here. The earlier scores stay. Undo what "
+            "was done to the rows (File, Version history); if these scores are right all the "
+            "same, accept them.",
+            row=row + 1,
         )
         where = (wanted.key, f"row:{row_key}")
         yield differences.hold(where, "row_strayed", message, (one.key for one in changes))
@@ -47,10 +50,12 @@ def unsettled_rows(
         changes = differences.of_student(wanted.rows[row_key])
         if all(one.before is None for one in changes):
             continue
-        message = (
-            f"Scores in row {row + 1} are gone or others now, while rows of this tab are in doubt: "
-            "they may have been sorted or pasted along. The earlier scores stay. Undo what was "
-            f"done to the rows {UNDO}; if these scores are right all the same, accept them."
+        message = sentence(
+            "Scores in row %(row)s are gone or others now, while rows of this tab are in "
+            "doubt: they may have been sorted or pasted along. The earlier scores stay. Undo "
+            "what was done to the rows (File, Version history); if these scores are right "
+            "all the same, accept them.",
+            row=row + 1,
         )
         where = (wanted.key, f"row:{row_key}")
         yield differences.hold(where, "row_strayed", message, (one.key for one in changes))

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 
-from sheet_templates.counting import counted
 from sheet_templates.expectation import Expectation, ExpectedTab
+from sheet_templates.sentences import about, sentence, several
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, Weight
-from sync.domain.judging.findings import UNDO, line_issue
+from sync.domain.judging.findings import line_issue
 
 _KEY_COLUMNS = 3  # the key column may have been moved a little
 
 
 def missing_tab(tracker_id: str, wanted: ExpectedTab) -> CellIssue:
     """A tab of ours that is gone; its entries and rows stay as they were."""
-    message = (
-        f"{tracker_id}: the {wanted.title} tab is gone. Undo its removal in the spreadsheet "
-        f"{UNDO}; until then its entries stay as they were."
+    message = about(
+        tracker_id,
+        sentence(
+            "the %(wanted)s tab is gone. Undo its removal in the spreadsheet (File, Version "
+            "history); until then its entries stay as they were.",
+            wanted=wanted.title,
+        ),
     )
     return line_issue(wanted.key, "A1", "tab_missing", message, weight=Weight.STOPPED)
 
@@ -41,9 +45,11 @@ def _is_copy(tab: SnapshotTab, wanted: ExpectedTab) -> bool:
 
 
 def _copied(tab: SnapshotTab, twin: ExpectedTab) -> CellIssue:
-    message = (
-        f'The tab "{tab.title}" is a copy of {twin.title}. Nothing that is typed there is '
-        f"counted: type it in {twin.title}, and delete the copy."
+    message = sentence(
+        'The tab "%(tab)s" is a copy of %(twin)s. Nothing that is typed there is counted: '
+        "type it in %(twin)s, and delete the copy.",
+        tab=tab.title,
+        twin=twin.title,
     )
     return line_issue(place_of(tab), "A1", "tab_copied", message, raw=tab.title)
 
@@ -60,15 +66,20 @@ def _scored(expectation: Expectation, tab: SnapshotTab) -> int:
 
 def _extra(tab: SnapshotTab, scored: int) -> CellIssue:
     columns = max(map(len, tab.cells), default=0)
-    message = (
-        f'"{tab.title}" is a tab of your own ({len(tab.cells)} rows, {columns} columns): noted, '
-        "and not read."
+    message = sentence(
+        '"%(tab)s" is a tab of your own (%(cells)s rows, %(columns)s columns): noted, and '
+        "not read.",
+        tab=tab.title,
+        cells=len(tab.cells),
+        columns=columns,
     )
     if scored:
-        message = (
-            f'"{tab.title}" is a tab of your own: noted, and not read. It has numbers beside the '
-            f"ids of {counted(scored, 'student')}: if they are scores that another program made, "
-            "have its file taken in (tracksheet scores import) instead of typing them again."
+        message = sentence(
+            '"%(tab)s" is a tab of your own: noted, and not read. It has numbers beside the '
+            "ids of %(students)s: if they are scores that another program made, have its file "
+            "taken in (tracksheet scores import) instead of typing them again.",
+            tab=tab.title,
+            students=several("%(count)s student", "%(count)s students", scored),
         )
     return line_issue(place_of(tab), "A1", "tab_extra", message, raw=tab.title, weight=Weight.NOTED)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sheet_templates.expectation import ExpectedTab
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, Weight
 from sync.domain.judging.findings import line_issue, whole_row
@@ -61,9 +62,12 @@ class Witnesses:
         mine = self.wanted.witnesses.get(key, {})
         for column, text in self._texts(row).items():
             if text and text != mine.get(column):
-                message = (
-                    f'"{text}" stands in row {row + 1} where the roster has "{mine.get(column)}". '
-                    "The row is read as before; names are changed in the roster."
+                message = sentence(
+                    '"%(text)s" stands in row %(row)s where the roster has "%(column)s". The '
+                    "row is read as before; names are changed in the roster.",
+                    text=text,
+                    row=row + 1,
+                    column=mine.get(column) or "",
                 )
                 yield line_issue(
                     self.wanted.key,

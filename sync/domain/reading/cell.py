@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from sheet_templates.expectation import Measure, ValueKind
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import ReadCell
 from sync.domain.reading.choices import read_choice, read_text, read_yes_no
 from sync.domain.reading.codes import CodeTable
@@ -47,7 +48,9 @@ def read_cell(cell: ReadCell, asked: Asked) -> Reading | Doubt | None:
     if "stringValue" in cell.entered:
         text = str(cell.entered["stringValue"])
         if not text.strip():
-            message = f"Only spaces stand there. Clear the cell, or type {asked.wanted}."
+            message = sentence(
+                "Only spaces stand there. Clear the cell, or type %(wanted)s.", wanted=asked.wanted
+            )
             return Doubt(rule="spaces", raw=text, message=message)
         code = asked.codes.code_for(text)
         if code:
@@ -58,7 +61,9 @@ def read_cell(cell: ReadCell, asked: Asked) -> Reading | Doubt | None:
 def _computed(cell: ReadCell, asked: Asked) -> Doubt | None:
     if "errorValue" in cell.effective:
         raw = cell.formatted or "#ERROR!"
-        message = f"{raw} is an error. Type {asked.wanted} again."
+        message = sentence(
+            "%(raw)s is an error. Type %(wanted)s again.", raw=raw, wanted=asked.wanted
+        )
         return Doubt(rule="error", raw=raw, message=message)
     if "formulaValue" not in cell.entered:
         return None
@@ -68,9 +73,15 @@ def _computed(cell: ReadCell, asked: Asked) -> Doubt | None:
     )
     outcome = None if value.is_blank else _READERS[asked.measure.kind](value, asked)
     shown = asked.as_typed(outcome) if isinstance(outcome, Reading) else None
-    message = f"{raw} is a formula. Type {asked.wanted} itself."
+    message = sentence(
+        "%(raw)s is a formula. Type %(wanted)s itself.", raw=raw, wanted=asked.wanted
+    )
     if shown:
-        message = f"{raw} is a formula, which gives {shown} now. If that is right, type {shown}."
+        message = sentence(
+            "%(raw)s is a formula, which gives %(shown)s now. If that is right, type %(shown)s.",
+            raw=raw,
+            shown=shown,
+        )
     return Doubt(
         rule="formula",
         raw=raw,

@@ -2,6 +2,7 @@
 
 from difflib import get_close_matches
 
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import ReadCell
 from sync.domain.reading.number_text import plain, tidied
 from sync.domain.reading.outcomes import Doubt, Reading
@@ -31,7 +32,11 @@ def read_choice(cell: ReadCell, asked: Asked) -> Reading | Doubt:
     near = get_close_matches(_folded(text), choices, n=2, cutoff=_LIKENESS)
     if near:
         readings = tuple(choices[one] for one in near)
-        message = f'"{text}" is none of the choices. If it means {readings[0]}, type {readings[0]}.'
+        message = sentence(
+            '"%(text)s" is none of the choices. If it means %(readings)s, type %(readings)s.',
+            text=text,
+            readings=readings[0],
+        )
         return Doubt(
             rule="choice", raw=text, message=message, readings=readings, suggestion=readings[0]
         )

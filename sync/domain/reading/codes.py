@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from sheet_templates.model import EdFiReason, ExcuseCode, ScoreStatus
+from sheet_templates.sentences import Sentence, either
 
 _LIKENESS = 0.75  # of 1: one wrong letter in a word of five
 
@@ -104,10 +105,9 @@ class CodeTable:
         near = get_close_matches(_folded(text), self.spellings, n=1, cutoff=_LIKENESS)
         return self.spellings[near[0]] if near else None
 
-    def listed(self) -> str:
+    def listed(self) -> Sentence:
         """The codes as a sentence lists them: "ABS, EX or NA"; empty without codes."""
-        names = [one.code for one in self.codes]
-        return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        return either([one.code for one in self.codes])
 
 
 def concept_of(excuse: ExcuseCode) -> Concept | None:

@@ -1,5 +1,6 @@
 """Dates: kept as ISO texts, whatever a cell shows."""
 
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import ReadCell
 from sync.domain.reading.days import days_in, is_in_locale
 from sync.domain.reading.number_text import day_of, plain
@@ -16,7 +17,11 @@ def read_date(cell: ReadCell, asked: Asked) -> Reading | Doubt:
         return _serial(cell, float(cell.entered["numberValue"]), asked)
     if "boolValue" in cell.entered:
         raw = str(cell.entered["boolValue"]).upper()
-        return Doubt(rule="boolean", raw=raw, message=f"{raw} is not a date. {asked.remedy}")
+        return Doubt(
+            rule="boolean",
+            raw=raw,
+            message=sentence("%(raw)s is not a date. %(remedy)s", raw=raw, remedy=asked.remedy),
+        )
     return _text(str(cell.entered.get("stringValue", "")), asked)
 
 
@@ -28,7 +33,11 @@ def _serial(cell: ReadCell, number: float, asked: Asked) -> Reading | Doubt:
         note = None if number.is_integer() else raw
         return Reading(text=str(day), normalised_from=note)
     if is_plausible:
-        message = f"{raw} is a number; as a date it would be {day}. If that is meant, type {day}."
+        message = sentence(
+            "%(raw)s is a number; as a date it would be %(day)s. If that is meant, type %(day)s.",
+            raw=raw,
+            day=str(day),
+        )
         return Doubt(
             rule="date_number",
             raw=raw,
@@ -36,7 +45,11 @@ def _serial(cell: ReadCell, number: float, asked: Asked) -> Reading | Doubt:
             readings=(str(day),),
             suggestion=str(day),
         )
-    return Doubt(rule="date_number", raw=raw, message=f"{raw} is not a date. {asked.remedy}")
+    return Doubt(
+        rule="date_number",
+        raw=raw,
+        message=sentence("%(raw)s is not a date. %(remedy)s", raw=raw, remedy=asked.remedy),
+    )
 
 
 def _text(text: str, asked: Asked) -> Reading | Doubt:
@@ -48,9 +61,11 @@ def _text(text: str, asked: Asked) -> Reading | Doubt:
         return asked.two_ways("date_order", text, readings, readings[0])
     if is_in_locale(text, days[0], asked.locale):
         return Reading(text=readings[0], normalised_from=None if text == readings[0] else text)
-    message = (
-        f'"{text}" is no date the way this spreadsheet writes dates. If {readings[0]} is meant, '
-        f"type {readings[0]}."
+    message = sentence(
+        '"%(text)s" is no date the way this spreadsheet writes dates. If %(readings)s is '
+        "meant, type %(readings)s.",
+        text=text,
+        readings=readings[0],
     )
     return Doubt(
         rule="date_order", raw=text, message=message, readings=readings, suggestion=readings[0]

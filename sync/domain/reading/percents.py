@@ -4,6 +4,7 @@ The unformatted value and the number format are read together. 0.85 is 85 only w
 percentage can be meant; 1 may be one or a hundred and is asked about.
 """
 
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import ReadCell
 from sync.domain.reading.number_text import fits, number_in, plain, tidied, times_hundred
 from sync.domain.reading.outcomes import Doubt, Reading
@@ -31,8 +32,11 @@ def _formatted(cell: ReadCell, number: float, asked: Asked) -> Reading | Doubt:
     shown = cell.formatted or f"{plain(share)}%"
     if not fits(share, asked.measure) and fits(number, asked.measure):
         typed = plain(number)
-        message = (
-            f"{shown} is shown, and {typed} stands behind it. If {typed}% is meant, type {typed}%."
+        message = sentence(
+            "%(shown)s is shown, and %(typed)s stands behind it. If %(typed)s%% is meant, "
+            "type %(typed)s%%.",
+            shown=shown,
+            typed=typed,
         )
         return Doubt(
             rule="percent_format",

@@ -3,11 +3,28 @@
 from dataclasses import dataclass
 
 from sheet_templates.expectation import Measure, ValueKind
+from sheet_templates.sentences import Sentence, either, sentence, together
 from sync.domain.reading.codes import CodeTable
 from sync.domain.reading.number_text import plain
 from sync.domain.reading.outcomes import Doubt, Reading
 
 _MOST_CHOICES = 6
+_WANTED = {
+    ValueKind.NUMBER: sentence("the score"),
+    ValueKind.PERCENT: sentence("the percentage"),
+    ValueKind.CHOICE: sentence("one of the choices"),
+    ValueKind.YES_NO: sentence("yes or no"),
+    ValueKind.DATE: sentence("the date"),
+    ValueKind.TEXT: sentence("the text"),
+}
+_A_VALUE = {
+    ValueKind.NUMBER: sentence("a score"),
+    ValueKind.PERCENT: sentence("a percentage"),
+    ValueKind.CHOICE: sentence("one of the choices"),
+    ValueKind.YES_NO: sentence("yes or no"),
+    ValueKind.DATE: sentence("a date"),
+    ValueKind.TEXT: sentence("a text"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,40 +36,50 @@ class Asked:
     locale: str
 
     @property
-    def wanted(self) -> str:
+    def wanted(self) -> Sentence:
         """The thing itself, inside a sentence: "the score"."""
-        words = {
-            ValueKind.NUMBER: "the score",
-            ValueKind.PERCENT: "the percentage",
-            ValueKind.CHOICE: "one of the choices",
-            ValueKind.YES_NO: "yes or no",
-            ValueKind.DATE: "the date",
-            ValueKind.TEXT: "the text",
-        }
-        return words[self.measure.kind]
+        return _WANTED[self.measure.kind]
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> Sentence:
         """The sentence that ends a doubt."""
-        return f"Type {self._allowed()}{', or a code' if self.codes.codes else ''}."
+        if self.codes.codes:
+            return sentence("Type %(allowed)s, or a code.", allowed=self._allowed())
+        return sentence("Type %(allowed)s.", allowed=self._allowed())
 
     def neither(self, text: str) -> Doubt:
         """A text that is neither a value nor a code; with the code it may be meant for."""
         near = self.codes.nearest(text)
-        said = f'"{text}" is neither {self._a_value()} nor a code.'
-        if near:
-            message = f"{said} If it means {self._meaning(near)}, type {near}."
-            return Doubt(rule="text", raw=text, message=message, readings=(near,), suggestion=near)
+        a_value = _A_VALUE[self.measure.kind]
         if not self.codes.codes:
-            said = f'"{text}" is not {self._a_value()}.'
-            return Doubt(rule="text", raw=text, message=f"{said} {self.remedy}")
-        listed = f"Type {self._allowed()}, or one of {self.codes.listed()}."
-        return Doubt(rule="text", raw=text, message=f"{said} {listed}")
+            said = sentence('"%(text)s" is not %(value)s.', text=text, value=a_value)
+            return Doubt(rule="text", raw=text, message=together([said, self.remedy]))
+        said = sentence('"%(text)s" is neither %(value)s nor a code.', text=text, value=a_value)
+        if near:
+            remedy = sentence(
+                "If it means %(meaning)s, type %(code)s.", meaning=self._meaning(near), code=near
+            )
+        else:
+            remedy = sentence(
+                "Type %(allowed)s, or one of %(codes)s.",
+                allowed=self._allowed(),
+                codes=self.codes.listed(),
+            )
+        return Doubt(
+            rule="text",
+            raw=text,
+            message=together([said, remedy]),
+            readings=(near,) if near else (),
+            suggestion=near,
+        )
 
     def two_ways(self, rule: str, raw: str, readings: tuple[str, ...], likely: str) -> Doubt:
         """A value with more than one reading: all are named, the likely one is suggested."""
-        listed = " or ".join(filter(None, (", ".join(readings[:-1]), readings[-1])))
-        message = f"{raw.strip()} can mean {listed}. Type the one that is meant."
+        message = sentence(
+            "%(raw)s can mean %(readings)s. Type the one that is meant.",
+            raw=raw.strip(),
+            readings=either(readings),
+        )
         return Doubt(rule=rule, raw=raw, message=message, readings=readings, suggestion=likely)
 
     def as_typed(self, reading: Reading) -> str:
@@ -64,32 +91,29 @@ class Asked:
     def _meaning(self, code: str) -> str:
         return next(one.meaning for one in self.codes.codes if one.code == code)
 
-    def _a_value(self) -> str:
-        return {
-            ValueKind.NUMBER: "a score",
-            ValueKind.PERCENT: "a percentage",
-            ValueKind.CHOICE: "one of the choices",
-            ValueKind.YES_NO: "yes or no",
-            ValueKind.DATE: "a date",
-            ValueKind.TEXT: "a text",
-        }[self.measure.kind]
-
-    def _allowed(self) -> str:
+    def _allowed(self) -> Sentence:
         measure = self.measure
         if measure.kind is ValueKind.CHOICE and len(measure.choices) <= _MOST_CHOICES:
-            return f"one of {', '.join(measure.choices)}"
+            return sentence("one of %(choices)s", choices=", ".join(measure.choices))
         if measure.kind is ValueKind.DATE:
-            return "the date as 2027-05-24"
+            return sentence("the date as 2027-05-24")
         if measure.kind not in {ValueKind.NUMBER, ValueKind.PERCENT}:
             return self.wanted
         return self._number()
 
-    def _number(self) -> str:
+    def _number(self) -> Sentence:
         measure = self.measure
-        kind = "a number" if measure.decimals else "a whole number"
+        kind = sentence("a number") if measure.decimals else sentence("a whole number")
         if measure.lowest is None or measure.highest is None:
             return kind
-        ends = f"{plain(float(measure.lowest))} to {plain(float(measure.highest))}"
+        lowest, highest = plain(float(measure.lowest)), plain(float(measure.highest))
         if measure.kind is ValueKind.PERCENT:
-            return f"{kind} from {ends}, with or without %"
-        return f"{kind} from {ends}"
+            return sentence(
+                "%(number)s from %(lowest)s to %(highest)s, with or without %%",
+                number=kind,
+                lowest=lowest,
+                highest=highest,
+            )
+        return sentence(
+            "%(number)s from %(lowest)s to %(highest)s", number=kind, lowest=lowest, highest=highest
+        )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sheet_templates.sentences import either, listed, sentence, several, together
 from sheet_templates.snapshot import ReadCell
 from sync.domain.reading.number_text import (
     day_of,
@@ -19,11 +20,11 @@ from sync.domain.reading.outcomes import Doubt, Reading
 from sync.domain.reading.remedies import Asked
 
 _FORMATS = {
-    "DATE": "a date",
-    "DATE_TIME": "a date",
-    "TIME": "a time",
-    "PERCENT": "a percentage",
-    "CURRENCY": "an amount of money",
+    "DATE": sentence("a date"),
+    "DATE_TIME": sentence("a date"),
+    "TIME": sentence("a time"),
+    "PERCENT": sentence("a percentage"),
+    "CURRENCY": sentence("an amount of money"),
 }
 
 
@@ -36,7 +37,7 @@ def read_score(cell: ReadCell, asked: Asked) -> Reading | Doubt:
         return on_scale(number, None, asked)  # a format may show 512.5 as 513
     if "boolValue" in cell.entered:
         raw = str(cell.entered["boolValue"]).upper()
-        message = f"{raw} is not a score. {asked.remedy}"
+        message = sentence("%(raw)s is not a score. %(remedy)s", raw=raw, remedy=asked.remedy)
         return Doubt(rule="boolean", raw=raw, message=message)
     return score_in_text(str(cell.entered.get("stringValue", "")), asked)
 
@@ -53,12 +54,27 @@ def on_scale(
 def _off_scale(number: float, raw: str, asked: Asked) -> Doubt:
     measure = asked.measure
     if not is_within(number, measure):
-        zero = " A score that is not there is left blank, never a zero." if number == 0 else ""
-        message = f"{raw.strip()} is outside {measure.title}. {asked.remedy}{zero}"
+        message = sentence(
+            "%(raw)s is outside %(measure)s. %(remedy)s",
+            raw=raw.strip(),
+            measure=measure.title,
+            remedy=asked.remedy,
+        )
+        if number == 0:
+            blank = sentence("A score that is not there is left blank, never a zero.")
+            message = together([message, blank])
         return Doubt(rule="out_of_range", raw=raw, message=message)
-    allowed = f"has more than {measure.decimals} decimals"
-    said = allowed if measure.decimals else "is not a whole number"
-    message = f"{raw.strip()} {said}. {asked.remedy}"
+    said = (
+        several(
+            "%(raw)s has more than %(count)s decimal.",
+            "%(raw)s has more than %(count)s decimals.",
+            measure.decimals,
+            raw=raw.strip(),
+        )
+        if measure.decimals
+        else sentence("%(raw)s is not a whole number.", raw=raw.strip())
+    )
+    message = together([said, asked.remedy])
     return Doubt(rule="not_whole", raw=raw, message=message)
 
 
@@ -76,9 +92,11 @@ def score_in_text(text: str, asked: Asked) -> Reading | Doubt:
 
 def _with_the_other_mark(text: str, other: float) -> Doubt:
     typed = plain(other)
-    message = (
-        f'"{text}" is {typed} where decimals are written the other way, and no score here. '
-        f"If {typed} is meant, type {typed}."
+    message = sentence(
+        '"%(text)s" is %(typed)s where decimals are written the other way, and no score '
+        "here. If %(typed)s is meant, type %(typed)s.",
+        text=text,
+        typed=typed,
     )
     return Doubt(
         rule="decimal_mark", raw=text, message=message, readings=(typed,), suggestion=typed
@@ -88,8 +106,11 @@ def _with_the_other_mark(text: str, other: float) -> Doubt:
 def _among_other_words(text: str, asked: Asked) -> Doubt:
     digits = with_digits_for_letters(text)
     if digits and fits(float(digits), asked.measure):
-        message = (
-            f'"{text}" has letters that look like digits. If {digits} is meant, type {digits}.'
+        message = sentence(
+            '"%(text)s" has letters that look like digits. If %(digits)s is meant, type '
+            "%(digits)s.",
+            text=text,
+            digits=digits,
         )
         return Doubt(
             rule="letters", raw=text, message=message, readings=(digits,), suggestion=digits
@@ -98,15 +119,19 @@ def _among_other_words(text: str, asked: Asked) -> Doubt:
     if not found:
         return asked.neither(text)
     if len(found) == 1:
-        message = (
-            f'"{text}" holds more than a score. If the score is {found[0]}, type {found[0]} alone '
-            "and write the rest as a progress note or a note on the cell."
+        message = sentence(
+            '"%(text)s" holds more than a score. If the score is %(found)s, type %(found)s '
+            "alone and write the rest as a progress note or a note on the cell.",
+            text=text,
+            found=found[0],
         )
         return Doubt(
             rule="two_facts", raw=text, message=message, readings=found, suggestion=found[0]
         )
-    message = (
-        f'"{text}" holds more than one score: {" and ".join(found)}. Type the one that counts.'
+    message = sentence(
+        '"%(text)s" holds more than one score: %(found)s. Type the one that counts.',
+        text=text,
+        found=listed(found),
     )
     return Doubt(rule="two_facts", raw=text, message=message, readings=found)
 
@@ -116,15 +141,25 @@ def _of_another_kind(cell: ReadCell, number: float, asked: Asked) -> Doubt:
     kind = _FORMATS[cell.number_format or ""]
     raw = cell.formatted or plain(number)
     readings = _meant(cell.number_format or "", number, asked)
-    message = f"{raw} was understood as {kind}, so the score that was meant is not known. "
+    message = sentence(
+        "%(raw)s was understood as %(kind)s, so the score that was meant is not known.",
+        raw=raw,
+        kind=kind,
+    )
     if readings:
-        listed = " or ".join(readings)
-        message += f"If {listed} was meant, clear the cell's format and type {listed} again."
+        remedy = sentence(
+            "If %(readings)s was meant, clear the cell's format and type %(readings)s again.",
+            readings=either(readings),
+        )
     else:
-        message += "Clear the cell's format and type the score again."
+        remedy = sentence("Clear the cell's format and type the score again.")
     suggestion = readings[0] if len(readings) == 1 else None
     return Doubt(
-        rule="format", raw=raw, message=message, readings=tuple(readings), suggestion=suggestion
+        rule="format",
+        raw=raw,
+        message=together([message, remedy]),
+        readings=tuple(readings),
+        suggestion=suggestion,
     )
 
 
