@@ -6,7 +6,9 @@ last sync and moved before it are left out, and so are those that stood in a row
 they were moved: they were never known as anybody's, and nothing could tell.
 """
 
+from collections import ChainMap
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,20 +19,14 @@ from sheet_templates.expectation import Expectation
 from sheet_templates.school import Roster
 from sheet_templates.snapshot import Snapshot
 from sync.domain.decide import Decision, decide
+from sync.domain.entries import Ending
 from sync.domain.known import Known
+from tests.judging.found_histories import FOUND, PAIRS
 from tests.judging.people import APART, CALM, CHILDREN, TYPING, People
 from tests.judging.stored import check_stored
-from tests.judging.watched import Watched, kept_texts
+from tests.judging.watched import Judge, Watched, kept_texts
 from tests.sheet_templates.living import briefing
 
-PAIRS = (  # every two of the switches in every combination
-    (True, True, True, True),
-    (True, False, False, False),
-    (False, True, False, True),
-    (False, False, True, True),
-    (False, True, True, False),
-    (True, False, True, True),
-)
 NAMES = (
     "sort_moves_metadata",
     "shift_moves_metadata",
@@ -84,7 +80,7 @@ histories = st.tuples(
 
 
 def live_through(
-    fresh_tracker: Callable[..., Watched], history: Any, judge: Any = decide
+    fresh_tracker: Callable[..., Watched], history: Any, judge: Judge = decide
 ) -> Watched:
     """One history: people type, reshape, type again, and at last somebody puts things apart."""
     switches, typed, reshaped, typed_again, apart = history
@@ -155,128 +151,17 @@ def test_for_a_long_time(fresh_tracker: Callable[..., Watched], history: Any) ->
     live_through(fresh_tracker, history)
 
 
-FOUND: tuple[
-    Any, ...
-] = (  # in long runs: each was once taken over in silence, or cleared what stood elsewhere
-    (  # scores sorted after whole rows, whose marks had stayed behind: one went to a row in doubt
-        PAIRS[2],
-        [(0, 0), (0, 0), (7, 1), (13, 1)],
-        [(People.sort_whole, 0, 1)],
-        [],
-        (People.sort_scores, 0, 0),
-    ),
-    (  # names sorted back beside two scores of one child, while somebody typed beside them
-        PAIRS[2],
-        [(0, 0), (0, 18), (0, 0), (7, 1), (0, 0), (0, 0)],
-        [(People.insert, 13, 0), (People.sort_whole, 0, 0)],
-        [(People.type, 2, 1), (People.type, 22, 6), (People.type, 0, 0)],
-        (People.sort_names, 23, 0),
-    ),
-    (  # names and keys sorted back beside one score alone, which never left its cell
-        PAIRS[2],
-        [(0, 0), (0, 0), (7, 1), (12, 1)],
-        [(People.sort_whole, 0, 0)],
-        [],
-        (People.sort_names, 1, 0),
-    ),
-    (  # cells of the last scores deleted sideways: only formulas of ours moved in
-        PAIRS[0],
-        [(0, 0), (0, 0), (0, 0), (1, 0)],
-        [],
-        [],
-        (People.shift, 0, 1),
-    ),
-    (
-        PAIRS[2],
-        [(0, 0), (0, 0), (7, 0), (27, 1)],
-        [(People.sort_whole, 0, 0)],
-        [],
-        (People.sort_names, 1, 0),
-    ),
-    (  # whole rows sorted, whose marks had stayed behind: in doubt once two had the same score
-        PAIRS[3],
-        [(0, 0), (0, 29), (16, 8)],
-        [(People.sort_whole, 0, 0)],
-        [],
-        (People.sort_scores, 0, 9),
-    ),
-    (  # a list pasted one row higher: its one score twice, and another one gone
-        (True, True, True, True),
-        [(4, 29), (17, 0), (20, 1), (28, 0)],
-        [],
-        [],
-        (People.paste_off, 0, 0),
-    ),
-    (  # cells deleted sideways: what could not be read came to stand over the only score
-        PAIRS[0],
-        [(0, 0), (0, 0), (0, 2), (29, 30)],
-        [],
-        [(People.type, 24, 7)],
-        (People.shift, 0, 14),
-    ),
-    (  # cells deleted sideways beside a column of the team's own, from which blanks moved in
-        PAIRS[0],
-        [(25, 17), (21, 8)],
-        [(People.insert, 26, 9)],
-        [],
-        (People.shift, 16, 16),
-    ),
-    (  # a score deleted, and what could not be read came to stand where the next one had been
-        PAIRS[5],
-        [(13, 2), (9, 10), (5, 30)],
-        [(People.move, 0, 25)],
-        [],
-        (People.shift, 5, 26),
-    ),
-    (  # a list pasted off across an empty row of nobody's
-        PAIRS[4],
-        [(22, 2), (28, 26)],
-        [(People.insert, 29, 3)],
-        [(People.type, 1, 26)],
-        (People.paste_off, 12, 26),
-    ),
-    (  # the same, where nothing stood in the row but what was deleted
-        PAIRS[0],
-        [(0, 2), (4, 26)],
-        [(People.insert, 2, 19)],
-        [],
-        (People.shift, 20, 23),
-    ),
-    (  # a list pasted off among rows that were sorted whole, whose marks had stayed behind
-        PAIRS[2],
-        [(0, 0), (1, 3), (3, 11), (28, 0)],
-        [(People.sort_whole, 0, 2)],
-        [],
-        (People.paste_off, 0, 0),
-    ),
-    (  # two typed scores that made such rows doubtful again, and then the names sorted back
-        PAIRS[2],
-        [
-            (11, 8),
-            (4, 6),
-            (8, 20),
-            (12, 18),
-            (27, 17),
-            (3, 17),
-            (11, 8),
-            (12, 4),
-            (29, 8),
-        ],
-        [(People.sort_whole, 15, 23)],
-        [(People.type, 13, 24), (People.type, 10, 1)],
-        (People.sort_names, 5, 17),
-    ),
-)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("history", FOUND)
 def test_what_long_runs_found(fresh_tracker: Callable[..., Watched], history: Any) -> None:
     live_through(fresh_tracker, history)
 
 
+# ---- bugs planted on purpose -------------------------------------------------------------------
+
+
 def believes_everything(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decision:
-    """A bug planted on purpose: values are never compared with where they stood before."""
+    """Values are never compared with where they stood before."""
     fresh = decide(expectation, snapshot, Known())
     return decide(
         expectation,
@@ -285,9 +170,40 @@ def believes_everything(expectation: Expectation, snapshot: Snapshot, known: Kno
     )
 
 
-def test_a_planted_bug_is_found(fresh_tracker: Callable[..., Watched]) -> None:
-    typed = [(n, column) for n in range(CHILDREN) for column in (0, 1)]
-    history: Any = (PAIRS[0], typed, [], [], (People.sort_scores, 1, 0))
+def takes_what_waits(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decision:
+    """Rows and columns that were permuted are noticed, and taken all the same."""
+    decision = decide(expectation, snapshot, known)
+    changes = ChainMap(*(dict(hold.changes) for hold in decision.holds))
+    return decide(expectation, snapshot, replace(known, confirmed=changes))
+
+
+def reads_blank_as_zero(expectation: Expectation, snapshot: Snapshot, known: Known) -> Decision:
+    """A cell that was emptied says 0."""
+    decision = decide(expectation, snapshot, known)
+    cleared = [key for key, ending in decision.closed.items() if ending is Ending.CLEARED]
+    zeros = {key: known.entries[key]._replace(number=0.0, code=None) for key in cleared}
+    left = {key: ending for key, ending in decision.closed.items() if key not in zeros}
+    return replace(decision, opened={**decision.opened, **zeros}, closed=left)
+
+
+EVERYBODY: Any = [(n, column) for n in range(CHILDREN) for column in (0, 1)]
+SORTED: Any = (PAIRS[0], EVERYBODY, [], [], (People.sort_scores, 1, 0))
+SHIFTED: Any = (PAIRS[0], EVERYBODY, [], [], (People.shift, 0, 1))
+CLEARED: Any = (PAIRS[0], EVERYBODY, [], [(People.clear, 1, 1)], (People.remove, 0, 2))
+
+
+@pytest.mark.parametrize(
+    ("bug", "history"),
+    [
+        (believes_everything, SORTED),
+        (takes_what_waits, SORTED),
+        (takes_what_waits, SHIFTED),
+        (reads_blank_as_zero, CLEARED),
+    ],
+)
+def test_a_planted_bug_is_found(
+    fresh_tracker: Callable[..., Watched], bug: Judge, history: Any
+) -> None:
     live_through(fresh_tracker, history)
     with pytest.raises(AssertionError, match=r"in silence|wrong"):
-        live_through(fresh_tracker, history, believes_everything)
+        live_through(fresh_tracker, history, bug)
