@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from sync.domain.authors import Certainty, Written
 from sync.domain.entries import EntryKey
+from sync.domain.reading import kept_cells
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
@@ -165,7 +166,7 @@ def present_rows(tx: Tx, scope: Scope) -> list[KeptRow]:
             tracker=row.public_id,
             tab=row.tab,
             row_key=row.row_key,
-            cells=json.loads(zlib.decompress(row.zbytes)),
+            cells=kept_cells(zlib.decompress(row.zbytes)),
         )
         for row in tx.execute(query)
     ]

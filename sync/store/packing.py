@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from sheet_templates.expectation import Expectation
 from sheet_templates.snapshot import BLANK, ReadCell, Snapshot, SnapshotTab
 from sync.domain.per_cell import PerCell
+from sync.domain.reading import plain, shown
 
 _DIGEST = 32  # bytes of a SHA-256
 
@@ -108,9 +109,9 @@ def _cell(cell: ReadCell) -> str:
         return "null"
     held = cell.entered
     if cell.effective == held and cell.number_format is None and cell.note is None:
-        plain = held.get("numberValue", held.get("stringValue"))
-        if plain is not None and cell.formatted == _shown(plain):
-            return orjson.dumps(plain).decode()
+        value = plain(cell)
+        if value is not None:
+            return orjson.dumps(value).decode()
     said = [cell.entered, cell.effective, cell.formatted, cell.number_format, cell.note]
     return orjson.dumps(said).decode()
 
@@ -121,13 +122,7 @@ _PACKED = PerCell(_cell)
 def _as_it_is(value: str | float) -> ReadCell:
     """A cell in which that stands, shown as it is."""
     held = {"stringValue" if isinstance(value, str) else "numberValue": value}
-    return ReadCell(entered=held, effective=held, formatted=_shown(value))
-
-
-def _shown(value: str | float) -> str:
-    if isinstance(value, int):
-        return str(value)
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    return ReadCell(entered=held, effective=held, formatted=shown(value))
 
 
 def _read(packed: list[Any] | str | float | None) -> ReadCell:

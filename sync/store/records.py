@@ -1,6 +1,5 @@
 """Rows of tabs of records with their history: when each was first seen, and what it said."""
 
-import json
 import zlib
 from collections.abc import Collection
 from functools import cache
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, select
 
+from sync.domain.reading import kept_cells
 from sync.domain.scope import Scope
 from sync.domain.supports import RecordVersion
 from sync.store import schema
@@ -42,7 +42,7 @@ def record_versions(
             row_key=row.row_key,
             seen_on=row.at.astimezone(zone).date(),
             is_there=row.to_seq is None,
-            cells=json.loads(zlib.decompress(row.zbytes)),
+            cells=kept_cells(zlib.decompress(row.zbytes)),
         )
         found.setdefault(row.public_id, []).append(version)
     waiting = waiting_records(tx, scope, tabs, zone, only.id if only else None)

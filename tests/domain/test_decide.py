@@ -1,6 +1,5 @@
 """What a read means for the store: values, doubts, rows and columns that are gone or moved."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,7 @@ from sheet_templates.snapshot import Snapshot
 from sync.domain.decide import Decision, decide
 from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, Weight
 from sync.domain.known import Known
+from sync.domain.reading import kept_cells
 from tests.domain.built_tab import (
     CHILDREN,
     COLUMNS,
@@ -233,7 +233,7 @@ def test_verbatim_rows_hold_everything_that_people_typed(
     kept = [
         (row.tab, row.position, cells["entered"])
         for row in decision.rows
-        for cells in json.loads(row.cells).values()
+        for cells in kept_cells(row.cells).values()
     ]
     naive = [
         (tab, first + at, dict(cell(value).entered))
@@ -255,7 +255,7 @@ def test_a_note_on_a_cell_is_kept_and_so_is_what_is_shown() -> None:
     tab = replace(snapshot.tabs[0], cells=tuple(map(tuple, cells)))
     decision = decide(EXPECTED, replace(snapshot, tabs=(tab, *snapshot.tabs[1:])), Known())
     row = next(row for row in decision.rows if row.row_key == key_of("st-1"))
-    assert json.loads(row.cells)["spring.reading"] == {
+    assert kept_cells(row.cells)["spring.reading"] == {
         "entered": {"numberValue": 512},
         "shown": "512.00",
         "note": "see me",

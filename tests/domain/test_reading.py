@@ -1,6 +1,8 @@
 """What may stand where a score belongs, and what each thing means."""
 
+import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +12,15 @@ from hypothesis import strategies as st
 from sheet_templates.expectation import Measure
 from sheet_templates.model import ExcuseCode
 from sheet_templates.snapshot import BLANK, ReadCell
-from sync.domain.reading import CodeTable, Doubt, Reading, read_entry, verbatim
+from sync.domain.reading import (
+    CodeTable,
+    Doubt,
+    Reading,
+    kept_cells,
+    plain,
+    read_entry,
+    verbatim,
+)
 from sync.domain.reading.codes import concept_of
 
 LOWEST, HIGHEST = 200, 900
@@ -345,3 +355,32 @@ def test_everything_that_was_typed_is_kept_as_it_stands(cell: ReadCell) -> None:
     kept = verbatim(cell)
     assert kept.get("note") == cell.note
     assert kept.get("entered", {}) == ({} if cell.is_blank else cell.entered)
+
+
+@given(cell=cells)
+def test_a_plain_cell_is_kept_as_its_value_and_comes_back_whole(cell: ReadCell) -> None:
+    value = plain(cell)
+    if value is not None:
+        assert kept_cells(json.dumps({"c": value}).encode()) == {"c": verbatim(cell)}
+
+
+@pytest.mark.parametrize(
+    ("entered", "shown", "value"),
+    [
+        ({"numberValue": 0}, "0", 0),
+        ({"numberValue": 0.5}, "0.5", 0.5),
+        ({"stringValue": "5"}, "5", "5"),
+        ({"stringValue": ""}, "", None),
+        ({"numberValue": 5}, "5.00", None),
+        ({"boolValue": True}, "TRUE", None),
+        ({"formulaValue": "=A1"}, "7", None),
+    ],
+)
+def test_a_cell_is_plain_that_shows_what_was_typed(
+    entered: dict[str, Any], shown: str, value: object
+) -> None:
+    cell = ReadCell(entered=entered, effective=entered, formatted=shown)
+    assert plain(cell) == value
+    assert plain(replace(cell, note="see me")) is None
+    if value is not None:
+        assert kept_cells(json.dumps({"c": value}).encode()) == {"c": verbatim(cell)}

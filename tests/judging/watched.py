@@ -10,6 +10,7 @@ from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, Snapshot, p
 from sync.domain.decide import Decision, decide
 from sync.domain.entries import CellIssue
 from sync.domain.known import Known
+from sync.domain.reading import kept_cells
 from sync.domain.rules import RULES
 from sync.store.inputs import LastRead
 from sync.store.packing import pack_read, row_names
@@ -100,7 +101,7 @@ def kept_texts(decision: Decision) -> list[str]:
     return [
         json.dumps(cell["entered"], sort_keys=True)
         for row in rows
-        for cell in json.loads(row.cells).values()
+        for cell in kept_cells(row.cells).values()
         if "entered" in cell
     ]
 

@@ -1,6 +1,9 @@
 import re
 import sqlite3
+import zlib
 from contextlib import closing
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from alembic.config import Config
 from sqlalchemy import StaticPool, create_engine
 
 from sync.domain.entries import EntryKey
+from sync.domain.holds import WHOLE_TAB, Hold
 from sync.domain.scope import Scope
 from sync.errors import StoreError
 from sync.store import migrations
@@ -17,7 +21,7 @@ from sync.store.entries import current_entries, entry_history
 from sync.store.issues import current_issues
 from sync.store.school import roster
 from sync.store.trackers import trackers
-from tests.store.builders import MAPLE, save
+from tests.store.builders import MAPLE, contents, save
 
 
 def _definitions(store: Store) -> dict[str, list[str]]:
@@ -122,6 +126,45 @@ def test_entries_from_before_stand_where_they_stood(tmp_path: Path) -> None:
     assert history == [(512, 14, 15, None), (521, 15, None, "ruiz@maple.example")]
     assert standing == [(reading, 521)]
     assert (issue.issue.key, issue.issue.a1) == (EntryKey("c-2", "fall", "math"), "D9")
+
+
+def test_a_row_from_before_is_the_same_when_it_is_read_again(tmp_path: Path) -> None:
+    """A row and a held tab as revision 0024 kept them: each cell with all its words."""
+    row = '{"H": {"entered": {"numberValue": 0}, "shown": "0"}, "I": {"note": "why?"}}'
+    now = '{"H": 0, "I": {"note": "why?"}}'
+    hold = Hold(tab="students", scope=WHOLE_TAB, rule="shrunk", message="Why?", changes={})
+    was, held = (replace(hold, rows=(contents({"r": text.encode()})[0],)) for text in (row, now))
+    path = tmp_path / "store.sqlite3"
+    blobs = [(sha256(one).digest(), zlib.compress(one)) for one in (row.encode(), was.packed())]
+    with closing(sqlite3.connect(path)) as old:
+        _upgrade(old, "0024")
+        old.executescript(
+            """
+            INSERT INTO school VALUES (1, 'm', 'Maple', 'UTC');
+            INSERT INTO tracker (id, school_id, public_id, grade, template_key, template_version,
+                nonce, dirty_seq, read_seq, intended_at, year_begins)
+                VALUES (7, 1, 'm.2026.02', '02', 'k3', 1, 'n', 2, 2, '2026-09-14', 2026);
+            INSERT INTO row_anchor VALUES (4, 1, 7, 'students', 'r', 9);
+            """
+        )
+        old.executemany("INSERT INTO blob VALUES (1, ?, ?)", blobs)
+        old.execute("INSERT INTO row_version VALUES (1, 4, 1, NULL, ?)", [blobs[0][0]])
+        old.execute(
+            "INSERT INTO held_state (school_id, tracker_id, public_id, tab, scope, rule, message, "
+            "from_seq, from_at, verdict, sha256) VALUES (1, 7, 'h', ?, ?, 'shrunk', 'Why?', 1, "
+            "'2026-09-14 03:00:00.000000', 'open', ?)",
+            [hold.tab, hold.scope, blobs[1][0]],
+        )
+        old.commit()
+    store = open_store(path)
+    with store.reading() as tx:
+        found = tx.exec_driver_sql("SELECT sha256 FROM row_version").scalars().all()
+        waits = tx.exec_driver_sql("SELECT sha256 FROM held_state").scalars().all()
+        kept = tx.exec_driver_sql("SELECT sha256, zbytes FROM blob").all()
+    store.close()
+    assert (found, waits) == ([sha256(now.encode()).digest()], [bytes.fromhex(held.digest())])
+    texts = {digest: zlib.decompress(packed) for digest, packed in kept}
+    assert texts == {found[0]: now.encode(), waits[0]: held.packed()}
 
 
 def _upgrade(connection: sqlite3.Connection, revision: str) -> None:

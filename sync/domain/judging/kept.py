@@ -10,7 +10,7 @@ from sheet_templates.snapshot import ReadCell, SnapshotTab
 from sync.domain.entries import VerbatimRow
 from sync.domain.judging.findings import letters, peoples_rows
 from sync.domain.per_cell import PerCell
-from sync.domain.reading import verbatim
+from sync.domain.reading import plain, verbatim
 
 
 def kept_rows(tracker_id: str, wanted: ExpectedTab, tab: SnapshotTab) -> Iterator[VerbatimRow]:
@@ -37,8 +37,9 @@ def kept_rows(tracker_id: str, wanted: ExpectedTab, tab: SnapshotTab) -> Iterato
 
 def _kept_cell(cell: ReadCell) -> str:
     """The canonical JSON of what a person put into a cell; empty for nothing."""
-    kept = verbatim(cell)
-    return _json(kept) if kept else ""
+    value = plain(cell)
+    kept = verbatim(cell) if value is None else value
+    return "" if kept == {} else _json(kept)
 
 
 _json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode

@@ -8,6 +8,17 @@ from sync.domain.reading.cell import read_cell, read_entry
 from sync.domain.reading.codes import CodeTable
 from sync.domain.reading.outcomes import Doubt, Reading
 from sync.domain.reading.remedies import Asked
-from sync.domain.reading.verbatim import verbatim
+from sync.domain.reading.verbatim import kept_cells, plain, shown, verbatim
 
-__all__ = ["Asked", "CodeTable", "Doubt", "Reading", "read_cell", "read_entry", "verbatim"]
+__all__ = [
+    "Asked",
+    "CodeTable",
+    "Doubt",
+    "Reading",
+    "kept_cells",
+    "plain",
+    "read_cell",
+    "read_entry",
+    "shown",
+    "verbatim",
+]
