@@ -32,7 +32,7 @@ from service.works import Works
 from sheet_templates.library import shipped_template
 from sheet_templates.model import TrackerTemplate
 from sync.budget import Budget
-from sync.clock import Clock, SystemClock
+from sync.clock import Clock, SystemClock, ahead
 from sync.domain.scope import Scope
 from sync.errors import RosterError
 from sync.google.account import GoogleAccount
@@ -163,6 +163,7 @@ class Installation:
             store=self.store,
             template=lambda tx, scope: adopted_template(tx, scope, self.template),
             today=self.today,
+            ahead=lambda: ahead(self.clock, self.zone()),
             is_demo=self.is_demo,
             rules=lambda tx, scope: access_rules(tx, scope, self.today()),
             own=own_of_trackers,

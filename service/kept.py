@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from service.owed import Own
 from sheet_templates.school import Roster
 from sync.domain.excuses import Excuses
 from sync.domain.flags import UnreadableCell
+from sync.domain.moments import SchoolClock
 from sync.domain.places import CellPlaces
 from sync.domain.school_calendar import SchoolCalendar
 from sync.domain.supports import RecordVersion
@@ -31,7 +31,7 @@ class Kept:
 
     roster: Roster
     calendar: SchoolCalendar
-    zone: ZoneInfo
+    clock: SchoolClock
     trackers: Sequence[Tracker]
     by_tracker: Mapping[str, TrackerEntries]
     issues: Sequence[StoredIssue]
@@ -54,7 +54,7 @@ class Kept:
             UnreadableCell(
                 tracker=one.tracker,
                 issue=one.issue,
-                since=one.seen_at.astimezone(self.zone).date(),
+                since=self.clock.day(one.seen_at),
             )
             for one in self.issues
         ]

@@ -54,7 +54,12 @@ class People:
             view = View(
                 tx=tx,
                 scope=scope,
-                moment=Moment(today=overview.today, at=at, zone=overview.kept.zone),
+                moment=Moment(
+                    today=overview.today,
+                    at=at,
+                    zone=overview.kept.clock.zone,
+                    ahead=overview.kept.clock.ahead,
+                ),
                 owed_by={key_of(one.expected): one.expected.owed_by for one in overview.judged},
                 tracker_of=overview.tracker_of,
                 trackers=(),

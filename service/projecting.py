@@ -34,7 +34,9 @@ def projected(installation: Installation) -> Briefing:
         notes = written_notes(tx, scope)
         excuses = excuses_of(standing_excuses(tx, scope))
         facts = {
-            public_id: tracker_facts(tx, scope, held.tracker, zone)
+            public_id: replace(
+                tracker_facts(tx, scope, held.tracker, zone), is_demo=installation.is_demo
+            )
             for public_id, held in briefing.known.items()
             if held.tracker.year_begins == briefing.year_begins
         }

@@ -6,7 +6,7 @@ leaves roster, calendar and what follows from them as they were.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from sheet_templates.access_rules import NO_RULES, AccessRules, roster_as_of
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Roster
 from sync.domain.excuses import excuses_of
+from sync.domain.moments import SchoolClock
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
 from sync.store.calendars import calendar
@@ -47,7 +48,8 @@ class SchoolReader:
 
     `template` gives the one that its trackers follow, `today` the school day that rules and pages
     go by; `is_demo` says that it is a demo's date and not the real one. `places` gives where the
-    last reads found students and scores, `own` what each tracker has of its own.
+    last reads found students and scores, `own` what each tracker has of its own. `ahead` is how far
+    a demo's day lies from the real one.
     """
 
     store: Store
@@ -57,7 +59,10 @@ class SchoolReader:
     places: Callable[[Tx, Scope, Drawn], CellPlaces]
     rules: Callable[[Tx, Scope], AccessRules] = lambda _tx, _scope: NO_RULES
     own: Callable[[Tx, Scope, Sequence[Tracker]], Mapping[str, Own]] = lambda *_: {}
-    _judged: dict[tuple[Hashable, date], Overview] = field(default_factory=dict, init=False)
+    ahead: Callable[[], timedelta] = timedelta
+    _judged: dict[tuple[Hashable, date, timedelta], Overview] = field(
+        default_factory=dict, init=False
+    )
     _remembered: Remembered = field(default_factory=Remembered, init=False, repr=False)
     _derived: Derived = field(default_factory=Derived, init=False, repr=False)
     _entries_before: dict[str, TrackerEntries] = field(default_factory=dict, init=False, repr=False)
@@ -66,29 +71,35 @@ class SchoolReader:
     def overview(self) -> Overview | None:
         """The school judged as of today, None while no roster has been imported."""
         with self._turn:  # many ask at once after a change: one judges, the others wait for it
-            state = (self.store.version(), self.today())
+            state = (self.store.version(), self.today(), self.ahead())
             found = self._judged.get(state)
             if found is None:
-                found = self._judge(state[1])
+                found = self._judge(*state[1:])
                 if found is not None:
                     self._judged.clear()  # nobody asks for an earlier state again
                     self._judged[state] = found
             return found
 
-    def _judge(self, today: date) -> Overview | None:
+    def _judge(self, today: date, ahead: timedelta) -> Overview | None:
         with self.store.reading() as tx:
             readings = self._remembered.of(tx)
             known = readings.get("school", lambda: school(tx))
             if known is None:
                 return None
             template = readings.get("template", lambda: self.template(tx, known.scope))
-            kept = self._kept(readings, known, template, today)
+            clock = SchoolClock(zone=ZoneInfo(known.zone), ahead=ahead)
+            kept = self._kept(readings, known, template, clock, today)
         return overview_of(kept, template, today, self._derived)
 
     def _kept(
-        self, readings: Readings, known: SchoolRow, template: TrackerTemplate, today: date
+        self,
+        readings: Readings,
+        known: SchoolRow,
+        template: TrackerTemplate,
+        clock: SchoolClock,
+        today: date,
     ) -> Kept:
-        tx, scope, zone, get = readings.tx, known.scope, ZoneInfo(known.zone), readings.get
+        tx, scope, zone, get = readings.tx, known.scope, clock.zone, readings.get
         everybody = get("roster", lambda: roster(tx, scope))
         rules = get("rules", lambda: self.rules(tx, scope), today)
         people = self._derived.get("people", roster_as_of, everybody, rules)
@@ -100,7 +111,7 @@ class SchoolReader:
         return Kept(
             roster=people,
             calendar=get("calendar", lambda: calendar(tx, scope)),
-            zone=zone,
+            clock=clock,
             trackers=made,
             by_tracker=get("entries", lambda: self._entries(tx, scope, year), year),
             issues=get("issues", lambda: current_issues(tx, scope, year=year), year),

@@ -12,7 +12,6 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
@@ -21,6 +20,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from sheet_templates.sentences import Sentence, ShortDay, Value
+from sync.domain.moments import SchoolClock
 
 LANGUAGES = {"en": "English", "es": "Español"}
 """The languages that are complete, by code, each called as it calls itself."""
@@ -84,9 +84,9 @@ class Speech:
         )
         return tuple((short[at], full[at]) for at in (6, 0, 1, 2, 3, 4, 5))
 
-    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+    def moment(self, at: datetime, clock: SchoolClock) -> str:
         """A moment on the school's own clock: "02:14 on Monday 24 May 2027"."""
-        local = at.astimezone(zone)
+        local = clock.local(at)
         return self.say("%(time)s on %(day)s", time=f"{local:%H:%M}", day=self.day(local.date()))
 
     def number(self, count: int) -> str:

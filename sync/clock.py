@@ -2,11 +2,12 @@
 
 `now` is the real time: stamps, tokens and the key of a night come from it. `today` is what rules,
 colours and pages go by: the demo's date where there is one, else the real day in the school's
-zone.
+zone. People read all moments on one clock (`sync.domain.moments.SchoolClock`): in a demo the real
+ones are moved by `ahead`, so that what happened just now happened on the demo's day.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -44,3 +45,8 @@ class SystemClock:
     def night(self, zone: str) -> date:
         """The real day in the school's zone."""
         return self.now().astimezone(ZoneInfo(zone)).date()
+
+
+def ahead(clock: Clock, zone: str) -> timedelta:
+    """How far the demo's day lies from the real one; nothing where there is no demo."""
+    return clock.today(zone) - clock.night(zone)

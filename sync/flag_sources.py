@@ -138,7 +138,7 @@ def _unreadable(stored: StoredIssue, view: View) -> Condition:
         subject=issue_subject(stored.tracker, issue),
         tracker=stored.tracker,
         person=view.owed_by.get(issue.key) if issue.key else None,
-        since=stored.seen_at.astimezone(view.moment.zone).date(),
+        since=view.moment.clock.day(stored.seen_at),
         words=f"Cell {issue.a1}: {issue.message}",
     )
 
@@ -152,7 +152,7 @@ def _held_states(view: View) -> Iterator[Condition]:
                 subject=issue_subject(stored.tracker, stored.issue),
                 tracker=stored.tracker,
                 person=None,
-                since=stored.seen_at.astimezone(view.moment.zone).date(),
+                since=view.moment.clock.day(stored.seen_at),
                 words=stored.issue.message,
             )
 
@@ -167,7 +167,7 @@ def _not_theirs(view: View) -> Iterator[Condition]:
                 subject=f"{said.person}.{said.student}",
                 tracker=view.tracker_of[said.student],
                 person=None,
-                since=said.said_at.astimezone(view.moment.zone).date(),
+                since=view.moment.clock.day(said.said_at),
                 words=f"{said.person} says that student {said.student} is not theirs.",
             )
 
@@ -186,7 +186,7 @@ def _column_problems(view: View) -> Iterator[Condition]:
                 subject=said.public_id,
                 tracker=said.tracker,
                 person=None,
-                since=said.said_at.astimezone(view.moment.zone).date(),
+                since=view.moment.clock.day(said.said_at),
                 words=f"{said.name} on {said.checkpoint} {said.metric}: {said.reason}",
             )
 
@@ -195,7 +195,7 @@ def _failed_syncs(view: View) -> Iterator[Condition]:
     for tracker in view.trackers:
         if tracker.last_outcome is Outcome.FAILED:
             read = tracker.last_read_at
-            day = read.astimezone(view.moment.zone).date() if read else None
+            day = view.moment.clock.day(read) if read else None
             last = f"last read {short_day(day)}" if day else "never read"
             yield Condition(
                 kind=NOT_SYNCED,
@@ -226,7 +226,7 @@ def _audit_findings(view: View) -> Iterator[Condition]:
             subject=tracker,
             tracker=tracker,
             person=None,
-            since=first.astimezone(view.moment.zone).date(),
+            since=view.moment.clock.day(first),
             words=f"{sentences[0]}{more}",
         )
 

@@ -10,6 +10,7 @@ from service.duty_facts import DutyFacts
 from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.errors import TracksheetError
+from sync.clock import ahead
 from sync.domain.duties import DutyCounts, DutyKey, DutyState
 from sync.domain.moments import Moment
 from sync.duty_round import DutyRound, RoundReport
@@ -27,6 +28,7 @@ def moment_of(installation: Installation) -> Moment:
         today=installation.clock.today(zone),
         zone=ZoneInfo(zone),
         at=installation.clock.now(),
+        ahead=ahead(installation.clock, zone),
     )
 
 

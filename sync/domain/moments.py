@@ -1,4 +1,4 @@
-"""Moments: of a round (the school's day, its zone, the real time), and those that people name."""
+"""Moments: of a round (the school's day, zone, real time), as people read them and name them."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,12 +8,41 @@ from sync.errors import TrackerError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolClock:
+    """The clock that people read: the school's own, and in a demo that of the demo's day.
+
+    What is stored is stamped with the real time. `ahead` is how far the demo's day lies from the
+    real one: what happened a minute ago, or yesterday, did so in the demo's time too.
+    """
+
+    zone: ZoneInfo
+    ahead: timedelta = timedelta()
+
+    def local(self, at: datetime) -> datetime:
+        """What the clock on the wall said at this moment (aware)."""
+        return at.astimezone(self.zone) + self.ahead
+
+    def day(self, at: datetime) -> date:
+        """The day that it was."""
+        return self.local(at).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When something is judged: `today` is what rules go by, `at` is what is stamped (aware)."""
+    """When something is judged: `today` is what rules go by, `at` is what is stamped (aware).
+
+    `ahead` is that of the clock that people read.
+    """
 
     today: date
     zone: ZoneInfo
     at: datetime
+    ahead: timedelta = timedelta()
+
+    @property
+    def clock(self) -> SchoolClock:
+        """The clock that people read."""
+        return SchoolClock(zone=self.zone, ahead=self.ahead)
 
     def starts(self, day: date) -> datetime:
         """The moment at which a school day begins, also where the clocks jump at midnight."""

@@ -22,6 +22,7 @@ from sync.domain.expected import ExpectedEntry
 
 _NEVER = "Nothing has been typed yet that could be collected."
 _NIGHTLY = "The spreadsheet is looked at every night; this day moves when something has changed."
+_BY_THE_MACHINE = " by this computer's clock, for a demo has a date of its own"
 _UNCOUNTED = "Counted with the first sync."
 
 
@@ -29,12 +30,14 @@ _UNCOUNTED = "Counted with the first sync."
 class TrackerFacts:
     """What the store holds of one tracker; `newest` is the day of the latest change of an entry.
 
-    `issues` are those that somebody has to see to.
+    `issues` are those that somebody has to see to. `is_demo`: the day is not one of the school's,
+    which has a date of its own.
     """
 
     duties: Sequence[HeldDuty] = ()
     issues: Sequence[CellIssue] = ()
     newest: date | None = None
+    is_demo: bool = False
 
 
 def projections_of(
@@ -62,8 +65,7 @@ def _status(
     checkpoints: Sequence[Checkpoint], facts: TrackerFacts, today: date
 ) -> Iterator[tuple[str, str]]:
     """As many lines on each day, so that those below keep their places."""
-    said = f"As of {long_day(facts.newest)}. {_NIGHTLY}" if facts.newest else _NEVER
-    yield "Last synced", said
+    yield "Last synced", _as_of(facts)
     for point in checkpoints:
         if point.opens_on > today:
             text = f"Opens on {long_day(point.opens_on)}."
@@ -73,6 +75,14 @@ def _status(
             text = _UNCOUNTED
         yield f"{point.title} so far", text
     yield "Needs a look", _attention(facts.issues)
+
+
+def _as_of(facts: TrackerFacts) -> str:
+    """A fact that stays as it is, so in a demo, whose date moves as it is told, it says whose."""
+    if facts.newest is None:
+        return _NEVER
+    clock = _BY_THE_MACHINE if facts.is_demo else ""
+    return f"As of {long_day(facts.newest)}{clock}. {_NIGHTLY}"
 
 
 def _counts(duties: Sequence[HeldDuty], window: str) -> DutyCounts:

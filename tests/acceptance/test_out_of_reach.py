@@ -21,6 +21,7 @@ from local_sheets.drive_model import FOLDER, SPREADSHEET, DriveFile, Permission
 from local_sheets.shelf import Stamp
 from service.app import create_app
 from service.works import Works
+from sheet_templates.dates import long_day
 from sheet_templates.errors import TracksheetError
 from sync.domain.obstacles import READ_AGAIN, Obstacle, healed_message, obstacle_message
 from sync.store import schema
@@ -28,7 +29,7 @@ from sync.store.comparison import natural_state
 from sync.store.leases import give_back, lease_name, take_lease
 from tests.acceptance.phases import Job
 from tests.pages.conftest import PORT, LoopbackClient, sign_in
-from tests.small_installation import Opened, opened
+from tests.small_installation import END_OF_YEAR, Opened, opened
 
 pytestmark = pytest.mark.slow
 
@@ -185,6 +186,15 @@ def test_a_tracker_in_another_folder_of_the_drive_is_read_as_ever(school: School
     assert "could not" not in school.last_run()
     school.drive("patch", f"files/{school.file}", {}, addParents=drive, removeParents=made)
     assert school.run("sync")["notices"] == []
+
+
+def test_people_read_one_clock_the_demos(school: School) -> None:
+    """What happened just now is told as of the demo's day, whatever day the machine has."""
+    installation = school.opened.installation
+    school.run("sync", full=True)
+    for path in ("/desk", "/runs", f"/trackers/{FIRST}"):
+        assert f" on {long_day(END_OF_YEAR)}" in school.page(path)
+        assert long_day(installation.clock.night(installation.zone())) not in school.page(path)
 
 
 # ---- what keeps a whole run from its end --------------------------------------------------------

@@ -70,7 +70,7 @@ def one_hold(asking: Asking) -> Answer:
         "%(count)s entry, since %(moment)s.",
         "%(count)s entries, since %(moment)s.",
         len(found.hold.changes),
-        moment=said.moment(found.seen_at, asking.school.kept.zone),
+        moment=said.moment(found.seen_at, asking.school.kept.clock),
     )
     return Show(
         _card(

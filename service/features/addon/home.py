@@ -223,5 +223,5 @@ def as_of(asking: Asking, trackers: Sequence[TrackerStanding]) -> Paragraph:
     known = [at for at in reads if at is not None]
     if not known or len(known) < len(reads):
         return Paragraph(asking.said.say("Not every tracker has been read yet."))
-    moment = asking.said.moment(min(known), school.kept.zone)
+    moment = asking.said.moment(min(known), school.kept.clock)
     return Paragraph(asking.said.say("As of %(moment)s.", moment=moment))

@@ -137,4 +137,4 @@ def _told(asking: Asking, notes: Sequence[RestrictedNote]) -> Iterator[Widget]:
 
 def _day(asking: Asking, note: RestrictedNote) -> str:
     at = note.changed_at or note.recorded_at
-    return asking.said.day(at.astimezone(asking.school.kept.zone).date())
+    return asking.said.day(asking.school.kept.clock.day(at))

@@ -239,7 +239,7 @@ def _grade(
     return GradeLine(
         standing=standing,
         counts=total(opened),
-        last_read=said.moment(at, overview.kept.zone) if at else None,
+        last_read=said.moment(at, overview.kept.clock) if at else None,
     )
 
 

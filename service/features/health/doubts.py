@@ -120,7 +120,7 @@ def _cell(
         who=names.get(student, student) if student else said.say("No child's own cell"),
         place=_place(overview, issue),
         link=overview.kept.places.cell_link(stored.tracker, issue.tab, issue.a1),
-        since=said.day(stored.seen_at.astimezone(overview.kept.zone).date()),
+        since=said.day(overview.kept.clock.day(stored.seen_at)),
         raw=issue.raw,
         suggestion=issue.suggestion,
         message=said.tell(issue.message),

@@ -149,7 +149,7 @@ def _read(overview: Overview, standing: TrackerStanding, said: Speech) -> str:
         return f"{never} {_capital(why)}".strip()
     told = said.say(
         "Last read at %(moment)s; the figures here are of that moment.",
-        moment=said.moment(at, overview.kept.zone),
+        moment=said.moment(at, overview.kept.clock),
     )
     if stored is not None and stored.why_failed is not None:
         why = said.tell(stored.why_failed)
@@ -176,13 +176,13 @@ def _rights(overview: Overview, look: StoredLook, said: Speech) -> RightsTable:
         )
         for one in look.rights
     )
-    return RightsTable(looked=said.moment(look.at, overview.kept.zone), rows=tuple(rows))
+    return RightsTable(looked=said.moment(look.at, overview.kept.clock), rows=tuple(rows))
 
 
 def _held(overview: Overview, one: StoredHold, said: Speech) -> HeldLine:
     return HeldLine(
         public_id=one.public_id,
-        since=said.moment(one.seen_at, overview.kept.zone),
+        since=said.moment(one.seen_at, overview.kept.clock),
         message=said.tell(one.hold.message),
         entries=len(one.hold.changes),
         can_be_accepted=one.hold.can_be_accepted,
@@ -190,7 +190,7 @@ def _held(overview: Overview, one: StoredHold, said: Speech) -> HeldLine:
 
 
 def _door(overview: Overview, one: StoredFinding, said: Speech) -> DoorLine:
-    since = said.moment(one.first_seen_at, overview.kept.zone)
+    since = said.moment(one.first_seen_at, overview.kept.clock)
     if one.not_before is None:
         since = said.say("not known; there at the first look, %(moment)s", moment=since)
     return DoorLine(
@@ -256,13 +256,13 @@ def past_of(
 
 
 def _past_value(overview: Overview, one: PastEntry, said: Speech) -> PastValue:
-    zone = overview.kept.zone
+    clock = overview.kept.clock
     number = None if one.number is None else f"{one.number:g}"
     return PastValue(
         says=number or one.text or one.code or "",
         typed_as=one.typed_as,
         cell=one.a1,
-        since=said.moment(one.from_at, zone),
-        until=said.moment(one.to_at, zone) if one.to_at else None,
+        since=said.moment(one.from_at, clock),
+        until=said.moment(one.to_at, clock) if one.to_at else None,
         run=one.run_id,
     )

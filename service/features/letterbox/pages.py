@@ -25,7 +25,7 @@ def page() -> str:
     shown = letters().letters(None if _sees_all(person) else person.sourced_id)
     return render_template(
         "mailbox/mailbox.html",
-        mailbox=mailbox_of(shown, overview().kept.zone, current_speech()),
+        mailbox=mailbox_of(shown, overview().kept.clock, current_speech()),
         decides=_sees_all(person),
     )
 
@@ -36,7 +36,7 @@ def one(public_id: str) -> str:
     letter = _letter(public_id)
     return render_template(
         "mailbox/letter.html",
-        line=line_of(letter, overview().kept.zone, current_speech()),
+        line=line_of(letter, overview().kept.clock, current_speech()),
         letter=letter,
     )
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from service.speech import ENGLISH, Speech, marked
+from sync.domain.moments import SchoolClock
 from sync.store.kinds import LetterState
 from sync.store.outbox import StoredLetter
 
@@ -41,23 +41,25 @@ class Mailbox:
     letters: tuple[LetterLine, ...]
 
 
-def mailbox_of(letters: Sequence[StoredLetter], zone: ZoneInfo, said: Speech = ENGLISH) -> Mailbox:
+def mailbox_of(
+    letters: Sequence[StoredLetter], clock: SchoolClock, said: Speech = ENGLISH
+) -> Mailbox:
     """The mailbox of these letters, newest first as they come, in a language."""
     held = sum(one.state is LetterState.HELD for one in letters)
     return Mailbox(
         answer=_answer(letters, held, said),
         held=held,
-        letters=tuple(line_of(one, zone, said) for one in letters),
+        letters=tuple(line_of(one, clock, said) for one in letters),
     )
 
 
-def line_of(letter: StoredLetter, zone: ZoneInfo, said: Speech = ENGLISH) -> LetterLine:
+def line_of(letter: StoredLetter, clock: SchoolClock, said: Speech = ENGLISH) -> LetterLine:
     """One letter in words."""
     return LetterLine(
         public_id=letter.public_id,
         subject=letter.subject,
         recipient=letter.recipient,
-        made=said.moment(letter.made_at, zone),
+        made=said.moment(letter.made_at, clock),
         state=said.catalogue.gettext(STATES[letter.state]),
         trouble=letter.trouble,
     )

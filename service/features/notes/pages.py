@@ -120,7 +120,10 @@ def use() -> str:
     require(Action.SEE_NOTE_USE, WholeSchool())
     school = overview()
     return render_template(
-        "notes/use.html", uses=notes().accesses(), names=school.student_names, zone=school.kept.zone
+        "notes/use.html",
+        uses=notes().accesses(),
+        names=school.student_names,
+        clock=school.kept.clock,
     )
 
 

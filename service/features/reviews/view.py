@@ -103,7 +103,7 @@ def _as_of(overview: Overview, said: Speech) -> str:
     unread = len(overview.trackers) - len(read)
     if not read:
         return said.say("No tracker was read yet, so everything counts as blank.")
-    oldest = said.moment(min(read), overview.kept.zone)
+    oldest = said.moment(min(read), overview.kept.clock)
     told = said.say("As of the last reads; the oldest is of %(moment)s.", moment=oldest)
     if not unread:
         return told
@@ -132,7 +132,7 @@ def _timely(
 ) -> Share:
     """What is there now and was seen in time: by the end of the night after the due day."""
     done = [one for one in judged if one.state is EntryState.PRESENT]
-    ends = datetime.combine(point.due_on + timedelta(days=2), time.min, overview.kept.zone)
+    ends = datetime.combine(point.due_on + timedelta(days=2), time.min, overview.kept.clock.zone)
     seen = (first_seen.get(key_of(one.expected)) for one in done)
     in_time = sum(at is not None and at < ends for at in seen)
     return Share(part=in_time, whole=len(done))

@@ -95,7 +95,7 @@ def run_page(
                 sentence=_outcome(one, said),
                 is_failed=one.outcome is Outcome.FAILED,
                 requests=one.requests,
-                at=said.moment(one.at, overview.kept.zone),
+                at=said.moment(one.at, overview.kept.clock),
             )
             for one in outcomes
         ),
@@ -109,7 +109,7 @@ def _answer(overview: Overview, tallies: Sequence[RunTally], now: datetime, said
         )
     nights = [one for one in tallies if one.run.kind is RunKind.NIGHTLY]
     last = nights[0] if nights else tallies[0]
-    told = f"{_title(last.run, said)}: {_came_of(last, said)}"
+    told = f"{_title(overview, last.run, said)}: {_came_of(last, said)}"
     ended = [one.run.finished_at for one in tallies if one.run.finished_at is not None]
     if not ended or now - max(ended) > LONGEST_REST:
         return f"{_none_ended(overview, ended, said)} {told}"
@@ -117,7 +117,7 @@ def _answer(overview: Overview, tallies: Sequence[RunTally], now: datetime, said
 
 
 def _broken(overview: Overview, trouble: RunTrouble, said: Speech) -> str:
-    moment = said.moment(trouble.at, overview.kept.zone)
+    moment = said.moment(trouble.at, overview.kept.clock)
     when = said.say("That was at %(moment)s.", moment=moment)
     return f"{broken_off(trouble, said)} {when}"
 
@@ -125,7 +125,7 @@ def _broken(overview: Overview, trouble: RunTrouble, said: Speech) -> str:
 def _none_ended(overview: Overview, ended: Sequence[datetime], said: Speech) -> str:
     if not ended:
         return said.say("No run has come to its end.")
-    since = said.moment(max(ended), overview.kept.zone)
+    since = said.moment(max(ended), overview.kept.clock)
     return said.say("No run has come to its end since %(moment)s.", moment=since)
 
 
@@ -153,17 +153,18 @@ def _waiting(overview: Overview, said: Speech) -> list[str]:
 def _line(overview: Overview, tally: RunTally, said: Speech) -> RunLine:
     return RunLine(
         id=tally.run.id,
-        title=_title(tally.run, said),
-        begun=said.moment(tally.run.now, overview.kept.zone),
+        title=_title(overview, tally.run, said),
+        begun=said.moment(tally.run.now, overview.kept.clock),
         sentence=_came_of(tally, said),
         requests=tally.requests,
         failed=tally.failed,
     )
 
 
-def _title(run: RunRow, said: Speech) -> str:
+def _title(overview: Overview, run: RunRow, said: Speech) -> str:
     if run.night is not None:
-        return said.say("The night of %(day)s", day=said.day(run.night))
+        night = run.night + overview.kept.clock.ahead
+        return said.say("The night of %(day)s", day=said.day(night))
     return said.say("Asked for by hand")
 
 
