@@ -166,7 +166,7 @@ def _stop(
             wanted=wanted.title,
         )
         return Hold(tab=wanted.key, scope=WHOLE_TAB, rule=TAB_LOST, message=message, changes={})
-    apart = next(sorted_apart(grid, identity.rows, identity.nobodys, differences), None)
+    apart = sorted_apart(grid, identity.rows, identity.nobodys, differences)
     if apart is not None:
         return apart
     return shrunk_records(wanted, rows, known)

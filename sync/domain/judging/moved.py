@@ -5,7 +5,7 @@ stand under other keys now, say that cells moved while their rows or columns did
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from sheet_templates.expectation import EntryColumn, ExpectedTab, ValueKind
@@ -25,7 +25,7 @@ _WIDE = 20  # steps of a scale: on a shorter one values agree by chance
 
 def sorted_apart(
     grid: Grid, rows: Mapping[str, int], nobodys: Collection[int], differences: Differences
-) -> Iterator[Hold]:
+) -> Hold | None:
     """Known values that stand under other children's keys now: the tab is stopped.
 
     `nobodys` are the rows that are no certain child's: scores may have come to stand there, too.
@@ -36,25 +36,28 @@ def sorted_apart(
     """
     wanted = grid.wanted
     together: list[tuple[EntryColumn, int]] = []
+    order = sorted([*((row, key) for key, row in rows.items()), *((row, "") for row in nobodys)])
     for column in wanted.entry_columns:
         changes = differences.in_column(column)
         if not changes:
             continue
-        keys = {row: entry_key(wanted, row_key, column) for row_key, row in rows.items()}
-        keys |= {row: _nobody(row, column) for row in nobodys}
+        keys = [
+            entry_key(wanted, row_key, column) if row_key else _nobody(row, column)
+            for row, row_key in order
+        ]
         changes += _carried_off(grid, column, nobodys, changes)
         moved = _moved(changes)
-        told = _told_alone(column, changes, moved, _in_order(keys), differences)
+        told = _told_alone(column, changes, moved, keys, differences)
         if told:
-            yield _apart(wanted, told, column.title, differences)
-            return
+            return _apart(wanted, told, column.title, differences)
         if moved and moved == sum(one.after is not None for one in changes):
             together.append((column, moved))
     if sum(count for _, count in together) < FEWEST_MOVED:
         together = [(column, 1) for column in _gone_along(wanted, differences)]
-    if together:
-        titles = " and ".join(column.title for column, _ in together)
-        yield _apart(wanted, sum(count for _, count in together), titles, differences)
+    if not together:
+        return None
+    titles = " and ".join(column.title for column, _ in together)
+    return _apart(wanted, sum(count for _, count in together), titles, differences)
 
 
 def _told_alone(
@@ -123,10 +126,6 @@ def _carried_off(
 def _nobody(row: int, column: EntryColumn) -> EntryKey:
     """A place in a row of nobody's: nothing is known there."""
     return EntryKey(f"row {row}", column.checkpoint, column.metric)
-
-
-def _in_order(keys: Mapping[int, EntryKey]) -> list[EntryKey]:
-    return [keys[row] for row in sorted(keys)]
 
 
 def _apart(wanted: ExpectedTab, moved: int, titles: str, differences: Differences) -> Hold:
