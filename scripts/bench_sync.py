@@ -22,6 +22,7 @@ import msgspec
 import orjson
 
 from scripts.bench_peers import peers
+from scripts.bench_postgresql import first_sync, on_postgresql
 from scripts.bench_sizes import quiet_night, sizes
 from scripts.bench_world import Size, World, cell_name, world
 from scripts.figures import Figure
@@ -154,15 +155,13 @@ _FILES = msgspec.json.Decoder(_File)
 def _bulk(folder: Path) -> Iterator[Figure]:
     """One large tab of records: every row kept by its key, with its history."""
     with world(folder, LARGE, 1) as there:
-        began = time.process_time()
-        report = there.sync().now()
-        cpu = time.process_time() - began
-        assert report.trackers_read == 1, report.failures
+        wall, cpu = first_sync(there)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         floor = _bulk_floor(there, folder / "floor.sqlite3")
     case = f"bulk tab of {LARGE.rows} x {LARGE.columns}"
     yield _figure(f"{case}, CPU", cpu, "s", 4.0, floor=floor)
     yield _figure(f"{case}, peak memory", peak, "MB", 400.0)
+    yield from on_postgresql(folder / "postgresql", case, LARGE, (wall, cpu))
 
 
 def _bulk_floor(there: World, file: Path) -> float:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from scripts.postgresql_server import PostgresqlServer, postgresql_server
 from sync.store.place import StoreUrl
-from tests.postgresql import PostgresqlServer, postgresql_server
 
 EXTRA_DATA = "TRACKSHEET_EXTRA_DATA"
 REAL_GOOGLE = "TRACKSHEET_TEST_GOOGLE"

@@ -1,4 +1,7 @@
-"""Many rows at once on PostgreSQL: by COPY, or as arrays where some may be there already."""
+"""Many rows at once on PostgreSQL: by COPY, or as arrays where some may be there already.
+
+Both in the binary format: as text, contents would be written out as hexadecimal and read again.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,12 +22,13 @@ def copy_rows(
     """Append rows, in order; an error where one is there already."""
     driver = tx.connection.driver_connection
     assert driver is not None
-    statement = f"COPY {table.name} ({_listed(names)}) FROM STDIN"
+    statement = f"COPY {table.name} ({_listed(names)}) FROM STDIN (FORMAT BINARY)"
     with (
         _as_of_a_statement(tx, statement),
         driver.cursor() as cursor,
         cursor.copy(statement) as copy,
     ):
+        copy.set_types(_types(tx, table, names))
         write = copy.write_row
         for row in rows:
             write(row)
@@ -53,13 +57,19 @@ def add_rows(
     tx: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Insert the rows that are not there yet, by any key of theirs."""
-    arrays = ", ".join(f"%s::{table.c[name].type.compile(tx.dialect)}[]" for name in names)
+    arrays = ", ".join(f"%b::{kind}[]" for kind in _types(tx, table, names))
     statement = (
         f"INSERT INTO {table.name} ({_listed(names)}) "  # noqa: S608 - names of our own schema
         f"SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
     )
     for some in _batches(rows):
         tx.exec_driver_sql(statement, tuple(map(list, zip(*some, strict=True))))
+
+
+def _types(tx: Connection, table: Table, names: Sequence[str]) -> list[str]:
+    """What the driver calls the columns' types: as in SQL, but without a length."""
+    said = (table.c[name].type.compile(tx.dialect) for name in names)
+    return [kind.partition("(")[0].lower() for kind in said]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,11 +12,11 @@ from signal import SIGKILL
 
 import pytest
 
+from scripts.postgresql_server import PostgresqlServer
 from service.doctor import examine
 from sync.errors import StoreError
 from sync.store.place import StoreUrl
 from tests.acceptance.phases import Job, state_of
-from tests.postgresql import PostgresqlServer
 from tests.small_installation import Boundaries, Opened, opened
 
 pytestmark = pytest.mark.slow

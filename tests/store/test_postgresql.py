@@ -11,13 +11,13 @@ from signal import SIGKILL
 
 import pytest
 
+from scripts.postgresql_server import PostgresqlServer, plain_engine
 from sync.errors import StoreError
 from sync.store.engine import Store, open_store
 from sync.store.place import StoreUrl
 from sync.store.postgresql import FIRST_REVISION
 from sync.store.schema_state import schema_state
 from sync.store.trackers import advance_cursor, drive_cursor
-from tests.postgresql import PostgresqlServer, plain_engine
 
 REPOSITORY = Path(__file__).parents[2]
 FIRST = Path(__file__).with_name("postgresql_first.sql")

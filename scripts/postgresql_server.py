@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests: one that is there already, or one of our own without a port."""
+"""A PostgreSQL server for tests and benches: one that is there, or our own without a port."""
 
 import os
 import warnings
@@ -25,6 +25,12 @@ class PostgresqlServer:
     process: Any = None
     _numbers: Iterator[int] = field(default_factory=count)
 
+    def cpu(self) -> float:
+        """CPU seconds that the server and all that it runs now have taken; our own only."""
+        main = self.process.get_postmaster_info().process
+        times = [one.cpu_times() for one in (main, *main.children())]
+        return float(sum(one.user + one.system for one in times))
+
     def named(self, database: str) -> StoreUrl:
         """A database of the server, whether or not it is there."""
         return _url(make_url(self.url.text).set(database=database))
@@ -32,12 +38,12 @@ class PostgresqlServer:
     @contextmanager
     def database(self, *, like: str = "template0", encoding: str = "UTF8") -> Iterator[StoreUrl]:
         """An empty database, or a copy of another, for as long as it lasts."""
-        name = f"tracksheet_test_{os.getpid()}_{next(self._numbers)}"
-        self._say(f"CREATE DATABASE {name} TEMPLATE {like} ENCODING '{encoding}'")
+        name = f"tracksheet_try_{os.getpid()}_{next(self._numbers)}"
+        self.say(f"CREATE DATABASE {name} TEMPLATE {like} ENCODING '{encoding}'")
         try:
             yield self.named(name)
         finally:
-            self._say(f"DROP DATABASE {name} WITH (FORCE)")
+            self.say(f"DROP DATABASE {name} WITH (FORCE)")
 
     @contextmanager
     def template(self) -> Iterator[str]:
@@ -46,7 +52,8 @@ class PostgresqlServer:
             open_store(url).close()
             yield str(make_url(url.text).database)
 
-    def _say(self, statement: str) -> None:
+    def say(self, statement: str) -> None:
+        """Carry out a statement that is for the server as a whole."""
         engine = plain_engine(self.url).execution_options(isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql(statement)
@@ -62,15 +69,20 @@ def _url(url: URL) -> StoreUrl:
 
 
 @contextmanager
-def postgresql_server(named: str | None) -> Iterator[PostgresqlServer | None]:
-    """The server that is named, or one started here; None where neither can be."""
+def postgresql_server(
+    named: str | None, *, is_safe: bool = False
+) -> Iterator[PostgresqlServer | None]:
+    """The server that is named, or one started here; None where neither can be.
+
+    What a server of our own stores outlasts a loss of power only if it `is_safe`.
+    """
     if named:
         yield PostgresqlServer(url=StoreUrl.read(named))
         return
     with ExitStack() as stack:
         # The path of its socket may have no more than 107 letters.
         folder = stack.enter_context(TemporaryDirectory(prefix="pg"))
-        server = _started(Path(folder) / "data")
+        server = _started(Path(folder) / "data", is_safe=is_safe)
         if server is None:
             yield None
             return
@@ -78,7 +90,7 @@ def postgresql_server(named: str | None) -> Iterator[PostgresqlServer | None]:
         yield server
 
 
-def _started(folder: Path) -> PostgresqlServer | None:
+def _started(folder: Path, *, is_safe: bool) -> PostgresqlServer | None:
     with warnings.catch_warnings():  # a machine may have no folder for run-time files
         warnings.simplefilter("ignore")
         try:
@@ -87,7 +99,8 @@ def _started(folder: Path) -> PostgresqlServer | None:
             return None
         process = get_server(folder)
     server = PostgresqlServer(url=StoreUrl.read(process.get_uri()), process=process)
-    for setting in ("fsync = off", "full_page_writes = off"):  # no test ends the machine
-        server._say(f"ALTER SYSTEM SET {setting}")
-    server._say("SELECT pg_reload_conf()")
+    if not is_safe:
+        for setting in ("fsync = off", "full_page_writes = off"):
+            server.say(f"ALTER SYSTEM SET {setting}")
+        server.say("SELECT pg_reload_conf()")
     return server
