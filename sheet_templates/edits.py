@@ -236,6 +236,16 @@ class MoveRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveColumn:
+    """Move the column `key` before the column that stands at `before`, counted before the move."""
+
+    sheet_id: int
+    key: str
+    column: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """Open the file to a person."""
 
@@ -267,6 +277,7 @@ DrawEdit = (
     | DropEmptyTab
     | InsertLines
     | MoveRow
+    | MoveColumn
     | SetLines
     | WriteBlock
     | Paint
@@ -300,6 +311,11 @@ class Plan:
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
         return not (self.sharing or self.drawing or self.marked)
+
+    @property
+    def moves_columns(self) -> bool:
+        """Whether it moves columns; then it does nothing else, and a further plan does the rest."""
+        return any(isinstance(edit, MoveColumn) for edit in self.drawing)
 
     @property
     def values_can_go_first(self) -> bool:

@@ -6,6 +6,7 @@ What people added (tabs, columns, rows, protections of their own) is left alone.
 
 from collections.abc import Iterable, Iterator
 
+from sheet_templates.column_moves import column_moves
 from sheet_templates.desired.parts import DesiredTracker
 from sheet_templates.drawing import Facet, Mark, Place
 from sheet_templates.edits import (
@@ -36,9 +37,18 @@ def plan(desired: DesiredTracker, snapshot: Snapshot) -> Plan:
     """The edits that make the snapshot's spreadsheet the desired one.
 
     Only the facets that the snapshot holds are compared. A tab that is missing is made, and that
-    needs all facets of a plan: PartialSnapshotError otherwise.
+    needs all facets of a plan: PartialSnapshotError otherwise. Where a step of the template moves
+    columns, the moves come first and alone: everything that has a place is planned after them.
     """
     desired = without_removed(desired, snapshot)
+    moves = [
+        move
+        for tab in desired.tabs
+        if (there := snapshot.tab(tab.sheet_id)) is not None
+        for move in column_moves(tab, there)
+    ]
+    if moves:
+        return Plan(drawing=tuple(moves))
     drawing: list[DrawEdit] = list(_file(desired, snapshot))
     marked: list[WriteMarkedRow] = []
     marks = _line_marks(desired)

@@ -17,6 +17,7 @@ from sheet_templates.edits import (
     FillFormula,
     FoldGroup,
     InsertLines,
+    MoveColumn,
     MoveRow,
     Paint,
     Plan,
@@ -160,6 +161,12 @@ def _(edit: InsertLines) -> Json:
 def _(edit: MoveRow) -> Json:
     row = _dimension_range(edit.sheet_id, Dimension.ROWS, edit.row, edit.row + 1)
     return {"moveDimension": {"source": row, "destinationIndex": edit.before}}
+
+
+@_request.register
+def _(edit: MoveColumn) -> Json:
+    column = _dimension_range(edit.sheet_id, Dimension.COLUMNS, edit.column, edit.column + 1)
+    return {"moveDimension": {"source": column, "destinationIndex": edit.before}}
 
 
 @_request.register

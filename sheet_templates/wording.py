@@ -10,7 +10,15 @@ from datetime import date
 
 from sheet_templates.counting import counted, listed, some
 from sheet_templates.desired.parts import DesiredTracker
-from sheet_templates.edits import ChangeAccess, DropEmptyTab, Plan, SetFile, Share, Withdraw
+from sheet_templates.edits import (
+    ChangeAccess,
+    DropEmptyTab,
+    MoveColumn,
+    Plan,
+    SetFile,
+    Share,
+    Withdraw,
+)
 from sheet_templates.removed import without_removed
 from sheet_templates.snapshot import Snapshot
 from sheet_templates.wording_tab import is_child, tab_sentences
@@ -37,6 +45,9 @@ def sentences(
     if not ours.intersection(tab.sheet_id for tab in snapshot.tabs):
         yield from _new_tracker(desired, plan)
         return
+    if plan.moves_columns:
+        yield from _moves(desired, plan)
+        return
     yield from _sharing(plan, words)
     if any(isinstance(edit, SetFile) for edit in plan.drawing):
         yield f"call the spreadsheet {desired.title} again, with its language and time zone"
@@ -48,6 +59,24 @@ def sentences(
             yield from tab_sentences(tab, actual, plan, words.names, words.seen_on)
     if any(isinstance(edit, DropEmptyTab) for edit in plan.drawing):
         yield "remove the empty tab of the new spreadsheet"
+
+
+def _moves(desired: DesiredTracker, plan: Plan) -> Iterator[str]:
+    """The tabs on which columns are moved, each with their headers."""
+    for tab in desired.tabs:
+        keys = [
+            edit.key
+            for edit in plan.drawing
+            if isinstance(edit, MoveColumn) and edit.sheet_id == tab.sheet_id
+        ]
+        seen = {column.key for column in tab.columns if not column.hidden}
+        header = next((row.cells for row in tab.rows if row.key == "header"), {})
+        titles = [
+            " ".join(str(header[key].value).split()) for key in keys if key in seen & header.keys()
+        ]
+        if keys:
+            what = f" ({some(titles)} elsewhere)" if titles else ""
+            yield f"put the columns of {tab.title} in another order{what}"
 
 
 def _new_tracker(desired: DesiredTracker, plan: Plan) -> Iterator[str]:

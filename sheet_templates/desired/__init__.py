@@ -4,9 +4,12 @@ The result does not depend on today: colours follow the date by formula, so that
 reason to write. Nothing in it is a cell that people own.
 """
 
+from dataclasses import replace
+
 from sheet_templates.columns import TabKind, TabRule
 from sheet_templates.desired.brief import Brief, Projections, WrittenNote
 from sheet_templates.desired.lists import lists_tab
+from sheet_templates.desired.orders import ordered_like, with_moved
 from sheet_templates.desired.parts import DesiredRow, DesiredTab, DesiredTracker
 from sheet_templates.desired.records import records_tab
 from sheet_templates.desired.ruled import with_rules
@@ -30,6 +33,20 @@ __all__ = [
 
 def desired_tracker(brief: Brief) -> DesiredTracker:
     """The whole tracker that a brief asks for."""
+    drawn = _drawn(brief)
+    if not brief.before:
+        return drawn
+    earlier = [_drawn(replace(brief, template=one, before=())) for one in brief.before]
+    tabs = tuple(
+        with_moved(tab, (other for one in earlier for other in one.tabs)) for tab in drawn.tabs
+    )
+    if not any(tab.moved for tab in tabs):
+        return drawn
+    unmoved = _drawn(replace(brief, template=ordered_like(brief.template, brief.before[0])))
+    return replace(drawn, tabs=tabs, unmoved=unmoved)
+
+
+def _drawn(brief: Brief) -> DesiredTracker:
     tabs = tuple(_tab(brief, rule) for rule in brief.template.tabs if rule.off is None)
     file_mark = Mark(
         metadata_id=stable_id(brief.tracker_id, "mark"),

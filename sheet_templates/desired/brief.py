@@ -66,7 +66,8 @@ class Brief:
 
     `subject` says whose tracker it is where that is not a grade: a class, a caseload. `shared_with`
     are the addresses that the file was ever opened to; `minted` says for how many rows of a tab
-    that people add to keys were made, where that is more than the template's.
+    that people add to keys were made, where that is more than the template's. `before` are the
+    templates by which the spreadsheet may still be drawn, the latest first.
     """
 
     tracker_id: str
@@ -86,6 +87,7 @@ class Brief:
     subject: str = ""
     projections: Projections = field(default_factory=Projections)
     today: date | None = None
+    before: tuple[TrackerTemplate, ...] = ()
 
     @property
     def in_view(self) -> str | None:

@@ -78,7 +78,9 @@ class DesiredTab:
     `spare_rows` is how many blank rows people should find in a tab that they add to. `in_view`
     names the window that has come into view last: when it becomes another one, the groups that are
     not to be folded are unfolded, and in between they are left as people fold them. `filled` are
-    the columns, by key, that the service fills from what it knows besides the roster.
+    the columns, by key, that the service fills from what it knows besides the roster. `moved` are
+    those that stood elsewhere by a version of the template that the spreadsheet may still follow:
+    that is the way to the state and no part of it.
     """
 
     key: str
@@ -100,6 +102,7 @@ class DesiredTab:
     in_view: str | None = None
     filled: frozenset[str] = frozenset()
     filter_views: tuple[FilterView, ...] = ()
+    moved: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def blank_rows(self) -> tuple[DesiredRow, ...]:
@@ -112,7 +115,7 @@ class DesiredTracker:
     """A whole tracker as it should be; equal inputs give an equal digest.
 
     `withdrawn` are the addresses, in lower case, that were given the file once and may have it no
-    longer.
+    longer. `unmoved` is the same with its columns in the order of before, where some are moved.
     """
 
     tracker_id: str
@@ -123,6 +126,7 @@ class DesiredTracker:
     marks: tuple[Mark, ...]
     permissions: tuple[Permission, ...]
     withdrawn: frozenset[str] = frozenset()
+    unmoved: "DesiredTracker | None" = field(default=None, compare=False)
 
     def digest(self) -> str:
         """A text that changes exactly when something of the tracker should; begins with `lines`."""

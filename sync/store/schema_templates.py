@@ -1,8 +1,16 @@
-"""The template that a school has chosen for its trackers."""
+"""Which template a school has chosen, who made its versions, and steps between them."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 
-from sync.store.columns import moment, school_id
+from sync.store.columns import moment, same_school, school_id
 from sync.store.metadata import metadata
 
 template_choice = Table(
@@ -17,4 +25,30 @@ template_choice = Table(
         ["school_id", "key", "n"],
         ["template_version.school_id", "template_version.key", "template_version.n"],
     ),
+)
+
+template_author = Table(
+    "template_author",
+    metadata,
+    school_id(),
+    Column("key", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+    PrimaryKeyConstraint("school_id", "key", "n"),
+    ForeignKeyConstraint(
+        ["school_id", "key", "n"],
+        ["template_version.school_id", "template_version.key", "template_version.n"],
+    ),
+)
+
+template_step = Table(
+    "template_step",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("n", Integer, nullable=False),  # of a tracker from before, no version that is kept
+    PrimaryKeyConstraint("tracker_id", "key", "n"),
+    same_school("tracker_id", "tracker"),
+    Index(None, "school_id"),
 )

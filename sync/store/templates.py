@@ -4,23 +4,28 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from sync.domain.scope import Scope
 from sync.store import schema, schema_templates
+from sync.store.bulk import insert_many
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateVersion:
-    """One version of a template; `body` is the template as JSON, the same for equal templates."""
+    """One version of a template; `body` is the template as JSON, the same for equal templates.
+
+    `author` is the sourcedId of who made it on the page of columns; None where it came as a file.
+    """
 
     key: str
     n: int
     sha256: str
     body: str
     added_at: datetime
+    author: str | None = None
 
 
 def keep_template(tx: Tx, scope: Scope, key: str, body: str, at: datetime) -> int:
@@ -40,11 +45,31 @@ def keep_template(tx: Tx, scope: Scope, key: str, body: str, at: datetime) -> in
     return n
 
 
+def note_author(tx: Tx, scope: Scope, key: str, n: int, person: str) -> None:
+    """Say who made this version, by sourcedId; the first who did remains its author."""
+    insert_many(
+        tx,
+        schema_templates.template_author,
+        shared={"school_id": scope.school_id},
+        columns={"key": [key], "n": [n], "person": [person]},
+        may_be_there=True,
+    )
+
+
 def template_versions(tx: Tx, scope: Scope) -> list[TemplateVersion]:
     """Every version of every template that the school has had, oldest first."""
-    table = schema.template_version
+    table, authors = schema.template_version, schema_templates.template_author
+    mine = and_(*(authors.c[name] == table.c[name] for name in ("school_id", "key", "n")))
     query = (
-        select(table.c.key, table.c.n, table.c.sha256, table.c.body, table.c.added_at)
+        select(
+            table.c.key,
+            table.c.n,
+            table.c.sha256,
+            table.c.body,
+            table.c.added_at,
+            authors.c.person.label("author"),
+        )
+        .outerjoin_from(table, authors, mine)
         .where(table.c.school_id == scope.school_id)
         .order_by(table.c.key, table.c.n)
     )
@@ -62,10 +87,41 @@ def followed_versions(tx: Tx, scope: Scope) -> list[tuple[str, int]]:
 
 
 def put_on_version(tx: Tx, tracker: Tracker, key: str, n: int) -> None:
-    """Say that the tracker is to follow this version of this template from now on."""
+    """Say that the tracker is to follow this version of this template from now on.
+
+    The one that it followed is noted until the step is done: its spreadsheet is drawn by that yet.
+    """
     table = schema.tracker
+    if (tracker.template_key, tracker.template_version) != (key, n):
+        insert_many(
+            tx,
+            schema_templates.template_step,
+            shared={"school_id": tracker.school_id, "tracker_id": tracker.id},
+            columns={"key": [tracker.template_key], "n": [tracker.template_version]},
+            may_be_there=True,
+        )
     values = {"template_key": key, "template_version": n}
     tx.execute(update(table).where(table.c.id == tracker.id).values(values))
+
+
+def template_steps(tx: Tx, scope: Scope) -> dict[int, list[tuple[str, int]]]:
+    """The versions that trackers followed before a step that is not done, the latest first."""
+    table = schema_templates.template_step
+    query = (
+        select(table.c.tracker_id, table.c.key, table.c.n)
+        .where(table.c.school_id == scope.school_id)
+        .order_by(table.c.tracker_id, table.c.n.desc(), table.c.key)
+    )
+    found: dict[int, list[tuple[str, int]]] = {}
+    for tracker_id, key, n in tx.execute(query).all():
+        found.setdefault(tracker_id, []).append((key, n))
+    return found
+
+
+def end_template_steps(tx: Tx, tracker: Tracker) -> None:
+    """Say that the tracker's spreadsheet is as the version that it follows has it."""
+    table = schema_templates.template_step
+    tx.execute(delete(table).where(table.c.tracker_id == tracker.id))
 
 
 def choose_template(tx: Tx, scope: Scope, key: str, n: int, at: datetime) -> None:

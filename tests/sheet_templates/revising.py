@@ -62,6 +62,20 @@ def take_out_a_window(template: TrackerTemplate) -> TrackerTemplate:
     return replace(template, cadence=replace(template.cadence, windows=windows))
 
 
+def put_scores_in_another_order(template: TrackerTemplate) -> TrackerTemplate:
+    return _metrics(template, template.metrics[::-1])
+
+
+def put_columns_elsewhere(template: TrackerTemplate) -> TrackerTemplate:
+    """Let the last column of each tab stand third, and so among others of other kinds."""
+    tabs = []
+    for tab in template.tabs:
+        *rest, last = tab.columns or (None,)
+        moved = (*rest[:2], last, *rest[2:])
+        tabs.append(replace(tab, columns=tuple(one for one in moved if one is not None)))
+    return replace(template, tabs=tuple(tabs))
+
+
 STEPS: Mapping[str, Step] = {
     step.__name__: step
     for step in (
@@ -74,6 +88,8 @@ STEPS: Mapping[str, Step] = {
         change_the_codes,
         rename_a_window,
         take_out_a_window,
+        put_scores_in_another_order,
+        put_columns_elsewhere,
     )
 }
 

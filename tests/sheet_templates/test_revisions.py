@@ -33,8 +33,12 @@ laws = settings(
 )
 
 
-def following(school: Briefing, template: TrackerTemplate) -> DesiredTracker:
-    return desired_tracker(school.brief("01", SERVICE, template))
+def following(
+    school: Briefing, template: TrackerTemplate, before: TrackerTemplate | None = None
+) -> DesiredTracker:
+    """What a tracker should be that follows a version, on its way from the one `before`."""
+    brief = school.brief("01", SERVICE, template)
+    return desired_tracker(replace(brief, before=(before,) if before else ()))
 
 
 def _said(cell: ReadCell) -> Any:
@@ -52,12 +56,23 @@ def shown(tracker: LivingTracker, desired: DesiredTracker) -> list[Any]:
         assert actual is not None
         ours = {one.protected_range_id for one in tab.protections}
         found.append([one.editors for one in actual.protections if one.protected_range_id in ours])
+        keys = {column.key for column in tab.columns}
+        found.append([line.key for line in actual.columns if line.key in keys])
         for column in tab.columns:
             at = actual.column_of(column.key) if tab.is_keyed else None
             if at is not None:
                 cells = [_said(actual.cell(row, at)) for row in range(actual.row_count)]
                 found.append((column.key, actual.columns[at].is_hidden, cells))
     return found
+
+
+def assert_in_order(desired: DesiredTracker, there: Snapshot) -> None:
+    """The columns stand as they are asked for."""
+    for tab in desired.tabs:
+        actual = there.tab(tab.sheet_id)
+        assert actual is not None
+        places = [actual.column_of(column.key) for column in tab.columns if tab.is_keyed]
+        assert places == sorted(places, key=lambda at: -1 if at is None else at)
 
 
 @laws
@@ -69,10 +84,12 @@ def test_a_step_keeps_what_people_typed_and_undone_shows_what_was_before(
     type_everything(tracker)
     first, before = tracker.desired, tracker.read()
     seen = shown(tracker, first)
-    next_one = replace(tracker, desired=following(school, revised(school.template, names)))
+    template = revised(school.template, names)
+    next_one = replace(tracker, desired=following(school, template, school.template))
     after = settle(next_one, next_one.plan())
     assert_kept(typed_values(before, tracker), typed_values(after, next_one))
-    undone = replace(tracker, desired=first)
+    assert_in_order(next_one.desired, after)
+    undone = replace(tracker, desired=following(school, school.template, template))
     settled = settle(undone, undone.plan())
     assert_kept(typed_values(before, tracker), typed_values(settled, tracker))
     assert shown(undone, first) == seen

@@ -32,7 +32,7 @@ from sync.store.engine import Store, Tx
 from sync.store.leases import leased, renew_lease
 from sync.store.members import keep_members, keep_minted, keep_shares
 from sync.store.owners import hand_over
-from sync.store.templates import keep_template
+from sync.store.templates import end_template_steps, keep_template
 from sync.store.trackers import (
     Tracker,
     advance_cursor,
@@ -179,6 +179,9 @@ class Applying:
         held = briefing.known[public_id]
         wanted = self._wanted(briefing, public_id)
         reached = push.provision(held.tracker, wanted, is_new=public_id in is_new)
+        if held.drawn_by:
+            with self.store.writing() as tx:
+                end_template_steps(tx, held.tracker)
         said = list(self._said(wanted, reached.rounds, self._words(briefing, held)))
         more = more_rows(wanted, reached.after)
         if more:
@@ -206,7 +209,7 @@ class Applying:
     ) -> Iterator[str]:
         """What the first round did; later ones only finish it."""
         for one in rounds[:1]:
-            yield from sentences(wanted, one.plan, one.before, words)
+            yield from _sentences(wanted, one.plan, one.before, words)
 
     def _close(self, push: Push, held: KnownTracker) -> TrackerReport:
         public_id = held.tracker.public_id
@@ -313,12 +316,21 @@ def _planned(
     is_new = held is None or held.tracker.spreadsheet_id is None
     try:
         before = just_created(wanted.title) if is_new else push.look(_tracker_of(held))
-        said = tuple(sentences(wanted, plan(wanted, before), before, words))
+        said = tuple(_sentences(wanted, plan(wanted, before), before, words))
     except DriftError as error:
         return TrackerReport(tracker=wanted.tracker_id, refused=(error.reason, *error.problems))
     except TrackerError as error:
         return TrackerReport(tracker=wanted.tracker_id, refused=(error.reason, *error.problems))
     return TrackerReport(tracker=wanted.tracker_id, sentences=said, is_new=is_new)
+
+
+def _sentences(
+    wanted: DesiredTracker, edits: Plan, before: Snapshot, words: Words
+) -> Iterator[str]:
+    """What a plan does; of one that only moves columns also what is to do besides."""
+    yield from sentences(wanted, edits, before, words)
+    if edits.moves_columns and wanted.unmoved is not None:
+        yield from sentences(wanted.unmoved, plan(wanted.unmoved, before), before, words)
 
 
 def _tracker_of(held: KnownTracker | None) -> Tracker:

@@ -103,6 +103,7 @@ class Briefing:
             rules=rules_for(self.rules, subject),
             projections=self.projections.get(public_id, Projections()),
             today=self.today,
+            before=_before(known, drawn_by) if known else (),
         )
 
     def template_of(self, public_id: str) -> TrackerTemplate:
@@ -151,6 +152,12 @@ class Briefing:
         if subject.grades:
             return self.calendar.for_grade(subject.grades[0])
         return self.calendar.for_band(self.calendar.bands[0])
+
+
+def _before(known: KnownTracker, template: TrackerTemplate) -> tuple[TrackerTemplate, ...]:
+    """The templates by which the tracker's spreadsheet may be drawn yet, other than this one."""
+    follows = () if known.template is None else (known.template,)
+    return tuple(one for one in (*follows, *known.drawn_by) if one != template)
 
 
 def rules_for(rules: AccessRules, subject: Subject) -> AccessRules:

@@ -14,7 +14,12 @@ from sync.domain.scope import Scope
 from sync.store.engine import Tx
 from sync.store.members import leavers, minted, shares
 from sync.store.owners import owners
-from sync.store.templates import chosen_template, followed_versions, template_versions
+from sync.store.templates import (
+    chosen_template,
+    followed_versions,
+    template_steps,
+    template_versions,
+)
 from sync.store.trackers import Tracker, trackers
 
 
@@ -23,6 +28,8 @@ class KnownTracker:
     """One tracker as the store has it; `template` is None for one older than kept versions.
 
     `unknown` says that the program does not know the template it follows, and what to do.
+    `drawn_by` are the templates that it followed before, as long as the step to this one is not
+    done.
     """
 
     tracker: Tracker
@@ -32,6 +39,7 @@ class KnownTracker:
     shared_with: frozenset[str]
     minted: Mapping[str, int]
     unknown: str | None = None
+    drawn_by: tuple[TrackerTemplate, ...] = ()
 
 
 def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
@@ -40,6 +48,7 @@ def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
     owner_of = owners(tx, scope)
     there = trackers(tx, scope)
     follows, unknown = followed_templates(tx, scope, there), unknown_templates(tx, scope, there)
+    steps, kept = template_steps(tx, scope), _Kept.of(tx, scope)
     return {
         one.public_id: KnownTracker(
             tracker=one,
@@ -49,6 +58,11 @@ def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
             shared_with=opened.get(one.id, frozenset()),
             minted=made.get(one.id, {}),
             unknown=unknown.get(one.public_id),
+            drawn_by=tuple(
+                template
+                for key, n in steps.get(one.id, ())
+                if (template := kept.template(key, n)) is not None
+            ),
         )
         for one in there
     }
