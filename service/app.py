@@ -23,6 +23,7 @@ from service.features.notes.anew import own_note_pages
 from service.features.notes.pages import note_pages
 from service.features.reviews.pages import reviews
 from service.features.runs.pages import runs
+from service.features.setup.column_pages import column_pages
 from service.features.setup.owner_pages import owner_pages
 from service.features.setup.pages import setup
 from service.features.setup.template_pages import template_pages
@@ -72,6 +73,7 @@ _PARTS = (
     intake,
     setup,
     template_pages,
+    column_pages,
     owner_pages,
     year,
     excuse_pages,

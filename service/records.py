@@ -37,11 +37,16 @@ class TrackerRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptVersion:
-    """A kept version of a template, and the public ids of the trackers that follow it."""
+    """A kept version of a template, and the public ids of the trackers that follow it.
+
+    `author` is the sourcedId of who made it on the page of columns; None for one of a file.
+    """
 
     key: str
     n: int
+    body: str
     added_at: datetime
+    author: str | None
     followers: frozenset[str]
 
 
@@ -98,7 +103,9 @@ class Records:
                 KeptVersion(
                     key=one.key,
                     n=one.n,
+                    body=one.body,
                     added_at=one.added_at,
+                    author=one.author,
                     followers=frozenset(
                         each.public_id
                         for each in there

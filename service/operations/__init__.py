@@ -20,6 +20,7 @@ from service.operations import (
     score_lists,
     syncing,
     template_choice,
+    template_columns,
     templates,
     trackers,
 )
@@ -31,6 +32,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **trackers.OPERATIONS,
     **templates.OPERATIONS,
     **template_choice.OPERATIONS,
+    **template_columns.OPERATIONS,
     **syncing.OPERATIONS,
     **following.OPERATIONS,
     **holds.OPERATIONS,

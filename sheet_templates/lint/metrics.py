@@ -12,7 +12,7 @@ MOST_SUPPORTING_METRICS = 3  # TNTP, Use of Shared Student Data Guide
 def metric_problems(template: TrackerTemplate) -> Iterator[str]:
     """Problems of the metrics together, then of each."""
     primary = [metric.key for metric in template.metrics if metric.is_primary]
-    supporting = len(template.metrics) - len(primary)
+    supporting = sum(not one.is_primary for one in template.drawn_metrics)
     if len(primary) != 1:
         named = ", ".join(primary) or "none"
         yield f"metrics: exactly one must have is_primary = true, here {named}"

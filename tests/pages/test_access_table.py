@@ -53,6 +53,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("setup.plan", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("setup.apply", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("template.page", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("columns.page", "GET"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("columns.change", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("template.compare", "POST"): (UNASKED, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("template.use", "POST"): (UNASKED, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("template.add", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
