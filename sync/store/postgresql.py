@@ -31,8 +31,12 @@ from sync.store.place import StoreUrl
 from sync.store.postgresql_trouble import telling_trouble
 from sync.store.schema_changes import table_change
 
-FIRST_REVISION = "0021"
-"""The first schema that any store on PostgreSQL had; migrations before it know SQLite only."""
+FIRST_REVISION = "0026"
+"""The first schema that any store on PostgreSQL had; migrations up to it know SQLite only.
+
+Those after it run on both: `recreate="always"` is for SQLite, on PostgreSQL it would lose the
+sequences of ids; the default makes a table anew where the database cannot alter it.
+"""
 
 DRIVER = "postgresql+psycopg"
 _OLDEST = 15

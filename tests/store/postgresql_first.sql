@@ -88,23 +88,6 @@ CREATE TABLE audit_night (
     CONSTRAINT fk_audit_night_school_id FOREIGN KEY(school_id) REFERENCES school (id)
 );
 
-CREATE TABLE drive_channel (
-    id TEXT COLLATE "C" NOT NULL,
-    school_id INTEGER NOT NULL,
-    address TEXT COLLATE "C" NOT NULL,
-    drive_id TEXT COLLATE "C" NOT NULL,
-    token_sha256 TEXT COLLATE "C" NOT NULL,
-    resource_id TEXT COLLATE "C",
-    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    heard_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_drive_channel PRIMARY KEY (id),
-    CONSTRAINT ck_drive_channel_token_digest CHECK (length(token_sha256) = 64),
-    CONSTRAINT fk_drive_channel_school_id FOREIGN KEY(school_id) REFERENCES school (id)
-);
-
-CREATE INDEX ix_drive_channel_school_id ON drive_channel (school_id);
-
 CREATE TABLE blob (
     school_id INTEGER NOT NULL,
     sha256 BYTEA NOT NULL,
@@ -144,6 +127,14 @@ CREATE TABLE run (
     CONSTRAINT ck_run_night CHECK ((kind = 'nightly') = (night IS NOT NULL)),
     CONSTRAINT fk_run_school_id FOREIGN KEY(school_id) REFERENCES school (id),
     CONSTRAINT ck_run_kind CHECK (kind IN ('nightly', 'manual'))
+);
+
+CREATE TABLE run_trouble (
+    school_id INTEGER NOT NULL,
+    words TEXT COLLATE "C" NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_run_trouble PRIMARY KEY (school_id),
+    CONSTRAINT fk_run_trouble_school_id FOREIGN KEY(school_id) REFERENCES school (id)
 );
 
 CREATE TABLE roster_import (
@@ -276,6 +267,32 @@ CREATE TABLE template_version (
     CONSTRAINT fk_template_version_school_id FOREIGN KEY(school_id) REFERENCES school (id)
 );
 
+CREATE TABLE roster_bundle (
+    school_id INTEGER NOT NULL,
+    version TEXT COLLATE "C" NOT NULL,
+    sha256 TEXT COLLATE "C" NOT NULL,
+    as_of TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_roster_bundle PRIMARY KEY (school_id),
+    CONSTRAINT fk_roster_bundle_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
+CREATE TABLE drive_channel (
+    id TEXT COLLATE "C" NOT NULL,
+    school_id INTEGER NOT NULL,
+    address TEXT COLLATE "C" NOT NULL,
+    drive_id TEXT COLLATE "C" NOT NULL,
+    token_sha256 TEXT COLLATE "C" NOT NULL,
+    resource_id TEXT COLLATE "C",
+    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    heard_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_drive_channel PRIMARY KEY (id),
+    CONSTRAINT ck_drive_channel_token_digest CHECK (length(token_sha256) = 64),
+    CONSTRAINT fk_drive_channel_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
+CREATE INDEX ix_drive_channel_school_id ON drive_channel (school_id);
+
 CREATE TABLE audit_look (
     school_id INTEGER NOT NULL,
     tracker_id INTEGER NOT NULL,
@@ -303,307 +320,6 @@ CREATE TABLE audit_finding (
 );
 
 CREATE UNIQUE INDEX uq_audit_finding_open ON audit_finding (tracker_id, key) WHERE gone_at IS NULL;
-
-CREATE TABLE calendar_version (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    school_year_id INTEGER NOT NULL,
-    n INTEGER NOT NULL,
-    title TEXT COLLATE "C" NOT NULL,
-    begins_on DATE NOT NULL,
-    ends_on DATE NOT NULL,
-    zone TEXT COLLATE "C" NOT NULL,
-    why TEXT COLLATE "C" NOT NULL,
-    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    published_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_calendar_version PRIMARY KEY (id),
-    CONSTRAINT fk_calendar_version_school_id_school_year_id FOREIGN KEY(school_id, school_year_id) REFERENCES school_year (school_id, id),
-    CONSTRAINT uq_calendar_version_school_id_id UNIQUE (school_id, id),
-    CONSTRAINT uq_calendar_version_school_year_id_n UNIQUE (school_year_id, n),
-    CONSTRAINT ck_calendar_version_days_in_order CHECK (begins_on <= ends_on),
-    CONSTRAINT fk_calendar_version_school_id FOREIGN KEY(school_id) REFERENCES school (id)
-);
-
-CREATE UNIQUE INDEX uq_calendar_version_draft ON calendar_version (school_year_id) WHERE published_at IS NULL;
-
-CREATE TABLE duty (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    tracker_id INTEGER NOT NULL,
-    school_class_id INTEGER,
-    staff_member_id INTEGER NOT NULL,
-    checkpoint TEXT COLLATE "C" NOT NULL,
-    column_group TEXT COLLATE "C" NOT NULL,
-    title TEXT COLLATE "C" NOT NULL,
-    opens_on DATE NOT NULL,
-    due_on DATE NOT NULL,
-    missing_from DATE NOT NULL,
-    why TEXT COLLATE "C" NOT NULL,
-    state VARCHAR(32) COLLATE "C" NOT NULL,
-    expected INTEGER NOT NULL,
-    entries INTEGER NOT NULL,
-    excused INTEGER NOT NULL,
-    cell_issues INTEGER NOT NULL,
-    since DATE NOT NULL,
-    next_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_duty PRIMARY KEY (id),
-    CONSTRAINT fk_duty_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
-    CONSTRAINT fk_duty_school_id_school_class_id FOREIGN KEY(school_id, school_class_id) REFERENCES school_class (school_id, id),
-    CONSTRAINT fk_duty_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT uq_duty_school_id_id UNIQUE (school_id, id),
-    CONSTRAINT ck_duty_counts CHECK (entries + excused + cell_issues <= expected),
-    CONSTRAINT fk_duty_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT ck_duty_state CHECK (state IN ('not open', 'open', 'late', 'missing', 'unreadable', 'complete', 'excused', 'not owed'))
-);
-
-CREATE INDEX ix_duty_school_id_next_at ON duty (school_id, next_at);
-
-CREATE UNIQUE INDEX uq_duty_of_class ON duty (tracker_id, staff_member_id, checkpoint, column_group, school_class_id) WHERE school_class_id IS NOT NULL;
-
-CREATE INDEX ix_duty_staff_member_id ON duty (staff_member_id);
-
-CREATE UNIQUE INDEX uq_duty_without_class ON duty (tracker_id, staff_member_id, checkpoint, column_group) WHERE school_class_id IS NULL;
-
-CREATE TABLE excuse (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    public_id TEXT COLLATE "C" NOT NULL,
-    student_id INTEGER NOT NULL,
-    checkpoint TEXT COLLATE "C",
-    metric TEXT COLLATE "C",
-    code TEXT COLLATE "C" NOT NULL,
-    reason TEXT COLLATE "C" NOT NULL,
-    staff_member_id INTEGER NOT NULL,
-    source TEXT COLLATE "C" NOT NULL,
-    from_day DATE NOT NULL,
-    until_day DATE,
-    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    withdrawn_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_excuse PRIMARY KEY (id),
-    CONSTRAINT fk_excuse_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
-    CONSTRAINT fk_excuse_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT ck_excuse_days_in_order CHECK (from_day <= until_day),
-    CONSTRAINT ck_excuse_times_in_order CHECK (recorded_at <= withdrawn_at),
-    CONSTRAINT fk_excuse_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT uq_excuse_public_id UNIQUE (public_id)
-);
-
-CREATE INDEX ix_excuse_student_id ON excuse (student_id);
-
-CREATE TABLE flag (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    public_id TEXT COLLATE "C" NOT NULL,
-    kind TEXT COLLATE "C" NOT NULL,
-    subject TEXT COLLATE "C" NOT NULL,
-    tracker_id INTEGER,
-    person TEXT COLLATE "C",
-    words TEXT COLLATE "C" NOT NULL,
-    state VARCHAR(32) COLLATE "C" NOT NULL,
-    since DATE NOT NULL,
-    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    gone_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_flag PRIMARY KEY (id),
-    CONSTRAINT fk_flag_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
-    CONSTRAINT uq_flag_school_id_id UNIQUE (school_id, id),
-    CONSTRAINT ck_flag_resolved_is_gone CHECK (state <> 'resolved' OR gone_at IS NOT NULL),
-    CONSTRAINT fk_flag_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT uq_flag_public_id UNIQUE (public_id),
-    CONSTRAINT ck_flag_state CHECK (state IN ('open', 'acknowledged', 'excused', 'resolved'))
-);
-
-CREATE UNIQUE INDEX uq_flag_there ON flag (school_id, kind, subject) WHERE gone_at IS NULL;
-
-CREATE TABLE tracker_input (
-    school_id INTEGER NOT NULL,
-    tracker_id INTEGER NOT NULL,
-    n INTEGER NOT NULL,
-    at TIMESTAMP WITH TIME ZONE NOT NULL,
-    rules INTEGER NOT NULL,
-    run_id INTEGER,
-    seq INTEGER,
-    expectation BYTEA,
-    structure BYTEA,
-    row_names BYTEA,
-    hold TEXT COLLATE "C",
-    verdict VARCHAR(32) COLLATE "C",
-    decided_by TEXT COLLATE "C",
-    CONSTRAINT pk_tracker_input PRIMARY KEY (tracker_id, n),
-    CONSTRAINT fk_tracker_input_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
-    CONSTRAINT fk_tracker_input_school_id_run_id FOREIGN KEY(school_id, run_id) REFERENCES run (school_id, id),
-    CONSTRAINT fk_tracker_input_school_id_expectation FOREIGN KEY(school_id, expectation) REFERENCES blob (school_id, sha256),
-    CONSTRAINT fk_tracker_input_school_id_structure FOREIGN KEY(school_id, structure) REFERENCES blob (school_id, sha256),
-    CONSTRAINT fk_tracker_input_school_id_row_names FOREIGN KEY(school_id, row_names) REFERENCES blob (school_id, sha256),
-    CONSTRAINT ck_tracker_input_number CHECK (n > 0),
-    CONSTRAINT ck_tracker_input_read_or_word CHECK ((seq IS NULL) <> (hold IS NULL)),
-    CONSTRAINT ck_tracker_input_whole_read CHECK ((seq IS NULL) = (row_names IS NULL) AND (seq IS NULL) = (structure IS NULL) AND (seq IS NULL) = (expectation IS NULL)),
-    CONSTRAINT ck_tracker_input_whole_word CHECK ((hold IS NULL) = (verdict IS NULL)),
-    CONSTRAINT fk_tracker_input_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT ck_tracker_input_verdict CHECK (verdict IN ('open', 'accepted', 'put back', 'gone', 'replaced'))
-);
-
-CREATE TABLE message (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    public_id TEXT COLLATE "C" NOT NULL,
-    dedupe_key TEXT COLLATE "C" NOT NULL,
-    staff_member_id INTEGER,
-    leader_id INTEGER,
-    recipient TEXT COLLATE "C" NOT NULL,
-    subject TEXT COLLATE "C" NOT NULL,
-    plain TEXT COLLATE "C" NOT NULL,
-    html TEXT COLLATE "C" NOT NULL,
-    state VARCHAR(32) COLLATE "C" NOT NULL,
-    tries INTEGER NOT NULL,
-    trouble TEXT COLLATE "C",
-    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    tried_at TIMESTAMP WITH TIME ZONE,
-    ended_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_message PRIMARY KEY (id),
-    CONSTRAINT fk_message_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT fk_message_school_id_leader_id FOREIGN KEY(school_id, leader_id) REFERENCES leader (school_id, id),
-    CONSTRAINT ck_message_one_person CHECK ((staff_member_id IS NULL) <> (leader_id IS NULL)),
-    CONSTRAINT uq_message_school_id_dedupe_key UNIQUE (school_id, dedupe_key),
-    CONSTRAINT ck_message_tries CHECK (tries >= 0),
-    CONSTRAINT ck_message_tried CHECK ((tries = 0) = (tried_at IS NULL)),
-    CONSTRAINT fk_message_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT uq_message_public_id UNIQUE (public_id),
-    CONSTRAINT ck_message_state CHECK (state IN ('held', 'queued', 'sending', 'sent', 'unknown', 'refused', 'kept', 'withdrawn'))
-);
-
-CREATE INDEX ix_message_school_id_state_due_at ON message (school_id, state, due_at);
-
-CREATE TABLE progress_note (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    public_id TEXT COLLATE "C" NOT NULL,
-    tracker_id INTEGER NOT NULL,
-    tab TEXT COLLATE "C" NOT NULL,
-    row_key TEXT COLLATE "C" NOT NULL,
-    student_id INTEGER NOT NULL,
-    staff_member_id INTEGER NOT NULL,
-    noted_on DATE NOT NULL,
-    support TEXT COLLATE "C" NOT NULL,
-    seen TEXT COLLATE "C" NOT NULL,
-    strengths TEXT COLLATE "C" NOT NULL,
-    source TEXT COLLATE "C" NOT NULL,
-    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_progress_note PRIMARY KEY (id),
-    CONSTRAINT fk_progress_note_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
-    CONSTRAINT fk_progress_note_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
-    CONSTRAINT fk_progress_note_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT uq_progress_note_tracker_id_tab_row_key UNIQUE (tracker_id, tab, row_key),
-    CONSTRAINT ck_progress_note_says_something CHECK (seen <> ''),
-    CONSTRAINT fk_progress_note_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT uq_progress_note_public_id UNIQUE (public_id)
-);
-
-CREATE INDEX ix_progress_note_school_id ON progress_note (school_id);
-
-CREATE TABLE restricted_note (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    public_id TEXT COLLATE "C" NOT NULL,
-    student_id INTEGER NOT NULL,
-    staff_member_id INTEGER NOT NULL,
-    noted_on DATE NOT NULL,
-    body TEXT COLLATE "C" NOT NULL,
-    source TEXT COLLATE "C" NOT NULL,
-    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_restricted_note PRIMARY KEY (id),
-    CONSTRAINT fk_restricted_note_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
-    CONSTRAINT fk_restricted_note_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT ck_restricted_note_says_something CHECK (body <> ''),
-    CONSTRAINT fk_restricted_note_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT uq_restricted_note_public_id UNIQUE (public_id)
-);
-
-CREATE INDEX ix_restricted_note_student_id ON restricted_note (student_id);
-
-CREATE TABLE note_access (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    at TIMESTAMP WITH TIME ZONE NOT NULL,
-    staff_member_id INTEGER NOT NULL,
-    student_id INTEGER NOT NULL,
-    what VARCHAR(32) COLLATE "C" NOT NULL,
-    notes INTEGER NOT NULL,
-    source TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_note_access PRIMARY KEY (id),
-    CONSTRAINT fk_note_access_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT fk_note_access_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
-    CONSTRAINT ck_note_access_notes CHECK (notes >= 0),
-    CONSTRAINT fk_note_access_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT ck_note_access_what CHECK (what IN ('read', 'wrote'))
-);
-
-CREATE INDEX ix_note_access_school_id_at ON note_access (school_id, at);
-
-CREATE TABLE person_choice (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    staff_member_id INTEGER,
-    leader_id INTEGER,
-    language TEXT COLLATE "C" NOT NULL,
-    letters VARCHAR(32) COLLATE "C" NOT NULL,
-    feed_sha256 TEXT COLLATE "C",
-    CONSTRAINT pk_person_choice PRIMARY KEY (id),
-    CONSTRAINT fk_person_choice_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT fk_person_choice_school_id_leader_id FOREIGN KEY(school_id, leader_id) REFERENCES leader (school_id, id),
-    CONSTRAINT ck_person_choice_one_person CHECK ((staff_member_id IS NULL) <> (leader_id IS NULL)),
-    CONSTRAINT uq_person_choice_staff_member_id UNIQUE (staff_member_id),
-    CONSTRAINT uq_person_choice_leader_id UNIQUE (leader_id),
-    CONSTRAINT ck_person_choice_feed_digest CHECK (length(feed_sha256) = 64),
-    CONSTRAINT fk_person_choice_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT ck_person_choice_letters CHECK (letters IN ('as needed', 'weekly', 'never')),
-    CONSTRAINT uq_person_choice_feed_sha256 UNIQUE (feed_sha256)
-);
-
-CREATE TABLE not_mine (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    staff_member_id INTEGER NOT NULL,
-    student_id INTEGER NOT NULL,
-    said_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_not_mine PRIMARY KEY (id),
-    CONSTRAINT fk_not_mine_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT fk_not_mine_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
-    CONSTRAINT uq_not_mine_staff_member_id_student_id UNIQUE (staff_member_id, student_id),
-    CONSTRAINT fk_not_mine_school_id FOREIGN KEY(school_id) REFERENCES school (id)
-);
-
-CREATE INDEX ix_not_mine_school_id ON not_mine (school_id);
-
-CREATE TABLE column_problem (
-    id SERIAL NOT NULL,
-    school_id INTEGER NOT NULL,
-    public_id TEXT COLLATE "C" NOT NULL,
-    tracker_id INTEGER NOT NULL,
-    checkpoint TEXT COLLATE "C" NOT NULL,
-    metric TEXT COLLATE "C" NOT NULL,
-    staff_member_id INTEGER NOT NULL,
-    reason TEXT COLLATE "C" NOT NULL,
-    said_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_column_problem PRIMARY KEY (id),
-    CONSTRAINT fk_column_problem_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
-    CONSTRAINT fk_column_problem_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
-    CONSTRAINT ck_column_problem_says_something CHECK (reason <> ''),
-    CONSTRAINT fk_column_problem_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT uq_column_problem_public_id UNIQUE (public_id)
-);
-
-CREATE INDEX ix_column_problem_school_id ON column_problem (school_id);
-
-CREATE TABLE template_choice (
-    school_id INTEGER NOT NULL,
-    key TEXT COLLATE "C" NOT NULL,
-    n INTEGER NOT NULL,
-    chosen_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_template_choice PRIMARY KEY (school_id),
-    CONSTRAINT fk_template_choice_school_id_key_n FOREIGN KEY(school_id, key, n) REFERENCES template_version (school_id, key, n),
-    CONSTRAINT fk_template_choice_school_id FOREIGN KEY(school_id) REFERENCES school (id)
-);
 
 CREATE TABLE entry_column (
     id SERIAL NOT NULL,
@@ -689,9 +405,9 @@ CREATE TABLE held_state (
     CONSTRAINT ck_held_state_verdict CHECK (verdict IN ('open', 'accepted', 'put back', 'gone', 'replaced'))
 );
 
-CREATE UNIQUE INDEX uq_held_state_open ON held_state (tracker_id, tab, scope) WHERE verdict = 'open';
-
 CREATE INDEX ix_held_state_tracker_id_from_seq ON held_state (tracker_id, from_seq);
+
+CREATE UNIQUE INDEX uq_held_state_open ON held_state (tracker_id, tab, scope) WHERE verdict = 'open';
 
 CREATE TABLE restoration (
     id SERIAL NOT NULL,
@@ -892,72 +608,340 @@ CREATE TABLE minted_rows (
     CONSTRAINT fk_minted_rows_school_id FOREIGN KEY(school_id) REFERENCES school (id)
 );
 
-CREATE TABLE calendar_band (
+CREATE TABLE bundle_row (
     school_id INTEGER NOT NULL,
-    calendar_version_id INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    key TEXT COLLATE "C" NOT NULL,
-    title TEXT COLLATE "C" NOT NULL,
-    grades TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_calendar_band PRIMARY KEY (calendar_version_id, position),
-    CONSTRAINT fk_calendar_band_school_id_calendar_version_id FOREIGN KEY(school_id, calendar_version_id) REFERENCES calendar_version (school_id, id),
-    CONSTRAINT fk_calendar_band_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+    file TEXT COLLATE "C" NOT NULL,
+    sourced_id TEXT COLLATE "C" NOT NULL,
+    person TEXT COLLATE "C",
+    cells TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_bundle_row PRIMARY KEY (school_id, file, sourced_id),
+    CONSTRAINT fk_bundle_row_school_id FOREIGN KEY(school_id) REFERENCES roster_bundle (school_id)
 );
 
-CREATE TABLE calendar_day (
-    school_id INTEGER NOT NULL,
-    calendar_version_id INTEGER NOT NULL,
-    day DATE NOT NULL,
-    kind VARCHAR(32) COLLATE "C" NOT NULL,
-    title TEXT COLLATE "C" NOT NULL,
-    entered_on DATE,
-    CONSTRAINT pk_calendar_day PRIMARY KEY (calendar_version_id, day),
-    CONSTRAINT fk_calendar_day_school_id_calendar_version_id FOREIGN KEY(school_id, calendar_version_id) REFERENCES calendar_version (school_id, id),
-    CONSTRAINT fk_calendar_day_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT ck_calendar_day_kind CHECK (kind IN ('instructional day', 'late arrival or early dismissal', 'make-up day', 'teacher only day', 'holiday', 'non-instructional day', 'weather day', 'emergency day', 'strike'))
-);
-
-CREATE TABLE duty_change (
+CREATE TABLE calendar_version (
     id SERIAL NOT NULL,
     school_id INTEGER NOT NULL,
-    duty_id INTEGER NOT NULL,
-    day DATE NOT NULL,
-    at TIMESTAMP WITH TIME ZONE NOT NULL,
-    was VARCHAR(32) COLLATE "C",
+    school_year_id INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    begins_on DATE NOT NULL,
+    ends_on DATE NOT NULL,
+    zone TEXT COLLATE "C" NOT NULL,
+    why TEXT COLLATE "C" NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    published_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_calendar_version PRIMARY KEY (id),
+    CONSTRAINT fk_calendar_version_school_id_school_year_id FOREIGN KEY(school_id, school_year_id) REFERENCES school_year (school_id, id),
+    CONSTRAINT uq_calendar_version_school_id_id UNIQUE (school_id, id),
+    CONSTRAINT uq_calendar_version_school_year_id_n UNIQUE (school_year_id, n),
+    CONSTRAINT ck_calendar_version_days_in_order CHECK (begins_on <= ends_on),
+    CONSTRAINT fk_calendar_version_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
+CREATE UNIQUE INDEX uq_calendar_version_draft ON calendar_version (school_year_id) WHERE published_at IS NULL;
+
+CREATE TABLE duty (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    tracker_id INTEGER NOT NULL,
+    school_class_id INTEGER,
+    staff_member_id INTEGER NOT NULL,
+    checkpoint TEXT COLLATE "C" NOT NULL,
+    column_group TEXT COLLATE "C" NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    opens_on DATE NOT NULL,
+    due_on DATE NOT NULL,
+    missing_from DATE NOT NULL,
+    why TEXT COLLATE "C" NOT NULL,
     state VARCHAR(32) COLLATE "C" NOT NULL,
     expected INTEGER NOT NULL,
     entries INTEGER NOT NULL,
     excused INTEGER NOT NULL,
     cell_issues INTEGER NOT NULL,
-    due_on DATE NOT NULL,
-    reason TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_duty_change PRIMARY KEY (id),
-    CONSTRAINT fk_duty_change_school_id_duty_id FOREIGN KEY(school_id, duty_id) REFERENCES duty (school_id, id),
-    CONSTRAINT fk_duty_change_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT ck_duty_change_was CHECK (was IN ('not open', 'open', 'late', 'missing', 'unreadable', 'complete', 'excused', 'not owed')),
-    CONSTRAINT ck_duty_change_state CHECK (state IN ('not open', 'open', 'late', 'missing', 'unreadable', 'complete', 'excused', 'not owed'))
+    since DATE NOT NULL,
+    next_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_duty PRIMARY KEY (id),
+    CONSTRAINT fk_duty_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
+    CONSTRAINT fk_duty_school_id_school_class_id FOREIGN KEY(school_id, school_class_id) REFERENCES school_class (school_id, id),
+    CONSTRAINT fk_duty_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT uq_duty_school_id_id UNIQUE (school_id, id),
+    CONSTRAINT ck_duty_counts CHECK (entries + excused + cell_issues <= expected),
+    CONSTRAINT fk_duty_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT ck_duty_state CHECK (state IN ('not open', 'open', 'late', 'missing', 'unreadable', 'complete', 'excused', 'not owed'))
 );
 
-CREATE INDEX ix_duty_change_duty_id_day ON duty_change (duty_id, day);
+CREATE INDEX ix_duty_staff_member_id ON duty (staff_member_id);
 
-CREATE TABLE flag_transition (
+CREATE UNIQUE INDEX uq_duty_without_class ON duty (tracker_id, staff_member_id, checkpoint, column_group) WHERE school_class_id IS NULL;
+
+CREATE INDEX ix_duty_school_id_next_at ON duty (school_id, next_at);
+
+CREATE UNIQUE INDEX uq_duty_of_class ON duty (tracker_id, staff_member_id, checkpoint, column_group, school_class_id) WHERE school_class_id IS NOT NULL;
+
+CREATE TABLE excuse (
     id SERIAL NOT NULL,
     school_id INTEGER NOT NULL,
-    flag_id INTEGER NOT NULL,
-    day DATE NOT NULL,
-    at TIMESTAMP WITH TIME ZONE NOT NULL,
-    was VARCHAR(32) COLLATE "C",
-    state VARCHAR(32) COLLATE "C" NOT NULL,
-    by_person TEXT COLLATE "C",
+    public_id TEXT COLLATE "C" NOT NULL,
+    student_id INTEGER NOT NULL,
+    checkpoint TEXT COLLATE "C",
+    metric TEXT COLLATE "C",
+    code TEXT COLLATE "C" NOT NULL,
     reason TEXT COLLATE "C" NOT NULL,
-    CONSTRAINT pk_flag_transition PRIMARY KEY (id),
-    CONSTRAINT fk_flag_transition_school_id_flag_id FOREIGN KEY(school_id, flag_id) REFERENCES flag (school_id, id),
-    CONSTRAINT fk_flag_transition_school_id FOREIGN KEY(school_id) REFERENCES school (id),
-    CONSTRAINT ck_flag_transition_was CHECK (was IN ('open', 'acknowledged', 'excused', 'resolved')),
-    CONSTRAINT ck_flag_transition_state CHECK (state IN ('open', 'acknowledged', 'excused', 'resolved'))
+    staff_member_id INTEGER NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    from_day DATE NOT NULL,
+    until_day DATE,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    withdrawn_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_excuse PRIMARY KEY (id),
+    CONSTRAINT fk_excuse_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
+    CONSTRAINT fk_excuse_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT ck_excuse_days_in_order CHECK (from_day <= until_day),
+    CONSTRAINT ck_excuse_times_in_order CHECK (recorded_at <= withdrawn_at),
+    CONSTRAINT fk_excuse_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT uq_excuse_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_flag_transition_flag_id ON flag_transition (flag_id);
+CREATE INDEX ix_excuse_student_id ON excuse (student_id);
+
+CREATE TABLE flag (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    public_id TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    subject TEXT COLLATE "C" NOT NULL,
+    tracker_id INTEGER,
+    person TEXT COLLATE "C",
+    words TEXT COLLATE "C" NOT NULL,
+    state VARCHAR(32) COLLATE "C" NOT NULL,
+    since DATE NOT NULL,
+    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    gone_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_flag PRIMARY KEY (id),
+    CONSTRAINT fk_flag_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
+    CONSTRAINT uq_flag_school_id_id UNIQUE (school_id, id),
+    CONSTRAINT ck_flag_resolved_is_gone CHECK (state <> 'resolved' OR gone_at IS NOT NULL),
+    CONSTRAINT fk_flag_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT uq_flag_public_id UNIQUE (public_id),
+    CONSTRAINT ck_flag_state CHECK (state IN ('open', 'acknowledged', 'excused', 'resolved'))
+);
+
+CREATE UNIQUE INDEX uq_flag_there ON flag (school_id, kind, subject) WHERE gone_at IS NULL;
+
+CREATE TABLE tracker_input (
+    school_id INTEGER NOT NULL,
+    tracker_id INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    rules INTEGER NOT NULL,
+    run_id INTEGER,
+    seq INTEGER,
+    expectation BYTEA,
+    structure BYTEA,
+    row_names BYTEA,
+    hold TEXT COLLATE "C",
+    verdict VARCHAR(32) COLLATE "C",
+    decided_by TEXT COLLATE "C",
+    CONSTRAINT pk_tracker_input PRIMARY KEY (tracker_id, n),
+    CONSTRAINT fk_tracker_input_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
+    CONSTRAINT fk_tracker_input_school_id_run_id FOREIGN KEY(school_id, run_id) REFERENCES run (school_id, id),
+    CONSTRAINT fk_tracker_input_school_id_expectation FOREIGN KEY(school_id, expectation) REFERENCES blob (school_id, sha256),
+    CONSTRAINT fk_tracker_input_school_id_structure FOREIGN KEY(school_id, structure) REFERENCES blob (school_id, sha256),
+    CONSTRAINT fk_tracker_input_school_id_row_names FOREIGN KEY(school_id, row_names) REFERENCES blob (school_id, sha256),
+    CONSTRAINT ck_tracker_input_number CHECK (n > 0),
+    CONSTRAINT ck_tracker_input_read_or_word CHECK ((seq IS NULL) <> (hold IS NULL)),
+    CONSTRAINT ck_tracker_input_whole_read CHECK ((seq IS NULL) = (row_names IS NULL) AND (seq IS NULL) = (structure IS NULL) AND (seq IS NULL) = (expectation IS NULL)),
+    CONSTRAINT ck_tracker_input_whole_word CHECK ((hold IS NULL) = (verdict IS NULL)),
+    CONSTRAINT fk_tracker_input_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT ck_tracker_input_verdict CHECK (verdict IN ('open', 'accepted', 'put back', 'gone', 'replaced'))
+);
+
+CREATE TABLE message (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    public_id TEXT COLLATE "C" NOT NULL,
+    dedupe_key TEXT COLLATE "C" NOT NULL,
+    staff_member_id INTEGER,
+    leader_id INTEGER,
+    recipient TEXT COLLATE "C" NOT NULL,
+    subject TEXT COLLATE "C" NOT NULL,
+    plain TEXT COLLATE "C" NOT NULL,
+    html TEXT COLLATE "C" NOT NULL,
+    state VARCHAR(32) COLLATE "C" NOT NULL,
+    tries INTEGER NOT NULL,
+    trouble TEXT COLLATE "C",
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    tried_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_message PRIMARY KEY (id),
+    CONSTRAINT fk_message_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT fk_message_school_id_leader_id FOREIGN KEY(school_id, leader_id) REFERENCES leader (school_id, id),
+    CONSTRAINT ck_message_one_person CHECK ((staff_member_id IS NULL) <> (leader_id IS NULL)),
+    CONSTRAINT uq_message_school_id_dedupe_key UNIQUE (school_id, dedupe_key),
+    CONSTRAINT ck_message_tries CHECK (tries >= 0),
+    CONSTRAINT ck_message_tried CHECK ((tries = 0) = (tried_at IS NULL)),
+    CONSTRAINT fk_message_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT uq_message_public_id UNIQUE (public_id),
+    CONSTRAINT ck_message_state CHECK (state IN ('held', 'queued', 'sending', 'sent', 'unknown', 'refused', 'kept', 'withdrawn'))
+);
+
+CREATE INDEX ix_message_school_id_state_due_at ON message (school_id, state, due_at);
+
+CREATE TABLE progress_note (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    public_id TEXT COLLATE "C" NOT NULL,
+    tracker_id INTEGER NOT NULL,
+    tab TEXT COLLATE "C" NOT NULL,
+    row_key TEXT COLLATE "C" NOT NULL,
+    student_id INTEGER NOT NULL,
+    staff_member_id INTEGER NOT NULL,
+    noted_on DATE NOT NULL,
+    support TEXT COLLATE "C" NOT NULL,
+    seen TEXT COLLATE "C" NOT NULL,
+    strengths TEXT COLLATE "C" NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_progress_note PRIMARY KEY (id),
+    CONSTRAINT fk_progress_note_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
+    CONSTRAINT fk_progress_note_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
+    CONSTRAINT fk_progress_note_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT uq_progress_note_tracker_id_tab_row_key UNIQUE (tracker_id, tab, row_key),
+    CONSTRAINT uq_progress_note_school_id_id UNIQUE (school_id, id),
+    CONSTRAINT ck_progress_note_says_something CHECK (seen <> ''),
+    CONSTRAINT fk_progress_note_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT uq_progress_note_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_progress_note_school_id ON progress_note (school_id);
+
+CREATE TABLE restricted_note (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    public_id TEXT COLLATE "C" NOT NULL,
+    student_id INTEGER NOT NULL,
+    staff_member_id INTEGER NOT NULL,
+    noted_on DATE NOT NULL,
+    body TEXT COLLATE "C" NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_restricted_note PRIMARY KEY (id),
+    CONSTRAINT fk_restricted_note_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
+    CONSTRAINT fk_restricted_note_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT ck_restricted_note_says_something CHECK (body <> ''),
+    CONSTRAINT uq_restricted_note_school_id_id UNIQUE (school_id, id),
+    CONSTRAINT fk_restricted_note_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT uq_restricted_note_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_restricted_note_student_id ON restricted_note (student_id);
+
+CREATE TABLE note_access (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    staff_member_id INTEGER NOT NULL,
+    student_id INTEGER NOT NULL,
+    what VARCHAR(32) COLLATE "C" NOT NULL,
+    notes INTEGER NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_note_access PRIMARY KEY (id),
+    CONSTRAINT fk_note_access_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT fk_note_access_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
+    CONSTRAINT ck_note_access_notes CHECK (notes >= 0),
+    CONSTRAINT fk_note_access_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT ck_note_access_what CHECK (what IN ('read', 'wrote', 'revised', 'withdrew'))
+);
+
+CREATE INDEX ix_note_access_school_id_at ON note_access (school_id, at);
+
+CREATE TABLE person_choice (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    staff_member_id INTEGER,
+    leader_id INTEGER,
+    language TEXT COLLATE "C" NOT NULL,
+    letters VARCHAR(32) COLLATE "C" NOT NULL,
+    feed_sha256 TEXT COLLATE "C",
+    CONSTRAINT pk_person_choice PRIMARY KEY (id),
+    CONSTRAINT fk_person_choice_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT fk_person_choice_school_id_leader_id FOREIGN KEY(school_id, leader_id) REFERENCES leader (school_id, id),
+    CONSTRAINT ck_person_choice_one_person CHECK ((staff_member_id IS NULL) <> (leader_id IS NULL)),
+    CONSTRAINT uq_person_choice_staff_member_id UNIQUE (staff_member_id),
+    CONSTRAINT uq_person_choice_leader_id UNIQUE (leader_id),
+    CONSTRAINT ck_person_choice_feed_digest CHECK (length(feed_sha256) = 64),
+    CONSTRAINT fk_person_choice_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT ck_person_choice_letters CHECK (letters IN ('as needed', 'weekly', 'never')),
+    CONSTRAINT uq_person_choice_feed_sha256 UNIQUE (feed_sha256)
+);
+
+CREATE TABLE not_mine (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    staff_member_id INTEGER NOT NULL,
+    student_id INTEGER NOT NULL,
+    said_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_not_mine PRIMARY KEY (id),
+    CONSTRAINT fk_not_mine_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT fk_not_mine_school_id_student_id FOREIGN KEY(school_id, student_id) REFERENCES student (school_id, id),
+    CONSTRAINT uq_not_mine_staff_member_id_student_id UNIQUE (staff_member_id, student_id),
+    CONSTRAINT fk_not_mine_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
+CREATE INDEX ix_not_mine_school_id ON not_mine (school_id);
+
+CREATE TABLE column_problem (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    public_id TEXT COLLATE "C" NOT NULL,
+    tracker_id INTEGER NOT NULL,
+    checkpoint TEXT COLLATE "C" NOT NULL,
+    metric TEXT COLLATE "C" NOT NULL,
+    staff_member_id INTEGER NOT NULL,
+    reason TEXT COLLATE "C" NOT NULL,
+    said_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_column_problem PRIMARY KEY (id),
+    CONSTRAINT fk_column_problem_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
+    CONSTRAINT fk_column_problem_school_id_staff_member_id FOREIGN KEY(school_id, staff_member_id) REFERENCES staff_member (school_id, id),
+    CONSTRAINT ck_column_problem_says_something CHECK (reason <> ''),
+    CONSTRAINT fk_column_problem_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT uq_column_problem_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_column_problem_school_id ON column_problem (school_id);
+
+CREATE TABLE template_choice (
+    school_id INTEGER NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    n INTEGER NOT NULL,
+    chosen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_template_choice PRIMARY KEY (school_id),
+    CONSTRAINT fk_template_choice_school_id_key_n FOREIGN KEY(school_id, key, n) REFERENCES template_version (school_id, key, n),
+    CONSTRAINT fk_template_choice_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
+CREATE TABLE template_author (
+    school_id INTEGER NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    n INTEGER NOT NULL,
+    person TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_template_author PRIMARY KEY (school_id, key, n),
+    CONSTRAINT fk_template_author_school_id_key_n FOREIGN KEY(school_id, key, n) REFERENCES template_version (school_id, key, n),
+    CONSTRAINT fk_template_author_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
+CREATE TABLE template_step (
+    school_id INTEGER NOT NULL,
+    tracker_id INTEGER NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    n INTEGER NOT NULL,
+    CONSTRAINT pk_template_step PRIMARY KEY (tracker_id, key, n),
+    CONSTRAINT fk_template_step_school_id_tracker_id FOREIGN KEY(school_id, tracker_id) REFERENCES tracker (school_id, id),
+    CONSTRAINT fk_template_step_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
+CREATE INDEX ix_template_step_school_id ON template_step (school_id);
 
 CREATE TABLE entry_version (
     school_id INTEGER NOT NULL,
@@ -1031,6 +1015,113 @@ CREATE TABLE row_version (
 
 CREATE UNIQUE INDEX uq_row_version_open ON row_version (row_anchor_id) WHERE to_seq IS NULL;
 
+CREATE TABLE calendar_band (
+    school_id INTEGER NOT NULL,
+    calendar_version_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    grades TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_calendar_band PRIMARY KEY (calendar_version_id, position),
+    CONSTRAINT fk_calendar_band_school_id_calendar_version_id FOREIGN KEY(school_id, calendar_version_id) REFERENCES calendar_version (school_id, id),
+    CONSTRAINT fk_calendar_band_school_id FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
+CREATE TABLE calendar_day (
+    school_id INTEGER NOT NULL,
+    calendar_version_id INTEGER NOT NULL,
+    day DATE NOT NULL,
+    kind VARCHAR(32) COLLATE "C" NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    entered_on DATE,
+    CONSTRAINT pk_calendar_day PRIMARY KEY (calendar_version_id, day),
+    CONSTRAINT fk_calendar_day_school_id_calendar_version_id FOREIGN KEY(school_id, calendar_version_id) REFERENCES calendar_version (school_id, id),
+    CONSTRAINT fk_calendar_day_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT ck_calendar_day_kind CHECK (kind IN ('instructional day', 'late arrival or early dismissal', 'make-up day', 'teacher only day', 'holiday', 'non-instructional day', 'weather day', 'emergency day', 'strike'))
+);
+
+CREATE TABLE duty_change (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    duty_id INTEGER NOT NULL,
+    day DATE NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    was VARCHAR(32) COLLATE "C",
+    state VARCHAR(32) COLLATE "C" NOT NULL,
+    expected INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    excused INTEGER NOT NULL,
+    cell_issues INTEGER NOT NULL,
+    due_on DATE NOT NULL,
+    reason TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_duty_change PRIMARY KEY (id),
+    CONSTRAINT fk_duty_change_school_id_duty_id FOREIGN KEY(school_id, duty_id) REFERENCES duty (school_id, id),
+    CONSTRAINT fk_duty_change_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT ck_duty_change_was CHECK (was IN ('not open', 'open', 'late', 'missing', 'unreadable', 'complete', 'excused', 'not owed')),
+    CONSTRAINT ck_duty_change_state CHECK (state IN ('not open', 'open', 'late', 'missing', 'unreadable', 'complete', 'excused', 'not owed'))
+);
+
+CREATE INDEX ix_duty_change_duty_id_day ON duty_change (duty_id, day);
+
+CREATE TABLE flag_transition (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    flag_id INTEGER NOT NULL,
+    day DATE NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    was VARCHAR(32) COLLATE "C",
+    state VARCHAR(32) COLLATE "C" NOT NULL,
+    by_person TEXT COLLATE "C",
+    reason TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_flag_transition PRIMARY KEY (id),
+    CONSTRAINT fk_flag_transition_school_id_flag_id FOREIGN KEY(school_id, flag_id) REFERENCES flag (school_id, id),
+    CONSTRAINT fk_flag_transition_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT ck_flag_transition_was CHECK (was IN ('open', 'acknowledged', 'excused', 'resolved')),
+    CONSTRAINT ck_flag_transition_state CHECK (state IN ('open', 'acknowledged', 'excused', 'resolved'))
+);
+
+CREATE INDEX ix_flag_transition_flag_id ON flag_transition (flag_id);
+
+CREATE TABLE progress_note_change (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    public_id TEXT COLLATE "C" NOT NULL,
+    progress_note_id INTEGER NOT NULL,
+    noted_on DATE NOT NULL,
+    support TEXT COLLATE "C" NOT NULL,
+    seen TEXT COLLATE "C" NOT NULL,
+    strengths TEXT COLLATE "C" NOT NULL,
+    is_withdrawn BOOLEAN NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_progress_note_change PRIMARY KEY (id),
+    CONSTRAINT fk_progress_note_change_school_id_progress_note_id FOREIGN KEY(school_id, progress_note_id) REFERENCES progress_note (school_id, id),
+    CONSTRAINT ck_progress_note_change_says_something CHECK (seen <> ''),
+    CONSTRAINT fk_progress_note_change_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT uq_progress_note_change_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_progress_note_change_progress_note_id ON progress_note_change (progress_note_id);
+
+CREATE TABLE restricted_note_change (
+    id SERIAL NOT NULL,
+    school_id INTEGER NOT NULL,
+    public_id TEXT COLLATE "C" NOT NULL,
+    restricted_note_id INTEGER NOT NULL,
+    noted_on DATE NOT NULL,
+    body TEXT COLLATE "C" NOT NULL,
+    is_withdrawn BOOLEAN NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_restricted_note_change PRIMARY KEY (id),
+    CONSTRAINT fk_restricted_note_change_school_id_restricted_note_id FOREIGN KEY(school_id, restricted_note_id) REFERENCES restricted_note (school_id, id),
+    CONSTRAINT ck_restricted_note_change_says_something CHECK (body <> ''),
+    CONSTRAINT fk_restricted_note_change_school_id FOREIGN KEY(school_id) REFERENCES school (id),
+    CONSTRAINT uq_restricted_note_change_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_restricted_note_change_restricted_note_id ON restricted_note_change (restricted_note_id);
+
 CREATE TABLE calendar_period (
     school_id INTEGER NOT NULL,
     calendar_version_id INTEGER NOT NULL,
@@ -1064,4 +1155,4 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version VALUES ('0021');
+INSERT INTO alembic_version VALUES ('0026');
