@@ -37,8 +37,9 @@ class Host:
 
     def look(self) -> Deployment:
         """The deployment as the add-on gives it now."""
-        place = self._setting().deployment
-        found = read_deployment(get(place).json("The add-on"), place)
+        setting = self._setting()
+        place = setting.deployment
+        found = read_deployment(get(place, setting.patience).json("The add-on"), place)
         self._known = (place, found)
         return found
 
@@ -69,7 +70,7 @@ class Host:
         """A picture of a card; the page itself loads nothing from elsewhere."""
         if not self._deployment().is_own(url):
             raise AddOnError(f"{url} is not an address of the add-on.", 400)
-        answer = get(url)
+        answer = get(url, self._setting().patience)
         if answer.content_type not in _PICTURES:
             raise AddOnError(f"{url} is {answer.content_type}, neither PNG nor JPEG.")
         return answer
@@ -91,7 +92,8 @@ class Host:
         headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
         is_granted = self._grants.has_file(person.email, file.id)
         beside = OpenFile(id=file.id, title=file.name, is_granted=is_granted)
-        return post(asked.url, event(asked, beside, deployment, told), headers)
+        body = event(asked, beside, deployment, told)
+        return post(asked.url, body, headers, self._setting().patience)
 
     def _scopes(self, person: Person, deployment: Deployment) -> frozenset[str]:
         if self._setting().installed_by_admin:

@@ -1,10 +1,11 @@
 """`DIR/addon.json`: which add-on the side panel shows. Without the file there is no side panel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
 
+from local_sheets.addon.calls import PATIENCE
 from local_sheets.addon.reading import AddOnError, Fields
 from local_sheets.oauth_client import is_loopback
 
@@ -17,11 +18,12 @@ class Setting:
     """Where the add-on's deployment resource lies; whether an admin installed it for everybody.
 
     Then people have allowed all its scopes; otherwise each is asked, for as long as the server
-    runs.
+    runs. `patience` is how many seconds an answer may take.
     """
 
     deployment: str
     installed_by_admin: bool = True
+    patience: float = PATIENCE
 
 
 def read_setting(folder: Path) -> Setting | None:
@@ -39,12 +41,24 @@ def read_setting(folder: Path) -> Setting | None:
         deployment=fields.text("deployment", is_needed=True),
         installed_by_admin=fields.flag("installed_by_admin", default=True),
     )
+    found = replace(found, patience=_patience(fields))
     fields.end()
     if found.deployment and not is_loopback(found.deployment):
         problems.append(f"{found.deployment} is not an address of this machine")
     if problems:
         raise AddOnError(f"{path}: {'; '.join(problems)}. {_REMEDY}", 500)
     return found
+
+
+def _patience(fields: Fields) -> float:
+    """Milliseconds in the file, for there a whole number is all that is taken."""
+    most = int(PATIENCE * 1000)
+    if not fields.has("patience_ms"):
+        return PATIENCE
+    told = fields.number("patience_ms")
+    if not 0 < told <= most:
+        fields.problem(f"has a patience_ms that is not between 1 and {most}")
+    return told / 1000
 
 
 def has_setting(folder: Path) -> bool:

@@ -132,9 +132,68 @@ def findings(card: dict[str, Any], *, base: str, entries: set[str], links: set[s
     found += ["a null" for value in _values(card) if value is None]
     for widget in widgets:
         found += _widget(widget)
+    found += _undrawn(card)
     for click in _clicks(card):
         found += _click(click, base, entries, links, set(names))
     return found
+
+
+_DRAWN = {
+    "card": {"name", "header", "sections", "fixedFooter", "cardActions"},
+    "header": {"title", "subtitle", "imageUrl", "imageAltText", "imageType"},
+    "sections": {"header", "widgets", "collapsible", "uncollapsibleWidgetsCount"},
+    "textParagraph": {"text", "maxLines"},
+    "decoratedText": {
+        "topLabel", "text", "bottomLabel", "wrapText", "startIcon", "endIcon", "onClick", "button",
+        "switchControl",
+    },
+    "buttonList": {"buttons"},
+    "buttons": {"text", "altText", "icon", "color", "type", "disabled", "onClick"},
+    "button": {"text", "altText", "icon", "color", "type", "disabled", "onClick"},
+    "textInput": {
+        "name", "label", "hintText", "value", "type", "validation", "initialSuggestions",
+        "onChangeAction",
+    },
+    "selectionInput": {"name", "label", "type", "items", "onChangeAction"},
+    "items": {"text", "value", "selected", "bottomText", "id", "title", "subtitle", "image",
+              "layout"},
+    "dateTimePicker": {
+        "name", "label", "type", "valueMsEpoch", "timezoneOffsetDate", "onChangeAction",
+    },
+    "switchControl": {"name", "value", "selected", "controlType", "onChangeAction"},
+    "divider": set(),
+    "image": {"imageUrl", "imageUri", "altText", "onClick"},
+    "grid": {"title", "columnCount", "borderStyle", "onClick", "items"},
+    "onClick": {"action", "openDynamicLinkAction", "openLink", "card"},
+    "action": {
+        "function", "parameters", "requiredWidgets", "allWidgetsAreRequired", "persistValues",
+        "loadIndicator",
+    },
+    "openLink": {"url", "openAs", "onClose"},
+}  # fmt: skip
+"""What the local side panel draws and follows, by the field that holds it."""
+_CHOICES_DRAWN = {"CHECK_BOX", "RADIO_BUTTON", "SWITCH", "DROPDOWN"}
+_KINDS_DRAWN = {
+    "textParagraph", "decoratedText", "buttonList", "textInput", "selectionInput",
+    "dateTimePicker", "divider", "image", "grid",
+}  # fmt: skip
+
+
+def _undrawn(part: Any, within: str = "card") -> Iterator[str]:
+    """What our own panel could show as a red note only; nobody would have seen it in a browser."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _undrawn(one, within)
+        return
+    if not isinstance(part, dict):
+        return
+    known = _KINDS_DRAWN if within == "widgets" else _DRAWN.get(within)
+    for name, value in part.items():
+        if known is not None and name not in known:
+            yield f"the panel does not draw {name} in {within}"
+        yield from _undrawn(value, name)
+    if within == "selectionInput" and part.get("type") not in _CHOICES_DRAWN:
+        yield f"the panel does not draw {part.get('type')}"
 
 
 def _widget(widget: dict[str, Any]) -> Iterator[str]:
@@ -160,6 +219,9 @@ def _click(
         url = click["openLink"]["url"]
         if not any(url.startswith(prefix) for prefix in links):
             yield f"a link to {url}"
+        return
+    if "action" not in click:
+        yield f"a click that leads to {sorted(click)}"
         return
     action = click["action"]
     path = action["function"].removeprefix(f"{base}/")

@@ -187,6 +187,18 @@ def test_googles_types_refuse_what_is_no_card(
             "a link to https://evil.example/",
         ),
         (lambda w: w.pop(3), "is required and not there"),
+        (lambda w: w[4]["selectionInput"].update(type="MULTI_SELECT"), "not draw MULTI_SELECT"),
+        (
+            lambda w: w[3]["textInput"].update(autoCompleteAction={"function": f"{BASE}/due"}),
+            "not draw autoCompleteAction in textInput",
+        ),
+        (
+            lambda w: w[2]["buttonList"]["buttons"][0].update(
+                onClick={"overflowMenu": {"items": []}}
+            ),
+            "not draw overflowMenu in onClick",
+        ),
+        (lambda w: w.append({"chipList": {"chips": []}}), "not draw chipList in widgets"),
         (
             lambda w: w[4]["selectionInput"].update(items=[{"text": "a", "value": "a"}] * 2),
             "alike",

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 
 from werkzeug.serving import make_server
@@ -29,6 +30,7 @@ class SampleAddOn:
     url: str
     answers: dict[str, Any] = field(default_factory=dict)
     status: int = 200
+    waits: float = 0.0  # seconds before an event is answered
     heard: list[tuple[str, Json, str]] = field(default_factory=list)
 
     def deployment(self) -> Json:
@@ -70,6 +72,7 @@ class SampleAddOn:
         if request.method == "POST":
             sent = request.get_json()
             self.heard.append((request.path, sent, request.headers.get("Authorization", "")))
+            sleep(self.waits)
         said = self.answers.get(request.path, {"none": request.path})
         if request.path == "/deployment.json":
             said = self.answers.get(request.path, self.deployment())

@@ -12,6 +12,7 @@ from werkzeug.test import Client, TestResponse
 from local_sheets.addon.deployment import read_deployment
 from local_sheets.addon.envelope import Reply, read_reply
 from local_sheets.addon.reading import AddOnError
+from local_sheets.addon.setting import Setting, read_setting
 from local_sheets.wire import App
 from tests.local_sheets.wire.cast import OUTSIDER, TEO, URL, Caller, share
 from tests.local_sheets.wire.sample_addon import (
@@ -192,6 +193,22 @@ def test_a_bad_answer_is_said(page: Page, sample: SampleAddOn) -> None:
         refused = page.ask(f"{sample.url}/home")
         assert refused.status_code == 502
         assert refused.get_json()["error"].endswith(words)
+
+
+def test_an_add_on_that_takes_too_long_is_not_waited_for(
+    page: Page, sample: SampleAddOn, folder: Path
+) -> None:
+    assert read_setting(folder) == Setting(deployment=f"{sample.url}/deployment.json", patience=30)
+    sample.settle(folder, patience_ms=100)
+    sample.waits = 0.4
+    late = page.ask(f"{sample.url}/home")
+    sample.waits = 0.0
+    assert late.status_code == 504
+    assert late.get_json()["error"].endswith("did not answer within 0.1 seconds.")
+    assert page.ask(f"{sample.url}/home").status_code == 200
+    for wrong in (0, 30_001, "1", 0.5):
+        sample.settle(folder, patience_ms=wrong)
+        assert "patience_ms" in page.get("").get_json()["error"]
 
 
 def test_an_add_on_that_is_away_is_said(page: Page, sample: SampleAddOn, folder: Path) -> None:
