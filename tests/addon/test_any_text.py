@@ -17,6 +17,7 @@ from email.policy import SMTP
 from html import unescape
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -107,7 +108,7 @@ class Outlets:
         """What stands between marks on a page."""
         return read_in(client.get(path).text)
 
-    def on_card(self, path: str, person: str, **more: str) -> list[str]:
+    def on_card(self, path: str, person: str, **more: Any) -> list[str]:
         """What stands between marks on a card, where Google reads markup."""
         card = self.panel.card(path, person, **more)
         kinds = ("textParagraph", "decoratedText")

@@ -30,7 +30,7 @@ from sync.store.reads import store_read
 from sync.store.runs import close_run, note_outcome, open_run
 from sync.store.school import save_roster, school
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
-from tests.school_bundles import write_bundle
+from tests.school_bundles import Changes, write_bundle
 
 MISSING_DAY = date(2027, 5, 24)
 READ_AT = datetime(2027, 5, 24, 7, 14, tzinfo=UTC)
@@ -74,13 +74,23 @@ EXCUSED = EntryKey(student="st-1-2", checkpoint="spring", metric="math")
 MISSING = EntryKey(student="st-1-1", checkpoint="spring", metric="reading")
 
 
-def imported(folder: Path) -> RosterImport:
+def imported(folder: Path, students_per_class: int = 4) -> RosterImport:
     """The roster of the small school."""
     names = {
         ("users", key): {"givenName": given, "familyName": family}
         for key, (given, family) in PEOPLE.items()
     } | {("users", "ad-2"): LEADER}
-    return read_bundle(write_bundle(folder / "small.zip", classes=3, grades=GRADES, changes=names))
+    return read_bundle(_bundle(folder, students_per_class, names))
+
+
+def _bundle(folder: Path, students_per_class: int, names: Changes) -> Path:
+    return write_bundle(
+        folder / "small.zip",
+        classes=3,
+        students_per_class=students_per_class,
+        grades=GRADES,
+        changes=names,
+    )
 
 
 def import_roster(store: Store, bundle: RosterImport) -> Scope:
