@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain, islice, repeat
 from typing import Any
 
-from sqlalchemy import Compiled, Dialect, LargeBinary, Table, insert
+from sqlalchemy import Compiled, Dialect, Float, LargeBinary, Table, insert
 
 from sync.store.engine import Tx
 from sync.store.postgresql_rows import add_rows, copy_rows
@@ -38,7 +38,7 @@ def insert_many(
     held = {name: _bound(tx, table, name, values) for name, values in columns.items()}
     # Columns in which nothing stands are left out: to bind what is not there costs as much.
     given = [name for name, value in alike.items() if value is not None]
-    given += [name for name, values in held.items() if set(values) != {None}]
+    given += [name for name, values in held.items() if values.count(None) < len(values)]
     if tx.dialect.name == "postgresql":
         send = add_rows if may_be_there else copy_rows
         send(tx, table, given, _rows(alike, held, given))
@@ -85,6 +85,6 @@ def _bound(tx: Tx, table: Table, name: str, values: Sequence[Any]) -> Sequence[A
     """The values of a column as the driver takes them."""
     kind = table.c[name].type.dialect_impl(tx.dialect)
     convert = kind.bind_processor(tx.dialect)
-    if convert is None or isinstance(kind, LargeBinary):  # every driver takes bytes
+    if convert is None or isinstance(kind, LargeBinary | Float):  # as every driver takes them
         return values
     return [convert(value) for value in values]

@@ -69,7 +69,7 @@ def current_entries(
 def known_values(tx: Tx, tracker_id: int, student: str | None = None) -> dict[EntryKey, EntryValue]:
     """What stands in a tracker as of its last read, or of one child there, by place."""
     which = {"tracker": tracker_id, "student": student}
-    found = tx.execute(_STANDING if student is None else _STANDING_OF_ONE, which).all()
+    found = tx.execute(_STANDING_THERE if student is None else _STANDING_OF_ONE, which).all()
     return {
         EntryKey(child, checkpoint, metric): EntryValue(whole(number), code, a1, typed, said)
         for child, checkpoint, metric, number, code, a1, typed, said in found
@@ -107,7 +107,7 @@ class StandingEntries(Mapping[EntryKey, EntryValue]):
         return self._tx.execute(_ANY_STANDING, {"tracker": self._tracker_id}).first() is not None
 
 
-_STANDING = (
+STANDING = (
     select(
         schema.student.c.sourced_id,
         schema.entry_column.c.checkpoint,
@@ -124,13 +124,13 @@ _STANDING = (
         schema.entry_version.c.entry_column_id == schema.entry_column.c.id,
     )
     .join(schema.student, schema.entry_version.c.student_id == schema.student.c.id)
-    .where(
-        schema.entry_column.c.tracker_id == bindparam("tracker"),
-        schema.entry_version.c.to_seq == STILL,
-    )
+    .where(schema.entry_version.c.to_seq == STILL)
 )
-_STANDING_OF_ONE = _STANDING.where(schema.student.c.sourced_id == bindparam("student"))
-_ANY_STANDING = _STANDING.with_only_columns(schema.entry_column.c.id).limit(1)
+"""What stands, in all trackers: student, checkpoint and metric, and then the value."""
+
+_STANDING_THERE = STANDING.where(schema.entry_column.c.tracker_id == bindparam("tracker"))
+_STANDING_OF_ONE = _STANDING_THERE.where(schema.student.c.sourced_id == bindparam("student"))
+_ANY_STANDING = _STANDING_THERE.with_only_columns(schema.entry_column.c.id).limit(1)
 
 
 def as_of(tx: Tx, scope: Scope, at: datetime) -> list[StoredEntry]:
@@ -192,8 +192,9 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     there = places(tx, tracker, [*opened, *closed, *moved])
     names = {key: author.email for key, author in authors.items()}
     _expect(len(closed), _end(tx, there, closed, seq, names), "closed")
-    known = (key for key in opened if key[1:] not in there.fresh)
-    _end(tx, there, dict.fromkeys(known, Ending.CHANGED), seq, names)
+    if len(there.fresh) < len(there.columns):
+        known = (key for key in opened if key[1:] not in there.fresh)
+        _end(tx, there, dict.fromkeys(known, Ending.CHANGED), seq, names)
     for author, entered in _by_author(opened, names).items():
         numbers, codes, cells, typed, texts = zip(*entered.values(), strict=True)
         insert_many(

@@ -13,9 +13,8 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.scope import Scope
 from sync.store import schema
-from sync.store.columns import STILL
 from sync.store.engine import Tx
-from sync.store.entries import StoredEntry, whole
+from sync.store.entries import STANDING, StoredEntry, whole
 
 _Seen = tuple[int, datetime]
 """The number of a tracker's newest read, and when it was."""
@@ -62,8 +61,8 @@ def _read(tx: Tx, trackers: Mapping[int, _Seen]) -> dict[int, TrackerEntries]:
     those = {"those": list(trackers)}
     at = {(tracker_id, seq): when for tracker_id, seq, when in tx.execute(_READS, those).all()}
     found: dict[int, list[StoredEntry]] = {tracker_id: [] for tracker_id in trackers}
-    for row in tx.execute(_STANDING, those).all():
-        tracker, student, checkpoint, metric, number, code, a1, typed, said, tracker_id, seq = row
+    for row in tx.execute(_STANDING_IN_THOSE, those).all():
+        student, checkpoint, metric, number, code, a1, typed, said, tracker, tracker_id, seq = row
         found[tracker_id].append(
             StoredEntry(
                 key=EntryKey(student, checkpoint, metric),
@@ -107,26 +106,12 @@ _NEWEST = (
 _READS = select(
     schema.tracker_read.c.tracker_id, schema.tracker_read.c.seq, schema.tracker_read.c.at
 ).where(schema.tracker_read.c.tracker_id.in_(_THOSE))
-_STANDING = (
-    select(
-        schema.tracker.c.public_id,
-        schema.student.c.sourced_id,
-        schema.entry_column.c.checkpoint,
-        schema.entry_column.c.metric,
-        schema.entry_version.c.number,
-        schema.entry_version.c.code,
-        schema.entry_version.c.a1,
-        schema.entry_version.c.normalised_from,
-        schema.entry_version.c.text,
-        schema.entry_column.c.tracker_id,
-        schema.entry_version.c.from_seq,
+_STANDING_IN_THOSE = (
+    STANDING.add_columns(
+        schema.tracker.c.public_id, schema.tracker.c.id, schema.entry_version.c.from_seq
     )
-    .join_from(
-        schema.tracker, schema.entry_column, schema.entry_column.c.tracker_id == schema.tracker.c.id
-    )
-    .join(schema.entry_version, schema.entry_version.c.entry_column_id == schema.entry_column.c.id)
-    .join(schema.student, schema.entry_version.c.student_id == schema.student.c.id)
-    .where(schema.tracker.c.id.in_(_THOSE), schema.entry_version.c.to_seq == STILL)
+    .join(schema.tracker, schema.entry_column.c.tracker_id == schema.tracker.c.id)
+    .where(schema.tracker.c.id.in_(_THOSE))
     .order_by(
         schema.tracker.c.public_id,
         schema.student.c.sourced_id,

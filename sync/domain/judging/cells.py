@@ -1,9 +1,9 @@
 """Each cell where a row and a column meet: an entry, nothing, or an issue."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import compress, repeat
+from itertools import compress, repeat, zip_longest
 from typing import NamedTuple, TypeGuard
 
 from sheet_templates.a1 import column_letters
@@ -103,14 +103,14 @@ def read_cells(
     covered = _covered_by_merges(grid.tab)
     lines = _Lines.of(grid.wanted, rows)
     other = [at for at, row in enumerate(rows.values()) if row not in same]
-    cells = [grid.tab.row(row) for row in rows.values()]
+    cells = (grid.tab.row(row) for row in rows.values())
+    standing = list(zip_longest(*cells, fillvalue=BLANK))  # column by column
     for column in grid.wanted.entry_columns:
         at = grid.columns.get(column.key)
         if at is None:
             continue
-        outcomes: list[Outcome] = grid.readers[column.key].of(
-            line[at] if at < len(line) else BLANK for line in cells
-        )
+        there = standing[at] if at < len(standing) else repeat(BLANK, len(rows))
+        outcomes: list[Outcome] = grid.readers[column.key].of(there)
         if covered:
             outcomes = [
                 _MERGED if (row, at) in covered else outcome
@@ -164,11 +164,12 @@ def _take_column(
     keys = list(
         map(tuple.__new__, repeat(EntryKey), zip(lines.students, *about, strict=False)),
     )
-    is_read = [type(outcome) is Reading for outcome in outcomes]
     readings = [one for one in outcomes if type(one) is Reading]
     if readings:
-        letters = column_letters(at)
-        places = [letters + number for number in compress(lines.numbers, is_read)]
+        is_read: Iterable[bool] = repeat(object=True)  # mostly, and then nobody has to ask
+        if len(readings) < len(outcomes):
+            is_read = [type(outcome) is Reading for outcome in outcomes]
+        places = map(column_letters(at).__add__, compress(lines.numbers, is_read))
         numbers, texts, codes, typed = zip(*readings, strict=True)
         values = zip(numbers, codes, places, typed, texts, strict=True)
         made = map(tuple.__new__, repeat(EntryValue), values)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice, repeat
 
 from sheet_templates.a1 import a1
 from sheet_templates.expectation import EntryColumn, ExpectedTab
@@ -81,10 +82,10 @@ def whole_column(column: int) -> str:
 
 def peoples_rows(tab: SnapshotTab, wanted: ExpectedTab) -> Iterator[int]:
     """The filled rows that are not ours: below the header, or inserted above it."""
-    is_marked = any(line.key in wanted.service_rows for line in tab.rows)
+    marks = [line.key for line in tab.rows]
+    is_marked = not wanted.service_rows.isdisjoint(marks)
     met: set[str] = set()
-    for row in range(len(tab.cells)):
-        mark = tab.row_key(row)
+    for row, mark in islice(enumerate(chain(marks, repeat(None))), len(tab.cells)):
         if mark in wanted.service_rows and mark not in met:
             met.add(mark)
         elif is_marked or row >= wanted.first_row:

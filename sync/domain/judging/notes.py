@@ -1,12 +1,15 @@
 """What is worth knowing of a tab and changes nothing: hidden lines, notes on cells."""
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 
 from sheet_templates.a1 import a1
 from sheet_templates.sentences import sentence
 from sync.domain.entries import CellIssue, Weight
 from sync.domain.judging.cells import Grid
 from sync.domain.judging.findings import line_issue, whole_column, whole_row
+
+_NOTE = attrgetter("note")
 
 
 def line_notes(grid: Grid, rows: Mapping[str, int]) -> Iterator[CellIssue]:
@@ -39,7 +42,7 @@ def line_notes(grid: Grid, rows: Mapping[str, int]) -> Iterator[CellIssue]:
 
 
 def _cell_notes(grid: Grid, rows: Mapping[str, int]) -> Iterator[CellIssue]:
-    noted = {at for at, cells in enumerate(grid.tab.cells) if any(cell.note for cell in cells)}
+    noted = {at for at, cells in enumerate(grid.tab.cells) if any(map(_NOTE, cells))}
     for row_key, row in rows.items():
         for column_key, at in grid.columns.items() if row in noted else ():
             note = grid.tab.cell(row, at).note
