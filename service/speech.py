@@ -7,14 +7,14 @@ form of a day. Names, titles of windows and metrics and codes are the school's o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
 
 from babel import Locale
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -67,7 +67,9 @@ class Speech:
 
     def month_name(self, day: date) -> str:
         """The month of a day in full: "May"."""
-        return format_date(day, "LLLL", locale=self._locale)
+        # Translators: the form of a month's name alone in the letters of CLDR; not a sentence.
+        form = self.catalogue.gettext("LLLL")
+        return format_date(day, form, locale=self._locale)
 
     def day_of_month(self, day: date) -> str:
         """A day of this year: "24 May"."""
@@ -78,11 +80,13 @@ class Speech:
     @property
     def weekdays(self) -> tuple[tuple[str, str], ...]:
         """The days of the week from Sunday on, each short and in full."""
-        short, full = (
-            get_day_names(width, context="stand-alone", locale=self._locale)
-            for width in ("abbreviated", "wide")
+        # Translators: the forms of a weekday's name in the letters of CLDR; not sentences.
+        forms = self.catalogue.gettext("ccc"), self.catalogue.gettext("cccc")
+        days = (_A_SUNDAY + timedelta(days=at) for at in range(7))
+        short_and_full = (
+            tuple(format_date(day, form, locale=self._locale) for form in forms) for day in days
         )
-        return tuple((short[at], full[at]) for at in (6, 0, 1, 2, 3, 4, 5))
+        return tuple((short, full) for short, full in short_and_full)
 
     def moment(self, at: datetime, clock: SchoolClock) -> str:
         """A moment on the school's own clock: "02:14 on Monday 24 May 2027"."""
@@ -143,6 +147,7 @@ class Speech:
         return Locale(*_LOCALES[self.language])
 
 
+_A_SUNDAY = date(2027, 5, 23)
 _LOCALES = {"en": ("en", "US"), "es": ("es", "US"), MARKED: ("en", "US")}
 
 

@@ -84,7 +84,7 @@ def why_not(overview: Overview, person: Person, said: Speech = ENGLISH) -> str:
     for one in overview.trackers:
         decision = may(person, Action.WRITE_NOTE, notes_of_tracker(overview, one.public_id))
         if not decision.allowed:
-            return decision.why
+            return said.tell(decision.why)
     return said.say("There is no tracker yet whose notes you could write.")
 
 

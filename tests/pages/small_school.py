@@ -16,6 +16,7 @@ from service.features.roster.oneroster import RosterImport, read_bundle
 from service.reading import Drawn, SchoolReader
 from sheet_templates.library import shipped_template
 from sheet_templates.school import Roster
+from sheet_templates.sentences import sentence
 from sheet_templates.team import places_of
 from sync.domain.academic_calendar import academic_calendar
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
@@ -264,5 +265,5 @@ def _issue() -> CellIssue:
         column_key="spring.reading",
         rule="not-a-number",
         raw="45O",
-        message="Type the score again in digits only.",
+        message=sentence("Type the score again in digits only."),
     )

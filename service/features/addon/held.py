@@ -129,6 +129,8 @@ def _found(asking: Asking) -> StoredHold:
 
 
 def _address(asking: Asking) -> str:
+    """The address of the document owner who says the word."""
+    asking.require(Action.CHANGE_TRACKER, WholeSchool())
     return asking.school.staff[asking.person.sourced_id].email
 
 
