@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from local_sheets.formulas.criteria import count_ifs, min_ifs
 from local_sheets.formulas.query import query
 from local_sheets.locales import serial_of
 from local_sheets.number_formats import general
@@ -252,6 +253,8 @@ FUNCTIONS = (
     Function(name="AVERAGE.WEIGHTED", call=_weighted, least=2),
     Function(name="ISEMAIL", call=_is_email, most=1),
     Function(name="ISURL", call=_is_url, most=1),
+    Function(name="COUNTIFS", call=count_ifs, least=2),
+    Function(name="MINIFS", call=min_ifs, least=3),
 )
 
 

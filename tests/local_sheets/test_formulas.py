@@ -54,6 +54,8 @@ def results(desk: Any, formula: str, at: str = "H1:L9") -> list[list[Any]]:
         ('=COUNTIF(C2:C,">=20")', 3),
         ('=COUNTIF(E2:E,"ABS")', 1),
         ('=COUNTIFS(C2:C,">=20",E2:E,"EX")', 1),
+        ('=COUNTIFS(E2:E6,"a*",C2:C6,"<>")', 1),
+        ('=MINIFS(C2:C6,C2:C6,">10",E2:E6,"")', 20),
         ('=SUMIF(E2:E6,"ABS",C2:C6)', 20),
         ('=SUMIFS(C2:C6,C2:C6,">10",A2:A6,"s-3")', 20),
         ('=AVERAGEIF(C2:C6,">10")', 85 / 3),
