@@ -3,7 +3,7 @@
 Read anew each time: a tracker is behind as soon as what is known of it differs from what it says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -13,11 +13,13 @@ from service.duty_facts import DutyFacts
 from service.features.trackers.briefing import Briefing
 from sheet_templates.drawing import Value
 from sheet_templates.filled import FILLED
-from sync.domain.excuses import excuses_of
+from sync.domain.excuses import Excuses, excuses_of
+from sync.domain.notes_owed import NotesFacts, notes_owed
 from sync.domain.progress_notes import as_written
 from sync.domain.projections import TrackerFacts, projections_of
 from sync.domain.scope import Scope
-from sync.domain.support_columns import support_values
+from sync.domain.support_columns import note_values, support_values
+from sync.domain.supports import RecordVersion
 from sync.store.engine import Tx
 from sync.store.excuses import standing_excuses
 from sync.store.notes import written_notes
@@ -41,7 +43,9 @@ def projected(installation: Installation) -> Briefing:
             if held.tracker.year_begins == briefing.year_begins
         }
         values = {
-            public_id: _support_values(tx, scope, briefing, public_id, today) for public_id in facts
+            public_id: _support_values(versions, owed(public_id).notes, excuses, today)
+            for public_id in facts
+            for versions in (_versions(tx, scope, briefing, public_id),)
         }
     projections = {
         public_id: replace(
@@ -60,15 +64,23 @@ def projected(installation: Installation) -> Briefing:
     return replace(briefing, projections=projections, today=today)
 
 
-def _support_values(
-    tx: Tx, scope: Scope, briefing: Briefing, public_id: str, today: date
-) -> Mapping[tuple[str, str], Value]:
-    """What supports and notes say of each child, where the tracker's template has a column."""
+def _versions(tx: Tx, scope: Scope, briefing: Briefing, public_id: str) -> Sequence[RecordVersion]:
+    """The rows of supports and notes, where the tracker's template has a column for them."""
     template, tracker = briefing.template_of(public_id), briefing.known[public_id].tracker
     rule = template.cadence.notes
     if rule is None or not {one.key for one in template.students.drawn_columns} & set(FILLED):
-        return {}
+        return ()
     tabs, zone = (rule.supports, rule.notes), ZoneInfo(briefing.zone)
-    versions = record_versions(tx, scope, tabs, zone, tracker).get(public_id, ())
-    students = briefing.subject(tracker.grade).students
-    return support_values(versions, rule, students, today)
+    return record_versions(tx, scope, tabs, zone, tracker).get(public_id, ())
+
+
+def _support_values(
+    versions: Sequence[RecordVersion], notes: NotesFacts | None, excuses: Excuses, today: date
+) -> Mapping[tuple[str, str], Value]:
+    """What supports and notes say of each child, and which note it is owed next."""
+    if notes is None or not versions:
+        return {}
+    return {
+        **support_values(versions, notes.rule, notes.students, today),
+        **note_values(notes_owed(notes, versions, excuses, today)),
+    }

@@ -4,6 +4,9 @@ A template has them or leaves them out; whoever opens the file reads them.
 """
 
 TIER, SUPPORTS_NOW, LAST_NOTE = "tier", "supports_now", "last_note"
+NOTE_DUE = "note_due"
+NOTE_OPENS, NOTE_MISSING_FROM = f"{NOTE_DUE}.opens", f"{NOTE_DUE}.missing_from"
+"""Hidden columns behind NOTE_DUE: from these days alone its state follows, whatever day it is."""
 
-FILLED = (TIER, SUPPORTS_NOW, LAST_NOTE)
-DATED = frozenset({LAST_NOTE})
+FILLED = (TIER, SUPPORTS_NOW, LAST_NOTE, NOTE_DUE)
+DATED = frozenset({LAST_NOTE, NOTE_DUE, NOTE_OPENS, NOTE_MISSING_FROM})

@@ -6,6 +6,7 @@ from enum import Enum
 
 from sheet_templates.columns import Column, ColumnKind, RosterFact
 from sheet_templates.desired.brief import Brief
+from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
 from sheet_templates.measures import Lens, Metric, Rows
 from sheet_templates.roles import Role
 from sheet_templates.school import Checkpoint
@@ -63,6 +64,12 @@ class DrawnColumn:
     rows: Rows = Rows.ALL
 
 
+_NOTE_FACTS = tuple(
+    DrawnColumn(key=key, header=header, part=Part.SERVICE, width=_HIDDEN_WIDTH, hidden=True)
+    for key, header in ((NOTE_OPENS, "Note opens"), (NOTE_MISSING_FROM, "Note missing from"))
+)
+
+
 def score_column(checkpoint: str, metric: str) -> str:
     """The key of the column that holds a metric's scores at a checkpoint."""
     return f"{checkpoint}.{metric}"
@@ -99,6 +106,8 @@ def _columns(brief: Brief) -> Iterator[DrawnColumn]:
             yield from _windows(brief)
         elif column.roster is not RosterFact.GRADE or len(brief.grades) > 1:
             yield _own(column)
+        if column.key == NOTE_DUE and column.kind is ColumnKind.SERVICE:
+            yield from _NOTE_FACTS
     for number in range(1, tab.free_columns + 1):
         yield DrawnColumn(
             key=f"my.{number}", header="", part=Part.FREE, width=_FREE_WIDTH, editors=tuple(Role)

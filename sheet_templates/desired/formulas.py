@@ -16,19 +16,21 @@ from sheet_templates.desired.columns import (
     score_column,
 )
 from sheet_templates.drawing import Formula
+from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
 
 
 def to_do(columns: tuple[DrawnColumn, ...], left_on: date | None = None) -> Formula | None:
     """What is still to be entered, in words: "1 missing, 2 due Fri 18 Sep", "complete".
 
-    Blank before anything has opened; "left 5 Jan 2027" first, for a student who did. None where
-    there is no score at all.
+    Blank before anything has opened; "left 5 Jan 2027" first, for a student who did; "note late"
+    last, where the file says which note is due. None where there is no score at all.
     """
     span = span_of(columns)
     said = f'"left {left_on.day} {month(left_on)[:3]} {left_on.year}",' if left_on else ""
     if not span:
         return None
     first, last = span[0].key, span[-1].key
+    note = f",{_NOTE}" if NOTE_DUE in {column.key for column in columns} else ""
     owed = "ex~,{blank},du~,fr,du~,un"
     blank = f"sc~,{{blank}},{owed}"
     text = (
@@ -42,10 +44,18 @@ def to_do(columns: tuple[DrawnColumn, ...], left_on: date | None = None) -> Form
         f'nd,[[+|COUNTIFS({blank},op~,"<="&td,du~,">="&td)]],'
         f'tx,TEXTJOIN(", ",TRUE,{said}IF(nm>0,nm&" missing",""),IF(nl>0,nl&" late",""),'
         f'IF(nd>0,nd&" due "&TEXT([[min|MINIFS(du~,{blank},op~,"<="&td,du~,">="&td)]],'
-        f'"ddd d mmm"),"")),'
+        f'"ddd d mmm"),""){note}),'
         f'IF(tx<>"",tx,IF([[+|COUNTIFS(ex~,"<>-",du~,fr,du~,un,op~,"<="&td)]]>0,"complete","")))'
     )
     return Formula(text.replace("{blank}", '""'))
+
+
+_NOTE = (
+    f'IF({{{NOTE_DUE}}}="","",IF(td>={{{NOTE_MISSING_FROM}}},"note missing",'
+    f'IF(td>{{{NOTE_DUE}}},"note late",IF(td>={{{NOTE_OPENS}}},'
+    f'"note due "&TEXT({{{NOTE_DUE}}},"ddd d mmm"),""))))'
+)
+"""The worst of the child's progress notes: as one of scores is, by the days that stand there."""
 
 
 def growth(column: DrawnColumn) -> Formula:

@@ -48,6 +48,29 @@ def is_code(at: Letters) -> str:
     return f'AND(ISTEXT({x}10),ISNUMBER(SEARCH("|"&TRIM({x}10)&"|",{x}$7)))'
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLetters:
+    """Where the days of a child's next progress note stand: opens, due, missing from."""
+
+    opens: str
+    due: str
+    missing_from: str
+
+
+def note_colours(at: NoteLetters, template: TrackerTemplate) -> Iterator[tuple[str, Look]]:
+    """The formula and look of each state of a progress note; the first that holds wins."""
+    owed = f'${at.due}10<>""'
+    conditions = (
+        (CellStatus.NOT_OWED, f"AND({owed},TODAY()<${at.opens}10)"),
+        (CellStatus.MISSING, f"AND({owed},TODAY()>=${at.missing_from}10)"),
+        (CellStatus.LATE, f"AND({owed},TODAY()>${at.due}10)"),
+        (CellStatus.OPEN, owed),
+    )
+    changed = _own_looks(template)
+    for status, condition in conditions:
+        yield f"={condition}", changed.get(status, looks.OF_STATUS[status])
+
+
 def _conditions(at: Letters) -> Iterator[tuple[CellStatus, str]]:
     x, excused = at.score, f"{at.excused}10"
     scored, blank = f'{x}$5<>""', f'{x}10=""'
@@ -81,7 +104,13 @@ def is_below(at: Letters) -> str:
 
 def colours(at: Letters, template: TrackerTemplate) -> Iterator[tuple[str, Look]]:
     """The formula and look of each state; the first that holds wins."""
-    changed = {
+    changed = _own_looks(template)
+    for status, condition in _conditions(at):
+        yield f"={condition}", changed.get(status, looks.OF_STATUS[status])
+
+
+def _own_looks(template: TrackerTemplate) -> dict[CellStatus, Look]:
+    return {
         colour.status: Look(
             background=colour.background,
             color=colour.text,
@@ -90,8 +119,6 @@ def colours(at: Letters, template: TrackerTemplate) -> Iterator[tuple[str, Look]
         )
         for colour in template.colours
     }
-    for status, condition in _conditions(at):
-        yield f"={condition}", changed.get(status, looks.OF_STATUS[status])
 
 
 def look_of(status: CellStatus, template: TrackerTemplate) -> Look:

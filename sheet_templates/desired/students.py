@@ -38,10 +38,18 @@ from sheet_templates.desired.formulas import span_of
 from sheet_templates.desired.locks import protections
 from sheet_templates.desired.own_colours import own_colours
 from sheet_templates.desired.parts import DesiredColumn, DesiredTab, PeoplesArea
-from sheet_templates.desired.states import Letters, colours, is_code, is_valid
+from sheet_templates.desired.states import (
+    Letters,
+    NoteLetters,
+    colours,
+    is_code,
+    is_valid,
+    note_colours,
+)
 from sheet_templates.desired.typed import typed_look, typed_validation
 from sheet_templates.desired.views import filter_views
 from sheet_templates.drawing import Area, ColumnGroup, ConditionalFormat, Look, Validation
+from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
 from sheet_templates.measures import ScaleKind
 
 __all__ = [
@@ -233,7 +241,21 @@ def _colours(brief: Brief, columns: Columns, at: Letters | None) -> Iterator[Con
         for formula, look in colours(at, brief.template):
             yield ConditionalFormat(area=area, formula=formula, look=look)
     keys = [column.key for column in columns]
+    yield from _note_colours(brief, keys)
     yield from own_colours(brief, TAB, keys, FIRST_STUDENT_ROW)
+
+
+def _note_colours(brief: Brief, keys: list[str]) -> Iterator[ConditionalFormat]:
+    if NOTE_OPENS not in keys:
+        return
+    at = NoteLetters(
+        opens=column_letters(keys.index(NOTE_OPENS)),
+        due=column_letters(keys.index(NOTE_DUE)),
+        missing_from=column_letters(keys.index(NOTE_MISSING_FROM)),
+    )
+    area = area_of(brief, keys.index(NOTE_DUE), keys.index(NOTE_DUE) + 1)
+    for formula, look in note_colours(at, brief.template):
+        yield ConditionalFormat(area=area, formula=formula, look=look)
 
 
 def _groups(brief: Brief, columns: Columns) -> Iterator[ColumnGroup]:

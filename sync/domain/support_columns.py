@@ -1,11 +1,23 @@
-"""What a child's row says of supports and progress notes: tier, how many, the last note's day."""
+"""What a child's row says of supports and progress notes.
 
-from collections.abc import Collection, Iterable, Mapping
+Tier, how many supports, the last note's day, and the days of the note that is owed next.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from sheet_templates.drawing import Value
-from sheet_templates.filled import LAST_NOTE, SUPPORTS_NOW, TIER
+from sheet_templates.filled import (
+    LAST_NOTE,
+    NOTE_DUE,
+    NOTE_MISSING_FROM,
+    NOTE_OPENS,
+    SUPPORTS_NOW,
+    TIER,
+)
 from sheet_templates.model import NotesRule
+from sync.domain.completeness import EntryState
+from sync.domain.notes_owed import OwedNote
 from sync.domain.supports import RecordVersion, Support, notes_in, supports_in
 
 
@@ -31,3 +43,24 @@ def support_values(
         if note.student in students and note.on <= today:
             values[note.student, LAST_NOTE] = note.on
     return values
+
+
+def note_values(owed: Iterable[OwedNote]) -> Mapping[tuple[str, str], Value]:
+    """The days of each child's next progress note; none of one that is excused.
+
+    Of several notes the first day of each kind: the state that follows from these is that of the
+    note that needs somebody most, on whatever day.
+    """
+    values: dict[tuple[str, str], date] = {}
+    for note in owed:
+        if note.state is not EntryState.EXCUSED:
+            for column, day in _days(note):
+                place = note.support.student, column
+                values[place] = min(day, values.get(place, day))
+    return dict(values)
+
+
+def _days(note: OwedNote) -> Iterator[tuple[str, date]]:
+    yield NOTE_OPENS, note.window.opens_on
+    yield NOTE_DUE, note.window.due_on
+    yield NOTE_MISSING_FROM, note.window.missing_from

@@ -74,24 +74,29 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 def coloured(school: Opened, today: date) -> ByDuty:
     """The state of each class and window as the worst colour of its cells says it."""
     found: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    for tab in students_tabs(school, today):
+        for row in range(FIRST_STUDENT_ROW, len(tab.row_ids)):
+            for column in range(9, 13):
+                window = str(typed(tab, FACT_ROWS.index("key"), column)).partition(".")[0]
+                found[str(typed(tab, row, 1)), window].append(colour_of(tab, row, column))
+    return {duty: worst(colours) for duty, colours in found.items()}
+
+
+def students_tabs(school: Opened, today: date) -> Iterator[Tab]:
+    """The tab Students of each spreadsheet, as it shows itself on that day."""
     for spreadsheet in school.spreadsheets().values():
         workbook = school.app.storage.workbook(spreadsheet)
         assert isinstance(workbook, Workbook)
         shown = with_looks(workbook, clock.Moment(today=today))
-        tab = next(tab for tab in shown.tabs if tab.title == "Students")
-        for row in range(FIRST_STUDENT_ROW, len(tab.row_ids)):
-            for column in range(9, 13):
-                window = str(_value(tab, FACT_ROWS.index("key"), column)).partition(".")[0]
-                look = tab.cell(row, column).get(LOOK)
-                found[str(_value(tab, row, 1)), window].append(_background(look))
-    return {duty: _worst(colours) for duty, colours in found.items()}
+        yield next(tab for tab in shown.tabs if tab.title == "Students")
 
 
-def _value(tab: Tab, row: int, column: int) -> Any:
+def typed(tab: Tab, row: int, column: int) -> Any:
     return next(iter(tab.cell(row, column).get("userEnteredValue", {"": None}).values()))
 
 
-def _worst(colours: list[Any]) -> DutyState:
+def worst(colours: list[Any]) -> DutyState:
+    """The state that the worst of these colours says."""
     return next(state for look, state in WORST_FIRST if _said(look) in colours)
 
 
@@ -99,7 +104,9 @@ def _said(look: Look | None) -> Any:
     return None if look is None else (look.background, look.color)
 
 
-def _background(look: Any) -> Any:
+def colour_of(tab: Tab, row: int, column: int) -> Any:
+    """The colours of a cell and of what it says."""
+    look = tab.cell(row, column).get(LOOK)
     if look is None:
         return None
     text = look.get("textFormat", {}).get("foregroundColorStyle")

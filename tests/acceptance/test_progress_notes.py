@@ -5,7 +5,7 @@ A note that was sent stands in the spreadsheet once, as text, and is people's th
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,21 @@ from service.overview import Overview
 from service.reading import SchoolReader
 from service.template_files import TemplateFiles
 from service.turns import Turns
-from sheet_templates.filled import FILLED
+from sheet_templates.filled import FILLED, NOTE_DUE
 from sync.clock import SystemClock
-from sync.domain.duties import NOTES
+from sync.domain.duties import NOTES, DutyState
 from sync.domain.progress_notes import NoteSays
 from sync.errors import NoteError
 from sync.store.duties import duty_history, held_duties
 from sync.store.flags import flags
-from tests.acceptance.test_duty_colours import go_round
+from tests.acceptance.test_duty_colours import (
+    WORST_FIRST,
+    colour_of,
+    go_round,
+    students_tabs,
+    typed,
+    worst,
+)
 from tests.school_bundles import write_bundle
 from tests.small_installation import Opened, keep_date, opened
 
@@ -143,7 +150,12 @@ def in_row(school: Opened) -> dict[str, str]:
 def test_the_childs_row_says_which_supports_and_when_the_last_note_was(school: Opened) -> None:
     on_that_day = replace(school.installation, clock=SystemClock(demo_date=DAY))
     replace(school, turns=Turns(on_that_day)).run("follow_up")
-    assert in_row(school) == {"tier": "3", "supports_now": "1", "last_note": "2026-09-22"}
+    assert in_row(school) == {
+        "tier": "3",
+        "supports_now": "1",
+        "last_note": "2026-09-22",
+        "note_due": "2026-09-29",
+    }
 
 
 def notes_of(school: Opened, follow: bool = True) -> Notes:  # noqa: FBT001, FBT002
@@ -356,3 +368,73 @@ def test_a_note_that_is_withdrawn_before_it_is_written_never_comes_there(school:
     school.run("follow_note", tracker=note.tracker)
     assert in_spreadsheet(school) == there
     assert writes(school) == before
+
+
+ByChild = dict[str, DutyState]
+
+
+def in_colours(school: Opened, today: date) -> ByChild:
+    """The state of each child's notes as the colour of its row says it, and To do with it."""
+    (tab,) = students_tabs(school, today)
+    keys = [typed(tab, 0, at) for at in range(tab.column_count)]
+    due, to_do = keys.index(NOTE_DUE), keys.index("to_do")
+    found = {}
+    for row in (9, 10):
+        if typed(tab, row, due):
+            state = worst([colour_of(tab, row, due)])
+            child = str(typed(tab, row, 4))
+            found[child] = state
+            said = tab.cell(row, to_do)["effectiveValue"]["stringValue"].partition("note ")[2]
+            assert said.partition(" ")[0] == _IN_TO_DO[state], (today, child, said)
+    return found
+
+
+_IN_TO_DO = {
+    DutyState.NOT_OPEN: "",
+    DutyState.OPEN: "due",
+    DutyState.LATE: "late",
+    DutyState.MISSING: "missing",
+}
+
+
+def kept_and_on_pages(school: Opened, today: date) -> tuple[ByChild, ByChild]:
+    """The same as the store holds its duties, and as pages have it."""
+    notes = seen_on(school, today).notes
+    child_of = {one.support.key: one.support.student for one in notes}
+    with school.installation.store.reading() as tx:
+        held: set[tuple[str, DutyState]] = {
+            (child_of[one.key.checkpoint], one.state)
+            for one in held_duties(tx, school.installation.scope())
+            if one.key.column_group == NOTES and one.state is not DutyState.NOT_OWED
+        }
+    pages = {(one.support.student, DutyState(one.state.value)) for one in notes}
+    return _worst_of_each(held), _worst_of_each(pages)
+
+
+def _worst_of_each(states: set[tuple[str, DutyState]]) -> ByChild:
+    order = [state for _, state in WORST_FIRST]
+    return dict(sorted(states, key=lambda one: order.index(one[1]), reverse=True))
+
+
+def test_colours_to_do_duties_and_pages_agree_on_the_notes_of_each_child_on_twenty_days(
+    school: Opened,
+) -> None:
+    """Two supports at two intervals; nothing is written while only days go by."""
+    child, _, other = label(school).rpartition("st-1-1")
+    assert not other
+    rare = ["Counting", *SUPPORT[1:4], "2026-09-14", *SUPPORT[5:9], 3, "active"]
+    type_at(school, "Supports!B3", f"{child}st-1-1", *rare)
+    school.run("sync", tracker="s-1.2026.01")  # our own account typed it, so it is asked for
+    seen: set[DutyState] = set()
+    for day in range(20):
+        today = date(2026, 9, 30) + timedelta(days=day)
+        go_round(school, today)
+        if day in {0, 10, 19}:
+            on_that_day = replace(school.installation, clock=SystemClock(demo_date=today))
+            before = writes(school)
+            replace(school, turns=Turns(on_that_day)).run("follow_up")
+            assert writes(school) - before == int(day == 0), today
+        colours = in_colours(school, today)
+        assert kept_and_on_pages(school, today) == (colours, colours), today
+        seen |= set(colours.values())
+    assert seen == set(_IN_TO_DO)

@@ -4,7 +4,11 @@ from datetime import date
 from typing import Any
 
 from sheet_templates.library import shipped_template
-from sync.domain.support_columns import support_values
+from sheet_templates.school import Checkpoint
+from sync.domain.completeness import EntryState
+from sync.domain.notes_owed import OwedNote
+from sync.domain.support_columns import note_values, support_values
+from sync.domain.supports import Support
 from tests.domain.test_notes_owed import row
 
 RULE = shipped_template().cadence.notes
@@ -32,4 +36,38 @@ def test_tier_supports_and_the_last_note_are_those_of_today() -> None:
         ("c-1", "supports_now"): 2,
         ("c-1", "last_note"): date(2026, 9, 28),
         ("c-2", "last_note"): date(2026, 9, 21),
+    }
+
+
+def owed(student: str, opens: int, due: int, missing: int, state: EntryState) -> OwedNote:
+    support = Support(
+        key=f"{student}-{due}",
+        student=student,
+        what="",
+        who="",
+        tier="",
+        weeks=None,
+        begins_on=TODAY,
+        ends_on=None,
+    )
+    window = Checkpoint(
+        key=support.key,
+        title="",
+        opens_on=date(2026, 10, opens),
+        due_on=date(2026, 10, due),
+        missing_from=date(2026, 10, missing),
+    )
+    return OwedNote(support=support, school_class=None, owed_by="ai-1", window=window, state=state)
+
+
+def test_of_several_notes_the_first_day_of_each_kind_and_nothing_of_an_excused_one() -> None:
+    notes = (
+        owed("c-1", 8, 12, 20, EntryState.OPEN),
+        owed("c-1", 9, 13, 19, EntryState.OPEN),
+        owed("c-2", 1, 5, 9, EntryState.EXCUSED),
+    )
+    assert note_values(notes) == {
+        ("c-1", "note_due.opens"): date(2026, 10, 8),
+        ("c-1", "note_due"): date(2026, 10, 12),
+        ("c-1", "note_due.missing_from"): date(2026, 10, 19),
     }

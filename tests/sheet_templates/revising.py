@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from sheet_templates.columns import TabRule
+from sheet_templates.filled import NOTE_DUE
 from sheet_templates.measures import Metric
 from sheet_templates.model import ExcuseCode, TrackerTemplate
 
@@ -76,6 +78,14 @@ def put_columns_elsewhere(template: TrackerTemplate) -> TrackerTemplate:
     return replace(template, tabs=tuple(tabs))
 
 
+def show_the_note_due(template: TrackerTemplate) -> TrackerTemplate:
+    def shown(tab: TabRule) -> TabRule:
+        columns = (replace(one, off=None) if one.key == NOTE_DUE else one for one in tab.columns)
+        return replace(tab, columns=tuple(columns))
+
+    return replace(template, tabs=tuple(map(shown, template.tabs)))
+
+
 STEPS: Mapping[str, Step] = {
     step.__name__: step
     for step in (
@@ -90,6 +100,7 @@ STEPS: Mapping[str, Step] = {
         take_out_a_window,
         put_scores_in_another_order,
         put_columns_elsewhere,
+        show_the_note_due,
     )
 }
 
