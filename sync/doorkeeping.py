@@ -157,7 +157,8 @@ class Doorkeeping:
 
 def _judged(desired: DesiredTracker, snapshot: Snapshot, known: Known) -> list[Finding]:
     try:
-        edits = plan(desired, snapshot)
+        # Where columns wait to be moved, a plan would do that first and say nothing of the rights.
+        edits = plan(desired.unmoved or desired, snapshot)
     except DriftError as error:
         return [_unreadable(error.reason)]
     return judge_protections(snapshot, edits, known) + judge_filter_views(snapshot, edits)

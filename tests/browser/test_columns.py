@@ -12,7 +12,15 @@ from service.app import create_app
 from service.works import Works
 from sync.domain.entries import EntryKey
 from sync.store.entries import current_entries
-from tests.browser.test_pages import AMISS, PALE, enter, sent_whole
+from tests.browser.conftest import PHONE_WIDTH
+from tests.browser.test_pages import (
+    AMISS,
+    PALE,
+    enter,
+    is_wider_than_its_window,
+    sent_whole,
+    violations,
+)
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
@@ -117,8 +125,9 @@ def change_columns(page: Page) -> None:
     press(page, "Add it")
     expect(page.get_by_role("button", name="Further left: Days late")).to_be_visible()
     expect(page.get_by_text("was: Spring reading", exact=True)).to_be_visible()
-    assert page.evaluate(AMISS) == []
-    assert page.evaluate(PALE) == []
+    assert (page.evaluate(AMISS), page.evaluate(PALE), violations(page)) == ([], [], [])
+    page.set_viewport_size({"width": PHONE_WIDTH, "height": 740})
+    assert not is_wider_than_its_window(page)
 
 
 def keep(page: Page, address: str) -> None:

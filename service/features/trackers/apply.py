@@ -6,6 +6,7 @@ spreadsheet is read, the plan is made, and a run that was broken off is finished
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -327,10 +328,16 @@ def _planned(
 def _sentences(
     wanted: DesiredTracker, edits: Plan, before: Snapshot, words: Words
 ) -> Iterator[str]:
-    """What a plan does; of one that only moves columns also what is to do besides."""
+    """What a plan does; of one that only moves columns also what is to do besides.
+
+    That is told against the order of before. Where a step was broken off the spreadsheet may be
+    in another one, and then the moves alone are told.
+    """
     yield from sentences(wanted, edits, before, words)
     if edits.moves_columns and wanted.unmoved is not None:
-        yield from sentences(wanted.unmoved, plan(wanted.unmoved, before), before, words)
+        with suppress(DriftError):
+            besides = plan(wanted.unmoved, before)
+            yield from sentences(wanted.unmoved, besides, before, words)
 
 
 def _tracker_of(held: KnownTracker | None) -> Tracker:
