@@ -10,7 +10,14 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, select
 
-from sync.store import schema, schema_access, schema_notes, schema_people, schema_templates
+from sync.store import (
+    schema,
+    schema_access,
+    schema_bundles,
+    schema_notes,
+    schema_people,
+    schema_templates,
+)
 from sync.store.columns import STILL, Until
 from sync.store.comparison_duties import duty_queries
 from sync.store.engine import Store
@@ -83,13 +90,18 @@ def _queries() -> dict[str, Select[Any]]:
         "template_choice": select(*_said_by(schema_templates.template_choice)),
         "tracker_member": _tracker_members(),
         "tracker_share": _of_trackers(schema.tracker_share, schema.tracker_share.c.email),
+        "template_step": _of_trackers(
+            schema_templates.template_step,
+            schema_templates.template_step.c.key,
+            schema_templates.template_step.c.n,
+        ),
         "document_owner": _document_owners(),
         "minted_rows": _of_trackers(schema.minted_rows, schema.minted_rows.c.tab),
         "row_version": _row_versions(),
         "entry_version": _entry_versions(),
         "cell_issue": _cell_issues(),
         **duty_queries(),
-        **{table.name: _by_all_it_says(table) for table in _ACCESS},
+        **{table.name: _by_all_it_says(table) for table in _PLAIN},
         "person_choice": _person_choices(),
         "not_mine": _not_mine(),
         "column_problem": _column_problems(),
@@ -107,11 +119,14 @@ def _queries() -> dict[str, Select[Any]]:
 
 
 _YEARLY = (schema.grading_period, schema.instructional_day)
-_ACCESS = (
+_PLAIN = (
     schema_access.access_end,
     schema_access.stand_in,
     schema_access.role_group,
     schema_access.google_address,
+    schema_bundles.roster_bundle,
+    schema_bundles.bundle_row,
+    schema_templates.template_author,
 )
 _MEMBERS = (schema.staff_member, schema.leader, schema.student, schema.school_class)
 
