@@ -1,6 +1,6 @@
 """A whole school as of today, judged once: what every page, report and list is made from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -10,7 +10,7 @@ from service.derived import Derived
 from service.frame import Frame, FramedTracker, frame_of
 from service.kept import Kept
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
-from sheet_templates.model import TrackerTemplate
+from sheet_templates.model import Audience, TrackerTemplate
 from sheet_templates.school import (
     Checkpoint,
     DataReview,
@@ -63,6 +63,12 @@ class TrackerStanding:
     def title(self) -> str:
         """Whose it is, as people say it."""
         return self.subject.title
+
+    def is_worked_in_by(self, people: Collection[str]) -> bool:
+        """Whether one of these (sourcedIds) works in it, also a specialist who is not there."""
+        if self.subject.audience is Audience.CASELOAD and self.subject.key in people:
+            return True
+        return any(one.sourced_id in people for one in self.team.everyone)
 
     @property
     def is_made(self) -> bool:
@@ -186,13 +192,18 @@ class Overview:
         return tuple(one for one in self.notes if one.owed_by == staff_member)
 
     def person(self, sourced_id: str) -> Person:
-        """Somebody as access sees them; without a role when the roster does not know them."""
+        """Somebody as access sees them; without a role when the roster does not know them.
+
+        The trackers of whom they stand in for today are shared with them, too.
+        """
         member, leader = self.staff.get(sourced_id), self.leaders.get(sourced_id)
         if leader is not None:
             return Person(sourced_id=sourced_id, name=leader.name, role=None, leads=True)
         if member is None:
             return Person(sourced_id=sourced_id, name="a visitor", role=None)
-        shared = (one.public_id for one in self.trackers if member in one.team.everyone)
+        pairs = self.kept.roster.stand_ins
+        people = {sourced_id, *(person for who, person in pairs if who == sourced_id)}
+        shared = (one.public_id for one in self.trackers if one.is_worked_in_by(people))
         return Person(
             sourced_id=sourced_id,
             name=member.name,

@@ -57,7 +57,7 @@ def roster_as_of(roster: Roster, rules: AccessRules) -> Roster:
     """Who is at the school: without those whose access has ended, with those who stand in.
 
     A stand-in has the role and the classes of the person, and is the first of a class only where
-    that person's own access has ended.
+    that person's own access has ended. A colleague keeps their own; for whom they stand in is told.
     """
     if not (rules.ended or rules.stand_ins):
         return roster
@@ -67,9 +67,16 @@ def roster_as_of(roster: Roster, rules: AccessRules) -> Roster:
         for one in rules.stand_ins
         if one.stands_in_for in by_email and one.email not in by_email
     ]
+    stand_ins = tuple(
+        (by_email[one.email].sourced_id if one.email in by_email else one.sourced_id, person)
+        for one in rules.stand_ins
+        if one.stands_in_for in by_email
+        for person in (by_email[one.stands_in_for].sourced_id,)
+    )
     gone = {p.sourced_id for p in roster.staff if p.email.lower() in rules.ended}
     return replace(
         roster,
+        stand_ins=stand_ins,
         staff=(
             *(person for person in roster.staff if person.sourced_id not in gone),
             *(staff for staff, _ in pairs),

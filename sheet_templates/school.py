@@ -162,7 +162,8 @@ class SchoolYear:
 class Roster:
     """One school, its year and everybody in it, as one import gave it; lists are in id order.
 
-    `caseloads` come in a list of their own, which no roster has.
+    `caseloads` come in a list of their own, which no roster has; `stand_ins` are who stands in for
+    whom as of a day, by sourcedId.
     """
 
     school: School
@@ -174,6 +175,7 @@ class Roster:
     assignments: tuple[Assignment, ...]
     leaders: tuple[Leader, ...] = ()
     caseloads: tuple[CaseloadSpell, ...] = ()
+    stand_ins: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

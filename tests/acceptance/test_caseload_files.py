@@ -152,3 +152,17 @@ def test_a_list_that_cannot_be_is_refused_with_every_problem(folder: Path, tmp_p
             "end the one before the other begins: a child stands in one file at a time"
         )
         assert school.run("caseloads") == kept
+
+
+def test_who_stands_in_for_a_specialist_has_the_pages_of_that_caseload_too(folder: Path) -> None:
+    with opened(folder) as school:
+        for email in ("outsider@school.example", "t-1@school.example"):
+            lent = {"email": email, "person": "ai-2@school.example", "until": "2027-06-30"}
+            school.run("access_stand_in", **lent)
+        overview = school.installation.reader().overview()
+        assert overview is not None
+        substitute = overview.person("stand-in outsider@school.example")
+        assert substitute.trackers == {TWO}
+        assert substitute.role is overview.person("ai-2").role
+        assert overview.person("t-1").trackers == {TWO}
+        assert overview.person("t-2").trackers == frozenset()
