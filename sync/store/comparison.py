@@ -152,7 +152,9 @@ def _by_all_it_says(table: Table) -> Select[Any]:
     """A table whose rows name people by their addresses, so that it needs no other one."""
     said = _said_by(table)
     ends = [table.c[name] for name in ("recalled_at", "ended_at") if name in table.c]
-    return select(*said, *(end.is_not(None).label("is_over") for end in ends)).order_by(*said)
+    return select(*said, *(end.is_not(None).label("is_over") for end in ends)).order_by(
+        *(one.nulls_first() for one in said)
+    )
 
 
 def _named(table: Table, name: str = "sourced_id") -> ColumnElement[Any]:
@@ -180,8 +182,8 @@ def _tie(table: Table, person: Table, other: Table) -> Select[Any]:
         .order_by(
             person.c.sourced_id,
             other.c.sourced_id,
-            table.c.begins_on,
-            table.c.ends_on,
+            table.c.begins_on.nulls_first(),  # the databases differ in where they put them
+            table.c.ends_on.nulls_first(),
             table.c.gone_at.is_not(None),
         )
     )
