@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from werkzeug.serving import make_server
 
 from service.answer_links import Answer, Asked
@@ -177,6 +177,21 @@ def test_all_text_stands_out_from_its_ground(
     chromium_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     enter(chromium_page, address, person, path)
     assert chromium_page.evaluate(PALE) == []
+
+
+@pytest.mark.slow
+def test_the_owners_pages_are_sound_and_fit_in_spanish_too(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="es-US")
+    page = context.new_page()
+    for path in (path for person, path in VISITS if person == "ad-1"):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert enter(page, address, "ad-1", path) == []
+        assert page.evaluate(AMISS.replace("'en'", "'es'")) == [], path
+        assert violations(page) == [], path
+        assert not is_wider_than_its_window(page), path
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert not is_wider_than_its_window(page), path
+    context.close()
 
 
 @pytest.mark.slow
