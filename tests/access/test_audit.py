@@ -177,7 +177,7 @@ def test_a_member_of_the_drive_is_told_and_left_to_hands(school: School) -> None
     assert done["repaired"] == 0
     assert {one["tracker"] for one in done["findings"]} == {"s-1.2026.01", "s-1.2026.02"}
     assert (
-        "is a member of the shared drive and so can read every tracker"
+        "is a member of the shared drive and so can view every tracker"
         in (done["findings"][0]["finding"])
     )
 

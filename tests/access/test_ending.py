@@ -8,6 +8,7 @@ import pytest
 
 from service.access import Action, DutiesOf, may
 from service.features.access.ending import AccessError
+from sheet_templates.dates import long_day
 from sheet_templates.errors import TracksheetError
 from sync.errors import GoogleError
 from tests.access.conftest import AIDES, EVE, SHEETS, TODAY, School, at_work, email
@@ -165,9 +166,7 @@ def test_a_stand_in_may_what_the_person_may_until_the_last_day(folder: Path) -> 
         assert school.run("audit", all=True)["findings"] == []
         rows = school.run("access_list")
         mine = [one for one in rows if one["who"] == EVE]
-        assert {one["reason"] for one in mine} == {
-            f"stands in for {AIDE} until {until.isoformat()}"
-        }
+        assert {one["reason"] for one in mine} == {f"stands in for {AIDE} until {long_day(until)}"}
     with at_work(folder, until) as school:
         assert _can(school, EVE, file), "the last day counts"
     with at_work(folder, until + timedelta(days=1)) as school:
