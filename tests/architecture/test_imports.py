@@ -19,10 +19,12 @@ IMPURE_LIBRARY = {
 # Templates come in from files and as mappings: reading and validating them is the loaders' work.
 LOADERS = {Path("sheet_templates/library.py"), Path("sheet_templates/parsing.py")}
 # What these libraries do is a function of values too: how people of a locale write dates and
-# numbers; one text for each different cell of a reply.
+# numbers; one text for each different cell of a reply; bytes of JSON to values and back.
 PURE_LIBRARIES = {
     Path("sync/domain/reading/habits.py"): "babel",
     Path("sheet_templates/snapshot.py"): "orjson",
+    Path("sheet_templates/nightly.py"): "msgspec",
+    Path("sync/domain/reading/verbatim.py"): "orjson",
 }
 # They run before anything is installed.
 DOORS = ("environment.py", "start.py", "test.py", "tracksheet.py")
