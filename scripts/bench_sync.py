@@ -1,24 +1,21 @@
 """The sync, measured: requests, time and CPU over a floor that does the same as barely as can be.
 
 The floor fetches the same trackers with the same mask, through the same client at the same
-concurrency, parses of the answers what it needs, and inserts one row for each cell that holds
-something. CPU is
-that of this process; the local server's is not counted. A large file's floor parses the same
-values with orjson and inserts as many rows. What other people use for the same is in
-`bench_peers`, the store's size in `bench_sizes`.
+concurrency, parses the answers with orjson, and inserts one row for each cell that holds
+something, by executemany. CPU is that of this process; the local server's is not counted. A large
+file's floor parses the same values with orjson and inserts as many rows. What other people use
+for the same is in `bench_peers`, the store's size in `bench_sizes`.
 """
 
 import resource
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
-from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import msgspec
 import orjson
 
 from scripts.bench_peers import peers
@@ -41,7 +38,6 @@ FIRST = "b-1.2026.00000"
 LATENCY = 0.06  # seconds
 TRACKERS, CHANGED = 20, 2000
 REPEATS = 9
-_AT_ONCE = 100  # rows in one statement
 LARGE = Size(tabs=1, rows=50_000, columns=20, bulk=True, is_records=True)
 
 
@@ -95,61 +91,26 @@ def _floor(there: World, file: Path) -> int:
     database.execute("create table cell (file, tab, line, place, value)")
     gateway, count = there.installation.gateway("floor"), 0
 
-    def fetch(spreadsheet_id: str) -> _File:
-        return _FILES.decode(gateway.read_bytes(spreadsheet_id, NIGHTLY_FIELDS))
+    def fetch(spreadsheet_id: str) -> dict[str, Any]:
+        return gateway.read(spreadsheet_id, NIGHTLY_FIELDS)
 
-    for spreadsheet_id, read in side_by_side(there.trackers.values(), fetch, IN_FLIGHT):
-        rows = [
-            (spreadsheet_id, tab, line, place, next(iter(cell.userEnteredValue.values())))
-            for tab, content in enumerate(read.sheets)
-            for grid in content.data
-            for line, row in enumerate(grid.rowData)
-            for place, cell in enumerate(row.values)
-            if cell.userEnteredValue
-        ]
+    for spreadsheet_id, raw in side_by_side(there.trackers.values(), fetch, IN_FLIGHT):
+        rows = list(_cells(spreadsheet_id, raw))
         count += len(rows)
         with database:
-            _insert(database, rows)
+            database.executemany("insert into cell values (?, ?, ?, ?, ?)", rows)
     database.close()
     return count
 
 
-def _insert(database: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    """A row for each cell, many of them by one statement: that takes half the time."""
-    width = len(rows[0])
-    one = f"({', '.join('?' * width)})"
-    values = chain.from_iterable(rows)
-    whole, rest = divmod(len(rows), _AT_ONCE)
-    for count, at_once in ((whole, _AT_ONCE), (1, rest)):
-        if at_once:
-            some = islice(values, count * at_once * width)
-            statement = f"insert into cell values {', '.join([one] * at_once)}"  # noqa: S608
-            database.executemany(statement, zip(*[some] * (at_once * width), strict=True))
-
-
-class _Cell(msgspec.Struct, gc=False):
-    userEnteredValue: dict[str, str | float | bool] = {}  # noqa: N815 - Google's name
-
-
-class _Row(msgspec.Struct):
-    values: list[_Cell] = []
-
-
-class _Grid(msgspec.Struct):
-    rowData: list[_Row] = []  # noqa: N815
-
-
-class _Sheet(msgspec.Struct):
-    data: list[_Grid] = []
-
-
-class _File(msgspec.Struct):
-    """An answer, as far as the floor looks at it."""
-
-    sheets: list[_Sheet]
-
-
-_FILES = msgspec.json.Decoder(_File)
+def _cells(spreadsheet_id: str, raw: dict[str, Any]) -> Iterator[tuple[str, int, int, int, Any]]:
+    for tab, content in enumerate(raw["sheets"]):
+        for grid in content.get("data", ()):
+            for line, row in enumerate(grid.get("rowData", ())):
+                for place, cell in enumerate(row.get("values", ())):
+                    held = cell.get("userEnteredValue")
+                    if held:
+                        yield spreadsheet_id, tab, line, place, next(iter(held.values()))
 
 
 def _bulk(folder: Path) -> Iterator[Figure]:
@@ -172,13 +133,15 @@ def _bulk_floor(there: World, file: Path) -> float:
     database.execute("create table cell (line, place, value)")
     began = time.process_time()
     (held,) = orjson.loads(body)
-    rows = [
-        (line, place, value)
-        for line, row in enumerate(held["values"])
-        for place, value in enumerate(row)
-    ]
     with database:
-        _insert(database, rows)
+        database.executemany(
+            "insert into cell values (?, ?, ?)",
+            (
+                (line, place, value)
+                for line, row in enumerate(held["values"])
+                for place, value in enumerate(row)
+            ),
+        )
     database.close()
     return time.process_time() - began
 
