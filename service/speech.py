@@ -8,7 +8,7 @@ form of a day. Names, titles of windows and metrics and codes are the school's o
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -51,31 +51,31 @@ class Speech:
         """A day with its weekday: "Monday 24 May 2027"."""
         # Translators: the form of a day in the letters of CLDR; not a sentence.
         form = self.catalogue.gettext("EEEE d MMMM y")
-        return format_date(day, form, locale=self._locale)
+        return _day(day, form, self.language)
 
     def short_day(self, day: date) -> str:
         """A day of this school year, in passing: "Mon 24 May"."""
         # Translators: the form of a day in short in the letters of CLDR; not a sentence.
         form = self.catalogue.gettext("EEE d MMM")
-        return format_date(day, form, locale=self._locale)
+        return _day(day, form, self.language)
 
     def month(self, day: date) -> str:
         """The month of a day, with its year: "May 2027"."""
         # Translators: the form of a month in the letters of CLDR; not a sentence.
         form = self.catalogue.gettext("MMMM y")
-        return format_date(day, form, locale=self._locale)
+        return _day(day, form, self.language)
 
     def month_name(self, day: date) -> str:
         """The month of a day in full: "May"."""
         # Translators: the form of a month's name alone in the letters of CLDR; not a sentence.
         form = self.catalogue.gettext("LLLL")
-        return format_date(day, form, locale=self._locale)
+        return _day(day, form, self.language)
 
     def day_of_month(self, day: date) -> str:
         """A day of this year: "24 May"."""
         # Translators: the form of a day without its year in the letters of CLDR; not a sentence.
         form = self.catalogue.gettext("d MMMM")
-        return format_date(day, form, locale=self._locale)
+        return _day(day, form, self.language)
 
     @property
     def weekdays(self) -> tuple[tuple[str, str], ...]:
@@ -83,9 +83,7 @@ class Speech:
         # Translators: the forms of a weekday's name in the letters of CLDR; not sentences.
         forms = self.catalogue.gettext("ccc"), self.catalogue.gettext("cccc")
         days = (_A_SUNDAY + timedelta(days=at) for at in range(7))
-        short_and_full = (
-            tuple(format_date(day, form, locale=self._locale) for form in forms) for day in days
-        )
+        short_and_full = (tuple(_day(day, form, self.language) for form in forms) for day in days)
         return tuple((short, full) for short, full in short_and_full)
 
     def moment(self, at: datetime, clock: SchoolClock) -> str:
@@ -95,7 +93,7 @@ class Speech:
 
     def number(self, count: int) -> str:
         """A count with its thousands set off, as the language does it."""
-        return format_decimal(count, locale=self._locale)
+        return _number(count, self.language)
 
     def share(self, part: int, whole: int) -> str:
         """A part of a whole as a percentage: "90 %"; rounded down, so 100 % means all."""
@@ -142,13 +140,21 @@ class Speech:
             return self.day(value)
         return self.tell(value) if isinstance(value, str) else value
 
-    @property
-    def _locale(self) -> Locale:
-        return Locale(*_LOCALES[self.language])
-
 
 _A_SUNDAY = date(2027, 5, 23)
 _LOCALES = {"en": ("en", "US"), "es": ("es", "US"), MARKED: ("en", "US")}
+_MOST_KEPT = 4096
+"""How many numbers, and how many days, are kept as they are written: pages repeat few of them."""
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _number(count: int, language: str) -> str:
+    return format_decimal(count, locale=Locale(*_LOCALES[language]))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _day(day: date, form: str, language: str) -> str:
+    return format_date(day, form, locale=Locale(*_LOCALES[language]))
 
 
 class _Marking(NullTranslations):

@@ -173,6 +173,12 @@ def test_days_and_numbers_are_said_as_the_language_does() -> None:
     day = date(2027, 5, 24)
     assert speech("en").day(day) == "Monday 24 May 2027"
     assert speech("es").day(day) == "lunes 24 de mayo de 2027"
+    assert speech("es").short_day(day) == "lun 24 de may"
+    assert (speech("en").day_of_month(day), speech("en").short_day(day)) == (
+        "24 May",
+        "Mon 24 May",
+    )
+    assert (speech("en").number(1234), speech("es").number(1234)) == ("1,234", "1,234")
     assert speech("es").listed(["a", "b", "c"]) == "a, b y c"
     assert speech("xx").language == DEFAULT
 
