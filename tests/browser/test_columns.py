@@ -126,6 +126,7 @@ def change_columns(page: Page) -> None:
     expect(page.get_by_role("button", name="Further left: Days late")).to_be_visible()
     expect(page.get_by_text("was: Spring reading", exact=True)).to_be_visible()
     assert (page.evaluate(AMISS), page.evaluate(PALE), violations(page)) == ([], [], [])
+    assert not is_wider_than_its_window(page)
     page.set_viewport_size({"width": PHONE_WIDTH, "height": 740})
     assert not is_wider_than_its_window(page)
 
