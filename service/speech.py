@@ -141,7 +141,7 @@ class Speech:
         return self.tell(value) if isinstance(value, str) else value
 
 
-_A_SUNDAY = date(2027, 5, 23)
+_A_SUNDAY = date.min + timedelta(days=6)
 _LOCALES = {"en": ("en", "US"), "es": ("es", "US"), MARKED: ("en", "US")}
 _MOST_KEPT = 4096
 """How many numbers, and how many days, are kept as they are written: pages repeat few of them."""
