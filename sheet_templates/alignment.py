@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
 from sheet_templates.edits import Dimension, InsertLines, MoveRow
 from sheet_templates.errors import DriftError
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import SnapshotTab
 
 _TELLING_ROWS = 3  # of a tab without headers
@@ -186,13 +187,26 @@ def _check_unnamed(
         and all(actual.cell(row, at).is_blank for row in heads)
         and any(not actual.cell(row, at).is_blank for row in bodies)
     ]
-    for noun, numbers in (("rows", unnamed_rows), ("columns", unnamed_columns)):
-        if numbers:
-            raise DriftError(
-                f"In the tab {actual.title}, {noun} {', '.join(map(str, numbers))} hold entries "
-                f"but nothing says whose: keys and marks are gone, and {noun} are missing. Undo "
-                "that (File, Version history), then run it again; nothing was written."
+    if unnamed_rows:
+        raise DriftError(
+            sentence(
+                "In the tab %(tab)s, rows %(numbers)s hold entries but nothing says whose: keys "
+                "and marks are gone, and rows are missing. Undo that (File, Version history), "
+                "then run it again; nothing was written.",
+                tab=actual.title,
+                numbers=", ".join(map(str, unnamed_rows)),
             )
+        )
+    if unnamed_columns:
+        raise DriftError(
+            sentence(
+                "In the tab %(tab)s, columns %(numbers)s hold entries but nothing says whose: "
+                "keys and marks are gone, and columns are missing. Undo that (File, Version "
+                "history), then run it again; nothing was written.",
+                tab=actual.title,
+                numbers=", ".join(map(str, unnamed_columns)),
+            )
+        )
 
 
 def _bodies(tab: DesiredTab) -> list[DesiredRow]:
@@ -219,9 +233,13 @@ def _parted(tab: DesiredTab, actual: SnapshotTab, key_column: int) -> frozenset[
     named = [at + 1 for key, at in parted.items() if len(own[key].cells) > 1]
     if named:
         raise DriftError(
-            f"In the tab {actual.title}, rows {', '.join(map(str, named))} were sorted or pasted "
-            "apart: their hidden keys name other children. Undo that (File, Version history), "
-            "then run it again; nothing was written."
+            sentence(
+                "In the tab %(tab)s, rows %(rows)s were sorted or pasted apart: their hidden keys "
+                "name other children. Undo that (File, Version history), then run it again; "
+                "nothing was written.",
+                tab=actual.title,
+                rows=", ".join(map(str, named)),
+            )
         )
     return frozenset(key for key in parted if key is not None)
 

@@ -9,6 +9,7 @@ from sheet_templates.edits import ChangeAccess, Plan, Protect
 from sheet_templates.errors import DriftError
 from sheet_templates.identity import stable_id
 from sheet_templates.locked_out import is_locked
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 
 READER = "reader"
@@ -57,9 +58,13 @@ def _protections(tracker_id: str, tab: SnapshotTab, keepers: frozenset[str]) -> 
     for known in tab.protections:
         if is_locked(known):
             raise DriftError(
-                f"The protection {known.description!r} of the tab {tab.title} shuts the service "
-                "out. Add the service there (Data, Protect sheets and ranges) or delete that "
-                "protection, then run it again; nothing was written."
+                sentence(
+                    "The protection %(name)s of the tab %(tab)s shuts the service out. Add the "
+                    "service there (Data, Protect sheets and ranges) or delete that protection, "
+                    "then run it again; nothing was written.",
+                    name=repr(known.description),
+                    tab=tab.title,
+                )
             )
         if known.protected_range_id != whole.protected_range_id and not known.editors <= keepers:
             yield Protect(protection=replace(known, editors=keepers), replaces=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sheet_templates.sentences import Sentence, listed, several, together
+
 _NAMED_AT_MOST = 5
 
 
@@ -10,16 +12,14 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Parts as a sentence says them: "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> Sentence:
     """A few names; of many the first ones and how many more there are."""
     if len(names) <= _NAMED_AT_MOST:
         return listed(names)
     shown = names[: _NAMED_AT_MOST - 1]
-    return f"{', '.join(shown)} and {len(names) - len(shown)} more"
+    return several(
+        "%(names)s and %(count)s more",
+        "%(names)s and %(count)s more",
+        len(names) - len(shown),
+        names=together(shown, between=", "),
+    )

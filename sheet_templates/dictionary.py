@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sheet_templates.columns import Column, ColumnKind, RosterFact, TabKind, TabRule
-from sheet_templates.counting import counted, listed
+from sheet_templates.counting import counted
 from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.cells import definition, score_values, who
 from sheet_templates.desired.columns import (
@@ -25,6 +25,7 @@ from sheet_templates.example import example_brief
 from sheet_templates.measures import Metric, Rows, ScaleKind, plain
 from sheet_templates.model import DayRule, ExcuseCode, PeriodEdge, TrackerTemplate, WindowRule
 from sheet_templates.sensitivity import Sensitivity
+from sheet_templates.sentences import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

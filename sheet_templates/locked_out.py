@@ -1,11 +1,12 @@
 """Protections of people that shut the service out of what it has to write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sheet_templates.alignment import Alignment
 from sheet_templates.desired.parts import DesiredTab
 from sheet_templates.drawing import Area, Protection
 from sheet_templates.errors import DriftError
+from sheet_templates.sentences import several
 from sheet_templates.snapshot import SnapshotTab
 
 
@@ -31,21 +32,22 @@ def check_not_locked_out(
     ]
     if shut:
         raise DriftError(
-            f"In the tab {actual.title}, {_named(shut)} somebody's own and shuts the service out. "
-            "Whoever made it: add the service there (Data, Protect sheets and ranges) or delete "
-            "it, then run it again; nothing was written."
+            several(
+                "In the tab %(tab)s, the protection %(names)s is somebody's own and shuts the "
+                "service out. Whoever made it: add the service there (Data, Protect sheets and "
+                "ranges) or delete it, then run it again; nothing was written.",
+                "In the tab %(tab)s, each of the protections %(names)s is somebody's own and "
+                "shuts the service out. Whoever made it: add the service there (Data, Protect "
+                "sheets and ranges) or delete it, then run it again; nothing was written.",
+                len(shut),
+                tab=actual.title,
+                names=", ".join(map(repr, shut)),
+            )
         )
 
 
 def _meets(area: Area, width: int, height: int) -> bool:
     return area.first_column < width and area.first_row < height
-
-
-def _named(descriptions: Iterable[str]) -> str:
-    said = [repr(text) for text in descriptions]
-    if len(said) == 1:
-        return f"the protection {said[0]} is"
-    return f"each of the protections {', '.join(said)} is"
 
 
 def is_locked(known: Protection) -> bool:

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from sheet_templates.alignment import Alignment
 from sheet_templates.desired.parts import DesiredTab
-from sheet_templates.drawing import Area, ConditionalFormat, Facet, FilterView, Validation
+from sheet_templates.drawing import (
+    Area,
+    ConditionalFormat,
+    Facet,
+    FilterView,
+    Protection,
+    Validation,
+)
 from sheet_templates.edits import (
     AddColour,
     DrawEdit,
@@ -20,14 +27,8 @@ from sheet_templates.errors import DriftError
 from sheet_templates.locked_out import is_locked
 from sheet_templates.relocation import Relocation, relocation
 from sheet_templates.rules import has_rule
+from sheet_templates.sentences import Sentence, sentence
 from sheet_templates.snapshot import ReadCell, SnapshotTab
-
-# Google shows the editors of a protected range only to those who may edit it.
-_LOCKED_OUT = (
-    "The protection {!r} of the tab {} no longer has the service among its editors. Add it there "
-    "(Data, Protect sheets and ranges) or delete that protection, then run it again; nothing was "
-    "written."
-)
 
 
 def plan_areas(
@@ -59,9 +60,20 @@ def _protections(
     for wanted in map(there.protection, tab.protections):
         known = held.get(wanted.protected_range_id)
         if known is not None and is_locked(known):
-            raise DriftError(_LOCKED_OUT.format(known.description, actual.title))
+            raise DriftError(_locked_out(known, actual))
         if where.shifts or known != wanted:
             yield Protect(protection=wanted, replaces=known is not None)
+
+
+def _locked_out(known: Protection, actual: SnapshotTab) -> Sentence:
+    # Google shows the editors of a protected range only to those who may edit it.
+    return sentence(
+        "The protection %(name)s of the tab %(tab)s no longer has the service among its editors. "
+        "Add it there (Data, Protect sheets and ranges) or delete that protection, then run it "
+        "again; nothing was written.",
+        name=repr(known.description),
+        tab=actual.title,
+    )
 
 
 def _validations(

@@ -21,12 +21,15 @@ from sheet_templates.drawing import (
     Validation,
 )
 from sheet_templates.errors import DriftError
+from sheet_templates.sentences import sentence
 
 _REFERENCE = re.compile(
     r'"(?:[^"]|"")*"'  # a text
     r"|(?:'[^']*'|\w+)![$\w:]+"  # a place in another tab
     r"|(?<![\w.!$])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(])"
 )
+
+_LINES = {"rows": sentence("rows"), "columns": sentence("columns")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +133,13 @@ class Relocation:
     def _check_split(self, lines: Sequence[int], bound: int, noun: str) -> None:
         if lines[:bound] and lines[bound:] and max(lines[:bound]) > min(lines[bound:]):
             raise DriftError(
-                f"In the tab {self.title}, {noun} were moved across the line between what the "
-                "roster fills and what people fill. Move them back (File, Version history), "
-                "then run it again; nothing was written."
+                sentence(
+                    "In the tab %(tab)s, %(lines)s were moved across the line between what the "
+                    "roster fills and what people fill. Move them back (File, Version history), "
+                    "then run it again; nothing was written.",
+                    tab=self.title,
+                    lines=_LINES[noun],
+                )
             )
 
     def _parts(self, wanted: Area, formulas: Sequence[str]) -> list[tuple[int, Area]]:

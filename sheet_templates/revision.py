@@ -9,9 +9,9 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from sheet_templates.counting import listed
 from sheet_templates.measures import plain
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import listed
 
 _IDENTITIES = ("key", "code")
 _SILENT = frozenset({"version"})

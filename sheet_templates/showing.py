@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from sheet_templates.columns import Column, FilterViewRule, TabKind, TabRule
-from sheet_templates.counting import listed
 from sheet_templates.desired.cells import who
 from sheet_templates.dictionary import Entry, dictionary, window_in_words
 from sheet_templates.measures import Lens, Metric
 from sheet_templates.model import Audience, TrackerTemplate
+from sheet_templates.sentences import listed
 
 _FILES = {
     Audience.TEAM: "one file for each grade, read by its teachers and the intervention staff",

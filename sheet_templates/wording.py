@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sheet_templates.counting import counted, listed, some
+from sheet_templates.counting import some
 from sheet_templates.desired.parts import DesiredTracker
 from sheet_templates.edits import (
     ChangeAccess,
@@ -20,6 +20,7 @@ from sheet_templates.edits import (
     Withdraw,
 )
 from sheet_templates.removed import without_removed
+from sheet_templates.sentences import listed, sentence, several
 from sheet_templates.snapshot import Snapshot
 from sheet_templates.wording_tab import is_child, tab_sentences
 
@@ -50,15 +51,18 @@ def sentences(
         return
     yield from _sharing(plan, words)
     if any(isinstance(edit, SetFile) for edit in plan.drawing):
-        yield f"call the spreadsheet {desired.title} again, with its language and time zone"
+        yield sentence(
+            "call the spreadsheet %(title)s again, with its language and time zone",
+            title=desired.title,
+        )
     for tab in desired.tabs:
         actual = snapshot.tab(tab.sheet_id)
         if actual is None:
-            yield f"make the tab {tab.title} again"
+            yield sentence("make the tab %(tab)s again", tab=tab.title)
         else:
             yield from tab_sentences(tab, actual, plan, words.names, words.seen_on)
     if any(isinstance(edit, DropEmptyTab) for edit in plan.drawing):
-        yield "remove the empty tab of the new spreadsheet"
+        yield sentence("remove the empty tab of the new spreadsheet")
 
 
 def _moves(desired: DesiredTracker, plan: Plan) -> Iterator[str]:
@@ -74,19 +78,31 @@ def _moves(desired: DesiredTracker, plan: Plan) -> Iterator[str]:
         titles = [
             " ".join(str(header[key].value).split()) for key in keys if key in seen & header.keys()
         ]
-        if keys:
-            what = f" ({some(titles)} elsewhere)" if titles else ""
-            yield f"put the columns of {tab.title} in another order{what}"
+        if titles:
+            yield sentence(
+                "put the columns of %(tab)s in another order (%(titles)s elsewhere)",
+                tab=tab.title,
+                titles=some(titles),
+            )
+        elif keys:
+            yield sentence("put the columns of %(tab)s in another order", tab=tab.title)
 
 
 def _new_tracker(desired: DesiredTracker, plan: Plan) -> Iterator[str]:
     children = sum(is_child(row) for tab in desired.tabs for row in tab.rows)
     tabs = listed([tab.title for tab in desired.tabs if not tab.hidden])
     if plan.drawing:
-        of = counted(children, "child", "children")
-        yield f'make the spreadsheet "{desired.title}" for {of}, with the tabs {tabs}'
+        yield several(
+            'make the spreadsheet "%(title)s" for %(count)s child, with the tabs %(tabs)s',
+            'make the spreadsheet "%(title)s" for %(count)s children, with the tabs %(tabs)s',
+            children,
+            title=desired.title,
+            tabs=tabs,
+        )
     if plan.sharing:
-        yield f"share it with {counted(len(plan.sharing), 'person', 'people')}"
+        yield several(
+            "share it with %(count)s person", "share it with %(count)s people", len(plan.sharing)
+        )
 
 
 def _sharing(plan: Plan, words: Words) -> Iterator[str]:
@@ -94,10 +110,13 @@ def _sharing(plan: Plan, words: Words) -> Iterator[str]:
     changed = [edit.permission for edit in plan.sharing if isinstance(edit, ChangeAccess)]
     withdrawn = [edit.email for edit in plan.sharing if isinstance(edit, Withdraw)]
     if given:
-        yield f"share the spreadsheet with {some(words.names(given))}"
+        yield sentence("share the spreadsheet with %(names)s", names=some(words.names(given)))
     for role in sorted({permission.role for permission in changed}):
         whose = words.names(one.email for one in changed if one.role == role)
-        verb = "edit" if role == "writer" else "read and not edit"
-        yield f"let {some(whose)} {verb} the spreadsheet"
+        if role == "writer":
+            yield sentence("let %(names)s edit the spreadsheet", names=some(whose))
+        else:
+            yield sentence("let %(names)s read and not edit the spreadsheet", names=some(whose))
     if withdrawn:
-        yield f"take the spreadsheet away from {some(words.names(withdrawn))}"
+        names = some(words.names(withdrawn))
+        yield sentence("take the spreadsheet away from %(names)s", names=names)

@@ -7,8 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from sheet_templates.alignment import Alignment, align
-from sheet_templates.counting import counted, listed, some
-from sheet_templates.dates import long_day
+from sheet_templates.counting import some
 from sheet_templates.desired.parts import DesiredRow, DesiredTab
 from sheet_templates.drawing import RETIRED_MARK, VIEW_MARK, Formula, Protection, Value
 from sheet_templates.edits import (
@@ -31,6 +30,7 @@ from sheet_templates.edits import (
     WriteMarkedRow,
 )
 from sheet_templates.plan_retired import retired_columns, returned_columns
+from sheet_templates.sentences import Sentence, listed, sentence, several
 from sheet_templates.snapshot import SnapshotTab
 
 NAMES = ("given_name", "family_name")
@@ -71,7 +71,7 @@ def tab_sentences(
         *_looks(change),
     ]
     if not said and (change.edits or (change.marked and tab.is_keyed)):
-        said = [f"put the tab {tab.title} in order"]
+        said = [sentence("put the tab %(tab)s in order", tab=tab.title)]
     yield from said
 
 
@@ -140,18 +140,23 @@ def _children(change: _Change) -> Iterator[str]:
         if row.key not in change.where.read_rows and is_child(row)
     ]
     if added:
-        yield f"add {some(added)}"
+        yield sentence("add %(names)s", names=some(added))
     rows = [(row, held) for row, held in change.changed() if is_child(row)]
     moved = [row for row, held in rows if change.tab.stands_under in held]
     left = _turned(change)
     rest = [(row, held) for row, held in rows if row not in moved and row not in left]
     for teacher, names in _by_cell(moved, "teacher"):
-        yield f"put {names} {f'under {teacher}' if teacher else 'under no teacher'}"
+        if teacher:
+            yield sentence("put %(names)s under %(teacher)s", names=names, teacher=str(teacher))
+        else:
+            yield sentence("put %(names)s under no teacher", names=names)
     for day, names in _by_cell(left, _OWED_UNTIL):
         if isinstance(day, date):
-            yield f"grey {names}, of whom nothing is owed after {long_day(day)}"
+            yield sentence(
+                "grey %(names)s, of whom nothing is owed after %(day)s", names=names, day=day
+            )
         else:
-            yield f"let {names} owe scores to the end of the year again"
+            yield sentence("let %(names)s owe scores to the end of the year again", names=names)
     yield from _corrections(change, rest)
 
 
@@ -182,20 +187,28 @@ def _corrections(
             kind = "known" if change.tab.filled.issuperset(held) else "roster"
         said[kind].append(child_name(row))
     if names := said["name"]:
-        yield f"write the {_plural('name', names)} of {some(names)} as the roster has it"
+        yield several(
+            "write the name of %(names)s as the roster has it",
+            "write the names of %(names)s as the roster has it",
+            len(names),
+            names=some(names),
+        )
     if names := said["formula"]:
-        yield f"put back the formulas of {some(names)}"
+        yield sentence("put back the formulas of %(names)s", names=some(names))
     if names := said["known"]:
-        yield f"bring up to date what is known elsewhere of {some(names)}, such as excuses"
+        yield sentence(
+            "bring up to date what is known elsewhere of %(names)s, such as excuses",
+            names=some(names),
+        )
     if names := said["roster"]:
-        yield f"put right what the roster says of {some(names)}"
+        yield sentence("put right what the roster says of %(names)s", names=some(names))
 
 
 def _is_formula(row: DesiredRow, column: str) -> bool:
     return column in row.cells and isinstance(row.cells[column].value, Formula)
 
 
-def _by_cell(rows: Iterable[DesiredRow], column: str) -> Iterator[tuple[Value, str]]:
+def _by_cell(rows: Iterable[DesiredRow], column: str) -> Iterator[tuple[Value, Sentence]]:
     """The names of the rows' children, by what the rows are to say in a column."""
     grouped: defaultdict[Value, list[str]] = defaultdict(list)
     for row in rows:
@@ -204,26 +217,43 @@ def _by_cell(rows: Iterable[DesiredRow], column: str) -> Iterator[tuple[Value, s
     return ((value, some(names)) for value, names in grouped.items())
 
 
-def _plural(noun: str, of: Sequence[str]) -> str:
-    return noun if len(of) == 1 else f"{noun}s"
-
-
 def _lines(change: _Change) -> Iterator[str]:
     tab, where = change.tab, change.where
     rows = [row for row in tab.rows if row.key not in where.read_rows and not is_child(row)]
     written = [row for row in rows if row.begins_with]
     if written:
-        yield f"write {counted(len(written), 'note')} from pages and cards into {tab.title}"
+        yield several(
+            "write %(count)s note from pages and cards into %(tab)s",
+            "write %(count)s notes from pages and cards into %(tab)s",
+            len(written),
+            tab=tab.title,
+        )
         rows = [row for row in rows if row not in written]
     below = [row for row in rows if row in tab.blank_rows]
     if tab.spare_rows and below:
-        yield f"add {counted(len(below), 'blank row')} to {tab.title}"
+        yield several(
+            "add %(count)s blank row to %(tab)s",
+            "add %(count)s blank rows to %(tab)s",
+            len(below),
+            tab=tab.title,
+        )
         rows = [row for row in rows if row not in below]
     if rows:
-        yield f"put back {counted(len(rows), 'row')} of {tab.title}"
+        yield several(
+            "put back %(count)s row of %(tab)s",
+            "put back %(count)s rows of %(tab)s",
+            len(rows),
+            tab=tab.title,
+        )
     columns = [change.title(c.key) for c in tab.columns if c.key not in where.read_columns]
     if columns:
-        yield f"add the {_plural('column', columns)} {some(columns)} to {tab.title}"
+        yield several(
+            "add the column %(titles)s to %(tab)s",
+            "add the columns %(titles)s to %(tab)s",
+            len(columns),
+            titles=some(columns),
+            tab=tab.title,
+        )
     yield from _put_away(change)
     own = {column.key for column in tab.columns}
     places = {change.where.columns[key] for key in own & change.where.columns.keys()}
@@ -234,7 +264,7 @@ def _lines(change: _Change) -> Iterator[str]:
         if edit.dimension is Dimension.ROWS or edit.first in places
     ]
     if hidden and tab.peoples_areas:
-        yield f"hide the helper lines of {tab.title} again"
+        yield sentence("hide the helper lines of %(tab)s again", tab=tab.title)
 
 
 def _put_away(change: _Change) -> Iterator[str]:
@@ -249,10 +279,22 @@ def _put_away(change: _Change) -> Iterator[str]:
             for row in range(change.tab.frozen_rows, actual.row_count)
         )
         header = actual.cell(change.tab.frozen_rows - 1, at).entered.get("stringValue", key)
-        entries = f", whose {counted(kept, 'entry', 'entries')} are kept" if kept else ""
-        yield f'hide the column "{" ".join(str(header).split())}"{entries}'
+        yield _hidden(" ".join(str(header).split()), kept)
     for key in returned_columns(change.tab, change.actual):
-        yield f'show the column "{change.title(key)}" again, with what stands in it'
+        yield sentence(
+            'show the column "%(column)s" again, with what stands in it', column=change.title(key)
+        )
+
+
+def _hidden(column: str, kept: int) -> Sentence:
+    if not kept:
+        return sentence('hide the column "%(column)s"', column=column)
+    return several(
+        'hide the column "%(column)s", whose %(count)s entry is kept',
+        'hide the column "%(column)s", whose %(count)s entries are kept',
+        kept,
+        column=column,
+    )
 
 
 def _texts(change: _Change) -> Iterator[str]:
@@ -264,33 +306,66 @@ def _texts(change: _Change) -> Iterator[str]:
         elif not is_child(row):
             lines += 1
     for before, after in renamed[:_AT_MOST]:
-        old = " ".join(before.split())
-        yield f'name the column "{after}"' + (f', which says "{old}"' if old else "")
+        yield _named(" ".join(before.split()), after)
     if len(renamed) > _AT_MOST:
-        yield f"name {counted(len(renamed) - _AT_MOST, 'more column')} of {tab.title} anew"
+        yield several(
+            "name %(count)s more column of %(tab)s anew",
+            "name %(count)s more columns of %(tab)s anew",
+            len(renamed) - _AT_MOST,
+            tab=tab.title,
+        )
     facts = [row for row, _ in change.changed() if row.key.startswith("fact.")]
     if facts:
         lines -= len(facts)
-        yield f"bring the dates, scales and codes behind the colours of {tab.title} up to date"
+        yield sentence(
+            "bring the dates, scales and codes behind the colours of %(tab)s up to date",
+            tab=tab.title,
+        )
     anew = sum(row.rewrite is not None for row, _ in change.changed())
-    yield from [f"take over what authors say anew in {counted(anew, 'note')}"] * bool(anew)
+    yield from [_said_anew(anew)] * bool(anew)
     lines -= anew
     written = [edit for edit in change.of_kind(WriteBlock) if edit.with_values]
     if lines or (written and not tab.is_keyed):
-        yield f"bring the texts of {tab.title} up to date"
+        yield sentence("bring the texts of %(tab)s up to date", tab=tab.title)
 
 
 _AT_MOST = 4
 
 
+def _said_anew(notes: int) -> Sentence:
+    return several(
+        "take over what authors say anew in %(count)s note",
+        "take over what authors say anew in %(count)s notes",
+        notes,
+    )
+
+
+def _named(before: str, after: str) -> Sentence:
+    if not before:
+        return sentence('name the column "%(column)s"', column=after)
+    return sentence(
+        'name the column "%(column)s", which says "%(before)s"', column=after, before=before
+    )
+
+
 def _shape(change: _Change) -> Iterator[str]:
     for edit in change.of_kind(SetTab):
         if change.actual.title != edit.shape.title:
-            yield f"name the tab {edit.shape.title}, which is called {change.actual.title}"
+            yield sentence(
+                "name the tab %(tab)s, which is called %(before)s",
+                tab=edit.shape.title,
+                before=change.actual.title,
+            )
         elif change.actual.is_hidden != edit.shape.hidden:
-            yield f"{'hide' if edit.shape.hidden else 'show'} the tab {edit.shape.title} again"
+            yield _shown(edit)
         elif not edit.grows and not change.of_kind(InsertLines, MoveRow):
-            yield f"freeze the headers of {edit.shape.title} again"
+            yield sentence("freeze the headers of %(tab)s again", tab=edit.shape.title)
+
+
+def _shown(edit: SetTab) -> Sentence:
+    if edit.shape.hidden:
+        return sentence("hide the tab %(tab)s again", tab=edit.shape.title)
+    return sentence("show the tab %(tab)s again", tab=edit.shape.title)
 
 
 def _protections(change: _Change) -> Iterator[str]:
@@ -309,14 +384,32 @@ def _protections(change: _Change) -> Iterator[str]:
         given = change.names(edit.protection.editors - before.editors)
         taken = change.names(before.editors - edit.protection.editors)
         if given:
-            yield f"give {some(given)} the {part} on {on}"
+            names = some(given)
+            yield sentence("give %(names)s the %(part)s on %(tab)s", names=names, part=part, tab=on)
         if taken:
-            yield f"take the {part} on {on} from {some(taken)}"
+            names = some(taken)
+            yield sentence(
+                "take the %(part)s on %(tab)s from %(names)s", part=part, tab=on, names=names
+            )
         if not (given or taken or change.where.shifts):
-            yield f"put the protection of the {part} on {on} back where it belongs"
+            yield sentence(
+                "put the protection of the %(part)s on %(tab)s back where it belongs",
+                part=part,
+                tab=on,
+            )
     if lost:
-        seen = f", last seen on {long_day(change.seen_on)}" if change.seen_on else ""
-        yield f"put back the protection of the {listed(lost)} on {on}{seen}"
+        yield _put_back(listed(lost), on, change.seen_on)
+
+
+def _put_back(parts: str, tab: str, seen_on: date | None) -> Sentence:
+    if seen_on is None:
+        return sentence("put back the protection of the %(parts)s on %(tab)s", parts=parts, tab=tab)
+    return sentence(
+        "put back the protection of the %(parts)s on %(tab)s, last seen on %(day)s",
+        parts=parts,
+        tab=tab,
+        day=seen_on,
+    )
 
 
 def _own_protections(change: _Change) -> set[int]:
@@ -325,7 +418,19 @@ def _own_protections(change: _Change) -> set[int]:
 
 def _part(protection: Protection) -> str:
     said = protection.description.partition(":")[0]
-    return said[:1].lower() + said[1:]
+    return _PARTS.get(said, said[:1].lower() + said[1:])
+
+
+_PARTS = {
+    "Headers": sentence("headers"),
+    "Scores": sentence("scores"),
+    "Scores of one class": sentence("scores of one class"),
+    "Below the last class": sentence("rows below the last class"),
+    "What formulas compute from": sentence("cells that formulas compute from"),
+    "Choices": sentence("choices"),
+    "The document owner's page": sentence("document owner's page"),
+}
+"""What protections guard, by how their description begins; others by that word."""
 
 
 def _looks(change: _Change) -> Iterator[str]:
@@ -333,21 +438,32 @@ def _looks(change: _Change) -> Iterator[str]:
     rules = [] if shifts else change.of_kind(Validate)
     lost = [edit for edit in rules if _lost(change, edit)]
     if lost:
-        yield f"put back the rules for what may be typed on {on}"
+        yield sentence("put back the rules for what may be typed on %(tab)s", tab=on)
     elif rules:
-        yield f"bring the choices on {on} up to date"
+        yield sentence("bring the choices on %(tab)s up to date", tab=on)
     if change.of_kind(AddColour, DropColour) and not shifts:
-        yield f"put back the colours of {on}"
+        yield sentence("put back the colours of %(tab)s", tab=on)
     views = [edit.view.title for edit in change.of_kind(SetFilterView)]
     if views and not shifts:
-        yield f"put back the {_plural('filter view', views)} {some(views)} on {on}"
+        yield several(
+            "put back the filter view %(titles)s on %(tab)s",
+            "put back the filter views %(titles)s on %(tab)s",
+            len(views),
+            titles=some(views),
+            tab=on,
+        )
     yield from _groups(change)
+    yield from _cells_and_marks(change)
+
+
+def _cells_and_marks(change: _Change) -> Iterator[str]:
+    on, shifts = change.tab.title, change.where.shifts
     blocks = [edit for edit in change.of_kind(WriteBlock) if not edit.with_values]
     blocks = [] if change.of_kind(WriteBlock) != blocks and not change.tab.is_keyed else blocks
     greyed = {change.where.rows[row.key] for row in _turned(change)}
     blocks = [edit for edit in blocks if not greyed.issuperset(_rows_of(edit))]
     if (change.of_kind(Paint) and not shifts) or blocks:
-        yield f"put back how cells of {on} look"
+        yield sentence("put back how cells of %(tab)s look", tab=on)
     made = _made_lines(change)
     marks = [
         edit
@@ -355,15 +471,20 @@ def _looks(change: _Change) -> Iterator[str]:
         if edit.mark.value not in made and edit.mark.key not in {RETIRED_MARK, VIEW_MARK}
     ]
     if marks:
-        yield f"put back {counted(len(marks), 'hidden name')} of rows and columns of {on}"
+        yield several(
+            "put back %(count)s hidden name of rows and columns of %(tab)s",
+            "put back %(count)s hidden names of rows and columns of %(tab)s",
+            len(marks),
+            tab=on,
+        )
 
 
 def _groups(change: _Change) -> Iterator[str]:
     on = change.tab.title
     if change.of_kind(AddGroup) and not change.where.shifts:
-        yield f"let the columns of each window on {on} fold again"
+        yield sentence("let the columns of each window on %(tab)s fold again", tab=on)
     if change.of_kind(FoldGroup):
-        yield f"unfold the columns of the window that has come on {on}"
+        yield sentence("unfold the columns of the window that has come on %(tab)s", tab=on)
 
 
 def _lost(change: _Change, edit: Validate) -> bool:

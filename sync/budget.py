@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from threading import Condition
 from urllib.parse import urlsplit
 
+from sheet_templates.sentences import several
 from sync.quota import Direction, Quota, QuotaBook, Ticket, Urgency
 
 _LONGEST_NAP = 5.0  # seconds; a waiter looks again even if nobody wakes it
@@ -71,9 +72,11 @@ class Budget:
         if self.quota is None or not seconds:
             return ""
         minutes = math.ceil(seconds / 60)
-        return (
-            f"about {minutes} minute{'s' if minutes > 1 else ''} "
-            f"at Google's {self.quota.per_identity} reads a minute"
+        return several(
+            "about %(count)s minute at Google's %(reads)s reads a minute",
+            "about %(count)s minutes at Google's %(reads)s reads a minute",
+            minutes,
+            reads=self.quota.per_identity,
         )
 
     def take(self, identity: str, direction: Direction, urgency: Urgency) -> Ticket:

@@ -13,6 +13,7 @@ from sheet_templates.edits import Plan, Protect
 from sheet_templates.errors import DriftError
 from sheet_templates.plan import plan
 from sheet_templates.requests import draw_requests, permission_body
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import PLAN_FACETS, PLAN_FIELDS, Snapshot, parse_snapshot
 from sync.domain.audit import (
     Finding,
@@ -87,7 +88,10 @@ class Doorkeeping:
         except GoogleError as error:
             if error.code not in {403, 404}:
                 raise
-            said = f"The file cannot be looked at ({error.reason}); was it moved or deleted?"
+            said = sentence(
+                "The file cannot be looked at (%(reason)s); was it moved or deleted?",
+                reason=error.reason,
+            )
             return Look(findings=(_unreadable(said),))
         return Look(findings=tuple(findings), held=tuple(held), ranges=ranges)
 
@@ -175,11 +179,11 @@ def _held(entry: Json) -> Held:
     )
 
 
-def _unreadable(sentence: str) -> Finding:
+def _unreadable(said: str) -> Finding:
     return Finding(
         kind=FindingKind.UNREADABLE,
         key="unreadable",
-        sentence=sentence,
+        sentence=said,
         repair=Repair.BY_HAND,
     )
 

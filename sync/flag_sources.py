@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sheet_templates.dates import short_day
+from sheet_templates.sentences import sentence
 from sync.domain.audit import FindingKind
 from sync.domain.completeness import EntryState, blank_state
 from sync.domain.duties import NOTES, HeldDuty
@@ -187,7 +188,13 @@ def _column_problems(view: View) -> Iterator[Condition]:
                 tracker=said.tracker,
                 person=None,
                 since=view.moment.clock.day(said.said_at),
-                words=f"{said.name} on {said.checkpoint} {said.metric}: {said.reason}",
+                words=sentence(
+                    "%(name)s on %(window)s %(score)s: %(reason)s",
+                    name=said.name,
+                    window=said.checkpoint,
+                    score=said.metric,
+                    reason=said.reason,
+                ),
             )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sheet_templates.errors import TracksheetError
 from sheet_templates.expectation import Expectation
-from sheet_templates.sentences import about, together
+from sheet_templates.sentences import about, sentence, several, together
 from sheet_templates.snapshot import Snapshot
 from sync.budget import Budget, metered
 from sync.clock import Clock
@@ -238,10 +238,24 @@ class Sync:
             self._note_failure(run, tally, tracker, obstacle_message(tracker.public_id, obstacle))
         estimate = self.budget.estimate(len(tasks))
         if estimate:
-            self.progress(f"{len(tasks)} trackers to read: {estimate}")
+            self.progress(
+                several(
+                    "%(count)s tracker to read: %(estimate)s",
+                    "%(count)s trackers to read: %(estimate)s",
+                    len(tasks),
+                    estimate=estimate,
+                )
+            )
         answers = side_by_side(tasks, lambda task: self.fetch(run.pull, task), self.in_flight)
         for number, (task, fetched) in enumerate(answers, start=1):
-            self.progress(f"reading {task.tracker.public_id} ({number} of {len(tasks)})")
+            self.progress(
+                sentence(
+                    "reading %(tracker)s (%(number)s of %(whole)s)",
+                    tracker=task.tracker.public_id,
+                    number=number,
+                    whole=len(tasks),
+                )
+            )
             self._settle(run, tally, task, fetched)
         return tally
 

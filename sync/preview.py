@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import Snapshot
 from sync.domain.obstacles import obstacle_message
 from sync.domain.telling import tell
@@ -36,9 +37,9 @@ def preview(sync: Sync, public_id: str | None = None, *, full: bool = False) -> 
     ]
     pull = Pull(gateway=sync.gateway, scope=sync.scope, run_id=0, at=sync.clock.now())
     for task, fetched in side_by_side(tasks, lambda one: sync.fetch(pull, one), sync.in_flight):
-        sync.progress(f"looking at {task.tracker.public_id}")
+        sync.progress(sentence("looking at %(tracker)s", tracker=task.tracker.public_id))
         if fetched.snapshot is None:
-            reason = fetched.error.reason if fetched.error else "it cannot be read"
+            reason = fetched.error.reason if fetched.error else sentence("it cannot be read")
             told.append(Foretold(tracker=task.tracker.public_id, failure=reason))
         else:
             told.append(_foretell(sync, pull, task, fetched.snapshot))

@@ -13,6 +13,7 @@ from sheet_templates.bulk import BULK_FIELDS, parse_bulk, reads_agree, tab_range
 from sheet_templates.columns import ReadProfile
 from sheet_templates.expectation import Expectation
 from sheet_templates.nightly import parse_nightly
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import NIGHTLY_FIELDS, Snapshot
 from sync.domain.authors import authors_of
 from sync.domain.decide import Decision, decide
@@ -60,9 +61,12 @@ class Pull:
             if reads_agree(snapshot, expectation):
                 return snapshot
         raise TrackerError(
-            f"{tracker.public_id}: its columns do not stand where their hidden keys (the first "
-            "row) say. Undo the last change of columns in the spreadsheet (File, Version history); "
-            "until then its entries stay as they were."
+            sentence(
+                "%(tracker)s: its columns do not stand where their hidden keys (the first row) "
+                "say. Undo the last change of columns in the spreadsheet (File, Version history); "
+                "until then its entries stay as they were.",
+                tracker=tracker.public_id,
+            )
         )
 
     def judge(

@@ -18,6 +18,7 @@ from service.operations.roster import write_directory
 from sheet_templates.access_rules import AccessRules
 from sheet_templates.desired import DesiredTracker, desired_tracker
 from sheet_templates.school import Role
+from sheet_templates.sentences import sentence
 from sheet_templates.team import document_owner
 from sync.doorkeeping import Doorkeeping
 from sync.errors import TrackerError
@@ -122,7 +123,7 @@ def _with_account(installation: Installation, address: str | None) -> Iterator[N
 
 def _list(installation: Installation, _: Options, progress: Progress) -> Any:
     """Who may do what where, and why, as Google answers now."""
-    progress("reading who can reach the trackers")
+    progress(sentence("reading who can reach the trackers"))
     return [
         asdict(row)
         | {"ranges": "; ".join(row.ranges), "closed_ranges": "; ".join(row.closed_ranges)}

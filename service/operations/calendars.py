@@ -19,6 +19,7 @@ from service.features.roster.oneroster import read_bundle
 from service.operations.duties import go_round
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.school import SchoolYear
+from sheet_templates.sentences import sentence
 from sync.domain.school_calendar import (
     CalendarDay,
     DayType,
@@ -58,7 +59,7 @@ def _show(installation: Installation, *_: Any) -> Any:
 def _import(installation: Installation, options: Options, progress: Progress) -> Any:
     """Lay a file over the calendar that counts, as a draft; nothing counts before publishing."""
     path = Path(options["path"])
-    progress(f"reading {path.name}")
+    progress(sentence("reading %(file)s", file=path.name))
     now, today = _now(installation), installation.clock.today(installation.zone())
     if path.suffix.lower() == ".zip":
         laid = Laid(calendar=_with_periods(now, read_bundle(path).roster.school_year), notices=())

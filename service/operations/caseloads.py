@@ -12,6 +12,7 @@ from service.features.trackers.staffing import note_members
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.model import Audience
 from sheet_templates.school import Roster
+from sheet_templates.sentences import sentence
 from sync.errors import RosterError
 from sync.store.addresses import google_addresses
 from sync.store.caseloads import keep_caseloads
@@ -20,7 +21,7 @@ from sync.store.school import roster
 
 def _preview(installation: Installation, options: Options, progress: Progress) -> Any:
     """What the list in the file `path` would change; nothing is written."""
-    progress("reading the list")
+    progress(sentence("reading the list"))
     today = installation.today()
     with installation.store.reading() as tx:
         scope = installation.scope()

@@ -8,6 +8,7 @@ from service.operations.duties import go_round
 from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
+from sheet_templates.sentences import sentence
 from sync.domain.entries import EntryKey
 from sync.domain.score_list import ListedScore, read_list
 from sync.errors import RosterError, TrackerError
@@ -39,7 +40,7 @@ def _enter(installation: Installation, options: Options, progress: Progress) -> 
     shown = _keyed(options["shown"], window, metric)
     done, failed = [], []
     for name, values in sorted(listed.values.items()):
-        progress(f"writing scores into {name}")
+        progress(sentence("writing scores into %(tracker)s", tracker=name))
         aim = AsShown(
             moment=sync.clock.now(),
             expectation=sync.expectations[name],

@@ -12,6 +12,7 @@ from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from service.results import gradebook
 from sheet_templates.school import Roster
+from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.store.engine import Tx
 from sync.store.entries import current_entries
@@ -54,7 +55,7 @@ class _Asked:
 
 def _export(installation: Installation, options: Options, progress: Progress) -> Any:
     """All tables as rows; `without_names` leaves out names and free text; `by` is who takes it."""
-    progress("gathering")
+    progress(sentence("gathering"))
     scope = installation.scope()
     tracker = asked_tracker(installation, options)
     with installation.store.writing() as tx:

@@ -9,6 +9,7 @@ from service.bootstrap import Installation
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
 from sheet_templates.school import Role, Roster, Student
+from sheet_templates.sentences import sentence
 from sync.domain.moments import named_moment
 from sync.errors import RosterError, TrackerError
 from sync.replay import replay
@@ -69,7 +70,7 @@ def _replay(installation: Installation, options: Options, progress: Progress) ->
     asked = options.get("tracker")
     done = []
     for one in replay(installation.store, installation.scope(), asked):
-        progress(f"replayed {one.tracker}")
+        progress(sentence("replayed %(tracker)s", tracker=one.tracker))
         done.append(asdict(one))
     if asked is not None and not done:
         raise TrackerError(f"There is no tracker {asked!r} that was ever read; see `status`.")

@@ -7,13 +7,14 @@ from service.operations.duties import go_round
 from service.operations.holds import asked_owner
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
+from sheet_templates.sentences import sentence
 from sync.mend import mend
 
 
 def _mend(installation: Installation, options: Options, progress: Progress) -> Any:
     """Write what the ids `issues` stand for into `tracker`, as the document owner `by`."""
     who, tracker = asked_owner(installation, options["by"]), options["tracker"]
-    progress(f"comparing with {tracker} as it is now")
+    progress(sentence("comparing with %(tracker)s as it is now", tracker=tracker))
     done = mend(sync_of(installation, progress), tracker, options["issues"], who=who)
     go_round(installation, {tracker})
     return {"tracker": tracker, "written": list(done.written), "left": list(done.left)}

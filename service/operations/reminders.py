@@ -9,6 +9,7 @@ from service.mail.delivery import Delivery
 from service.mail.handing_over import Mailbox, Mailer
 from service.mail.smtp import SmtpMailer
 from service.operations.operation import Operation, Options, Progress
+from sheet_templates.sentences import sentence
 from sync.store.kinds import LetterState
 from sync.store.outbox import Letter, has_released, put
 from sync.store.school import school
@@ -18,7 +19,7 @@ LOCAL_SENDER = "Tracksheet <tracksheet@localhost>"
 
 def _remind(installation: Installation, options: Options, progress: Progress) -> Any:
     """Write this morning's letters and hand over what is due; with `dry_run` only name them."""
-    progress("writing letters")
+    progress(sentence("writing letters"))
     wanted = _letters(installation)
     if options.get("dry_run"):
         return {"letters": [_row(letter) for letter in wanted]}
@@ -27,7 +28,7 @@ def _remind(installation: Installation, options: Options, progress: Progress) ->
         # The owner reads the very first ones before anybody else does.
         held = installation.settings.mail is not None and not has_released(tx, scope)
         new = put(tx, scope, wanted, installation.clock.now(), held=held)
-    progress("handing letters over")
+    progress(sentence("handing letters over"))
     return {"new": new, "held": new if held else 0, **_counts(deliver(installation))}
 
 
@@ -46,7 +47,7 @@ def deliver(installation: Installation) -> Mapping[LetterState, int]:
 
 def _deliver(installation: Installation, _: Options, progress: Progress) -> Any:
     """Hand over what is due; nothing is while there is no school."""
-    progress("handing letters over")
+    progress(sentence("handing letters over"))
     with installation.store.reading() as tx:
         known = school(tx)
     return _counts(deliver(installation) if known else {})

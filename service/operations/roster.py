@@ -16,6 +16,7 @@ from service.features.trackers.known import known_trackers
 from service.features.trackers.staffing import keep_owned, note_members
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.school import Role, Roster
+from sheet_templates.sentences import sentence
 from sync.domain.school_calendar import SchoolCalendar
 from sync.domain.scope import Scope
 from sync.errors import RosterError
@@ -39,7 +40,7 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
     roster is refused. So is one that would end suspiciously many enrollments, unless its digest
     is `agreed` to. Children it no longer has are dated in the trackers that hold them.
     """
-    progress("reading the roster")
+    progress(sentence("reading the roster"))
     before, bundle = _read(installation, Path(options["path"]))
     _refuse_too_many_ends(roster_changes(before, bundle.roster), bundle, options)
     year, zone = bundle.roster.school_year, installation.zone()
@@ -69,7 +70,7 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
 
 def _preview(installation: Installation, options: Options, progress: Progress) -> Any:
     """What the roster in the file `path` would change; nothing is written."""
-    progress("reading the roster")
+    progress(sentence("reading the roster"))
     before, bundle = _read(installation, Path(options["path"]))
     changes = roster_changes(before, bundle.roster)
     return {

@@ -11,6 +11,7 @@ from service.operations.holds import asked_owner
 from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
+from sheet_templates.sentences import sentence
 from sync.domain.score_list import ReadList, read_list, strangers_sentence
 from sync.errors import TrackerError
 from sync.nightly import Sync
@@ -38,7 +39,7 @@ def _take(installation: Installation, options: Options, progress: Progress) -> A
     restore, listed = Restore(sync=sync), _listed(sync, options)
     done, failed = [], []
     for name, aim in _aims(sync, listed, options):
-        progress(f"writing scores into {name}")
+        progress(sentence("writing scores into %(tracker)s", tracker=name))
         agreed = options["agreed"].get(name, "")
         try:
             done.append(told(restore.carry_out(name, aim, who=who, agreed=agreed)))

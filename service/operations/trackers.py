@@ -9,6 +9,7 @@ from service.features.trackers.staffing import give
 from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from service.projecting import projected
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import Snapshot
 from sync.errors import TrackerError
 from sync.quota import Urgency
@@ -82,7 +83,9 @@ def _hand_over(installation: Installation, options: Options, progress: Progress)
         if one.tracker.closed_at is None and asked in {None, one.tracker.public_id}
     ]
     if not over:
-        raise TrackerError("There is no tracker yet that could be handed over; apply makes them.")
+        raise TrackerError(
+            sentence("There is no tracker yet that could be handed over; apply makes them.")
+        )
     with installation.store.writing() as tx:
         owner = give(tx, over, briefing.roster, options["email"], installation.clock.now())
     reports = applying(installation, progress).apply(asked, changed_only=True)

@@ -19,6 +19,7 @@ from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.exceptions import APIError
 from requests.adapters import BaseAdapter
 
+from sheet_templates.sentences import sentence
 from sync.budget import UNLIMITED, Share
 from sync.errors import GoogleError
 from sync.google.account import GoogleAccount
@@ -144,7 +145,12 @@ def _was_refused(error: BaseException) -> bool:
 
 def _in_our_words(error: Exception, method: str, server: str) -> GoogleError:
     if isinstance(error, APIError):
-        message = f"{server} answered {error.code}: {error.error.get('message', '')}"
+        message = sentence(
+            "%(server)s answered %(code)s: %(message)s",
+            server=server,
+            code=error.code,
+            message=str(error.error.get("message", "")),
+        )
         applied = method.lower() != "get" and error.code in _SERVER_TROUBLE
         return GoogleError(message, _problems(error), code=error.code, may_have_applied=applied)
     if isinstance(error, GoogleAuthError):
@@ -200,7 +206,9 @@ def _problems(error: APIError) -> list[str]:
 
 def _unreachable(server: str, error: Exception, *, may_have_applied: bool = False) -> GoogleError:
     return GoogleError(
-        f"{server} cannot be reached; is it running, and is the network up?",
+        sentence(
+            "%(server)s cannot be reached; is it running, and is the network up?", server=server
+        ),
         [str(error)],
         may_have_applied=may_have_applied,
     )

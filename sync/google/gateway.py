@@ -9,6 +9,7 @@ from urllib.parse import quote
 import orjson
 from requests.adapters import BaseAdapter
 
+from sheet_templates.sentences import sentence
 from sync.budget import Share
 from sync.domain.changes import SPREADSHEET_TYPE, FileNews
 from sync.errors import GoogleError
@@ -73,7 +74,7 @@ class Gateway:
         answer = self._ask("get", f"{_DRIVE}/drives", {"pageSize": 100})
         found = [drive["id"] for drive in answer.get("drives", ()) if drive["name"] == name]
         if not found:
-            raise _closed(f"named {name!r}")
+            raise _closed(sentence("named %(name)s", name=repr(name)))
         if len(found) > 1:
             raise GoogleError(
                 f"{len(found)} shared drives are named {name!r}, so nobody can say which one is "
@@ -115,7 +116,7 @@ class Gateway:
             return self._ask("get", f"{_DRIVE}/changes", params)
         except GoogleError as error:
             if error.code == HTTPStatus.NOT_FOUND and drive_id != MY_DRIVE:
-                raise _closed(f"with the id {drive_id}") from error
+                raise _closed(sentence("with the id %(id)s", id=drive_id)) from error
             raise
 
     def watch_changes(self, token: str, drive_id: str, channel: Json) -> Json:
@@ -274,10 +275,13 @@ def shared_drive_in(drive_id: str) -> str | None:
     return None if drive_id == MY_DRIVE else drive_id
 
 
-def _closed(named: str) -> GoogleError:
+def _closed(which: str) -> GoogleError:
     return GoogleError(
-        f"The service account sees no shared drive {named}. Make it a content manager of the drive "
-        "(in Drive: Manage members); until then nothing is read, and all entries stay.",
+        sentence(
+            "The service account sees no shared drive %(which)s. Make it a content manager of the "
+            "drive (in Drive: Manage members); until then nothing is read, and all entries stay.",
+            which=which,
+        ),
         code=HTTPStatus.NOT_FOUND,
     )
 

@@ -27,6 +27,7 @@ from sync.store.columns import (
     school_id,
 )
 from sync.store.metadata import metadata
+from sync.store.words import Words
 
 duty = Table(
     "duty",
@@ -127,7 +128,7 @@ flag = Table(
     Column("subject", Text, nullable=False),
     Column("tracker_id", Integer),
     Column("person", Text),
-    Column("words", Text, nullable=False),
+    Column("words", Words, nullable=False),
     Column("state", enum_type(FlagState, "state"), nullable=False),
     Column("since", Date, nullable=False),
     moment("opened_at"),

@@ -22,6 +22,7 @@ from sheet_templates.drawing import Facet
 from sheet_templates.edits import AddTab, InsertLines, Plan, Validate, WriteBlock
 from sheet_templates.errors import DriftError
 from sheet_templates.plan import PartialSnapshotError, plan
+from sheet_templates.sentences import Sentence
 from sheet_templates.snapshot import NIGHTLY_FACETS, Snapshot, just_created
 from sheet_templates.wording import Words, sentences
 from tests.conftest import is_ci
@@ -100,6 +101,7 @@ def test_a_plan_reaches_the_desired_state_from_any_drift_and_people_keep_their_c
     assert_writes_only_what_it_makes(tracker.desired, edits)
     said = list(sentences(tracker.desired, edits, before, Words()))
     assert bool(said) is not edits.is_empty, "a plan says what it does, and only what it does"
+    assert all(isinstance(one, Sentence) for one in said), "each in any language"
     after = settle(tracker, edits)
     assert_kept(typed_values(before, tracker), typed_values(after, tracker))
     assert {tab.title for tab in before.tabs if tab.title.startswith("My tab")} <= {

@@ -6,6 +6,7 @@ from datetime import date
 
 from service.features.access.doors import Doors
 from service.features.access.policy import policy_of
+from sheet_templates.sentences import sentence
 from sync.domain.audit import Finding, Repair
 from sync.doorkeeping import Look
 from sync.errors import TrackerError
@@ -97,7 +98,7 @@ class Auditing:
             look = self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known)
             mine = [one for one in look.findings if _may_repair(one, tracker, agreed)]
             if mine:
-                self.progress(f"repairing {tracker.public_id}")
+                self.progress(sentence("repairing %(tracker)s", tracker=tracker.public_id))
                 self.doors.doorkeeping.repair(tracker.spreadsheet_id, mine)
                 look = self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known)
             left = {one.key for one in look.findings}
@@ -112,7 +113,14 @@ class Auditing:
     def _look_at(self, todo: list[Tracker]) -> None:
         known, desired = self.doors.known(), self.doors.desired()
         for number, tracker in enumerate(todo, start=1):
-            self.progress(f"looking at {tracker.public_id} ({number} of {len(todo)})")
+            self.progress(
+                sentence(
+                    "looking at %(tracker)s (%(number)s of %(whole)s)",
+                    tracker=tracker.public_id,
+                    number=number,
+                    whole=len(todo),
+                )
+            )
             assert tracker.spreadsheet_id is not None
             wanted = desired.get(tracker.public_id)
             self._keep(tracker, self.doors.doorkeeping.look(tracker.spreadsheet_id, wanted, known))

@@ -8,6 +8,7 @@ from service.features.access.doors import Doors
 from sheet_templates.access_rules import StandIn
 from sheet_templates.errors import TracksheetError
 from sheet_templates.school import Role, StaffMember
+from sheet_templates.sentences import sentence
 from sync.domain.audit import Repair
 from sync.doorkeeping import TakenOut
 from sync.errors import TrackerError
@@ -193,7 +194,7 @@ class Ending:
         files, ranges, left = list[str](), 0, list[str]()
         for tracker in self.doors.made():
             assert tracker.spreadsheet_id is not None
-            self.progress(f"taking {tracker.public_id} away")
+            self.progress(sentence("taking %(tracker)s away", tracker=tracker.public_id))
             taken: TakenOut = self.doors.doorkeeping.take_out(
                 tracker.spreadsheet_id, decision.email, desired.get(tracker.public_id)
             )
@@ -221,7 +222,7 @@ class Ending:
             if wanted is None:
                 continue
             assert tracker.spreadsheet_id is not None
-            self.progress(f"opening {tracker.public_id}")
+            self.progress(sentence("opening %(tracker)s", tracker=tracker.public_id))
             keeper = self.doors.doorkeeping
             for is_left in (False, True):
                 missing = [

@@ -20,6 +20,7 @@ from sheet_templates.errors import DriftError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_text
 from sheet_templates.plan import plan
+from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import Snapshot, just_created
 from sheet_templates.spare import more_rows
 from sheet_templates.team import document_owner
@@ -158,7 +159,14 @@ class Applying:
             )
             outcomes = []
             for number, (public_id, outcome) in enumerate(made, start=1):
-                self.progress(f"{public_id} ({number} of {len(todo)})")
+                self.progress(
+                    sentence(
+                        "%(tracker)s (%(number)s of %(whole)s)",
+                        tracker=public_id,
+                        number=number,
+                        whole=len(todo),
+                    )
+                )
                 with self.store.writing() as tx:
                     renew_lease(tx, lease, self.now())
                 outcomes.append(outcome)
@@ -167,7 +175,7 @@ class Applying:
         failed = [one for one in outcomes if isinstance(one, TrackerError)]
         if failed:
             raise TrackerError(
-                "Some trackers are not as they should be; run it again.",
+                sentence("Some trackers are not as they should be; run it again."),
                 [text for one in failed for text in (one.reason, *one.problems)],
             )
         order = [*todo, *(one.tracker.public_id for one in over)]
@@ -363,5 +371,5 @@ def _asked(reasons: Mapping[str, str], only: str | None) -> dict[str, str]:
 
 
 def _closing_report(public_id: str, edits: Plan) -> TrackerReport:
-    said = () if edits.is_empty else ("make it read-only: its school year is over",)
-    return TrackerReport(tracker=public_id, sentences=said)
+    over = sentence("make it read-only: its school year is over")
+    return TrackerReport(tracker=public_id, sentences=() if edits.is_empty else (over,))

@@ -7,6 +7,7 @@ from service.features.trackers.known import KnownTracker
 from sheet_templates.counting import counted, some
 from sheet_templates.model import Audience
 from sheet_templates.school import Roster, StaffMember
+from sheet_templates.sentences import sentence
 from sheet_templates.subjects import places_in, subject_of
 from sync.errors import RosterError, TrackerError
 from sync.store.engine import Tx
@@ -57,7 +58,10 @@ def give(
     found = [person for person in roster.staff if person.email == email.casefold()]
     if not found:
         raise TrackerError(
-            f"{email} is nobody's address in the roster; a document owner must be in it."
+            sentence(
+                "%(email)s is nobody's address in the roster; a document owner must be in it.",
+                email=email,
+            )
         )
     for known in trackers:
         hand_over(tx, known.tracker, found[0].sourced_id, at)
