@@ -106,6 +106,8 @@ def _made(installation: Installation, name: str, address: str) -> Drawn:
     tracker = Drawn(name=name, brief=brief, address=address, spreadsheet_id=made["spreadsheet_id"])
     _type_scores(installation, tracker)
     _type_records(installation, tracker)
+    turns.run("sync", {"tracker": brief.tracker_id}, _quietly)
+    turns.run("follow_up", {}, _quietly)  # what follows from what was typed stands in the rows
     return tracker
 
 

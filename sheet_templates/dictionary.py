@@ -5,7 +5,7 @@ what its metric, its scale and the codes say.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sheet_templates.columns import Column, ColumnKind, RosterFact, TabKind, TabRule
@@ -22,6 +22,7 @@ from sheet_templates.desired.columns import (
     drawn_columns,
 )
 from sheet_templates.example import example_brief
+from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
 from sheet_templates.measures import Metric, Rows, ScaleKind, plain
 from sheet_templates.model import DayRule, ExcuseCode, PeriodEdge, TrackerTemplate, WindowRule
 from sheet_templates.sensitivity import Sensitivity
@@ -58,6 +59,10 @@ _OF_HIDDEN = {
     CLASS_COLUMN: "The class that the student stands under; a filter view for each class uses it.",
     OWED_FROM: "The first day on which anything is owed for the student.",
     OWED_UNTIL: "The last day on which anything is owed for the student.",
+}
+_OF_NOTES = {
+    NOTE_OPENS: "From when the next progress note can be written; of several, the first.",
+    NOTE_MISSING_FROM: "From when it is missing; of several, the first.",
 }
 _ONE_ROSTER = {
     RosterFact.STUDENT_ID: "OneRoster users.sourcedId",
@@ -96,6 +101,8 @@ def _students(brief: Brief, tab: TabRule) -> Iterator[Entry]:
             yield _own(brief.template, tab, column.column, editors)
         elif column.metric is not None and column.part is Part.SCORE:
             yield _score(brief.template, tab, column, column.metric)
+        elif column.key in _OF_NOTES:
+            yield _of_notes(brief.template, tab, column)
         else:
             yield _helper(brief.template, tab, column)
 
@@ -122,6 +129,19 @@ def _score(template: TrackerTemplate, tab: TabRule, column: DrawnColumn, metric:
 
 def _window_key(column: DrawnColumn) -> str:
     return column.checkpoint.key if column.checkpoint else ""
+
+
+def _of_notes(template: TrackerTemplate, tab: TabRule, column: DrawnColumn) -> Entry:
+    """A hidden day behind the column that says which note is due, as sensitive as that one."""
+    shown = next(one for one in tab.columns if one.key == NOTE_DUE)
+    return replace(
+        _own(template, tab, shown, _SERVICE),
+        key=column.key,
+        header=column.header,
+        is_hidden=True,
+        kind="date",
+        definition=_OF_NOTES[column.key],
+    )
 
 
 def _helper(template: TrackerTemplate, tab: TabRule, column: DrawnColumn) -> Entry:

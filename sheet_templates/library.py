@@ -1,7 +1,8 @@
 """Finds the templates that are shipped with the program, and reads templates of any origin.
 
 Shipped templates share their tabs: a line `#:part NAME` at the top of one takes in the text of
-shipped/parts/NAME.toml at its end. A school's own template is one whole file.
+shipped/parts/NAME.toml at its end, and a line `#:on TAB.COLUMN` switches on a column that is off
+there. A school's own template is one whole file.
 """
 
 import re
@@ -15,6 +16,7 @@ from sheet_templates.parsing import parse_template
 DEFAULT_TEMPLATE = "student_tracker_k3"
 SCHEMA_LINE = "#:schema "
 _PART_LINE = "#:part "
+_ON_LINE = "#:on "
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -34,10 +36,27 @@ def shipped_text(name: str) -> str:
             [f"There are {', '.join(shipped_names())}."],
         )
     lines = source.read_text(encoding="utf-8").splitlines()
-    parts = [line.removeprefix(_PART_LINE) for line in lines if line.startswith(_PART_LINE)]
-    texts = [folder.joinpath("parts", f"{part}.toml").read_text(encoding="utf-8") for part in parts]
-    own = "\n".join(line for line in lines if not line.startswith((_PART_LINE, SCHEMA_LINE)))
-    return "\n".join([own, *texts])
+    parts = [folder.joinpath("parts", f"{one}.toml") for one in _said(lines, _PART_LINE)]
+    text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    for column in _said(lines, _ON_LINE):
+        text = _switched_on(text, column)
+    directives = (_PART_LINE, _ON_LINE, SCHEMA_LINE)
+    return "\n".join([*(line for line in lines if not line.startswith(directives)), text])
+
+
+def _said(lines: list[str], directive: str) -> list[str]:
+    return [line.removeprefix(directive) for line in lines if line.startswith(directive)]
+
+
+def _switched_on(text: str, column: str) -> str:
+    """The text of tabs without the line that switches this column of one off."""
+    tab, _, key = map(re.escape, column.partition("."))
+    within, of_column = r"(?:(?!\[\[tabs\]\]).*\n)*?", r"(?:(?!\[\[).*\n)*?"
+    wanted = rf'^(key = "{tab}"\n{within}key = "{key}"\n{of_column})off = .*\n'
+    changed, times = re.subn(wanted, r"\1", text, count=1, flags=re.MULTILINE)
+    if not times:
+        raise TemplateError(f"No column {column} is off in the parts of this template.")
+    return changed
 
 
 def copied_text(name: str, key: str) -> str:

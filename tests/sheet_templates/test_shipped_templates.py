@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 
 from sheet_templates.errors import TemplateError
+from sheet_templates.filled import FILLED, NOTE_DUE
 from sheet_templates.library import shipped_names, shipped_template, shipped_text
 from sheet_templates.lint import lint, remarks
 from sheet_templates.parsing import parse_template, template_schema
@@ -19,6 +20,17 @@ def test_a_shipped_template_can_be_drawn_and_needs_no_remark(name: str) -> None:
     assert list(remarks(template)) == []
     assert len([metric for metric in template.metrics if metric.is_primary]) == 1
     assert parse_template(tomllib.loads(shipped_text(name)), "shipped") == template
+
+
+def test_progress_monitoring_says_which_note_is_due_and_the_others_leave_it_to_the_school() -> None:
+    """A column that is on in one template only, though all take their tabs from one part."""
+    shown = {
+        name: {one.key for one in shipped_template(name).students.drawn_columns}.intersection(
+            FILLED
+        )
+        for name in shipped_names()
+    }
+    assert shown == {name: set() for name in shipped_names()} | {"mtss_monitoring": {NOTE_DUE}}
 
 
 def test_every_family_is_shipped() -> None:
