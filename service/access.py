@@ -34,7 +34,8 @@ class Action(Enum):
 class Person:
     """Somebody at the door; `role` is None for an outsider, and for one who `leads` the school.
 
-    `trackers` are the public ids of the trackers that are shared with them.
+    `trackers` are the public ids of the trackers that are shared with them. An `is_guest` stands in
+    for somebody and is not on the roster: they look, and write no notes.
     """
 
     sourced_id: str
@@ -42,6 +43,7 @@ class Person:
     role: Role | None
     trackers: frozenset[str] = frozenset()
     leads: bool = False
+    is_guest: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -116,12 +118,12 @@ class Decision:
 def may(person: Person, action: Action, subject: Subject) -> Decision:
     """Whether `person` may do `action` to `subject`.
 
-    In this order: who has no part gets nothing; restricted notes are for those who support the
-    students, and for nobody else, not even the document owner; the document owner gets everything
-    else of the school; leaders see whether reviews will stand, and their own letters and choices;
-    everybody sees their own duties,
-    letters and work and the trackers shared with them, and writes the notes that their role
-    writes; the rest is no.
+    In this order: who has no part gets nothing; guests get no notes to write and no restricted
+    ones; restricted notes are for those who support the students, and for nobody else, not even
+    the document owner; the document owner gets everything else of the school; leaders see whether
+    reviews will stand, and their own letters and choices; everybody sees their own duties, letters
+    and work and the trackers shared with them, and writes the notes that their role writes; the
+    rest is no.
     """
     if not person.is_known:
         return _no(
@@ -130,6 +132,8 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
                 "If you should have one, ask the school's document owner."
             )
         )
+    if person.is_guest and action in _NO_GUESTS:
+        return _no(_NO_GUESTS[action])
     if action is Action.RESTRICTED_NOTES:
         return _restricted(person, subject)
     if person.role is Role.DOCUMENT_OWNER:
@@ -137,6 +141,18 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     if person.leads:
         return _leading(person, action, subject)
     return _working(person, action, subject)
+
+
+_NO_GUESTS = {
+    Action.WRITE_NOTE: sentence(
+        "You stand in for somebody and are not on this school's staff list. You see how the "
+        "students do; progress notes are written by its own staff."
+    ),
+    Action.RESTRICTED_NOTES: sentence(
+        "You stand in for somebody and are not on this school's staff list. Restricted notes are "
+        "read and written by its own intervention staff."
+    ),
+}
 
 
 def _working(person: Person, action: Action, subject: Subject) -> Decision:

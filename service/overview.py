@@ -9,6 +9,7 @@ from service.access import Person
 from service.derived import Derived
 from service.frame import Frame, FramedTracker, frame_of
 from service.kept import Kept
+from sheet_templates.access_rules import is_stand_in
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.model import Audience, TrackerTemplate
 from sheet_templates.school import (
@@ -209,6 +210,7 @@ class Overview:
             name=member.name,
             role=member.role,
             trackers=frozenset(shared),
+            is_guest=is_stand_in(sourced_id),
         )
 
     def with_address(self, email: str) -> StaffMember | Leader | None:

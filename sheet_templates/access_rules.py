@@ -10,6 +10,13 @@ from datetime import date
 
 from sheet_templates.school import Assignment, Role, Roster, StaffMember
 
+_STAND_IN = "stand-in "
+
+
+def is_stand_in(sourced_id: str) -> bool:
+    """Whether this is somebody from outside the roster who stands in for one on it."""
+    return sourced_id.startswith(_STAND_IN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandIn:
@@ -23,7 +30,7 @@ class StandIn:
     @property
     def sourced_id(self) -> str:
         """Who they are to the pages; no id of a roster looks so."""
-        return f"stand-in {self.email}"
+        return f"{_STAND_IN}{self.email}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -221,3 +221,18 @@ def test_cards_of_notes_and_what_is_wrong_with_one_are_in_the_language_that_was_
         assert "«Lo que se vio» tiene 2,001 caracteres; el máximo es 2,000." in refused
         secret = panel.card("restricted", AIDE, parameters=asked(panel, "st-1-2"))
         assert "No hay ninguna sobre este estudiante." in words(secret)
+
+
+def test_a_card_tells_who_stands_in_from_outside_why_there_are_no_notes_to_write(
+    store: Store, keys: KeyServer, ring: KeyRing
+) -> None:
+    small_school.give_supports(store)
+    small_school.let_a_guest_stand_in(store)
+    panel, guest = Panel(addon_on(store, keys, ring)), small_school.GUEST.partition("@")[0]
+    glance = words(panel.card("student", guest, parameters=asked(panel, "st-1-1")))
+    assert any("Reads pairs." in one for one in glance)
+    assert not {"[Write a note]", "[Restricted notes]"} & set(glance)
+    for path in ("note", "note/save", "restricted", "restricted/save"):
+        refused = panel.card(path, guest, parameters=asked(panel, "st-1-1"))
+        assert refused["name"] == "not-allowed", path
+        assert "are not on this school's staff list" in words(refused)[0]

@@ -9,11 +9,12 @@ st-1-2 is excused from mathematics and st-1-3's reading cannot be read; grade 1 
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from service.features.roster.oneroster import RosterImport, read_bundle
 from service.reading import Drawn, SchoolReader
+from sheet_templates.access_rules import StandIn
 from sheet_templates.library import shipped_template
 from sheet_templates.school import Roster
 from sheet_templates.sentences import sentence
@@ -22,6 +23,7 @@ from sync.domain.academic_calendar import academic_calendar
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
 from sync.domain.places import CellPlaces, TrackerPlaces
 from sync.domain.scope import Scope
+from sync.store.access import access_rules, let_stand_in
 from sync.store.engine import Store, Tx
 from sync.store.entries import apply_entries
 from sync.store.issues import replace_issues
@@ -171,6 +173,21 @@ def give_supports(store: Store, what: str = "Phonics", who: str = "Mr. Cole") ->
         )
 
 
+GUEST = "guest@school.example"
+
+
+def let_a_guest_stand_in(store: Store, person: str = "ai-1@school.example") -> str:
+    """Let somebody from outside stand in for a colleague; who that is to pages and cards."""
+    guest = StandIn(
+        email=GUEST, name="Gil Guest", stands_in_for=person, until=MISSING_DAY + timedelta(days=9)
+    )
+    with store.writing() as tx:
+        known = school(tx)
+        assert known is not None
+        let_stand_in(tx, known.scope, guest, READ_AT)
+    return guest.sourced_id
+
+
 def _record(tab: str, position: int, *, student: str, **texts: str) -> VerbatimRow:
     said = {"student": f"Somebody · {student}", **texts}
     cells = {key: {"entered": {"stringValue": text}} for key, text in said.items()}
@@ -199,6 +216,7 @@ def reader_of(store: Store, today: date = MISSING_DAY, *, is_demo: bool = True) 
         today=lambda: today,
         is_demo=is_demo,
         places=places_in,
+        rules=lambda tx, scope: access_rules(tx, scope, today),
     )
 
 

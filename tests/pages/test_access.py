@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from service.access import Action, DutiesOf, OneTracker, Person, Subject, WholeSchool, may
+from service.access import Action, DutiesOf, NotesIn, OneTracker, Person, Subject, WholeSchool, may
 from sheet_templates.school import Role
 
 BADRU = Person(sourced_id="badru", name="Ada Badru", role=Role.DOCUMENT_OWNER)
@@ -51,6 +53,21 @@ def test_staff_get_their_own_duties_and_trackers_and_no_more(
     person: Person, action: Action, subject: Subject, yes: str
 ) -> None:
     assert may(person, action, subject).allowed is (yes == "yes")
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_who_stands_in_from_outside_looks_and_has_no_part_in_notes(role: Role) -> None:
+    grade, notes = "s-1.2026.02", NotesIn(tracker="s-1.2026.02", writers=frozenset(Role))
+    guest = replace(COLE, role=role, is_guest=True)
+    assert may(guest, Action.SEE_STUDENT, OneTracker(grade)).allowed
+    assert may(replace(guest, is_guest=False), Action.WRITE_NOTE, notes).allowed
+    for action, subject in (
+        (Action.WRITE_NOTE, notes),
+        (Action.RESTRICTED_NOTES, OneTracker(grade)),
+    ):
+        decision = may(guest, action, subject)
+        assert not decision.allowed
+        assert "not on this school's staff list" in decision.why
 
 
 @pytest.mark.parametrize("action", list(Action), ids=str)

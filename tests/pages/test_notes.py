@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.features.roster.oneroster import RosterImport
-from sync.store.engine import memory_store
+from sync.store.engine import Store, memory_store
 from tests.pages import small_school
 from tests.pages.conftest import app_on, client_of, form_token, sign_in
 
@@ -184,3 +184,22 @@ def test_a_restricted_note_is_changed_and_withdrawn_and_the_owner_reads_that_it_
     assert "Secret" not in aide.get("/notes/students/st-1-4/restricted").text
     use = read(person(own, "ad-1"), "/notes/use")
     assert (use.count("<td>changed</td>"), use.count("<td>withdrew</td>")) == (1, 1)
+
+
+@pytest.mark.slow
+def test_who_stands_in_from_outside_reads_the_notes_and_is_told_why_no_more(
+    store: Store, bundle: RosterImport
+) -> None:
+    small_school.fill(store, bundle)
+    small_school.give_supports(store)
+    guest = person(app_on(store), small_school.let_a_guest_stand_in(store))
+    page = read(guest, "/notes/students/st-1-1")
+    assert "Reads pairs." in page
+    assert "/notes/write" not in page
+    assert "/restricted" not in page
+    for path in ("/notes", "/notes/write?about=st-1-1", "/notes/students/st-1-1/restricted"):
+        refused = guest.get(path)
+        assert refused.status_code == 403, path
+        assert "You stand in for somebody and are not on this school's staff list." in unescape(
+            refused.text
+        )

@@ -8,6 +8,7 @@ for it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.access import Action
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
     Answer,
@@ -26,10 +27,10 @@ from service.features.addon.cards import (
 )
 from service.features.addon.forms import Form
 from service.features.addon.home import home
-from service.features.addon.note_ways import group_handle, may_write
+from service.features.addon.note_ways import group_handle
 from service.notes import LONGEST_SEEN, LONGEST_STRENGTHS, MOST_STUDENTS, NoteSaid
 from service.speech import Speech
-from service.student_notes import own_groups, supports_of
+from service.student_notes import notes_of_tracker, own_groups, supports_of
 from sync.domain.progress_notes import NoteSays
 from sync.errors import NoteError
 
@@ -91,10 +92,8 @@ def _about(asking: Asking) -> _About:
     named = asking.event.parameters.get("group")
     if named is None:
         student = asking.student().sourced_id
-        if not may_write(asking, student):
-            raise NotAllowedError(
-                asking.said.say("Progress notes on this student are written by others.")
-            )
+        tracker = asking.school.tracker_of[student]
+        asking.require(Action.WRITE_NOTE, notes_of_tracker(asking.school, tracker))
         handle = asking.addon.handle(student)
         return _About(parameters={"student": handle}, students=(student,))
     for group in own_groups(asking.school, asking.person):
