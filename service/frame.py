@@ -63,6 +63,10 @@ class Frame:
     tracker_of: Mapping[str, str]
     student_names: Mapping[str, str]
 
+    def metric_title(self, key: str) -> str:
+        """A metric as it stands inside a sentence: "reading"."""
+        return self.metrics[key].title.lower()
+
 
 def frame_of(
     roster: Roster, calendar: SchoolCalendar, template: TrackerTemplate, own: Mapping[str, Own]

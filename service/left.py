@@ -129,7 +129,7 @@ def left_for(overview: Overview, person: str, tracker: str | None = None) -> Lef
         person=person,
         windows=tuple(
             LeftInWindow(window=window, entries=tuple(entries))
-            for window, entries in windows_of(overview, judged)
+            for window, entries in windows_of(overview.frame, judged)
         ),
         notes=tuple(_notes(notes)),
     )

@@ -1,7 +1,7 @@
 """A whole school as of today, judged once: what every page, report and list is made from."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 
@@ -88,7 +88,8 @@ class Overview:
 
     `template` is the school's; each tracker is judged by the one that it follows itself, as its
     duties and its colours are. `judged_in` are the judged entries of each tracker, `notes` the
-    progress notes that supports are owed next. Trackers stand in the order of the frame.
+    progress notes that supports are owed next. Trackers stand in the order of the frame. What is
+    worked out of one tracker may be kept in `derived`, which outlasts the overview.
     """
 
     today: date
@@ -99,6 +100,7 @@ class Overview:
     judged_in: Mapping[str, Judged]
     notes: tuple[OwedNote, ...]
     flags: tuple[Flag, ...]
+    derived: Derived = field(default_factory=Derived, compare=False, repr=False)
 
     @property
     def judged(self) -> Judged:
@@ -170,7 +172,7 @@ class Overview:
 
     def metric_title(self, key: str) -> str:
         """A metric as it stands inside a sentence: "reading"."""
-        return self.frame.metrics[key].title.lower()
+        return self.frame.metric_title(key)
 
     def template_in(self, tracker: str) -> TrackerTemplate:
         """The template that a tracker follows."""
@@ -244,6 +246,7 @@ def overview_of(
         judged_in=judged,
         notes=tuple(_notes(kept, frame, today)),
         flags=_flags(kept, frame, judged, derived),
+        derived=derived,
     )
 
 
@@ -288,7 +291,11 @@ def _flags(
 ) -> tuple[Flag, ...]:
     owner = document_owner(kept.roster).sourced_id
     missing = (
-        derived.get(("missing", public_id), missing_flags, some, frame.tracker_of, kept.places)
+        derived.get(
+            ("missing", public_id),
+            missing_flags,
+            *(some, frame.tracker_of, kept.places.only(public_id)),
+        )
         for public_id, some in judged.items()
     )
     everything = chain.from_iterable(judged.values())

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from service.frame import Frame
 from service.overview import Overview
 from service.speech import ENGLISH, Speech
 from sheet_templates.school import Checkpoint
@@ -16,6 +17,7 @@ from sync.domain.completeness import (
     key_of,
 )
 from sync.domain.notes_owed import OwedNote
+from sync.domain.places import CellPlaces
 
 OVERDUE = frozenset({EntryState.MISSING, EntryState.UNREADABLE, EntryState.LATE})
 TO_DO = OVERDUE | {EntryState.OPEN}
@@ -62,13 +64,16 @@ class MetricDone:
 
 
 def children_to_do(
-    overview: Overview, judged: Iterable[JudgedEntry], states: Collection[EntryState] = TO_DO
+    frame: Frame,
+    places: CellPlaces,
+    judged: Iterable[JudgedEntry],
+    states: Collection[EntryState] = TO_DO,
 ) -> tuple[ChildToDo, ...]:
     """The children with a score in one of `states`, by name."""
     wanted = [one for one in judged if one.state in states]
-    names = overview.student_names
+    names = frame.student_names
     lines = (
-        ChildToDo(name=names[student], cells=tuple(_cell(overview, one) for one in entries))
+        ChildToDo(name=names[student], cells=tuple(_cell(frame, places, one) for one in entries))
         for student, entries in grouped(wanted, lambda one: one.expected.student).items()
     )
     return tuple(sorted(lines, key=lambda line: line.name))
@@ -107,13 +112,13 @@ def metrics_done(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[Met
 
 
 def windows_of(
-    overview: Overview, judged: Iterable[JudgedEntry]
+    frame: Frame, judged: Iterable[JudgedEntry]
 ) -> list[tuple[Checkpoint, list[JudgedEntry]]]:
     """The entries by window, in the order of the year."""
     groups: dict[Checkpoint, list[JudgedEntry]] = {}
     for some in grouped(judged, lambda one: id(one.checkpoint)).values():  # few, and quickly told
         groups.setdefault(some[0].checkpoint, []).extend(some)
-    return [(point, groups[point]) for point in overview.checkpoints if point in groups]
+    return [(point, groups[point]) for point in frame.checkpoints if point in groups]
 
 
 def window_dates(window: Checkpoint, today: date, speech: Speech = ENGLISH) -> str:
@@ -139,10 +144,11 @@ def _dates(window: Checkpoint, today: date, speech: Speech) -> str:
     return speech.say("Was due %(due)s; what is blank has been missing since %(missing)s.", **days)
 
 
-def _cell(overview: Overview, judged: JudgedEntry) -> CellToDo:
+def _cell(frame: Frame, places: CellPlaces, judged: JudgedEntry) -> CellToDo:
+    key = key_of(judged.expected)
     return CellToDo(
         window=judged.checkpoint.title,
-        metric=overview.metric_title(judged.expected.metric),
+        metric=frame.metric_title(key.metric),
         state=judged.state,
-        link=overview.entry_link(key_of(judged.expected)),
+        link=places.entry_link(frame.tracker_of[key.student], key),
     )

@@ -77,6 +77,8 @@ def unreadable_flags(
     places: CellPlaces,
 ) -> tuple[Flag, ...]:
     """The unreadable cells: each is owed by who owes its entry, else by the document owner."""
+    if not unreadable:
+        return ()  # as in most schools on most days: no need to go through all that is expected
     keys = {cell.issue.key for cell in unreadable if cell.issue.key}
     students = {key.student for key in keys}
     owed = {key_of(one.expected): one for one in judged if one.expected.student in students}

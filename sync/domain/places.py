@@ -32,6 +32,13 @@ class CellPlaces:
     sheets_base: str
     trackers: Mapping[str, TrackerPlaces]
 
+    def only(self, tracker: str) -> "CellPlaces":
+        """Those of one tracker: what is worked out of them stands while another one is sorted."""
+        there = self.trackers.get(tracker)
+        return CellPlaces(
+            sheets_base=self.sheets_base, trackers={} if there is None else {tracker: there}
+        )
+
     def entry_link(self, tracker: str, key: EntryKey) -> str | None:
         """The cell where a score belongs; None where the last read did not find its place."""
         places = self.trackers.get(tracker)

@@ -214,7 +214,7 @@ def test_a_note_that_is_owed_stands_in_the_letter(store: Store) -> None:
 
 def test_a_long_list_is_cut_and_says_so(store: Store) -> None:
     overview = school_on(store, small_school.MISSING_DAY)
-    (window, left) = windows_of(overview, overview.judged_for("t-2"))[0]
+    (window, left) = windows_of(overview.frame, overview.judged_for("t-2"))[0]
     names = [f"st-{number}" for number in range(MOST_CHILDREN + 3)]
     tracker = overview.tracker_of["st-2-1"]
     many = replace(

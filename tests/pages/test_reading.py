@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from service.features.desk.view import desk_of
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
 from service.reading import Drawn, SchoolReader
+from service.speech import ENGLISH, speech
 from sheet_templates.library import shipped_template
 from sync.domain.entries import EntryValue, VerbatimRow
 from sync.domain.places import CellPlaces
@@ -104,16 +106,22 @@ def test_after_every_change_it_says_what_a_new_one_says(
     store = open_store(tmp_path / "store.sqlite3")
     fill(store, bundle)
     reader = _reader(store)
-    frames = [_said(reader).students]
+    frames, desks = [_said(reader).students], [desk_of(_said(reader))]
     for change in CHANGES:
         scope = Scope(school_id=1)
         with store.writing() as tx:
             change(tx, scope)
-        now = _said(reader)
-        assert now == _said(_reader(store)), change
+        now, anew = _said(reader), _said(_reader(store))
+        assert now == anew, change
+        for said in (ENGLISH, speech("es")):
+            assert desk_of(now, said=said) == desk_of(anew, said=said), change
         frames.append(now.students)
+        desks.append(desk_of(now))
     assert frames[0] is frames[3], "typing leaves the roster as it was read"
     assert frames[0].keys() - frames[-1].keys() == {"st-1-1"}
+    (kindergarten, first), (same, typed_in) = desks[1].classes, desks[2].classes
+    assert same is kindergarten, "typing in one tracker leaves the classes of another"
+    assert typed_in != first
     store.close()
 
 

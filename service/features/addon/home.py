@@ -62,7 +62,7 @@ def due(asking: Asking) -> Answer:
     owed, say = to_do(asking), asking.said.say
     dates = tuple(
         Paragraph(lines(bold(window.title), window_dates(window, asking.school.today, asking.said)))
-        for window, _ in windows_of(asking.school, owed)
+        for window, _ in windows_of(asking.school.frame, owed)
     )
     names = asking.school.student_names
     rows = page_of(

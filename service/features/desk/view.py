@@ -1,24 +1,19 @@
 """What the document owner's desk says, made from an overview; no framework in here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import repeat
 
 from service.answers import awaited, broken_off, school_answer
+from service.features.desk.classes import GradeClasses, HeatCell, classes_of
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
-from service.to_do import (
-    OVERDUE,
-    ChildToDo,
-    children_to_do,
-    window_dates,
-    windows_of,
-)
+from service.to_do import window_dates
 from sheet_templates.model import Audience
-from sheet_templates.school import Checkpoint, StaffMember
+from sheet_templates.school import Checkpoint
 from sheet_templates.sentences import sentence
-from sync.domain.completeness import Completeness, JudgedEntry, completeness, grouped, total
+from sync.domain.completeness import Completeness, total
 from sync.domain.entries import EntryKey
 from sync.store.issues import StoredIssue
 from sync.store.run_trouble import RunTrouble
@@ -39,45 +34,6 @@ class WindowLine:
 
     title: str
     sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeatCell:
-    """One class in one window; `counts` is None where nothing is expected."""
-
-    window: Checkpoint
-    counts: Completeness | None
-
-    @property
-    def depth(self) -> int:
-        """How deep the colour of a gap is: 1 below a tenth missing, 2 below a quarter, else 3."""
-        if self.counts is None or not self.counts.expected:
-            return 1
-        share = self.counts.missing / self.counts.expected
-        return 1 if share < 0.1 else 2 if share < 0.25 else 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassLine:
-    """One class of a grade: who owes its entries, its windows, its children with a gap.
-
-    `anchor` names it inside the page.
-    """
-
-    anchor: str
-    title: str
-    owed_by: tuple[StaffMember, ...]
-    cells: tuple[HeatCell, ...]
-    needed: int
-    children: tuple[ChildToDo, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GradeClasses:
-    """The classes of one grade."""
-
-    title: str
-    classes: tuple[ClassLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +76,7 @@ _KINDS = {
 
 def desk_of(overview: Overview, trouble: RunTrouble | None = None, said: Speech = ENGLISH) -> Desk:
     """The desk as of the overview's day; `trouble` kept the last run from coming to its end."""
-    classes = tuple(_classes(overview, said))
+    classes = tuple(classes_of(overview, said))
     grades = tuple(map(_grade, repeat(overview), overview.trackers, classes, repeat(said)))
     counts = total(one.counts for one in grades)
     kind, kinds = said.told(_KINDS[overview.template.audience])
@@ -241,48 +197,6 @@ def _grade(
         counts=total(opened),
         last_read=said.moment(at, overview.kept.clock) if at else None,
     )
-
-
-def _classes(overview: Overview, said: Speech) -> Iterable[GradeClasses]:
-    for standing in overview.trackers:
-        judged = overview.judged_in[standing.public_id]
-        groups = grouped(judged, lambda one: one.expected.school_class)
-        lines = [_class(overview, standing, key, some, said) for key, some in groups.items()]
-        yield GradeClasses(
-            title=standing.title, classes=tuple(sorted(lines, key=lambda one: one.title))
-        )
-
-
-def _class(
-    overview: Overview,
-    standing: TrackerStanding,
-    school_class: str | None,
-    judged: Sequence[JudgedEntry],
-    said: Speech,
-) -> ClassLine:
-    children = children_to_do(overview, judged, OVERDUE)
-    known = overview.classes.get(school_class) if school_class else None
-    windows = dict(windows_of(overview, judged))
-    return ClassLine(
-        anchor=f"class-{standing.public_id}-{school_class or 'none'}",
-        title=known.title if known else said.say("Children without a class"),
-        owed_by=_owing(overview, judged),
-        cells=tuple(
-            HeatCell(
-                window=point,
-                counts=completeness(windows[point]) if point in windows else None,
-            )
-            for point in overview.checkpoints
-        ),
-        needed=sum(len(child.cells) for child in children),
-        children=children,
-    )
-
-
-def _owing(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[StaffMember, ...]:
-    """Who owes what is overdue here; by name, never by how much."""
-    people = {one.expected.owed_by for one in judged if one.state in OVERDUE}
-    return tuple(sorted((overview.staff[one] for one in people), key=lambda one: one.name))
 
 
 def _issue(overview: Overview, stored: StoredIssue, said: Speech) -> IssueLine:

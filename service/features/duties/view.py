@@ -61,7 +61,7 @@ def duties_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> Dut
         answer=own_answer(overview, person, said),
         windows=tuple(
             _window(overview, point, entries, said)
-            for point, entries in windows_of(overview, judged)
+            for point, entries in windows_of(overview.frame, judged)
         ),
         notes=_notes(overview, person),
         trackers=tuple(
@@ -90,6 +90,6 @@ def _window(
         window=window,
         sentence=window_dates(window, overview.today, said),
         counts=completeness(judged),
-        children=children_to_do(overview, judged),
+        children=children_to_do(overview.frame, overview.kept.places, judged),
         done=metrics_done(overview, judged),
     )

@@ -67,7 +67,7 @@ def year_line(overview: Overview, standing: TrackerStanding, said: Speech) -> Ye
         return round(LENGTH * (inside - begins).days / max(1, (ends - begins).days))
 
     mine = overview.judged_in[standing.public_id]
-    judged = {point.key: entries for point, entries in windows_of(overview, mine)}
+    judged = {point.key: entries for point, entries in windows_of(overview.frame, mine)}
     windows = tuple(
         DatedWindow(
             window=point,

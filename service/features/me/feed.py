@@ -32,7 +32,7 @@ def feed_of(overview: Overview, person: str, said: Speech, at: datetime) -> byte
 
 def _dates(overview: Overview, person: str, said: Speech) -> Iterator[tuple[str, date, str, str]]:
     """The key, the day, the title and the reason of each date."""
-    for window, entries in windows_of(overview, overview.judged_for(person)):
+    for window, entries in windows_of(overview.frame, overview.judged_for(person)):
         of = f"{window.key} {entries[0].checkpoint.opens_on:%Y}"
         title = said.say("%(window)s scores: the window opens", window=window.title)
         yield f"{of} opens", window.opens_on, title, ""

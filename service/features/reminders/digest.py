@@ -107,7 +107,7 @@ def _told_on(occasion: _Occasion, person: str, days: Sequence[date]) -> date | N
 
 def _part(occasion: _Occasion, left: Left, one: LeftInWindow, said: Speech) -> WindowPart:
     overview = occasion.overview
-    children = children_to_do(overview, one.entries)
+    children = children_to_do(overview.frame, overview.kept.places, one.entries)
     return WindowPart(
         title=one.window.title,
         dates=window_dates(one.window, overview.today, said),
@@ -145,7 +145,7 @@ def _to_owner(occasion: _Occasion) -> Letter | None:
     missing = [one for one in overview.opened if one.state is EntryState.MISSING]
     touched = [
         last_escalation(window, occasion.days, overview.today)
-        for window, _ in windows_of(overview, missing)
+        for window, _ in windows_of(overview.frame, missing)
     ]
     said = speech(overview.choice_of(owner.sourced_id).language)
     reviews = tuple(one.in_words(said) for one in _reviews_of_week(overview))

@@ -91,7 +91,7 @@ def reviews_of(overview: Overview, first_seen: FirstSeen, said: Speech) -> Revie
         ahead=ahead,
         windows=tuple(
             _window(overview, point, judged, first_seen)
-            for point, judged in windows_of(overview, overview.opened)
+            for point, judged in windows_of(overview.frame, overview.opened)
         ),
         grades=tuple(_grades(overview, ahead[0], said)) if ahead else (),
     )
