@@ -180,7 +180,7 @@ class Typists:
             if column is not None and tab.cell(row, column).is_blank:
                 cells[row, column] = score.text
         if cells:
-            gateway.type_values(self.spreadsheets[grade], *_rectangle(tab.title, cells))
+            gateway.type_values(self.spreadsheets[grade], *rectangle(tab.title, cells))
         return len(cells)
 
     def _write_notes(self) -> None:
@@ -215,7 +215,7 @@ class Typists:
         if _stands(tab, note):
             return  # written by a run that was broken off before it could remember that
         cells = {(free, column): text for column, text in enumerate(note, start=1)}
-        gateway.type_values(self.spreadsheets[grade], *_rectangle(tab.title, cells))
+        gateway.type_values(self.spreadsheets[grade], *rectangle(tab.title, cells))
 
     def _gateway(self, person: StaffMember) -> Gateway:
         return Gateway.of(
@@ -258,7 +258,7 @@ def _stands(tab: SnapshotTab, note: tuple[str, ...]) -> bool:
     )
 
 
-def _rectangle(title: str, cells: dict[tuple[int, int], str]) -> tuple[str, list[list[Any]]]:
+def rectangle(title: str, cells: dict[tuple[int, int], str]) -> tuple[str, list[list[Any]]]:
     """The range that holds all cells, and its values; None leaves a cell as it is."""
     first_row, end_row = min(row for row, _ in cells), max(row for row, _ in cells) + 1
     first, end = min(column for _, column in cells), max(column for _, column in cells) + 1

@@ -1,16 +1,27 @@
 """The undisturbed job that broken-off ones are compared with, and clients that do not wait."""
 
+import shutil
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from sync.google.client import open_client
 from tests.acceptance.phases import Job, undisturbed_job
+from tests.small_installation import Opened, opened
 
 
 @pytest.fixture(scope="session")
 def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
     return undisturbed_job(tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.fixture
+def school(job: Job, tmp_path: Path) -> Iterator[Opened]:
+    """Give the school at the end of that job, in a copy where a test may do as it likes."""
+    with opened(Path(shutil.copytree(job.end, tmp_path / "school"))) as copy:
+        yield copy
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from sheet_templates.a1 import a1
+from scripts.demo import rectangle
 from sheet_templates.desired.students import TAB, score_column, student_row_key
 from sheet_templates.identity import stable_id
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, parse_snapshot
@@ -173,13 +173,7 @@ def _type(school: Opened, file: Mapping[str, str], teacher: str, texts: Texts) -
         column = tab.column_of(score_column(window, metric))
         assert column is not None, f"no column for {window} {metric}"
         cells[rows[student_row_key(file["tracker"], child)], column] = text
-    first = min(row for row, _ in cells), min(column for _, column in cells)
-    last = max(row for row, _ in cells), max(column for _, column in cells)
-    block = [
-        [cells.get((row, column)) for column in range(first[1], last[1] + 1)]
-        for row in range(first[0], last[0] + 1)
-    ]
-    gateway.type_values(file["spreadsheet_id"], f"Students!{a1(*first)}:{a1(*last)}", block)
+    gateway.type_values(file["spreadsheet_id"], *rectangle(tab.title, cells))
 
 
 def _day(after: timedelta) -> str:

@@ -1,8 +1,5 @@
 """People do to a tracker what people do: every value ends at the right child or in an issue."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,21 +10,14 @@ from sync.domain.entries import EntryKey
 from sync.errors import TrackerError
 from sync.store.entries import entry_history
 from sync.store.issues import current_issues
-from tests.acceptance.phases import Job
 from tests.acceptance.star_schools import Entries, stored_entries
-from tests.small_installation import Opened, opened
+from tests.small_installation import Opened
 
 GRADE, TRACKER = "01", "s-1.2026.01"
 TAB = stable_id(TRACKER, "tab", "students")
 TEACHER, OWNER = "t-2@school.example", "ad-1@school.example"
 FIRST = FIRST_STUDENT_ROW  # the row of the first child, counted from 0
 WIDTH = 13  # key to score columns: A to M
-
-
-@pytest.fixture
-def school(job: Job, tmp_path: Path) -> Iterator[Opened]:
-    with opened(Path(shutil.copytree(job.end, tmp_path / "school"))) as copy:
-        yield copy
 
 
 @pytest.fixture

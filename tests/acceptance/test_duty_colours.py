@@ -110,10 +110,11 @@ def colour_of(tab: Tab, row: int, column: int) -> Any:
     if look is None:
         return None
     text = look.get("textFormat", {}).get("foregroundColorStyle")
-    return _hex(look.get("backgroundColorStyle")), _hex(text)
+    return hex_of(look.get("backgroundColorStyle")), hex_of(text)
 
 
-def _hex(style: Any) -> str | None:
+def hex_of(style: Any) -> str | None:
+    """A colour as a web page names it, None for none."""
     if style is None:
         return None
     parts = (round(style["rgbColor"].get(name, 0) * 255) for name in ("red", "green", "blue"))

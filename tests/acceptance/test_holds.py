@@ -1,26 +1,16 @@
 """A change that can hardly be meant waits for the owner's word, and nothing of it is lost."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sync.errors import TrackerError
 from sync.store.history import restorations
-from tests.acceptance.phases import Job
 from tests.acceptance.star_schools import Entries, stored_entries
 from tests.acceptance.test_bad_edits import OWNER, TEACHER, TRACKER, rows_of, type_at
-from tests.small_installation import Opened, opened
+from tests.small_installation import Opened
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def school(job: Job, tmp_path: Path) -> Iterator[Opened]:
-    with opened(Path(shutil.copytree(job.end, tmp_path / "school"))) as copy:
-        yield copy
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ import pytest
 
 from service.note_changing import Asked, revise, withdraw
 from service.notes import Notes, NoteSaid
-from service.overview import Overview
-from service.reading import SchoolReader
 from service.template_files import TemplateFiles
 from service.turns import Turns
 from sheet_templates.filled import FILLED, NOTE_DUE
@@ -28,6 +26,7 @@ from tests.acceptance.test_duty_colours import (
     WORST_FIRST,
     colour_of,
     go_round,
+    seen_on,
     students_tabs,
     typed,
     worst,
@@ -86,20 +85,6 @@ def label(school: Opened) -> str:
     url = f"https://sheets.googleapis.com/v4/spreadsheets/{spreadsheet}/values/Lists!C3"
     found: str = school.gateway().http.request("get", url).json()["values"][0][0]
     return found
-
-
-def seen_on(school: Opened, today: date) -> Overview:
-    """The school as pages see it on that day."""
-    reader = school.installation.reader()
-    overview = SchoolReader(
-        store=reader.store,
-        template=reader.template,
-        today=lambda: today,
-        is_demo=True,
-        places=reader.places,
-    ).overview()
-    assert overview is not None
-    return overview
 
 
 def told(school: Opened, today: date) -> tuple[str, str, set[str]]:

@@ -17,6 +17,7 @@ from sheet_templates.drawing import Look
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import EntryState, state_of
 from sync.domain.entries import EntryValue
+from tests.acceptance.test_duty_colours import hex_of
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
@@ -112,18 +113,11 @@ def _shown(cell: Any) -> Any:
         return None
     text = look.get("textFormat", {})
     return (
-        _hex(look.get("backgroundColorStyle")),
-        _hex(text.get("foregroundColorStyle")),
+        hex_of(look.get("backgroundColorStyle")),
+        hex_of(text.get("foregroundColorStyle")),
         bool(text.get("bold")),
         bool(text.get("italic")),
     )
-
-
-def _hex(style: Any) -> str | None:
-    if style is None:
-        return None
-    parts = (round(style["rgbColor"].get(name, 0) * 255) for name in ("red", "green", "blue"))
-    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 def _days(checkpoints: list[Checkpoint]) -> list[date]:

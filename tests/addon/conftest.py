@@ -70,6 +70,15 @@ def store(bundle: RosterImport) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(scope="module")
+def supported(bundle: RosterImport) -> Iterator[Store]:
+    """Give a filled store with two children who get a support, to write notes on."""
+    with closing(memory_store()) as store:
+        small_school.fill(store, bundle)
+        small_school.give_supports(store)
+        yield store
+
+
 def _without_google(name: str, *_: object) -> Any:
     raise TracksheetError(f"{name}: the small school has no spreadsheets.", ["<none> at all"])
 
@@ -180,3 +189,15 @@ def panel(filled: Store, keys: KeyServer, ring: KeyRing) -> Panel:
 def own_panel(store: Store, keys: KeyServer, ring: KeyRing) -> Panel:
     """Give the panel on a store of the test's own."""
     return Panel(addon_on(store, keys, ring))
+
+
+@pytest.fixture(scope="module")
+def followed() -> list[str]:
+    """Give the trackers that were to be brought up to date."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def noting(supported: Store, keys: KeyServer, ring: KeyRing, followed: list[str]) -> Panel:
+    """Give the panel of a school with supports; what is to follow a note is kept in `followed`."""
+    return Panel(addon_on(supported, keys, ring, follow=followed.append))

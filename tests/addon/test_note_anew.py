@@ -1,42 +1,22 @@
 """Notes that their authors say anew or withdraw, card by card."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 
-from service.features.addon.keys import KeyRing
-from service.features.roster.oneroster import RosterImport
 from sync.domain.progress_notes import ProgressNote
-from sync.store.engine import Store, memory_store
+from sync.store.engine import Store
 from sync.store.notes import note_accesses
 from sync.store.school import school
 from tests.addon.card_rules import shown
-from tests.addon.conftest import Panel, addon_on
-from tests.addon.google import KeyServer
+from tests.addon.conftest import Panel
 from tests.addon.test_cards import asked, filled_in, sent_by, widgets, words
 from tests.addon.test_notes import AIDE, OWNER, TEACHER, notes_in
-from tests.pages import small_school
 
 
 @pytest.fixture(scope="module")
-def supported(bundle: RosterImport) -> Iterator[Store]:
-    with closing(memory_store()) as store:
-        small_school.fill(store, bundle)
-        small_school.give_supports(store)
-        yield store
-
-
-@pytest.fixture(scope="module")
-def followed() -> list[str]:
-    """Give the trackers that were to be brought up to date."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def panel(supported: Store, keys: KeyServer, ring: KeyRing, followed: list[str]) -> Panel:
-    return Panel(addon_on(supported, keys, ring, follow=followed.append))
+def panel(noting: Panel) -> Panel:
+    return noting
 
 
 def to_change(card: dict[str, Any], words: str) -> dict[str, str]:

@@ -1,24 +1,20 @@
 """Columns changed in the browser, all the way: into one tracker, into all, and back."""
 
-import socket
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from werkzeug.serving import make_server
 
-from service.app import create_app
 from service.works import Works
 from sync.domain.entries import EntryKey
 from sync.store.entries import current_entries
 from tests.browser.conftest import PHONE_WIDTH
+from tests.browser.serving import serving
 from tests.browser.test_pages import (
     AMISS,
     PALE,
     enter,
     is_wider_than_its_window,
-    sent_whole,
     violations,
 )
 from tests.school_bundles import write_bundle
@@ -47,16 +43,9 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 @pytest.fixture
 def address(school: Opened) -> Iterator[str]:
     """Serve the school's pages."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        app = create_app(school.installation.service(port, Works(school.turns.run)))
-        server = make_server("127.0.0.1", port, sent_whole(app), fd=listening.fileno())
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    works = Works(school.turns.run)
+    with serving(lambda port: school.installation.service(port, works)) as address:
+        yield address
 
 
 def students(school: Opened, grade: str = "01") -> list[list[object]]:

@@ -1,25 +1,18 @@
 """The pages as people see them, on a laptop and on the narrowest phone."""
 
-import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
-from werkzeug.serving import make_server
 
 from service.answer_links import Answer, Asked
-from service.app import create_app
 from sync.store.engine import open_store
+from tests.browser.serving import serving
 from tests.pages import small_school
 from tests.pages.conftest import LINKS, service_on
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 pytestmark = pytest.mark.browser
 
@@ -88,40 +81,15 @@ VISITS = [
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 
 
-def sent_whole(app: "WSGIApplication") -> "WSGIApplication":
-    """Close each answer before it is sent.
-
-    The server of these tests leaves a file open when the browser goes on to another page while it
-    is still being sent; the service's own server does not.
-    """
-
-    def whole(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        answer = app(environ, start_response)
-        try:
-            return [b"".join(answer)]
-        finally:
-            getattr(answer, "close", lambda: None)()
-
-    return whole
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the small school from a file, as the service does."""
     folder = tmp_path_factory.mktemp("served")
     with closing(open_store(Path(folder) / "store.sqlite")) as store:
         small_school.fill(store, small_school.imported(folder))
-        # The app checks the port that browsers name, so the port comes first.
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            port = listening.getsockname()[1]
-            app = create_app(replace(service_on(store), port=port))
-            server = make_server("127.0.0.1", port, sent_whole(app), fd=listening.fileno())
-            thread = Thread(target=server.serve_forever)
-            thread.start()
-            yield f"http://127.0.0.1:{port}"
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        service = service_on(store)
+        with serving(lambda port: replace(service, port=port)) as address:
+            yield address
 
 
 def enter(page: Page, address: str, person: str, path: str) -> list[str]:

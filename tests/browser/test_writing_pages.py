@@ -1,22 +1,19 @@
 """Quick entry and notes as people write them, with keys and on the narrowest phone."""
 
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from service.app import create_app
 from service.works import Works
 from sync.store.engine import open_store
-from tests.browser.test_pages import enter, is_wider_than_its_window, sent_whole, violations
+from tests.browser.serving import serving
+from tests.browser.test_pages import enter, is_wider_than_its_window, violations
 from tests.pages import small_school
 from tests.pages.conftest import service_on
 
@@ -48,17 +45,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             written = [f"{one}: written" for one in options["scores"]]
             return {"trackers": [{"cells": written, "left": [], "homeless": []}]}
 
-        # The app checks the port that browsers name, so the port comes first.
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            port = listening.getsockname()[1]
-            app = create_app(replace(service_on(store), port=port, works=Works(run)))
-            server = make_server("127.0.0.1", port, sent_whole(app), fd=listening.fileno())
-            thread = Thread(target=server.serve_forever, args=(0.02,))
-            thread.start()
-            yield Served(address=f"http://127.0.0.1:{port}", ran=ran)
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        service = replace(service_on(store), works=Works(run))
+        with serving(lambda port: replace(service, port=port)) as address:
+            yield Served(address=address, ran=ran)
 
 
 @contextmanager
@@ -111,15 +100,20 @@ def test_a_class_is_entered_with_digits_and_enter_and_a_slip_is_refused_at_once(
     assert served.ran == []
 
 
+def paste(page: Page, *last: str) -> None:
+    """A list with a likely score of every child but the last, and these lines at its end."""
+    page.get_by_text("Paste a list instead").click()
+    lines = [f"st-2-{at}, {450 + at}" for at in range(1, CHILDREN)]
+    listed = page.get_by_label("On each line a name or id, then the score")
+    listed.fill("\n".join([*lines, *last]))
+    page.get_by_role("button", name="Match it").click()
+
+
 def test_a_pasted_list_shows_the_five_least_likely_before_anything_is_written(
     phone_page: Page, served: Served
 ) -> None:
     with writing(phone_page, served, "t-2", "/entry/cl-2/spring/reading") as page:
-        page.get_by_text("Paste a list instead").click()
-        lines = [f"st-2-{at}, {450 + at}" for at in range(1, CHILDREN)]
-        lines += [f"st-2-{CHILDREN}\t45", "Nobody Known, 450", "<b>, 1"]
-        page.get_by_label("On each line a name or id, then the score").fill("\n".join(lines))
-        page.get_by_role("button", name="Match it").click()
+        paste(page, f"st-2-{CHILDREN}\t45", "Nobody Known, 450", "<b>, 1")
         expect(page.locator(".answer")).to_have_text(f"{CHILDREN - 1} scores would be written.")
         problems = page.locator("#problems + ul li").all_inner_texts()
         assert any("nobody of this class has that name or id" in one for one in problems)
@@ -134,11 +128,7 @@ def test_the_least_likely_of_a_list_stands_first_and_what_was_seen_is_written(
     phone_page: Page, served: Served
 ) -> None:
     with writing(phone_page, served, "t-2", "/entry/cl-2/spring/reading") as page:
-        page.get_by_text("Paste a list instead").click()
-        lines = [f"st-2-{at}, {450 + at}" for at in range(1, CHILDREN)]
-        listed = page.get_by_label("On each line a name or id, then the score")
-        listed.fill("\n".join([*lines, f"st-2-{CHILDREN}\t600"]))
-        page.get_by_role("button", name="Match it").click()
+        paste(page, f"st-2-{CHILDREN}\t600")
         unlikely = rows(page, "The least likely first: look at these")
         assert len(unlikely) == 5
         assert "600" in unlikely[0]

@@ -1,13 +1,14 @@
 """A whole year, day by day: every duty stands as a plain day loop says, that day and afterwards."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sync.domain.duties import DutyState
-from sync.store.duties import duties_on, held_duties
+from sync.domain.duties import DutyState, HeldDuty
+from sync.store.duties import DutyOnDay, duties_on, held_duties
 from sync.store.flags import flags
 from tests.simulation.kept_school import KeptSchool, kept_school
 from tests.simulation.naive import Duty, Mail, Told, simulate
@@ -20,33 +21,27 @@ SEED = 7
 
 
 def held_today(school: KeptSchool) -> dict[Duty, Told]:
-    grades = {school.tracker_of(grade): grade for grade in school.year.grade_of.values()}
     with school.store.reading() as tx:
-        return {
-            (
-                grades[one.key.tracker],
-                one.key.school_class,
-                one.key.person,
-                one.key.checkpoint,
-            ): (one.state.value, one.counts.expected, one.counts.blank)
-            for one in held_duties(tx, school.scope)
-            if one.state is not DutyState.NOT_OWED
-        }
+        return _told(school, held_duties(tx, school.scope))
 
 
 def told_of(school: KeptSchool, day: date) -> dict[Duty, Told]:
-    grades = {school.tracker_of(grade): grade for grade in school.year.grade_of.values()}
     with school.store.reading() as tx:
-        return {
-            (
-                grades[one.key.tracker],
-                one.key.school_class,
-                one.key.person,
-                one.key.checkpoint,
-            ): (one.state.value, one.counts.expected, one.counts.blank)
-            for one in duties_on(tx, school.scope, day)
-            if one.state is not DutyState.NOT_OWED
-        }
+        return _told(school, duties_on(tx, school.scope, day))
+
+
+def _told(school: KeptSchool, duties: Iterable[HeldDuty | DutyOnDay]) -> dict[Duty, Told]:
+    grades = {school.tracker_of(grade): grade for grade in school.year.grade_of.values()}
+    return {
+        (
+            grades[one.key.tracker],
+            one.key.school_class,
+            one.key.person,
+            one.key.checkpoint,
+        ): (one.state.value, one.counts.expected, one.counts.blank)
+        for one in duties
+        if one.state is not DutyState.NOT_OWED
+    }
 
 
 def live_through(year: Year, *, look_back_every: int, mail_every: int) -> Counter[str]:
