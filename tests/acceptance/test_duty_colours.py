@@ -21,6 +21,7 @@ from service.speech import ENGLISH
 from sheet_templates import looks
 from sheet_templates.desired.students import FACT_ROWS, FIRST_STUDENT_ROW
 from sheet_templates.drawing import Look
+from sheet_templates.google_json import color_text
 from sync.domain.completeness import Completeness, by
 from sync.domain.duties import DutyState
 from sync.domain.moments import Moment
@@ -109,16 +110,8 @@ def colour_of(tab: Tab, row: int, column: int) -> Any:
     look = tab.cell(row, column).get(LOOK)
     if look is None:
         return None
-    text = look.get("textFormat", {}).get("foregroundColorStyle")
-    return hex_of(look.get("backgroundColorStyle")), hex_of(text)
-
-
-def hex_of(style: Any) -> str | None:
-    """A colour as a web page names it, None for none."""
-    if style is None:
-        return None
-    parts = (round(style["rgbColor"].get(name, 0) * 255) for name in ("red", "green", "blue"))
-    return "#" + "".join(f"{part:02x}" for part in parts)
+    text = look.get("textFormat", {})
+    return color_text(look, "backgroundColor"), color_text(text, "foregroundColor")
 
 
 def go_round(school: Opened, today: date) -> None:

@@ -14,10 +14,10 @@ from local_sheets.workbook import Tab, Workbook
 from sheet_templates import looks
 from sheet_templates.desired.students import FACT_ROWS, FIRST_STUDENT_ROW
 from sheet_templates.drawing import Look
+from sheet_templates.google_json import color_text
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import EntryState, state_of
 from sync.domain.entries import EntryValue
-from tests.acceptance.test_duty_colours import hex_of
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
@@ -113,8 +113,8 @@ def _shown(cell: Any) -> Any:
         return None
     text = look.get("textFormat", {})
     return (
-        hex_of(look.get("backgroundColorStyle")),
-        hex_of(text.get("foregroundColorStyle")),
+        color_text(look, "backgroundColor"),
+        color_text(text, "foregroundColor"),
         bool(text.get("bold")),
         bool(text.get("italic")),
     )
