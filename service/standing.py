@@ -1,8 +1,9 @@
 """Whether a data review will stand: what it needs by its day, and what of that is there. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from service.overview import Overview
 from service.speech import Speech
@@ -11,21 +12,32 @@ from sync.domain.completeness import JudgedEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueEntries:
+    """The expected entries of one tracker that are due by a day.
+
+    `blank` are those of them that somebody still has to see to: blank or unreadable.
+    """
+
+    needed: tuple[JudgedEntry, ...]
+    blank: tuple[JudgedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewStanding:
-    """One day of reviews: every expected entry that is due by then, and how many lack."""
+    """One day of reviews: every expected entry that is due by then, by tracker."""
 
     on: date
-    needed: tuple[JudgedEntry, ...]
+    due_in: Mapping[str, DueEntries]
 
     @property
     def blank(self) -> tuple[JudgedEntry, ...]:
-        """Those of them that somebody still has to see to: blank or unreadable."""
-        return tuple(one for one in self.needed if one.state in TO_DO)
+        """Those that somebody still has to see to: blank or unreadable."""
+        return tuple(chain.from_iterable(one.blank for one in self.due_in.values()))
 
     @property
     def lacking(self) -> int:
         """How many these are."""
-        return len(self.blank)
+        return sum(len(one.blank) for one in self.due_in.values())
 
     def in_words(self, said: Speech) -> str:
         """It stands, or what is lacking."""
@@ -44,7 +56,15 @@ def reviews_ahead(overview: Overview, until: date | None = None) -> Iterable[Rev
     """The reviews from today on, or from today until a day, in order of time."""
     for day in sorted({review.on for review in overview.reviews}):
         if overview.today <= day and (until is None or day <= until):
-            yield ReviewStanding(
-                on=day,
-                needed=tuple(one for one in overview.judged if one.checkpoint.due_on <= day),
-            )
+            yield ReviewStanding(on=day, due_in=dict(_due_in(overview, day)))
+
+
+def _due_in(overview: Overview, day: date) -> Iterator[tuple[str, DueEntries]]:
+    """By tracker; of one in which nothing changed it is at hand."""
+    for public_id, judged in overview.judged_in.items():
+        yield public_id, overview.derived.get(("due by", day, public_id), _due_by, judged, day)
+
+
+def _due_by(judged: Iterable[JudgedEntry], day: date) -> DueEntries:
+    needed = tuple(one for one in judged if one.checkpoint.due_on <= day)
+    return DueEntries(needed=needed, blank=tuple(one for one in needed if one.state in TO_DO))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from service.features.desk.view import desk_of
+from service.features.reviews.view import reviews_of
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
 from service.reading import Drawn, SchoolReader
@@ -84,6 +85,9 @@ def _leave(tx: Tx, scope: Scope) -> None:
                 zone="America/Chicago", sha256="b", at=LATER)  # fmt: skip
 
 
+SEEN = {MISSING._replace(student="st-1-1"): READ_AT}
+
+
 CHANGES: tuple[Callable[[Tx, Scope], object], ...] = (
     lambda tx, scope: _sync(tx, scope, "KG", 431),
     lambda tx, scope: _sync(tx, scope, "01", 432),
@@ -115,6 +119,7 @@ def test_after_every_change_it_says_what_a_new_one_says(
         assert now == anew, change
         for said in (ENGLISH, speech("es")):
             assert desk_of(now, said=said) == desk_of(anew, said=said), change
+            assert reviews_of(now, SEEN, said) == reviews_of(anew, SEEN, said), change
         frames.append(now.students)
         desks.append(desk_of(now))
     assert frames[0] is frames[3], "typing leaves the roster as it was read"

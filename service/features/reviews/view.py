@@ -4,10 +4,12 @@ Counts by class and window; no child and no adult is named, and classes stand in
 roster, never by how they do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 
+from service.frame import Frame
 from service.overview import Overview
 from service.speech import Speech
 from service.standing import ReviewStanding, reviews_ahead
@@ -20,6 +22,7 @@ from sync.domain.completeness import (
     completeness,
     grouped,
     key_of,
+    total,
 )
 from sync.domain.entries import EntryKey
 
@@ -89,10 +92,7 @@ def reviews_of(overview: Overview, first_seen: FirstSeen, said: Speech) -> Revie
         else said.say("No data review is left in this school year."),
         as_of=_as_of(overview, said),
         ahead=ahead,
-        windows=tuple(
-            _window(overview, point, judged, first_seen)
-            for point, judged in windows_of(overview.frame, overview.opened)
-        ),
+        windows=tuple(_windows(overview, first_seen)),
         grades=tuple(_grades(overview, ahead[0], said)) if ahead else (),
     )
 
@@ -113,32 +113,74 @@ def _as_of(overview: Overview, said: Speech) -> str:
     return f"{told} {never}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one tracker adds to a window; `there` are its scores that stand, by their keys."""
+
+    window: Checkpoint
+    counts: Completeness
+    covered: Share
+    there: tuple[EntryKey, ...]
+
+
+def _windows(overview: Overview, first_seen: FirstSeen) -> Iterator[WindowMeasures]:
+    parts: dict[Checkpoint, list[_Part]] = {}
+    for part in chain.from_iterable(_parts(overview)):
+        parts.setdefault(part.window, []).append(part)
+    for point in overview.checkpoints:
+        if point in parts:
+            yield _window(overview, point, parts[point], first_seen)
+
+
+def _parts(overview: Overview) -> Iterator[tuple[_Part, ...]]:
+    """Those of each tracker, of opened windows; where nothing changed they are at hand."""
+    for public_id, judged in overview.judged_in.items():
+        key, of = ("parts of windows", public_id), (judged, overview.frame, overview.today)
+        yield overview.derived.get(key, _parts_of, *of)
+
+
+def _parts_of(judged: Iterable[JudgedEntry], frame: Frame, today: date) -> tuple[_Part, ...]:
+    opened = (one for one in judged if one.has_opened(today))
+    return tuple(
+        _Part(
+            window=point,
+            counts=completeness(some),
+            covered=_covered(some),
+            there=tuple(key_of(one.expected) for one in some if one.state is EntryState.PRESENT),
+        )
+        for point, some in windows_of(frame, opened)
+    )
+
+
 def _window(
-    overview: Overview, point: Checkpoint, judged: list[JudgedEntry], first_seen: FirstSeen
+    overview: Overview, point: Checkpoint, parts: Sequence[_Part], first_seen: FirstSeen
 ) -> WindowMeasures:
-    counts = completeness(judged)
+    counts = total(one.counts for one in parts)
     typed = counts.entries + counts.excused + counts.cell_issues
     return WindowMeasures(
         window=point,
         counts=counts,
         accurate=Share(part=typed - counts.cell_issues, whole=typed),
-        timely=_timely(overview, point, judged, first_seen),
-        covered=_covered(judged),
+        timely=_timely(overview, point, parts, first_seen),
+        covered=Share(
+            part=sum(one.covered.part for one in parts),
+            whole=sum(one.covered.whole for one in parts),
+        ),
     )
 
 
 def _timely(
-    overview: Overview, point: Checkpoint, judged: list[JudgedEntry], first_seen: FirstSeen
+    overview: Overview, point: Checkpoint, parts: Sequence[_Part], first_seen: FirstSeen
 ) -> Share:
     """What is there now and was seen in time: by the end of the night after the due day."""
-    done = [one for one in judged if one.state is EntryState.PRESENT]
     ends = datetime.combine(point.due_on + timedelta(days=2), time.min, overview.kept.clock.zone)
-    seen = (first_seen.get(key_of(one.expected)) for one in done)
-    in_time = sum(at is not None and at < ends for at in seen)
-    return Share(part=in_time, whole=len(done))
+    ends = ends.astimezone(UTC)  # comparing across time zones takes ten times as long
+    there = [key for one in parts for key in one.there]
+    seen = map(first_seen.get, there)
+    return Share(part=sum(at is not None and at < ends for at in seen), whole=len(there))
 
 
-def _covered(judged: list[JudgedEntry]) -> Share:
+def _covered(judged: Iterable[JudgedEntry]) -> Share:
     """Children with all their scores of the window, of those of whom any is expected."""
     children = grouped(judged, lambda one: one.expected.student)
     excused = [
@@ -151,26 +193,35 @@ def _covered(judged: list[JudgedEntry]) -> Share:
     return Share(part=covered - len(excused), whole=len(children) - len(excused))
 
 
-def _grades(overview: Overview, review: ReviewStanding, said: Speech) -> Iterable[GradeMeasures]:
-    files = grouped(review.needed, overview.tracker_with)
-    for standing in overview.trackers:
-        entries = files.get(standing.public_id, [])
-        groups = grouped(entries, lambda one: one.expected.school_class)
-        lines = (
-            ClassMeasures(
-                title=_class_title(overview, key, said),
-                anchor=f"class-{standing.public_id}-{key or 'none'}",
-                counts=completeness(judged),
-            )
-            for key, judged in groups.items()
-        )
-        yield GradeMeasures(
-            title=standing.title,
-            counts=completeness(entries),
-            classes=tuple(sorted(lines, key=lambda one: one.title)),
+def _grades(overview: Overview, review: ReviewStanding, said: Speech) -> Iterator[GradeMeasures]:
+    """What the review needs of each tracker; of one in which nothing changed it is at hand."""
+    for public_id, due in review.due_in.items():
+        yield overview.derived.get(
+            ("next review", said.language, public_id),
+            _grade,
+            *(due.needed, overview.frame, public_id, said),
         )
 
 
-def _class_title(overview: Overview, key: str | None, said: Speech) -> str:
-    known = overview.classes.get(key) if key else None
+def _grade(
+    needed: Iterable[JudgedEntry], frame: Frame, tracker: str, said: Speech
+) -> GradeMeasures:
+    groups = grouped(needed, lambda one: one.expected.school_class)
+    lines = [
+        ClassMeasures(
+            title=_class_title(frame, key, said),
+            anchor=f"class-{tracker}-{key or 'none'}",
+            counts=completeness(judged),
+        )
+        for key, judged in groups.items()
+    ]
+    return GradeMeasures(
+        title=frame.trackers[tracker].subject.title,
+        counts=total(one.counts for one in lines),
+        classes=tuple(sorted(lines, key=lambda one: one.title)),
+    )
+
+
+def _class_title(frame: Frame, key: str | None, said: Speech) -> str:
+    known = frame.classes.get(key) if key else None
     return known.title if known else said.say("Children without a class")
