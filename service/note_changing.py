@@ -10,12 +10,12 @@ from datetime import date
 from service.access import Action, OneTracker, Person, may
 from service.notes import (
     Notes,
-    one_line,
     problems_in,
     refused,
     restricted_problems,
     scope_of,
     tidied,
+    tidied_note,
 )
 from service.overview import Overview
 from service.speech import ENGLISH, Speech
@@ -91,12 +91,7 @@ def opened_restricted(asked: Asked) -> RestrictedNote | None:
 
 def revise(asked: Asked, says: NoteSays) -> None:
     """Store what the author says now; NoteError names all that is wrong, and stores nothing."""
-    now = NoteSays(
-        noted_on=says.noted_on,
-        support=one_line(says.support),
-        seen=tidied(says.seen),
-        strengths=tidied(says.strengths),
-    )
+    now = tidied_note(says)
     note = _own(asked)
     if note is None:
         return

@@ -6,7 +6,7 @@ leaves the service.
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from service.overview import Overview
@@ -38,15 +38,11 @@ MOST_ACCESSES = 200
 class NoteSaid:
     """A progress note as somebody says it, on one student or on several (by sourcedId).
 
-    `support` is the support in people's words, empty for none. `once` names the asking, which
-    may reach us more than once.
+    `once` names the asking, which may reach us more than once.
     """
 
     students: Sequence[str]
-    noted_on: date
-    support: str
-    seen: str
-    strengths: str
+    says: NoteSays
     by: str
     source: str
     once: str
@@ -72,7 +68,8 @@ class Notes:
         It names it in the language of `speech`. Whether the person may is asked before; whether
         the spreadsheet has it is another matter.
         """
-        said = _tidied(said)
+        students = tuple(dict.fromkeys(said.students))
+        said = replace(said, students=students, says=tidied_note(said.says))
         problems = list(_problems(overview, said, speech))
         if problems:
             raise refused(problems, speech)
@@ -135,16 +132,13 @@ def one_line(text: str) -> str:
     return " ".join(tidied(text).split())
 
 
-def _tidied(said: NoteSaid) -> NoteSaid:
-    return NoteSaid(
-        students=tuple(dict.fromkeys(said.students)),
-        noted_on=said.noted_on,
-        support=one_line(said.support),
-        seen=tidied(said.seen),
-        strengths=tidied(said.strengths),
-        by=said.by,
-        source=said.source,
-        once=said.once,
+def tidied_note(says: NoteSays) -> NoteSays:
+    """What a note says, as it is kept."""
+    return NoteSays(
+        noted_on=says.noted_on,
+        support=one_line(says.support),
+        seen=tidied(says.seen),
+        strengths=tidied(says.strengths),
     )
 
 
@@ -156,10 +150,7 @@ def _each(overview: Overview, said: NoteSaid) -> Iterator[NewNote]:
             student=student,
             tracker=overview.tracker_of[student],
             tab=tab.key,
-            noted_on=said.noted_on,
-            support=said.support,
-            seen=said.seen,
-            strengths=said.strengths,
+            says=said.says,
             by=said.by,
             source=said.source,
             once=said.once,
@@ -181,12 +172,10 @@ def _problems(overview: Overview, said: NoteSaid, speech: Speech) -> Iterator[st
             "looks after the template can add it."
         )
     yield from _student_problems(overview, said.students, speech)
-    yield from problems_in(overview, said, speech)
+    yield from problems_in(overview, said.says, speech)
 
 
-def problems_in(
-    overview: Overview, says: NoteSaid | NoteSays, speech: Speech = ENGLISH
-) -> Iterator[str]:
+def problems_in(overview: Overview, says: NoteSays, speech: Speech = ENGLISH) -> Iterator[str]:
     """What is wrong with the words and the day of a note, whomever it is on."""
     if not says.seen:
         yield speech.say("What was seen is empty; write a sentence.")

@@ -11,7 +11,10 @@ from sync.domain.supports import SEPARATOR, RecordVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSays:
-    """What a note said for a while: of which day, on which support, and its words."""
+    """What a note said for a while: of which day, on which support, and its words.
+
+    `support` is the support in people's words, empty for none.
+    """
 
     noted_on: date
     support: str

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, bindparam, exists, insert, select
 
 from sheet_templates.identity import row_key
-from sync.domain.progress_notes import NoteAccess, ProgressNote, RestrictedNote, as_record
+from sync.domain.progress_notes import NoteAccess, NoteSays, ProgressNote, RestrictedNote, as_record
 from sync.domain.scope import Scope
 from sync.domain.short_ids import short_id
 from sync.domain.supports import RecordVersion
@@ -34,10 +34,7 @@ class NewNote:
     student: str
     tracker: str
     tab: str
-    noted_on: date
-    support: str
-    seen: str
-    strengths: str
+    says: NoteSays
     by: str
     source: str
     once: str
@@ -77,10 +74,10 @@ def keep_note(tx: Tx, scope: Scope, new: NewNote, at: datetime) -> ProgressNote:
                 tracker_id=tracker_id,
                 tab=new.tab,
                 row_key=row_key(new.tracker, new.tab, "written", public_id),
-                noted_on=new.noted_on,
-                support=new.support,
-                seen=new.seen,
-                strengths=new.strengths,
+                noted_on=new.says.noted_on,
+                support=new.says.support,
+                seen=new.says.seen,
+                strengths=new.says.strengths,
                 source=new.source,
                 recorded_at=at,
                 **ids,

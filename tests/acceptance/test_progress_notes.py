@@ -153,13 +153,14 @@ def notes_of(school: Opened, follow: bool = True) -> Notes:  # noqa: FBT001, FBT
     )
 
 
+def saying(seen: str, strengths: str = "Asks.", noted_on: date = SENT_ON) -> NoteSays:
+    return NoteSays(noted_on=noted_on, support="Phonics", seen=seen, strengths=strengths)
+
+
 def said(*students: str, seen: str, once: str) -> NoteSaid:
     return NoteSaid(
         students=students,
-        noted_on=SENT_ON,
-        support="Phonics",
-        seen=seen,
-        strengths="Asks.",
+        says=saying(seen),
         by="ai-1",
         source="test",
         once=once,
@@ -251,11 +252,20 @@ def remove_second_row(school: Opened, spreadsheet: str) -> None:
     [
         ({"students": ()}, "Nobody is chosen; choose one student or several."),
         ({"students": ("nobody",)}, "No tracker has nobody."),
-        ({"seen": " \n\x00 "}, "What was seen is empty; write a sentence."),
-        ({"seen": "x" * 2_001}, "What was seen has 2,001 characters; 2,000 is the most."),
-        ({"strengths": "x" * 1_001}, "Strengths has 1,001 characters; 1,000 is the most."),
-        ({"noted_on": date(2026, 10, 1)}, "Thursday 1 October 2026 is still to come"),
-        ({"noted_on": date(2026, 1, 1)}, "Thursday 1 January 2026 is before this school year"),
+        ({"says": saying(" \n\x00 ")}, "What was seen is empty; write a sentence."),
+        ({"says": saying("x" * 2_001)}, "What was seen has 2,001 characters; 2,000 is the most."),
+        (
+            {"says": saying("Fine.", "x" * 1_001)},
+            "Strengths has 1,001 characters; 1,000 is the most.",
+        ),
+        (
+            {"says": saying("Fine.", noted_on=date(2026, 10, 1))},
+            "Thursday 1 October 2026 is still to come",
+        ),
+        (
+            {"says": saying("Fine.", noted_on=date(2026, 1, 1))},
+            "Thursday 1 January 2026 is before this school year",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_note_is_said_and_nothing_is_stored(
@@ -285,10 +295,6 @@ def by_hand(school: Opened, cell: str, *row: str) -> None:
     """Type a row as somebody else would; here it is our own account, so it is asked for."""
     type_at(school, f"'Progress notes'!{cell}", *row)
     school.run("sync", tracker="s-1.2026.01")
-
-
-def saying(seen: str, strengths: str = "Asks.") -> NoteSays:
-    return NoteSays(noted_on=SENT_ON, support="Phonics", seen=seen, strengths=strengths)
 
 
 def test_what_an_author_says_anew_follows_in_one_write_until_people_have_changed_the_row(

@@ -62,10 +62,12 @@ def save(asking: Asking) -> Answer:
     once = asking.once
     said = NoteSaid(
         students=_ticked(asking, about),
-        noted_on=event.days.get("on", asking.school.today),
-        support=_support(asking, about),
-        seen=event.text("seen"),
-        strengths=event.text("strengths"),
+        says=NoteSays(
+            noted_on=event.days.get("on", asking.school.today),
+            support=_support(asking, about),
+            seen=event.text("seen"),
+            strengths=event.text("strengths"),
+        ),
         by=asking.person.sourced_id,
         source="add-on",
         once=once,

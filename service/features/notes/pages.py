@@ -17,6 +17,7 @@ from service.notes import NoteSaid
 from service.shell.door import forget_overview, notes, overview, require, require_person
 from service.shell.language import current_speech
 from service.student_notes import notes_of_tracker, signed, supports_of, why_not, writable
+from sync.domain.progress_notes import NoteSays
 from sync.errors import NoteError
 from sync.store.notes import NewRestrictedNote
 
@@ -56,10 +57,12 @@ def write() -> Response | tuple[str, int]:
     draft = _draft(person, request.form)
     said = NoteSaid(
         students=[one.student for one in draft.students if one.student in draft.ticked],
-        noted_on=draft.noted_on,
-        support=draft.support,
-        seen=draft.seen,
-        strengths=draft.strengths,
+        says=NoteSays(
+            noted_on=draft.noted_on,
+            support=draft.support,
+            seen=draft.seen,
+            strengths=draft.strengths,
+        ),
         by=person.sourced_id,
         source=SOURCE,
         once=draft.once,
