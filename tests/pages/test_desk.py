@@ -2,12 +2,23 @@ from dataclasses import replace
 from datetime import date
 from html import unescape
 
+import pytest
+from flask.testing import FlaskClient
+
 from service.features.desk.view import desk_of
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
+from service.speech import LANGUAGES
+from sync.domain.scope import Scope
 from sync.store.engine import Store
+from sync.store.excuses import GivenExcuse, give_excuse
 from tests.pages import small_school
-from tests.pages.conftest import Visit, app_on, client_of, sign_in
+from tests.pages.conftest import HOME, Visit, app_on, client_of, sign_in
+
+EXCUSE = GivenExcuse(
+    student="st-2-1", checkpoint="spring", metric=None, code="ABS", reason="", by="ad-1",
+    source="page", from_day=small_school.MISSING_DAY, until_day=None,
+)  # fmt: skip
 
 
 def overview_on(store: Store, bundle: RosterImport, today: date) -> Overview:
@@ -68,6 +79,33 @@ def test_a_cell_that_cannot_be_read_stands_with_its_remedy(visit: Visit) -> None
     text = text_of(visit)
     assert "Wren, Ivo: Spring reading (Kindergarten, cell J12)" in text
     assert "<q>45O</q>. Type the score again in digits only." in text
+
+
+@pytest.mark.slow
+def test_what_is_kept_of_the_page_is_kept_by_all_that_it_says(
+    store: Store, bundle: RosterImport
+) -> None:
+    small_school.fill(store, bundle)
+    kept = client_of(app_on(store))
+    sign_in(kept, "ad-1")
+    before = {language: _main(kept, language) for language in LANGUAGES}
+    with store.writing() as tx:
+        give_excuse(tx, Scope(school_id=1), EXCUSE, small_school.READ_AT)
+    anew = client_of(app_on(store))
+    sign_in(anew, "ad-1")
+    for language, page in before.items():
+        after = _main(kept, language)
+        assert after == _main(anew, language)
+        assert after != page
+    assert before["en"].count("</tbody>") == before["es"].count("</tbody>") == 3
+    assert 'href="/duties/t-1"' in before["en"]
+    at_a_path = kept.get("/desk", base_url=f"{HOME}/school").text
+    assert 'href="/school/duties/t-1"' in at_a_path
+    assert 'href="/duties/t-1"' not in at_a_path
+
+
+def _main(client: FlaskClient, language: str) -> str:
+    return client.get("/desk", headers={"Accept-Language": language}).text.partition("<main")[2]
 
 
 def test_percentages_stand_with_their_counts_and_never_round_up(visit: Visit) -> None:
