@@ -112,7 +112,8 @@ class _Excusing:
     def give(self, given: GivenExcuse) -> Excuse:
         """Google waits for seconds only, so nothing here waits for a turn."""
         installation = self.installation
-        scope, template = installation.scope(), installation.briefing().template
+        scope = installation.scope()
+        template = installation.briefing().template_for(given.student)
         with installation.store.writing() as tx:
             made = give(tx, scope, template, given, installation.clock.now())
         Thread(target=self._follow, daemon=True).start()

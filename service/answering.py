@@ -7,7 +7,7 @@ from typing import Any
 from service.answer_links import Answer, AnswerLinks, Asked
 from service.left import Left, left_for
 from service.overview import Overview
-from sheet_templates.model import TrackerTemplate
+from sheet_templates.model import ExcuseCode
 from sync.domain.completeness import JudgedEntry
 
 MOVED_CODE = "MOVED"
@@ -68,9 +68,9 @@ class Answers:
         self.run("excuse_give", excuse, _say_nothing)
 
 
-def answers_offered(template: TrackerTemplate) -> tuple[Answer, ...]:
-    """The answers that a template has a word for."""
-    has_moved = any(one.code == MOVED_CODE for one in template.excuse_codes)
+def answers_offered(codes: Sequence[ExcuseCode]) -> tuple[Answer, ...]:
+    """The answers for which these codes have a word."""
+    has_moved = any(one.code == MOVED_CODE for one in codes)
     return tuple(one for one in Answer if one is not Answer.MOVED or has_moved)
 
 

@@ -37,6 +37,12 @@ class Left:
         return sum(len(one.entries) for one in self.windows)
 
     @property
+    def children(self) -> tuple[str, ...]:
+        """Of whom scores are left, by sourcedId, each once."""
+        entries = (entry for one in self.windows for entry in one.entries)
+        return tuple(dict.fromkeys(entry.expected.student for entry in entries))
+
+    @property
     def is_nothing(self) -> bool:
         """Whether there is nothing to do."""
         return not self.windows and not self.notes

@@ -1,6 +1,6 @@
 """A whole school as of today, judged once: what every page, report and list is made from."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
@@ -9,9 +9,10 @@ from service.access import Person
 from service.derived import Derived
 from service.frame import Frame, FramedTracker, frame_of
 from service.kept import Kept
+from service.owed import excuse_codes_of
 from sheet_templates.access_rules import is_stand_in
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
-from sheet_templates.model import Audience, TrackerTemplate
+from sheet_templates.model import Audience, ExcuseCode, TrackerTemplate
 from sheet_templates.school import (
     Checkpoint,
     DataReview,
@@ -177,6 +178,15 @@ class Overview:
     def template_in(self, tracker: str) -> TrackerTemplate:
         """The template that a tracker follows."""
         return self.frame.trackers[tracker].template
+
+    def codes_for(self, students: Iterable[str]) -> tuple[ExcuseCode, ...]:
+        """The excuse codes that hold for each of these children; the school's for nobody.
+
+        Each tracker has those of the template that it follows itself.
+        """
+        trackers = {self.tracker_of[one] for one in students if one in self.tracker_of}
+        templates = [self.template_in(one) for one in sorted(trackers)]
+        return excuse_codes_of(templates or [self.template])
 
     def entry_link(self, key: EntryKey) -> str | None:
         """The cell where this entry belongs, as of the last read."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.note_facts import notes_facts
-from sheet_templates.model import Audience, TrackerTemplate, WindowRule
+from sheet_templates.model import Audience, ExcuseCode, TrackerTemplate, WindowRule
 from sheet_templates.school import Checkpoint, Roster, StaffMember
 from sheet_templates.subjects import Subject
 from sheet_templates.team import document_owner
@@ -56,6 +56,18 @@ def owed_in(
         checkpoints=_together(windows, template.cadence.windows),
         notes=notes_facts(roster, subject, template, year, owner),
     )
+
+
+def excuse_codes_of(
+    templates: Iterable[TrackerTemplate],
+) -> tuple[ExcuseCode, ...]:
+    """The codes that stand for a score in the trackers of all of these templates, as the first has.
+
+    What is said once for children of several trackers must hold in each of them.
+    """
+    first, *others = templates
+    known = [{one.code for one in each.excuse_codes} for each in others]
+    return tuple(one for one in first.excuse_codes if all(one.code in each for each in known))
 
 
 def _expected(

@@ -19,7 +19,7 @@ from sync.store.school import roster
 def _give(installation: Installation, options: Options, _: Progress) -> Any:
     """Give an excuse for a child, and bring its duties up to date."""
     moment, scope = moment_of(installation), installation.scope()
-    template = installation.briefing().template
+    template = installation.briefing().template_for(options["student"])
     with installation.store.writing() as tx:
         owner = document_owner(roster(tx, scope)).sourced_id
         given = GivenExcuse(

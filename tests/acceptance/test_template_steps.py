@@ -9,8 +9,9 @@ from service.template_files import TemplateFiles
 from sheet_templates.a1 import a1
 from sheet_templates.errors import TemplateError
 from sheet_templates.library import shipped_text
+from sync.errors import ExcuseError
 from tests.acceptance.test_roster_change import FIRST, KG, Year, read, steps, students, year
-from tests.small_installation import opened
+from tests.small_installation import Opened, opened
 
 pytestmark = pytest.mark.slow
 
@@ -94,12 +95,23 @@ def test_a_version_is_tried_on_one_and_counted_on_all_and_nothing_changes(
         assert {grade: read(school, grade) for grade in ("KG", "01")} == before
 
 
+def only_code_of_kindergarten(school: Opened, code: str) -> None:
+    """An excuse with this code is taken for a child of kindergarten, and for no other child."""
+    one = {"checkpoint": "spring", "code": code}
+    given = school.run("excuse_give", student="st-1-1", **one)
+    school.run("excuse_withdraw", excuse=given["excuse"])
+    with pytest.raises(ExcuseError):
+        school.run("excuse_give", student="st-2-1", **one)
+
+
 def test_a_version_is_followed_by_one_then_by_all_and_undone(year: Year, tmp_path: Path) -> None:
     with opened(year.copy(tmp_path / "school")) as school:
         entries = school.run("entries")
-        for change in (('title = "Reading"', 'title = "Reading total"'), ('key = "math"', OFF)):
-            school.run("template_add", template=write_version(tmp_path, change))
+        total, late = ('title = "Reading"', 'title = "Reading total"'), ('"REF"', '"LATE"')
+        for changes in ([total], [('key = "math"', OFF), late]):
+            school.run("template_add", template=write_version(tmp_path, *changes))
         school.run("template_apply", version=3, tracker=KG)
+        only_code_of_kindergarten(school, "LATE")
         assert headers(students(school, "KG")) == ["Spring reading"]
         assert headers(students(school, "01"))[:2] == ["Fall reading", "Fall mathematics"]
         school.run("sync")

@@ -9,10 +9,17 @@ from datetime import date
 
 import pytest
 
+from service.answer_links import Answer, Asked
+from service.features.answers.view import question_of
+from service.features.excuses.view import excusable_by
 from service.features.reminders.digest import MOST_CHILDREN, letters
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
+from service.owed import Own
+from service.speech import ENGLISH
 from service.to_do import windows_of
+from sheet_templates.library import shipped_template
+from sheet_templates.model import ExcuseCode
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import EntryState
 from sync.domain.notes_owed import OwedNote
@@ -64,6 +71,32 @@ def test_a_teacher_reads_how_much_until_when_whom_and_how_to_be_excused(store: S
     assert "Never type a zero for a score that is not there." in letter.plain
     assert "Quill, Mara" in letter.html
     assert f'href="{PAGES}/duties"' in letter.html
+
+
+def test_letters_answers_and_excuses_have_the_codes_of_the_trackers_own_template(
+    store: Store,
+) -> None:
+    """Kindergarten tries a version with LATE, and without MOVED and REF; grade 1 does not."""
+    usual = shipped_template()
+    kept = tuple(one for one in usual.excuse_codes if one.code not in {"MOVED", "REF"})
+    late = ExcuseCode(code="LATE", meaning="handed in late")
+    own = {"s-1.2026.KG": Own(template=replace(usual, excuse_codes=(*kept, late)))}
+    school = small_school.reader_of(store, own=own).overview()
+    assert school is not None
+    told = {one.person: one.plain for one in letters(school, PAGES, LINKS)}
+    for person, mine, others in (("t-1", "LATE", "REF"), ("t-2", "REF", "LATE")):
+        assert f"{mine} (" in told[person]
+        assert f"{others} (" not in told[person]
+        assert ("Moved away: " in told[person]) is (person == "t-2")
+        asked = Asked(person=person, window="spring", answer=Answer.EXCUSED)
+        for offered in (
+            question_of(school, asked, ENGLISH).codes,
+            excusable_by(school, school.person(person)).codes,
+        ):
+            codes = {one.code for one in offered}
+            assert (mine in codes, others in codes) == (True, False)
+    for_all = [one.code for one in school.codes_for(["st-1-1", "st-2-1"])]
+    assert for_all == ["ABS", "EX", "NA"]
 
 
 def test_a_leader_reads_on_monday_whether_the_review_will_stand(store: Store) -> None:

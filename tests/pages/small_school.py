@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from service.features.roster.oneroster import RosterImport, read_bundle
+from service.owed import Own
 from service.reading import Drawn, SchoolReader
 from sheet_templates.access_rules import StandIn
 from sheet_templates.library import shipped_template
@@ -208,8 +209,14 @@ def _told(tx: Tx, scope: Scope) -> None:
     end(tx, scope, LETTER_ID, LetterState.KEPT, READ_AT, None)
 
 
-def reader_of(store: Store, today: date = MISSING_DAY, *, is_demo: bool = True) -> SchoolReader:
-    """Reads the small school out of `store` as of `today`."""
+def reader_of(
+    store: Store,
+    today: date = MISSING_DAY,
+    *,
+    is_demo: bool = True,
+    own: Mapping[str, Own] | None = None,
+) -> SchoolReader:
+    """Reads the small school out of `store` as of `today`; `own` is what trackers have alone."""
     return SchoolReader(
         store=store,
         template=lambda *_: shipped_template(),
@@ -217,6 +224,7 @@ def reader_of(store: Store, today: date = MISSING_DAY, *, is_demo: bool = True) 
         is_demo=is_demo,
         places=places_in,
         rules=lambda tx, scope: access_rules(tx, scope, today),
+        own=lambda *_: own or {},
     )
 
 

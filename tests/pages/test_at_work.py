@@ -435,7 +435,9 @@ def test_an_excuse_is_given_after_it_was_said_what_it_means_and_taken_back(
     said = unescape(teacher.post("/excuses/ask", data=child | {"code": "ABS"}).text)
     assert "It is about 2 scores." in said
     assert "0 excuses stand" in text(teacher, "/excuses")
-    assert teacher.post("/excuses/ask", data=child | {"code": "XXX"}).status_code == 400
+    refused = teacher.post("/excuses/ask", data=child | {"code": "XXX"})
+    assert refused.status_code == 400
+    assert "codes are ABS, EX, NA, MOVED and REF. Nothing was stored." in refused.text
     assert "Excused." in pressed(teacher, said)
     page = text(teacher, "/excuses")
     assert "1 excuse stands" in page

@@ -112,7 +112,7 @@ def _form(asking: Asking, student: Student, once: str, problems: tuple[str, ...]
         for one in entries
     }
     metrics = dict.fromkeys(one.expected.metric for one in entries)
-    codes = asking.school.template.excuse_codes
+    codes = asking.school.codes_for([student.sourced_id])
     return Form(
         name="excuse",
         title=say("Excuse a score"),

@@ -83,7 +83,8 @@ def due(asking: Asking) -> Answer:
 
 def help_card(asking: Asking) -> Answer:
     """What the cards are for, what to type when there is no score, and whom to ask."""
-    codes = [f"{one.code}: {one.meaning}" for one in asking.school.template.excuse_codes]
+    owed = (one.expected.student for one in asking.school.judged_for(asking.person.sourced_id))
+    codes = [f"{one.code}: {one.meaning}" for one in asking.school.codes_for(owed)]
     owner, say = asking.school.document_owner, asking.said.say
     said = (
         say(

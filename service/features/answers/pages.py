@@ -34,7 +34,7 @@ def do(token: str) -> Response:
         reason=request.form.get("reason", "").strip()[:_LONGEST_REASON],
         by=require_person().sourced_id,
     )
-    codes = {one.code for one in overview().template.excuse_codes}
+    codes = {one.code for one in overview().codes_for(given.students)}
     if asked.answer is Answer.EXCUSED and given.code not in codes:
         abort(400, sentence("Choose why there is no score; nothing was done."))
     count = answers().carry_out(overview(), asked, given)

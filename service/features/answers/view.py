@@ -38,7 +38,7 @@ def question_of(overview: Overview, asked: Asked, said: Speech) -> Question:
     is_over = not (left.notes if asked.window is None else children_asked(left, asked))
     title, sentence, button = _WORDS[asked.answer](said)
     over = said.say("Nothing of this is left: it has been entered or answered. Thank you.")
-    codes = overview.template.excuse_codes if asked.answer is Answer.EXCUSED else ()
+    codes = overview.codes_for(students) if asked.answer is Answer.EXCUSED else ()
     return Question(
         title=title,
         sentence=over if is_over else sentence,

@@ -36,7 +36,6 @@ def page() -> str:
         "excuses/excuses.html",
         lines=excuses_for(school, person, said),
         form=excusable_by(school, person),
-        codes=school.template.excuse_codes,
         longest=LONGEST_REASON,
         today=school.today,
         every=_ALL,
@@ -106,10 +105,11 @@ def _excuse(public_id: str) -> Excuse:
 def _given() -> dict[str, Any]:
     """What the form says; 400 with what is wrong, 403 for a score that somebody else owes."""
     person, school, form = _person(), overview(), request.form
-    said, codes = current_speech(), {one.code for one in school.template.excuse_codes}
+    said, student = current_speech(), form.get("student", "")
+    codes = [one.code for one in school.codes_for([student])]
     window, metric = form.get("window", ""), form.get("metric", "")
     given: dict[str, Any] = {
-        "student": form.get("student", ""),
+        "student": student,
         "checkpoint": None if window == _ALL else window,
         "metric": None if metric == _ALL else metric,
         "code": form.get("code", ""),
@@ -117,8 +117,13 @@ def _given() -> dict[str, Any]:
         "until_day": form.get("until", "") or None,
     }
     meant = meant_by(school, given["student"], given["checkpoint"], given["metric"])
-    if not meant or given["code"] not in codes or len(given["reason"]) > LONGEST_REASON:
+    if not meant or not given["code"] or len(given["reason"]) > LONGEST_REASON:
         abort(400, said.say("Choose a student, a window and a code first. Nothing was stored."))
+    if given["code"] not in codes:
+        listed = said.listed(codes)
+        abort(
+            400, said.say("This student's codes are %(codes)s. Nothing was stored.", codes=listed)
+        )
     if not _is_ahead(given["until_day"], school.today):
         abort(400, said.say("Choose today or a later day, or none. Nothing was stored."))
     if not may_excuse(person, meant):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.access import Action, DutiesOf, Person, may
 from service.overview import Overview
 from service.speech import Speech
+from sheet_templates.model import ExcuseCode
 from sync.domain.completeness import EntryState, JudgedEntry, key_of
 from sync.domain.excuses import Excuse
 
@@ -25,11 +26,12 @@ class ExcuseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excusable:
-    """What the form offers: children by name, windows and metrics by title."""
+    """What the form offers: children by name, windows and metrics by title, any one's codes."""
 
     students: tuple[tuple[str, str], ...]
     windows: tuple[tuple[str, str], ...]
     metrics: tuple[tuple[str, str], ...]
+    codes: tuple[ExcuseCode, ...]
 
 
 def excuses_for(overview: Overview, person: Person, said: Speech) -> tuple[ExcuseLine, ...]:
@@ -50,12 +52,14 @@ def excusable_by(overview: Overview, person: Person) -> Excusable:
     windows = {point.key: point.title for point in overview.checkpoints}
     there = {one.expected.checkpoint for one in mine}
     metrics = {one.expected.metric for one in mine}
+    codes = {one.code: one for student in names for one in overview.codes_for([student])}
     return Excusable(
         students=tuple(sorted(names.items(), key=lambda pair: pair[1])),
         windows=tuple((key, title) for key, title in windows.items() if key in there),
         metrics=tuple(
             (one.key, one.title) for one in overview.frame.metrics.values() if one.key in metrics
         ),
+        codes=tuple(codes.values()),
     )
 
 

@@ -85,7 +85,7 @@ def _to_person(occasion: _Occasion, member: StaffMember) -> Letter | None:
                 answer=left.answer(said),
                 windows=tuple(_part(occasion, left, one, said) for one in left.windows),
                 notes=_notes_part(occasion, left),
-                codes=overview.template.excuse_codes,
+                codes=overview.codes_for(left.children),
                 link=f"{occasion.pages_url}/duties",
                 choices=f"{occasion.pages_url}/me",
             ),
@@ -113,18 +113,18 @@ def _part(occasion: _Occasion, left: Left, one: LeftInWindow, said: Speech) -> W
         dates=window_dates(one.window, overview.today, said),
         children=children[:MOST_CHILDREN],
         more=max(0, len(children) - MOST_CHILDREN),
-        answers=_answers(occasion, left.person, one.window.key),
+        answers=_answers(occasion, left.person, one),
     )
 
 
-def _answers(occasion: _Occasion, person: str, window: str) -> Mapping[str, str]:
+def _answers(occasion: _Occasion, person: str, left: LeftInWindow) -> Mapping[str, str]:
     """The address of each answer to a window, by the answer's name."""
     if occasion.links is None:
         return {}
-    offered = answers_offered(occasion.overview.template)
+    codes = occasion.overview.codes_for(one.expected.student for one in left.entries)
     return {
-        one.name: occasion.links.link(Asked(person=person, window=window, answer=one))
-        for one in offered
+        one.name: occasion.links.link(Asked(person=person, window=left.window.key, answer=one))
+        for one in answers_offered(codes)
     }
 
 

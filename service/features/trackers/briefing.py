@@ -111,6 +111,15 @@ class Briefing:
         known = self.known.get(public_id)
         return (known and known.template) or self.template
 
+    def template_for(self, student: str) -> TrackerTemplate:
+        """The same for the tracker of a child; the school's for a child of none."""
+        of_child = (
+            public_id
+            for key, public_id in self.tracker_ids().items()
+            if student in self.subject(key).students
+        )
+        return self.template_of(next(of_child, ""))
+
     def expectations(self) -> dict[str, Expectation]:
         """What reading each tracker expects, by public id; none for one that is `unknown`."""
         unknown = self.unknown()
