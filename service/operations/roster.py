@@ -16,7 +16,7 @@ from service.features.trackers.known import known_trackers
 from service.features.trackers.staffing import keep_owned, note_members
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.school import Role, Roster
-from sheet_templates.sentences import sentence
+from sheet_templates.sentences import about, sentence
 from sync.domain.school_calendar import SchoolCalendar
 from sync.domain.scope import Scope
 from sync.errors import RosterError
@@ -64,7 +64,7 @@ def _import_roster(installation: Installation, options: Options, progress: Progr
         "students": len(bundle.roster.students),
         "staff": len(bundle.roster.staff),
         "instructional_days": len(days),
-        "notices": [*(str(notice) for notice in bundle.notices), *notices],
+        "notices": [*(notice.said for notice in bundle.notices), *notices],
     }
 
 
@@ -77,7 +77,7 @@ def _preview(installation: Installation, options: Options, progress: Progress) -
         "school": bundle.roster.school.name,
         "students": len(bundle.roster.students),
         "parts": [{"title": one.title, "lines": list(one.lines)} for one in changes.parts],
-        "notices": [str(one) for one in bundle.notices],
+        "notices": [one.said for one in bundle.notices],
         "enrollments": changes.held,
         "ended": changes.ended,
         "warning": changes.warning,
@@ -105,9 +105,12 @@ def _read(installation: Installation, path: Path) -> tuple[Roster | None, Roster
 def _refuse_too_many_ends(changes: RosterChanges, bundle: RosterImport, options: Options) -> None:
     if changes.ends_too_much and options.get("agreed") != bundle.digest:
         raise RosterError(
-            f"{changes.warning} That looks like an incomplete export, so nothing was imported. See "
-            "`roster preview`; if it is right, import it with --yes.",
-            [f"{part.title}: {len(part.lines)}" for part in changes.parts],
+            sentence(
+                "%(warning)s That looks like an incomplete export, so nothing was imported. See "
+                "`roster preview`; if it is right, import it with --yes.",
+                warning=changes.warning,
+            ),
+            [about(part.title, str(len(part.lines))) for part in changes.parts],
         )
 
 
@@ -123,7 +126,7 @@ def _keep_calendar(
     elif is_another:
         keep_draft(tx, scope, proposed, why="The roster's school year has changed.", at=at)
         return [
-            (
+            sentence(
                 "the roster's school year differs from the one before; its dates wait as a draft: "
                 "see `calendar preview`, then `calendar publish`"
             )

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from service.features.roster.findings import Findings, Place, shown
 from service.features.roster.layout import FILE_ORDER
+from sheet_templates.sentences import listed, sentence
 from sync.errors import RosterError
 
 LARGEST_BUNDLE = 500_000_000
@@ -50,7 +51,11 @@ def open_archive(path: Path, findings: Findings) -> Archive:
             written = _written(chosen.values())
     except _DAMAGED as error:
         raise RosterError(
-            f"{path} is no zip file that can be read ({error}); export the bundle again"
+            sentence(
+                "%(file)s is no zip file that can be read (%(error)s); export the bundle again",
+                file=str(path),
+                error=str(error),
+            )
         ) from error
     sha256 = hashlib.sha256(packed).hexdigest()
     return Archive(name=path.name, files=files, sha256=sha256, written=written)
@@ -65,12 +70,23 @@ def _written(members: Iterable[zipfile.ZipInfo]) -> datetime | None:
 def _packed(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise RosterError(f"{path} is a folder; give the zip file of the OneRoster bundle")
+            raise RosterError(
+                sentence(
+                    "%(file)s is a folder; give the zip file of the OneRoster bundle",
+                    file=str(path),
+                )
+            )
         if path.stat().st_size > LARGEST_BUNDLE:
             raise _too_large(path, path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
-        raise RosterError(f"{path} cannot be read: {error.strerror}; check the path") from error
+        raise RosterError(
+            sentence(
+                "%(file)s cannot be read: %(error)s; check the path",
+                file=str(path),
+                error=str(error.strerror),
+            )
+        ) from error
 
 
 def _refuse_oversized(bundle: zipfile.ZipFile, path: Path) -> None:
@@ -78,13 +94,20 @@ def _refuse_oversized(bundle: zipfile.ZipFile, path: Path) -> None:
     if unpacked > LARGEST_BUNDLE:
         raise _too_large(path, unpacked)
     if any(member.flag_bits & ENCRYPTED for member in bundle.infolist()):
-        raise RosterError(f"{path} is encrypted; export the bundle without a password")
+        raise RosterError(
+            sentence("%(file)s is encrypted; export the bundle without a password", file=str(path))
+        )
 
 
 def _too_large(path: Path, size: int) -> RosterError:
     return RosterError(
-        f"{path} holds {size / 1e6:,.0f} MB, more than the {LARGEST_BUNDLE / 1e6:,.0f} MB that a "
-        "roster can need; export the roster files only"
+        sentence(
+            "%(file)s holds %(size)s MB, more than the %(most)s MB that a roster can need; export "
+            "the roster files only",
+            file=str(path),
+            size=f"{size / 1e6:,.0f}",
+            most=f"{LARGEST_BUNDLE / 1e6:,.0f}",
+        )
     )
 
 
@@ -104,9 +127,11 @@ def _chosen_members(
         if name is None:
             others.append(member.filename)
         elif name in chosen:
-            both = f"{chosen[name].filename} and {member.filename}"
+            both = listed([chosen[name].filename, member.filename])
             findings.error(
-                Place(name), f"is in the zip twice, as {both}", "leave one of them in the zip"
+                Place(name),
+                sentence("is in the zip twice, as %(both)s", both=both),
+                sentence("leave one of them in the zip"),
             )
         else:
             chosen[name] = member
@@ -114,8 +139,8 @@ def _chosen_members(
     if others:
         findings.notice(
             Place(archive),
-            f"other files in the zip are not read: {shown(sorted(others))}",
-            "nothing to do",
+            sentence("other files in the zip are not read: %(names)s", names=shown(sorted(others))),
+            sentence("nothing to do"),
         )
     return chosen
 
@@ -124,9 +149,11 @@ def _notice_odd_name(name: str, filename: str, findings: Findings) -> None:
     if filename == name:
         return
     if "/" in filename:
-        message = f"stands in a folder of the zip, as {filename}; it is read all the same"
-        remedy = "put the files at the root of the zip"
+        message = sentence(
+            "stands in a folder of the zip, as %(name)s; it is read all the same", name=filename
+        )
+        remedy = sentence("put the files at the root of the zip")
     else:
-        message = f"is written {filename} in the zip; it is read all the same"
-        remedy = f"name it {name}"
+        message = sentence("is written %(name)s in the zip; it is read all the same", name=filename)
+        remedy = sentence("name it %(name)s", name=name)
     findings.notice(Place(name), message, remedy)

@@ -10,6 +10,7 @@ import pandas as pd
 from service.features.roster.findings import Findings, rows_in_words, shown
 from service.features.roster.layout import SPANS, Column, Need
 from service.features.roster.tables import LINE, Table
+from sheet_templates.sentences import Sentence, sentence
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 LEFT_OUT = ("tobedeleted", "inactive")
@@ -82,14 +83,16 @@ def _find_missing_columns(table: Table, missing: list[Column], findings: Finding
     needed = [one.name for one in missing if _is_needed(table, one)]
     for name in needed:
         findings.error(
-            table.place(1, name), "the column is missing", "export it, a tracker cannot do without"
+            table.place(1, name),
+            sentence("the column is missing"),
+            sentence("export it, a tracker cannot do without"),
         )
     others = [one.name for one in missing if one.name not in needed]
     if others:
         findings.notice(
             table.place(1),
-            f"columns of OneRoster are missing: {shown(others)}",
-            "nothing to do",
+            sentence("columns of OneRoster are missing: %(names)s", names=shown(others)),
+            sentence("nothing to do"),
         )
 
 
@@ -104,12 +107,16 @@ def _find_empty(table: Table, column: Column, findings: Findings) -> None:
         return
     if _is_needed(table, column):
         for line in empty:
-            findings.error(table.place(line, column.name), "is empty", "fill it in")
+            findings.error(
+                table.place(line, column.name), sentence("is empty"), sentence("fill it in")
+            )
     elif column.need in {Need.ASKED, Need.REQUIRED}:
         findings.notice(
             table.place(empty[0], column.name),
-            f"is empty in {rows_in_words(empty)}, and OneRoster wants it filled",
-            "nothing to do, a tracker does not need it",
+            sentence(
+                "is empty in %(rows)s, and OneRoster wants it filled", rows=rows_in_words(empty)
+            ),
+            sentence("nothing to do, a tracker does not need it"),
         )
 
 
@@ -123,15 +130,20 @@ def _words(table: Table, column: Column, findings: Findings) -> pd.Series:
         right = standard[str(word).casefold()]
         findings.notice(
             table.place(int(lines.iloc[0]), column.name),
-            f'"{word}" in {rows_in_words(lines.tolist())} is read as {right}',
-            f"write {right}",
+            sentence(
+                '"%(word)s" in %(rows)s is read as %(right)s',
+                word=str(word),
+                rows=rows_in_words(lines.tolist()),
+                right=right,
+            ),
+            sentence("write %(right)s", right=right),
         )
     tell = findings.error if column.need.is_used else findings.notice
     for line, word in _cells(table.frame.loc[(spelled == "") & (said != "")], column.name):
         tell(
             table.place(line, column.name),
-            f'"{word}" is not a word of OneRoster here',
-            f"write one of {', '.join(column.words)}",
+            sentence('"%(word)s" is not a word of OneRoster here', word=word),
+            sentence("write one of %(words)s", words=", ".join(column.words)),
         )
     return spelled
 
@@ -142,8 +154,8 @@ def _dates(table: Table, column: Column, findings: Findings) -> pd.Series:
     for line, text in _cells(table.frame.loc[(said != "") & ~is_right], column.name):
         findings.error(
             table.place(line, column.name),
-            f'"{text}" is not a date in ISO form',
-            "write it as YYYY-MM-DD",
+            sentence('"%(text)s" is not a date in ISO form', text=text),
+            sentence("write it as YYYY-MM-DD"),
         )
     return said.where(is_right, "")
 
@@ -168,7 +180,9 @@ def _find_reversed_spans(table: Table, findings: Findings) -> None:
     reversed_rows = reversed_rows.loc[reversed_rows[begins] > reversed_rows[ends]]
     for line, begin in _cells(reversed_rows, begins):
         findings.error(
-            table.place(line, begins), f"{begin} is after {ends}", "correct one of the two dates"
+            table.place(line, begins),
+            sentence("%(begin)s is after %(ends)s", begin=begin, ends=ends),
+            sentence("correct one of the two dates"),
         )
 
 
@@ -180,8 +194,12 @@ def _without_doubles(table: Table, findings: Findings) -> pd.DataFrame:
     for line, sourced_id in _cells(again, "sourcedId"):
         findings.error(
             table.place(line, "sourcedId"),
-            f'"{sourced_id}" stands already in line {first[sourced_id]}',
-            "give each row an id of its own, or take one of the two out",
+            sentence(
+                '"%(id)s" stands already in line %(line)s',
+                id=sourced_id,
+                line=int(first[sourced_id]),
+            ),
+            sentence("give each row an id of its own, or take one of the two out"),
         )
     return frame.drop_duplicates("sourcedId")
 
@@ -192,8 +210,12 @@ def _kept(table: Table, findings: Findings) -> Table:
     for word, lines in table.frame.loc[gone].groupby("status")[LINE]:
         findings.notice(
             table.place(int(lines.iloc[0]), "status"),
-            f"left out, marked {word}: {rows_in_words(lines.tolist())}",
-            "nothing to do if they are gone; a bulk file needs no status",
+            sentence(
+                "left out, marked %(word)s: %(rows)s",
+                word=str(word),
+                rows=rows_in_words(lines.tolist()),
+            ),
+            sentence("nothing to do if they are gone; a bulk file needs no status"),
         )
     return replace(table, frame=table.frame.loc[~gone])
 
@@ -213,10 +235,17 @@ def _check_references(
             if wanted not in there:
                 findings.error(
                     table.place(line, column.name),
-                    f'"{wanted}" is {"left out of" if wanted in marked else "not in"} '
-                    f"{target.file}" + (" by its status" if wanted in marked else ""),
-                    "add the row there, or correct or take out this one",
+                    _not_there(wanted, target, is_marked=wanted in marked),
+                    sentence("add the row there, or correct or take out this one"),
                 )
+
+
+def _not_there(wanted: str, target: Table, *, is_marked: bool) -> Sentence:
+    if is_marked:
+        return sentence(
+            '"%(id)s" is left out of %(file)s by its status', id=wanted, file=target.file
+        )
+    return sentence('"%(id)s" is not in %(file)s', id=wanted, file=target.file)
 
 
 def _references(table: Table, column: Column) -> list[tuple[int, str]]:
@@ -236,8 +265,12 @@ def _find_cycles(table: Table, findings: Findings) -> None:
         if row.sourced_id in above:
             findings.error(
                 table.place(row.line, "parentSourcedId"),
-                f"{row.sourced_id} is its own ancestor by way of {shown(above)}",
-                "correct or empty the parent of one of them",
+                sentence(
+                    "%(id)s is its own ancestor by way of %(above)s",
+                    id=row.sourced_id,
+                    above=shown(above),
+                ),
+                sentence("correct or empty the parent of one of them"),
             )
 
 

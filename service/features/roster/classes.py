@@ -10,6 +10,7 @@ from service.features.roster.findings import Findings, rows_in_words
 from service.features.roster.people import People
 from service.features.roster.tables import Table
 from sheet_templates.school import Assignment, Enrollment, Role, School, SchoolClass
+from sheet_templates.sentences import sentence
 
 TEACHERS = (Role.TEACHER, Role.DOCUMENT_OWNER)
 FITTING_ROLES = {
@@ -52,7 +53,13 @@ def _classes_of_school(table: Table, school: School | None, findings: Findings) 
     if school is None:
         return {row.sourced_id: row for row in rows}
     others = [row.line for row in rows if row["schoolSourcedId"] != school.sourced_id]
-    _notice_lines(table, others, "schoolSourcedId", f"not of {school.name}", findings)
+    _notice_lines(
+        table,
+        others,
+        "schoolSourcedId",
+        sentence("not of %(school)s", school=school.name),
+        findings,
+    )
     return {row.sourced_id: row for row in rows if row["schoolSourcedId"] == school.sourced_id}
 
 
@@ -62,8 +69,10 @@ def _notice_lines(
     if lines:
         findings.notice(
             table.place(min(lines), column),
-            f"left out, {message}: {rows_in_words(sorted(lines))}",
-            "nothing to do if that is right",
+            sentence(
+                "left out, %(what)s: %(rows)s", what=message, rows=rows_in_words(sorted(lines))
+            ),
+            sentence("nothing to do if that is right"),
         )
 
 
@@ -82,15 +91,19 @@ def _fitting_rows(
         if row["schoolSourcedId"] not in {"", school}:
             findings.error(
                 table.place(row.line, "schoolSourcedId"),
-                f"{row['schoolSourcedId']} is not the school of {row['classSourcedId']}, which is "
-                f"{school}",
-                "correct one of the two",
+                sentence(
+                    "%(given)s is not the school of %(id)s, which is %(school)s",
+                    given=row["schoolSourcedId"],
+                    id=row["classSourcedId"],
+                    school=str(school),
+                ),
+                sentence("correct one of the two"),
             )
         if row["role"] not in FITTING_ROLES:
             without_part += [row.line] if row["role"] else []
         elif _role_fits(table, row, roles.get(row["userSourcedId"], ""), findings):
             fitting.append(row)
-    what = "a role other than student or teacher gives no class"
+    what = sentence("a role other than student or teacher gives no class")
     _notice_lines(table, without_part, "role", what, findings)
     return fitting
 
@@ -102,8 +115,13 @@ def _role_fits(table: Table, row: Row, role: str, findings: Findings) -> bool:
         return True
     findings.error(
         table.place(row.line, "role"),
-        f"{row['userSourcedId']} is enrolled as {row['role']}, and users.csv calls it {role}",
-        "correct the role in one of the two files",
+        sentence(
+            "%(id)s is enrolled as %(role)s, and users.csv calls it %(other)s",
+            id=row["userSourcedId"],
+            role=row["role"],
+            other=role,
+        ),
+        sentence("correct the role in one of the two files"),
     )
     return False
 
@@ -175,16 +193,24 @@ def _made_primary(
         else:
             findings.notice(
                 table.place(min(row.line for row in rows), "primary"),
-                f"{school_class} has {len(teachers)} teachers and none is primary; the first by "
-                f"sourcedId, {min(teachers)}, answers for it",
-                "write true for the one who does",
+                sentence(
+                    "%(id)s has %(count)s teachers and none is primary; the first by sourcedId, "
+                    "%(first)s, answers for it",
+                    id=str(school_class),
+                    count=len(teachers),
+                    first=min(teachers),
+                ),
+                sentence("write true for the one who does"),
             )
     if alone:
         lines = sorted(row.line for row in alone)
         findings.notice(
             table.place(lines[0], "primary"),
-            f"the only teacher of a class is taken as its primary one in {rows_in_words(lines)}",
-            "write true",
+            sentence(
+                "the only teacher of a class is taken as its primary one in %(rows)s",
+                rows=rows_in_words(lines),
+            ),
+            sentence("write true"),
         )
     return frozenset(row.sourced_id for row in alone)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sheet_templates.counting import counted
-from sheet_templates.school import Roster, Student
+from sheet_templates.school import Role, Roster, StaffMember, Student
+from sheet_templates.sentences import Sentence, about, sentence, several, together
 
 MOST_ENDED_SHARE = 0.10
 FEWEST_ENDED = 5
@@ -40,7 +40,12 @@ class RosterChanges:
         if not self.ends_too_much:
             return ""
         share = round(100 * self.ended / self.held)
-        return f"It would end {self.ended} of {self.held} enrollments ({share} %)."
+        return sentence(
+            "It would end %(ended)s of %(held)s enrollments (%(share)s %%).",
+            ended=self.ended,
+            held=self.held,
+            share=share,
+        )
 
 
 def roster_changes(before: Roster | None, after: Roster) -> RosterChanges:
@@ -68,11 +73,11 @@ def _tied(roster: Roster) -> set[tuple[str, str]]:
 
 def _first(after: Roster) -> Iterator[RosterPart]:
     lines = (
-        counted(len(after.students), "child", "children"),
-        counted(len(after.staff), "adult"),
-        counted(len(after.classes), "class", "classes"),
+        several("%(count)s child", "%(count)s children", len(after.students)),
+        several("%(count)s adult", "%(count)s adults", len(after.staff)),
+        several("%(count)s class", "%(count)s classes", len(after.classes)),
     )
-    yield RosterPart(title="The first roster", lines=lines)
+    yield RosterPart(title=sentence("The first roster"), lines=lines)
 
 
 def _parts(before: Roster, after: Roster) -> Iterator[RosterPart]:
@@ -80,20 +85,32 @@ def _parts(before: Roster, after: Roster) -> Iterator[RosterPart]:
     now = {one.sourced_id: one for one in after.students}
     if before.school_year != after.school_year:
         yield RosterPart(
-            title="School year",
-            lines=(f"{before.school_year.title} becomes {after.school_year.title}",),
+            title=sentence("School year"),
+            lines=(_becomes(before.school_year.title, after.school_year.title),),
         )
-    yield _people("New children", (now[key] for key in now.keys() - was.keys()))
-    yield _people("Children who are not in it any more", (was[k] for k in was.keys() - now.keys()))
-    yield RosterPart(title="Children in another grade", lines=tuple(_regraded(was, now)))
-    yield RosterPart(title="Children in another class", lines=tuple(_moved(before, after)))
+    yield _people(sentence("New children"), (now[key] for key in now.keys() - was.keys()))
+    gone = sentence("Children who are not in it any more")
+    yield _people(gone, (was[key] for key in was.keys() - now.keys()))
+    regraded, moved = tuple(_regraded(was, now)), tuple(_moved(before, after))
+    yield RosterPart(title=sentence("Children in another grade"), lines=regraded)
+    yield RosterPart(title=sentence("Children in another class"), lines=moved)
     yield from _staff(before, after)
 
 
 def _people(title: str, children: Iterable[Student]) -> RosterPart:
     return RosterPart(
-        title=title, lines=tuple(sorted(f"{_name(one)} (grade {one.grade})" for one in children))
+        title=title,
+        lines=tuple(
+            sorted(
+                sentence("%(name)s (grade %(grade)s)", name=_name(one), grade=one.grade)
+                for one in children
+            )
+        ),
     )
+
+
+def _becomes(old: str, new: str) -> Sentence:
+    return sentence("%(old)s becomes %(new)s", old=old, new=new)
 
 
 def _name(one: Student) -> str:
@@ -103,7 +120,7 @@ def _name(one: Student) -> str:
 def _regraded(was: dict[str, Student], now: dict[str, Student]) -> Iterator[str]:
     for key, one in sorted(now.items(), key=lambda item: _name(item[1])):
         if key in was and was[key].grade != one.grade:
-            yield f"{_name(one)}: {was[key].grade} becomes {one.grade}"
+            yield about(_name(one), _becomes(was[key].grade, one.grade))
 
 
 def _moved(before: Roster, after: Roster) -> Iterator[str]:
@@ -112,8 +129,9 @@ def _moved(before: Roster, after: Roster) -> Iterator[str]:
     for child in sorted(after.students, key=_name):
         old, new = was.get(child.sourced_id, set()), now.get(child.sourced_id, set())
         if child.sourced_id in was and old != new:
-            said = [", ".join(sorted(titles[one] for one in each)) or "none" for each in (old, new)]
-            yield f"{_name(child)}: {said[0]} becomes {said[1]}"
+            said = [sorted(titles[one] for one in each) for each in (old, new)]
+            before_and_now = [", ".join(each) if each else sentence("none") for each in said]
+            yield about(_name(child), _becomes(*before_and_now))
 
 
 def _classes(roster: Roster) -> dict[str, set[str]]:
@@ -126,7 +144,18 @@ def _classes(roster: Roster) -> dict[str, set[str]]:
 def _staff(before: Roster, after: Roster) -> Iterator[RosterPart]:
     was = {one.sourced_id: one for one in before.staff}
     now = {one.sourced_id: one for one in after.staff}
-    new = (f"{now[key].name}, {now[key].role.value}" for key in now.keys() - was.keys())
-    gone = (f"{was[key].name}, {was[key].role.value}" for key in was.keys() - now.keys())
-    yield RosterPart(title="New adults", lines=tuple(sorted(new)))
-    yield RosterPart(title="Adults who are not in it any more", lines=tuple(sorted(gone)))
+    new = (_adult(now[key]) for key in now.keys() - was.keys())
+    gone = (_adult(was[key]) for key in was.keys() - now.keys())
+    yield RosterPart(title=sentence("New adults"), lines=tuple(sorted(new)))
+    yield RosterPart(title=sentence("Adults who are not in it any more"), lines=tuple(sorted(gone)))
+
+
+def _adult(one: StaffMember) -> Sentence:
+    return together([one.name, _ROLES[one.role]], between=", ")
+
+
+_ROLES = {
+    Role.DOCUMENT_OWNER: sentence("document owner"),
+    Role.TEACHER: sentence("teacher"),
+    Role.INTERVENTION_STAFF: sentence("intervention staff"),
+}

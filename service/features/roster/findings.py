@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from service.features.roster.layout import FILE_ORDER
+from sheet_templates.sentences import Sentence, about, sentence, several, together
 
 KEPT = 1_000_000_000
 """Rows with this line and later ones are of an earlier bundle: no file that came now has them."""
@@ -24,11 +25,20 @@ class Finding:
     remedy: str
     kept: str = ""
 
+    @property
+    def said(self) -> Sentence:
+        """The place, the message and the remedy on one line."""
+        place = [self.file]
+        if self.kept:
+            place.append(sentence("%(id)s (kept from an earlier bundle)", id=self.kept))
+        elif self.row is not None:
+            place.append(sentence("line %(line)s", line=self.row))
+        place += [] if self.column is None else [self.column]
+        what = together([self.message, self.remedy], between="; ")
+        return about(together(place, between=", "), what)
+
     def __str__(self) -> str:
-        line = "" if self.row is None else f", line {self.row}"
-        line = f", {self.kept} (kept from an earlier bundle)" if self.kept else line
-        column = "" if self.column is None else f", {self.column}"
-        return f"{self.file}{line}{column}: {self.message}; {self.remedy}"
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +96,28 @@ class Findings:
         return _in_order(self._notices)
 
 
+def refused(file: str, problems: int) -> Sentence:
+    """That a file with so many problems is not taken in."""
+    return several(
+        "%(file)s cannot be imported: %(count)s problem; nothing was written",
+        "%(file)s cannot be imported: %(count)s problems; nothing was written",
+        problems,
+        file=file,
+    )
+
+
 def shown(values: Iterable[str], most: int = 5) -> str:
     """Values as a list to read, cut after `most` with the count of the rest."""
     everything = list(values)
     rest = len(everything) - most
-    return ", ".join(everything[:most]) + (f" and {rest} more" if rest > 0 else "")
+    if rest <= 0:
+        return ", ".join(everything)
+    return several(
+        "%(names)s and %(count)s more",
+        "%(names)s and %(count)s more",
+        rest,
+        names=", ".join(everything[:most]),
+    )
 
 
 def rows_in_words(lines: Iterable[int]) -> str:
@@ -98,14 +125,21 @@ def rows_in_words(lines: Iterable[int]) -> str:
     everything = list(lines)
     here = [str(line) for line in everything if line < KEPT]
     kept = len(everything) - len(here)
-    rows = "1 row" if len(everything) == 1 else f"{len(everything)} rows"
-    where = f"line{'s' * (len(here) > 1)} {shown(here)}" if here else ""
-    return f"{rows} ({', '.join(part for part in (where, f'{kept} kept' * bool(kept)) if part)})"
+    where = [several("line %(lines)s", "lines %(lines)s", len(here), lines=shown(here))]
+    held = [several("%(count)s kept", "%(count)s kept", kept)]
+    return several(
+        "%(count)s row (%(where)s)",
+        "%(count)s rows (%(where)s)",
+        len(everything),
+        where=together([*where[: len(here)], *held[:kept]], between=", "),
+    )
 
 
 def line_in_words(line: int) -> str:
     """Where a single row stands."""
-    return "kept from an earlier bundle" if line >= KEPT else f"in line {line}"
+    if line >= KEPT:
+        return sentence("kept from an earlier bundle")
+    return sentence("in line %(line)s", line=line)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

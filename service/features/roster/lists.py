@@ -22,6 +22,7 @@ from sheet_templates.school import (
     SchoolClass,
     Student,
 )
+from sheet_templates.sentences import sentence
 from sync.errors import RosterError
 
 COLUMNS = ("student id", "family name", "given name", "grade", "class", "teacher e-mail")
@@ -52,8 +53,11 @@ def read_list(
     """
     if present is None:
         raise RosterError(
-            f"{path.name} is a list of children. The school, its year and its adults come in a "
-            "OneRoster bundle; import one first."
+            sentence(
+                "%(file)s is a list of children. The school, its year and its adults come in a "
+                "OneRoster bundle; import one first.",
+                file=path.name,
+            )
         )
     content = path.read_bytes()
     findings = Findings()
@@ -72,7 +76,9 @@ def _rows(path: Path, content: bytes, findings: Findings, staff: Mapping[str, st
     missing = [name for name in COLUMNS if name not in header]
     if missing:
         findings.error(
-            Place(path.name, 1), f"there is no column {', '.join(missing)}", "name it in the header"
+            Place(path.name, 1),
+            sentence("there is no column %(names)s", names=", ".join(missing)),
+            sentence("name it in the header"),
         )
         return []
     first: dict[str, int] = {}
@@ -83,8 +89,8 @@ def _rows(path: Path, content: bytes, findings: Findings, staff: Mapping[str, st
         if key in first:
             findings.error(
                 Place(path.name, number, "student id"),
-                f"{key} stands in line {first[key]} already",
-                "leave one row for each child",
+                sentence("%(id)s stands in line %(line)s already", id=key, line=first[key]),
+                sentence("leave one row for each child"),
             )
         first.setdefault(key, number)
         row = _row(Place(path.name, number), number, said, findings, staff)
@@ -98,20 +104,22 @@ def _row(
 ) -> _Row | None:
     for name in COLUMNS:
         if not said[name]:
-            findings.error(replace(place, column=name), "is empty", "fill it in")
+            findings.error(
+                replace(place, column=name), sentence("is empty"), sentence("fill it in")
+            )
     grade = grade_code(said["grade"])
     if said["grade"] and grade is None:
         findings.error(
             replace(place, column="grade"),
-            f'"{said["grade"]}" is no grade',
-            f"write one of {', '.join(NAMED)}",
+            sentence('"%(text)s" is no grade', text=said["grade"]),
+            sentence("write one of %(words)s", words=", ".join(NAMED)),
         )
     teacher = said["teacher e-mail"].lower()
     if teacher and teacher not in staff:
         findings.error(
             replace(place, column="teacher e-mail"),
-            f"{teacher} is nobody's address in the present roster",
-            "correct it, or import a OneRoster bundle that has this person",
+            sentence("%(email)s is nobody's address in the present roster", email=teacher),
+            sentence("correct it, or import a OneRoster bundle that has this person"),
         )
     if grade is None:
         return None

@@ -11,7 +11,7 @@ from service.features.roster.checks import checked
 from service.features.roster.classes import read_membership
 from service.features.roster.delta_rows import MODIFIED, moment_said
 from service.features.roster.deltas import fitting, laid_over, refuse_older, rows_to_keep
-from service.features.roster.findings import Finding, Findings
+from service.features.roster.findings import Finding, Findings, refused
 from service.features.roster.layout import FILES
 from service.features.roster.manifest import NEWER, check_manifest
 from service.features.roster.people import read_people
@@ -20,6 +20,7 @@ from service.features.roster.school_years import read_school_year
 from service.features.roster.tables import Table, read_table
 from service.features.roster.version_1_2 import in_shape_of_1_1
 from sheet_templates.school import Roster
+from sheet_templates.sentences import sentence
 from sync.domain.bundle_rows import BundleRows
 from sync.errors import RosterError
 
@@ -123,8 +124,8 @@ def _roster(tables: Mapping[str, Table], findings: Findings) -> Roster | None:
     if school is not None and not people.students:
         findings.error(
             tables["users"].place(None, "grades"),
-            f"no child of {school.name} has a grade",
-            "fill in the grades, each grade gets a tracker",
+            sentence("no child of %(school)s has a grade", school=school.name),
+            sentence("fill in the grades, each grade gets a tracker"),
         )
     if school is None or school_year is None:
         return None
@@ -141,6 +142,5 @@ def _roster(tables: Mapping[str, Table], findings: Findings) -> Roster | None:
 
 
 def _refusal(path: Path, findings: Findings) -> RosterError:
-    problems = [str(one) for one in findings.errors]
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    return RosterError(f"{path} cannot be imported: {count}; nothing was written", problems)
+    problems = [one.said for one in findings.errors]
+    return RosterError(refused(str(path), len(problems)), problems)

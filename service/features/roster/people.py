@@ -10,6 +10,7 @@ from service.features.roster.findings import Findings, line_in_words, rows_in_wo
 from service.features.roster.grades import NAMED, grade_code
 from service.features.roster.tables import Table
 from sheet_templates.school import Leader, Role, School, StaffMember, Student
+from sheet_templates.sentences import sentence
 
 ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 ROLES = {
@@ -63,7 +64,9 @@ def _of_school(tables: Mapping[str, Table], school: School | None, findings: Fin
         belongs = school.sourced_id in split_ids(row["orgSourcedIds"])
         (rows if belongs or row.sourced_id in enrolled else others).append(row)
     others = [row for row in others if row["orgSourcedIds"]]
-    _notice_rows(users, others, "orgSourcedIds", f"not of {school.name}", findings)
+    _notice_rows(
+        users, others, "orgSourcedIds", sentence("not of %(school)s", school=school.name), findings
+    )
     return rows
 
 
@@ -74,8 +77,8 @@ def _notice_rows(
     if lines:
         findings.notice(
             users.place(lines[0], column),
-            f"left out, {message}: {rows_in_words(lines)}",
-            "nothing to do if that is right",
+            sentence("left out, %(what)s: %(rows)s", what=message, rows=rows_in_words(lines)),
+            sentence("nothing to do if that is right"),
         )
 
 
@@ -85,12 +88,20 @@ def _notice_left_out_roles(users: Table, rows: list[Row], findings: Findings) ->
         if row["role"] and row["role"] != "student" and row["role"] not in ROLES:
             left_out[row["role"]].append(row)
     for role, those in left_out.items():
-        _notice_rows(users, those, "role", f"as {role} without a part in trackers", findings)
+        _notice_rows(
+            users,
+            those,
+            "role",
+            sentence("as %(role)s without a part in trackers", role=role),
+            findings,
+        )
 
 
 def _with_access(users: Table, staff: list[Row], findings: Findings) -> list[Row]:
     disabled = [row for row in staff if row["enabledUser"] == "false"]
-    _notice_rows(users, disabled, "enabledUser", "staff with a disabled account", findings)
+    _notice_rows(
+        users, disabled, "enabledUser", sentence("staff with a disabled account"), findings
+    )
     return [row for row in staff if row["enabledUser"] != "false"]
 
 
@@ -104,20 +115,30 @@ def _with_one_owner(
     if not administrators:
         findings.error(
             users.place(None, "role"),
-            f"{school.name} ({school.sourced_id}) has no administrator with an enabled account",
-            "add the one who is to own the trackers, with the role administrator",
+            sentence(
+                "%(school)s (%(id)s) has no administrator with an enabled account",
+                school=school.name,
+                id=school.sourced_id,
+            ),
+            sentence("add the one who is to own the trackers, with the role administrator"),
         )
     others = administrators[1:]
     leaders = [row for row in others if ADDRESS.fullmatch(row["email"])]
     nameless = [row for row in others if row not in leaders]
-    _notice_rows(users, nameless, "email", "administrators without an e-mail address", findings)
+    _notice_rows(
+        users, nameless, "email", sentence("administrators without an e-mail address"), findings
+    )
     if leaders:
         lines = sorted(row.line for row in leaders)
         findings.notice(
             users.place(lines[0], "role"),
-            f"administrators besides {administrators[0].sourced_id}, who owns the trackers, see "
-            f"the leaders' page and no child: {rows_in_words(lines)}",
-            "nothing to do if that is right",
+            sentence(
+                "administrators besides %(owner)s, who owns the trackers, see the leaders' page "
+                "and no child: %(rows)s",
+                owner=administrators[0].sourced_id,
+                rows=rows_in_words(lines),
+            ),
+            sentence("nothing to do if that is right"),
         )
     return [row for row in staff if row not in others], leaders
 
@@ -127,20 +148,31 @@ def _check_addresses(users: Table, staff: list[Row], findings: Findings) -> None
     for row in sorted(staff, key=lambda one: one.line):
         address = row["email"].casefold()
         place = users.place(row.line, "email")
-        who = f"the {row['role']} {row.sourced_id}"
+        who = sentence("the %(role)s %(id)s", role=row["role"], id=row.sourced_id)
         if not address:
-            findings.error(place, f"{who} has no e-mail address", "fill in the Google address")
+            findings.error(
+                place,
+                sentence("%(who)s has no e-mail address", who=who),
+                sentence("fill in the Google address"),
+            )
         elif not ADDRESS.fullmatch(address):
             findings.error(
-                place, f'{who} has "{row["email"]}", no e-mail address', "write name@domain"
+                place,
+                sentence('%(who)s has "%(text)s", no e-mail address', who=who, text=row["email"]),
+                sentence("write name@domain"),
             )
         elif address in first:
             other = first[address]
             findings.error(
                 place,
-                f"{who} has the address of {other.sourced_id} {line_in_words(other.line)} "
-                f"({row['email']})",
-                "give each person an address of their own",
+                sentence(
+                    "%(who)s has the address of %(other)s %(where)s (%(email)s)",
+                    who=who,
+                    other=other.sourced_id,
+                    where=line_in_words(other.line),
+                    email=row["email"],
+                ),
+                sentence("give each person an address of their own"),
             )
         first.setdefault(address, row)
 
@@ -182,8 +214,13 @@ def _students(users: Table, children: list[Row], findings: Findings) -> Iterable
     for (written, grade), lines in respelled.items():
         findings.notice(
             users.place(min(lines), "grades"),
-            f'"{written}" in {rows_in_words(sorted(lines))} is read as {grade}',
-            f"write {grade}",
+            sentence(
+                '"%(word)s" in %(rows)s is read as %(right)s',
+                word=written,
+                rows=rows_in_words(sorted(lines)),
+                right=grade,
+            ),
+            sentence("write %(right)s", right=grade),
         )
 
 
@@ -192,8 +229,8 @@ def _notice_disabled_children(users: Table, children: list[Row], findings: Findi
     if lines:
         findings.notice(
             users.place(lines[0], "enabledUser"),
-            f"kept, children with a disabled account: {rows_in_words(lines)}",
-            "take a child's row out when it has left the school",
+            sentence("kept, children with a disabled account: %(rows)s", rows=rows_in_words(lines)),
+            sentence("take a child's row out when it has left the school"),
         )
 
 
@@ -204,20 +241,27 @@ def _grade(users: Table, row: Row, findings: Findings) -> str | None:
     if not written:
         findings.notice(
             place,
-            f"the child {row.sourced_id} has no grade and gets no tracker",
-            "fill in its grade",
+            sentence("the child %(id)s has no grade and gets no tracker", id=row.sourced_id),
+            sentence("fill in its grade"),
         )
         return None
     if len(written) > 1:
         findings.error(
             place,
-            f"the child {row.sourced_id} has {len(written)} grades ({shown(written)})",
-            "leave the one whose tracker it belongs to",
+            sentence(
+                "the child %(id)s has %(count)s grades (%(grades)s)",
+                id=row.sourced_id,
+                count=len(written),
+                grades=shown(written),
+            ),
+            sentence("leave the one whose tracker it belongs to"),
         )
         return None
     code = grade_code(written[0])
     if code is None:
         findings.error(
-            place, f'"{written[0]}" is no grade', f"write one of {', '.join(NAMED)} (CEDS)"
+            place,
+            sentence('"%(text)s" is no grade', text=written[0]),
+            sentence("write one of %(words)s (CEDS)", words=", ".join(NAMED)),
         )
     return code

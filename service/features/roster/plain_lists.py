@@ -5,8 +5,9 @@ from pathlib import Path
 
 import openpyxl
 
-from service.features.roster.findings import Findings, Place
+from service.features.roster.findings import Findings, Place, refused
 from service.features.roster.tables import read_lines
+from sheet_templates.sentences import sentence
 from sync.errors import RosterError
 
 SUFFIXES = (".csv", ".xlsx")
@@ -14,10 +15,9 @@ SUFFIXES = (".csv", ".xlsx")
 
 def refuse(path: Path, findings: Findings) -> None:
     """RosterError with every problem that was found, if there is one."""
-    problems = [str(one) for one in findings.errors]
+    problems = [one.said for one in findings.errors]
     if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise RosterError(f"{path.name} cannot be imported: {count}; nothing was written", problems)
+        raise RosterError(refused(path.name, len(problems)), problems)
 
 
 def lines_of(path: Path, content: bytes, findings: Findings) -> list[tuple[int, list[str]]]:
@@ -35,7 +35,11 @@ def _of_excel(path: Path, content: bytes, findings: Findings) -> list[tuple[int,
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except Exception:  # noqa: BLE001 - a broken file fails inside zip, XML or openpyxl itself
-        findings.error(Place(path.name), "is no Excel workbook", "save it as .xlsx, or as CSV")
+        findings.error(
+            Place(path.name),
+            sentence("is no Excel workbook"),
+            sentence("save it as .xlsx, or as CSV"),
+        )
         return []
     sheet = book.worksheets[0]
     lines = [

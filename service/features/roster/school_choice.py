@@ -6,6 +6,7 @@ from service.features.roster.checks import Row, rows_of, split_ids
 from service.features.roster.findings import Findings
 from service.features.roster.tables import Table
 from sheet_templates.school import School
+from sheet_templates.sentences import sentence
 
 
 def choose_school(tables: Mapping[str, Table], findings: Findings) -> School | None:
@@ -15,19 +16,27 @@ def choose_school(tables: Mapping[str, Table], findings: Findings) -> School | N
     attended = [row for key, row in schools.items() if key in _orgs_of_children(tables)]
     if not schools:
         findings.error(
-            orgs.place(), "has no organisation of type school", "export the school's own row too"
+            orgs.place(),
+            sentence("has no organisation of type school"),
+            sentence("export the school's own row too"),
         )
     elif not attended:
         findings.error(
             tables["users"].place(),
-            f"no child belongs to a school ({_names(list(schools.values()))})",
-            "export the children with their school in orgSourcedIds",
+            sentence(
+                "no child belongs to a school (%(names)s)", names=_names(list(schools.values()))
+            ),
+            sentence("export the children with their school in orgSourcedIds"),
         )
     elif len(attended) > 1:
         findings.error(
             orgs.place(),
-            f"{len(attended)} schools have children in this bundle: {_names(attended)}",
-            "export a bundle of one school",
+            sentence(
+                "%(count)s schools have children in this bundle: %(names)s",
+                count=len(attended),
+                names=_names(attended),
+            ),
+            sentence("export a bundle of one school"),
         )
     else:
         return School(sourced_id=attended[0].sourced_id, name=attended[0]["name"])

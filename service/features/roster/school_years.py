@@ -8,6 +8,7 @@ from service.features.roster.checks import Row, ancestors, rows_of, split_ids
 from service.features.roster.findings import Findings, shown
 from service.features.roster.tables import Table
 from sheet_templates.school import GradingPeriod, School, SchoolYear
+from sheet_templates.sentences import sentence
 
 
 def read_school_year(
@@ -29,8 +30,11 @@ def read_school_year(
     if not periods:
         findings.error(
             sessions.place(),
-            f"the school year {year['title']} has no session of type gradingPeriod",
-            "export the grading periods (quarters, trimesters) too",
+            sentence(
+                "the school year %(title)s has no session of type gradingPeriod",
+                title=year["title"],
+            ),
+            sentence("export the grading periods (quarters, trimesters) too"),
         )
     if not all(row["startDate"] and row["endDate"] for row in (year, *periods)):
         return None
@@ -59,8 +63,8 @@ def _choose_year(
     if not years:
         findings.error(
             sessions.place(),
-            "has no session of type schoolYear",
-            "export the school year with its first and last day",
+            sentence("has no session of type schoolYear"),
+            sentence("export the school year with its first and last day"),
         )
         return None
     if len(years) == 1:
@@ -71,9 +75,13 @@ def _choose_year(
         return used[0]
     findings.error(
         sessions.place(),
-        f"has {len(years)} school years, and classes are in {len(used)} of them: "
-        + shown(row.sourced_id for row in used or years),
-        "export one school year, or give classes the terms of one only",
+        sentence(
+            "has %(count)s school years, and classes are in %(used)s of them: %(names)s",
+            count=len(years),
+            used=len(used),
+            names=shown(row.sourced_id for row in used or years),
+        ),
+        sentence("export one school year, or give classes the terms of one only"),
     )
     return None
 
@@ -97,17 +105,29 @@ def _check_periods(year: Row, periods: list[Row], sessions: Table, findings: Fin
         if row["startDate"] < year["startDate"] or row["endDate"] > year["endDate"]:
             findings.error(
                 sessions.place(row.line),
-                f"{row['title']} ({row['startDate']} to {row['endDate']}) leaves the school year "
-                f"({year['startDate']} to {year['endDate']})",
-                "correct its dates or those of the year",
+                sentence(
+                    "%(title)s (%(begins)s to %(ends)s) leaves the school year (%(first)s to "
+                    "%(last)s)",
+                    title=row["title"],
+                    begins=row["startDate"],
+                    ends=row["endDate"],
+                    first=year["startDate"],
+                    last=year["endDate"],
+                ),
+                sentence("correct its dates or those of the year"),
             )
     for before, row in pairwise(periods):
         if row["startDate"] <= before["endDate"]:
             findings.error(
                 sessions.place(row.line, "startDate"),
-                f"{row['title']} begins on {row['startDate']}, before {before['title']} ends on "
-                f"{before['endDate']}",
-                "let each grading period begin after the one before has ended",
+                sentence(
+                    "%(title)s begins on %(begins)s, before %(before)s ends on %(ends)s",
+                    title=row["title"],
+                    begins=row["startDate"],
+                    before=before["title"],
+                    ends=before["endDate"],
+                ),
+                sentence("let each grading period begin after the one before has ended"),
             )
 
 

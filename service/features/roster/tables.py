@@ -10,6 +10,7 @@ import pandas as pd
 
 from service.features.roster.findings import Findings, Place, shown
 from service.features.roster.layout import FileLayout
+from sheet_templates.sentences import sentence
 
 BOM = b"\xef\xbb\xbf"
 LINE = "line of the file"
@@ -61,14 +62,18 @@ def read_lines(file: str, content: bytes, findings: Findings) -> list[Line]:
     """
     if content.startswith(BOM):
         findings.notice(
-            Place(file), "begins with a UTF-8 byte order mark", "export it as UTF-8 without BOM"
+            Place(file),
+            sentence("begins with a UTF-8 byte order mark"),
+            sentence("export it as UTF-8 without BOM"),
         )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         findings.error(
-            Place(file, line), "is not UTF-8 here", "export it as UTF-8, not in another code page"
+            Place(file, line),
+            sentence("is not UTF-8 here"),
+            sentence("export it as UTF-8, not in another code page"),
         )
         return []
     return list(_parsed(file, text, findings))
@@ -85,8 +90,8 @@ def _parsed(file: str, text: str, findings: Findings) -> Iterator[Line]:
     except csv.Error as error:
         findings.error(
             Place(file, begins),
-            f"the rows from here on cannot be read ({error})",
-            "close every quote and write a quote inside a cell twice",
+            sentence("the rows from here on cannot be read (%(error)s)", error=str(error)),
+            sentence("close every quote and write a quote inside a cell twice"),
         )
 
 
@@ -95,7 +100,9 @@ def read_table(layout: FileLayout, content: bytes, findings: Findings) -> Table:
     lines = read_lines(layout.file, content, findings)
     is_whole = not any(one.file == layout.file for one in findings.errors)
     if not lines and is_whole:
-        findings.error(Place(layout.file), "is empty", "export it with its header line")
+        findings.error(
+            Place(layout.file), sentence("is empty"), sentence("export it with its header line")
+        )
     header = _header(layout, lines[0], findings) if lines else []
     fitting, unread = _fitting(layout, header, lines[1:], findings)
     frame = _frame(layout, header, fitting)
@@ -126,14 +133,16 @@ def _header(layout: FileLayout, line: Line, findings: Findings) -> list[str]:
     recased = [name for name, ours in zip(line.cells, header, strict=True) if name != ours]
     if recased:
         findings.notice(
-            place, f"columns in other case: {shown(recased)}", "write them as the standard does"
+            place,
+            sentence("columns in other case: %(names)s", names=shown(recased)),
+            sentence("write them as the standard does"),
         )
     for name, count in Counter(name for name in header if name).items():
         if count > 1:
             findings.error(
                 Place(layout.file, line.number, name),
-                f"the column stands {count} times in the header",
-                "leave one of them",
+                sentence("the column stands %(count)s times in the header", count=count),
+                sentence("leave one of them"),
             )
     _notice_strangers(place, [name for name in header if name.casefold() not in standard], findings)
     return header
@@ -142,9 +151,12 @@ def _header(layout: FileLayout, line: Line, findings: Findings) -> list[str]:
 def _notice_strangers(place: Place, strangers: Iterable[str], findings: Findings) -> None:
     vendor = [name for name in strangers if name.startswith(VENDOR)]
     unknown = [name or "(no name)" for name in strangers if not name.startswith(VENDOR)]
-    for what, names in (("columns of a vendor", vendor), ("unknown columns", unknown)):
-        if names:
-            findings.notice(place, f"{what} are not read: {shown(names)}", "nothing to do")
+    if vendor:
+        said = sentence("columns of a vendor are not read: %(names)s", names=shown(vendor))
+        findings.notice(place, said, sentence("nothing to do"))
+    if unknown:
+        said = sentence("unknown columns are not read: %(names)s", names=shown(unknown))
+        findings.notice(place, said, sentence("nothing to do"))
 
 
 def _fitting(
@@ -164,8 +176,12 @@ def _fitting(
             unread.add(_identity(header, line))
             findings.error(
                 Place(layout.file, line.number),
-                f"has {len(line.cells)} cells, the header has {width}",
-                "put text with a comma in quotes, and write empty cells too",
+                sentence(
+                    "has %(count)s cells, the header has %(width)s",
+                    count=len(line.cells),
+                    width=width,
+                ),
+                sentence("put text with a comma in quotes, and write empty cells too"),
             )
         else:
             fitting.append(line)
@@ -181,8 +197,8 @@ def _without_surplus(
         return lines
     findings.notice(
         Place(layout.file, lines[0].number),
-        "every row has empty cells beyond the header; they are not read",
-        "nothing to do",
+        sentence("every row has empty cells beyond the header; they are not read"),
+        sentence("nothing to do"),
     )
     return [Line(line.number, line.cells[:width]) for line in lines]
 
