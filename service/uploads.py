@@ -51,5 +51,5 @@ class Uploads:
     def _forget_old_ones(self) -> None:
         oldest = (self.now() - _KEPT).timestamp()
         for path in self.folder.iterdir():
-            if path.stat().st_mtime < oldest:
+            if _NAME.fullmatch(path.name) and path.stat().st_mtime < oldest:
                 path.unlink()

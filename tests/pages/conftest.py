@@ -108,7 +108,9 @@ def service_on(
         letters=Letters(store=store, now=lambda: small_school.READ_AT),
         records=Records(store=store, now=lambda: small_school.READ_AT),
         works=Works(_without_google),
-        uploads=Uploads(folder=Path(gettempdir()), now=lambda: small_school.READ_AT),
+        uploads=Uploads(
+            folder=Path(gettempdir()) / "uploads of tests", now=lambda: small_school.READ_AT
+        ),
         people=People(store=store, now=lambda: small_school.READ_AT),
         answers=Answers(links=LINKS, run=nothing_runs),
         notes=Notes(store=store, now=lambda: small_school.READ_AT, follow=_nobody_follows),

@@ -1,11 +1,14 @@
 import socket
+from datetime import timedelta
+from pathlib import Path
 from threading import Thread
 
 from flask.testing import FlaskClient
 
 from service.server import web_server
 from service.shell.limits import CHANGES
-from service.uploads import LARGEST
+from service.uploads import LARGEST, Uploads
+from sync.clock import SystemClock
 from sync.store.engine import memory_store
 from tests.pages.conftest import app_on, client_of
 
@@ -44,3 +47,14 @@ def test_what_is_larger_than_any_upload_is_turned_away_before_it_is_received() -
     finally:
         server.trigger.pull_trigger(server.close)
         thread.join(5)
+
+
+def test_of_the_folder_of_uploads_only_old_uploads_are_thrown_away(tmp_path: Path) -> None:
+    today = SystemClock().now()
+    first = Uploads(folder=tmp_path, now=lambda: today).keep("list.csv", b"one")
+    (tmp_path / "notes.csv").write_text("somebody's own")
+    (tmp_path / "folder").mkdir()
+    later = Uploads(folder=tmp_path, now=lambda: today + timedelta(days=8))
+    kept = later.keep("list.csv", b"two")
+    assert later.find(first) is None
+    assert {one.name for one in tmp_path.iterdir()} == {kept, "notes.csv", "folder"}
