@@ -1,22 +1,32 @@
 """Every page, whoever opens it, says all of its own words in the language of whoever reads it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from http import HTTPStatus
-from typing import NamedTuple
+from io import BytesIO
+from pathlib import Path
+from time import sleep
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.app import create_app
 from service.features.reminders.digest import letters
+from service.features.roster.comparing import roster_changes
+from service.features.roster.lists import read_list
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
 from service.speech import MARKED
-from sync.store.engine import memory_store
+from service.works import Options, Run, Works
+from sheet_templates.counting import some
+from sheet_templates.sentences import sentence, several
+from sync.store.engine import Store, memory_store
 from tests.pages import small_school
-from tests.pages.conftest import LINKS, app_on, client_of, sign_in
+from tests.pages.conftest import LINKS, app_on, client_of, service_on, sign_in, token_of
 from tests.pages.test_access_table import PEOPLE, TABLE, ask
 from tests.words import find_fault, own_words, read_out, speak_marked, unsaid
 
@@ -30,6 +40,7 @@ VERBATIM = {"shell.static", "mailbox.one", "mailbox.as_sent", "me.feed", "me.bad
 class Marked(NamedTuple):
     """The small school, in which everybody reads marked English."""
 
+    store: Store
     app: Flask
     overview: Overview
     own: re.Pattern[str]
@@ -47,7 +58,7 @@ def marked(bundle: RosterImport) -> Iterator[Marked]:
         assert overview is not None
         app = app_on(store)
         browsers = {person: _browser(app, person) for person in PEOPLE.values()}
-        yield Marked(app, overview, own_words(overview, *OTHERS), browsers)
+        yield Marked(store, app, overview, own_words(overview, *OTHERS), browsers)
 
 
 def _browser(app: Flask, person: str | None) -> FlaskClient:
@@ -79,3 +90,68 @@ def test_a_letter_says_nothing_of_its_own_around_the_catalogue(marked: Marked) -
     assert {"t-1", "ad-1"} <= {one.person for one in mine}
     for one in mine:
         assert unsaid(f"{one.subject}\n{read_out(one.html)}", marked.own) == [], one.person
+
+
+HEADER = "student id,family name,given name,grade,class,teacher e-mail"
+WRONG = f"{HEADER}\nx-1,Bass,Nora,45,Reading,nobody@school.example\n,Bass,Nora,KG,Reading,\n"
+SHORT = f"{HEADER}\n"
+
+
+@pytest.mark.parametrize("sent", [SHORT, WRONG], ids=["previewed", "refused"])
+def test_what_a_roster_would_change_is_said_in_the_language_of_whoever_sends_it(
+    marked: Marked, tmp_path: Path, sent: str
+) -> None:
+    now = marked.overview.kept.roster
+
+    def run(_: str, options: Options, progress: Callable[[str], None]) -> Any:
+        progress(sentence("reading the roster"))
+        found = read_list(Path(options["path"]), now, small_school.MISSING_DAY)
+        changes = roster_changes(now, found.roster)
+        return {
+            "parts": [{"title": one.title, "lines": one.lines} for one in changes.parts],
+            "notices": [one.said for one in found.notices],
+            "warning": changes.warning,
+            "digest": found.digest,
+        }
+
+    roster = BytesIO(sent.encode()), "list.csv"
+    said = _came_of(marked, tmp_path, run, "/roster/preview", roster=roster)
+    assert ("⟦Import this roster⟧" in said) is (sent == SHORT)
+    assert unsaid(said, _but_for(marked, *HEADER.split(","), "list", "csv", "Bass", "Nora")) == []
+
+
+def test_what_a_plan_would_do_is_said_in_the_language_of_whoever_asks(
+    marked: Marked, tmp_path: Path
+) -> None:
+    steps = [
+        several("add %(count)s blank row to %(tab)s", "", 1, tab="Supports"),
+        sentence("add %(names)s", names=some([f"Ana {at}" for at in range(9)])),
+    ]
+    refused = [sentence("In the tab %(tab)s, %(lines)s were moved.", tab="Goals", lines="")]
+
+    def run(*_: object) -> Any:
+        return [{"tracker": "s-1.2026.KG", "steps": steps, "refused": refused}]
+
+    said = _came_of(marked, tmp_path, run, "/setup/plan")
+    assert said.count("Ana") == 4
+    assert unsaid(said, _but_for(marked, "Ana", "Supports", "Goals")) == []
+
+
+def _came_of(marked: Marked, folder: Path, run: Run, address: str, **sent: Any) -> str:
+    """What the page of finished work says to the document owner."""
+    service = service_on(marked.store)
+    uploads = replace(service.uploads, folder=folder)
+    client = client_of(create_app(replace(service, works=Works(run), uploads=uploads)))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = MARKED
+    sign_in(client, "ad-1")
+    begun = client.post(address, data={"csrf_token": token_of(client), **sent})
+    for _ in range(200):
+        page = client.get(begun.location).text
+        if 'data-state="running"' not in page:
+            return read_out(page)
+        sleep(0.01)
+    raise AssertionError("it goes on and on")
+
+
+def _but_for(marked: Marked, *words: str) -> re.Pattern[str]:
+    return own_words(marked.overview, *OTHERS, *words)
