@@ -69,7 +69,8 @@ def write_bundle(
         _change(tables[name], key, cells)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, rows in tables.items():
-            bundle.writestr(f"{name}.csv", csv_text(HEADERS[name], rows.values()))
+            member = zipfile.ZipInfo(f"{name}.csv")  # of no time, so that it is the same each time
+            bundle.writestr(member, csv_text(HEADERS[name], rows.values()), zipfile.ZIP_DEFLATED)
     return path
 
 

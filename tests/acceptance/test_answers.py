@@ -141,7 +141,9 @@ def test_a_link_that_was_altered_or_is_old_does_nothing(
     school: Opened, teacher: FlaskClient
 ) -> None:
     path = link(school, "Moved away")
-    assert teacher.get(f"{path[:-1]}{'A' if path[-1] != 'A' else 'B'}").status_code == 403
+    said, _, signature = path.rpartition(".")
+    other = "A" if signature[0] != "A" else "B"  # the last letter has bits that say nothing
+    assert teacher.get(f"{said}.{other}{signature[1:]}").status_code == 403
     links = school.installation.answer_links()
     asked = Asked(person=TEACHER, window="spring", answer=Answer.MOVED)
     now = links.now()
