@@ -16,6 +16,7 @@ OF_THE_OWNER = {
     "roster": "/roster",
     "setting-up": "/setup",
     "template": "/setup/template",
+    "columns": "/setup/template/columns",
     "year": "/setup/year",
     "snow-day": "/setup/year/2027-02-03",
     "letters": "/mailbox",
