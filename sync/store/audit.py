@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from sync.domain.audit import Finding
 from sync.domain.scope import Scope
@@ -86,13 +86,8 @@ def keep_look(
 
 def last_look(tx: Tx, scope: Scope, public_id: str) -> StoredLook | None:
     """The last look at the tracker of that id; None when nobody has looked yet."""
-    looks, trackers = schema_access.audit_look, schema.tracker
-    query = (
-        select(looks.c.at, looks.c.rights)
-        .join(trackers, trackers.c.id == looks.c.tracker_id)
-        .where(looks.c.school_id == scope.school_id, trackers.c.public_id == public_id)
-    )
-    row = tx.execute(query).one_or_none()
+    which = {"school": scope.school_id, "tracker": public_id}
+    row = tx.execute(_LAST_LOOK, which).one_or_none()
     return None if row is None else StoredLook(at=row.at, rights=_rights(row.rights))
 
 
@@ -116,18 +111,27 @@ def _rights(text: str) -> tuple[Right, ...]:
 
 def open_findings(tx: Tx, scope: Scope) -> list[StoredFinding]:
     """All findings that stand open, by tracker."""
-    table, trackers = schema_access.audit_finding, schema.tracker
-    query = (
-        select(trackers.c.public_id.label("tracker"), table)
-        .join(trackers, trackers.c.id == table.c.tracker_id)
-        .where(table.c.school_id == scope.school_id, table.c.gone_at.is_(None))
-        .order_by(trackers.c.public_id, table.c.id)
-    )
     fields = ("tracker", "key", "kind", "sentence", "repair", "not_before", "first_seen_at")
     return [
         StoredFinding(**{name: row[name] for name in fields})
-        for row in tx.execute(query).mappings()
+        for row in tx.execute(_OPEN_FINDINGS, {"school": scope.school_id}).mappings()
     ]
+
+
+# Put together once: that takes longer than to answer them.
+_FINDING, _LOOK = schema_access.audit_finding, schema_access.audit_look
+_OPEN_FINDINGS = (
+    select(schema.tracker.c.public_id.label("tracker"), _FINDING)
+    .join(schema.tracker, schema.tracker.c.id == _FINDING.c.tracker_id)
+    .where(_FINDING.c.school_id == bindparam("school"), _FINDING.c.gone_at.is_(None))
+    .order_by(schema.tracker.c.public_id, _FINDING.c.id)
+)
+_LAST_LOOK = (
+    select(_LOOK.c.at, _LOOK.c.rights)
+    .join(schema.tracker, schema.tracker.c.id == _LOOK.c.tracker_id)
+    .where(_LOOK.c.school_id == bindparam("school"))
+    .where(schema.tracker.c.public_id == bindparam("tracker"))
+)
 
 
 def longest_unseen(tx: Tx, scope: Scope) -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from sync.domain.flag_life import (
     COLUMN_PROBLEM,
@@ -54,10 +54,10 @@ def keep_conditions(
     is resolved. Kinds that are not named are left alone, and so are the flags of other trackers
     where `trackers` names some.
     """
-    query = _query(scope).where(_TABLE.c.kind.in_([kind.key for kind in kinds]))
+    query = _LASTING.where(_TABLE.c.kind.in_([kind.key for kind in kinds]))
     if trackers is not None:
         query = query.where(schema.tracker.c.public_id.in_(trackers))
-    there = _held(tx, query)
+    there = _held(tx, scope, query)
     result = reconcile(conditions, there)
     for one in result.opened:
         _open(tx, scope, one, moment)
@@ -78,15 +78,12 @@ def keep_conditions(
 
 def flags(tx: Tx, scope: Scope) -> list[HeldFlag]:
     """The flags whose conditions last, excused ones too, by kind and subject."""
-    return _held(tx, _query(scope))
+    return _held(tx, scope, _LASTING)
 
 
 def column_problems(tx: Tx, scope: Scope, tracker: str) -> list[HeldFlag]:
     """The flags of columns of a tracker (a public id) that nobody has excused, the first first."""
-    excused = FlagState.EXCUSED
-    every = (one for one in flags(tx, scope) if one.kind == COLUMN_PROBLEM.key)
-    mine = [one for one in every if one.tracker == tracker and one.state is not excused]
-    return sorted(mine, key=lambda one: (one.since, one.public_id))
+    return _held(tx, scope, _PROBLEMS_OF_ONE, tracker=tracker)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +103,7 @@ def move_flag(
     moment: Moment,
 ) -> HeldFlag:
     """Acknowledge, excuse or reopen a flag for a person; FlagError where that cannot be."""
-    found = _held(tx, _query(scope).where(_TABLE.c.public_id == public_id))
+    found = _held(tx, scope, _ONE, public_id=public_id)
     if not found:
         raise FlagError(f"There is no flag {public_id!r} now; `tracksheet flags` lists all.")
     (held,) = found
@@ -119,7 +116,7 @@ def move_flag(
         by_person=wish.by,
     )
     _move(tx, scope, held, step)
-    (after,) = _held(tx, _query(scope).where(_TABLE.c.public_id == public_id))
+    (after,) = _held(tx, scope, _ONE, public_id=public_id)
     return after
 
 
@@ -144,27 +141,37 @@ def flag_history(tx: Tx, scope: Scope, public_id: str) -> list[dict[str, Any]]:
     return steps
 
 
-def _query(scope: Scope) -> Select[Any]:
-    trackers = schema.tracker
-    return (
-        select(
-            _TABLE.c.public_id,
-            _TABLE.c.kind,
-            _TABLE.c.subject,
-            trackers.c.public_id.label("tracker"),
-            _TABLE.c.person,
-            _TABLE.c.words,
-            _TABLE.c.state,
-            _TABLE.c.since,
-        )
-        .outerjoin_from(_TABLE, trackers, _TABLE.c.tracker_id == trackers.c.id)
-        .where(_TABLE.c.school_id == scope.school_id, _TABLE.c.gone_at.is_(None))
-        .order_by(_TABLE.c.kind, _TABLE.c.subject)
+def _held(tx: Tx, scope: Scope, query: Select[Any], **which: object) -> list[HeldFlag]:
+    rows = tx.execute(query, {"school": scope.school_id, **which}).mappings()
+    return [HeldFlag(**row) for row in rows]
+
+
+# Put together once: that takes longer than to answer them.
+_LASTING = (
+    select(
+        _TABLE.c.public_id,
+        _TABLE.c.kind,
+        _TABLE.c.subject,
+        schema.tracker.c.public_id.label("tracker"),
+        _TABLE.c.person,
+        _TABLE.c.words,
+        _TABLE.c.state,
+        _TABLE.c.since,
     )
-
-
-def _held(tx: Tx, query: Select[Any]) -> list[HeldFlag]:
-    return [HeldFlag(**row) for row in tx.execute(query).mappings()]
+    .outerjoin_from(_TABLE, schema.tracker, _TABLE.c.tracker_id == schema.tracker.c.id)
+    .where(_TABLE.c.school_id == bindparam("school"), _TABLE.c.gone_at.is_(None))
+    .order_by(_TABLE.c.kind, _TABLE.c.subject)
+)
+_ONE = _LASTING.where(_TABLE.c.public_id == bindparam("public_id"))
+_PROBLEMS_OF_ONE = (
+    _LASTING.where(
+        _TABLE.c.kind == COLUMN_PROBLEM.key,
+        _TABLE.c.state != FlagState.EXCUSED,
+        schema.tracker.c.public_id == bindparam("tracker"),
+    )
+    .order_by(None)
+    .order_by(_TABLE.c.since, _TABLE.c.public_id)
+)
 
 
 def _open(tx: Tx, scope: Scope, condition: Condition, moment: Moment) -> None:

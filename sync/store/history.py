@@ -261,14 +261,23 @@ def _with_keys(cells: str) -> list[list[str]]:
 
 def restorations(tx: Tx, scope: Scope) -> list[tuple[str, str, datetime | None, list[list[str]]]]:
     """Tracker, person, when it was seen to be done, and the cells: place, before, after."""
-    table, trackers = schema.restoration, schema.tracker
-    query = (
-        select(trackers.c.public_id, table.c.who, table.c.ended_at, table.c.cells)
-        .join_from(table, trackers, table.c.tracker_id == trackers.c.id)
-        .where(table.c.school_id == scope.school_id)
-        .order_by(table.c.id)
-    )
     return [
         (row.public_id, row.who, row.ended_at, [cell[:3] for cell in json.loads(row.cells)])
-        for row in tx.execute(query)
+        for row in tx.execute(_RESTORATIONS, {"school": scope.school_id})
     ]
+
+
+# Put together once: that takes longer than to answer it.
+_RESTORATIONS = (
+    select(
+        schema.tracker.c.public_id,
+        schema.restoration.c.who,
+        schema.restoration.c.ended_at,
+        schema.restoration.c.cells,
+    )
+    .join_from(
+        schema.restoration, schema.tracker, schema.restoration.c.tracker_id == schema.tracker.c.id
+    )
+    .where(schema.restoration.c.school_id == bindparam("school"))
+    .order_by(schema.restoration.c.id)
+)

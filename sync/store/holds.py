@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from sheet_templates.identity import row_key
 from sync.domain.holds import Hold, Verdict, unpacked
@@ -33,15 +33,14 @@ class StoredHold:
 
 def holds(tx: Tx, scope: Scope, *, only_open: bool = True) -> list[StoredHold]:
     """The school's held states, oldest first: those that wait, or all there ever were."""
-    query = _holds(scope)
-    if only_open:
-        query = query.where(schema.held_state.c.verdict == Verdict.OPEN)
-    return [_stored(row) for row in tx.execute(query)]
+    query = _WAITING if only_open else _OF_SCHOOL
+    return [_stored(row) for row in tx.execute(query, {"school": scope.school_id})]
 
 
 def hold(tx: Tx, scope: Scope, public_id: str) -> StoredHold | None:
     """The held state with this id."""
-    row = tx.execute(_holds(scope).where(schema.held_state.c.public_id == public_id)).one_or_none()
+    which = {"school": scope.school_id, "public_id": public_id}
+    row = tx.execute(_ONE, which).one_or_none()
     return None if row is None else _stored(row)
 
 
@@ -94,11 +93,8 @@ def replace_holds(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     _open(tx, tracker, seq, run_id, at, list(wanted.values()))
 
 
-def _holds(scope: Scope) -> Select[Any]:
-    return _ALL.where(schema.held_state.c.school_id == scope.school_id)
-
-
-_ALL = (
+# Put together once: that takes longer than to answer them.
+_OF_SCHOOL = (
     select(schema.held_state, schema.tracker.c.public_id.label("tracker"), schema.blob.c.zbytes)
     .join_from(
         schema.held_state, schema.tracker, schema.held_state.c.tracker_id == schema.tracker.c.id
@@ -108,10 +104,12 @@ _ALL = (
         (schema.blob.c.school_id == schema.held_state.c.school_id)
         & (schema.blob.c.sha256 == schema.held_state.c.sha256),
     )
+    .where(schema.held_state.c.school_id == bindparam("school"))
     .order_by(schema.held_state.c.from_at, schema.held_state.c.id)
 )
-_UNSETTLED = _ALL.where(
-    schema.held_state.c.school_id == bindparam("school"),
+_WAITING = _OF_SCHOOL.where(schema.held_state.c.verdict == Verdict.OPEN)
+_ONE = _OF_SCHOOL.where(schema.held_state.c.public_id == bindparam("public_id"))
+_UNSETTLED = _OF_SCHOOL.where(
     schema.held_state.c.tracker_id == bindparam("tracker"),
     schema.held_state.c.to_seq.is_(None),
 )
