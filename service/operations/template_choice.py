@@ -97,7 +97,7 @@ def _use(installation: Installation, options: Options, progress: Progress) -> An
         raise TemplateError(f"{template.key} cannot be used now.", tried["problems"])
     scope, now = installation.scope(), installation.clock.now()
     with installation.store.writing() as tx:
-        n = keep_template(tx, scope, template.key, template_text(template), now)
+        n = keep_template(tx, scope, template, now)
         choose_template(tx, scope, template.key, n, now)
         for one in made:
             put_on_version(tx, one.tracker, template.key, n)

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import and_, delete, func, insert, select, update
 
+from sheet_templates.errors import TemplateError
+from sheet_templates.model import TrackerTemplate
+from sheet_templates.parsing import template_of_text, template_text
 from sync.domain.scope import Scope
 from sync.store import schema, schema_templates
 from sync.store.bulk import insert_many
@@ -15,7 +18,7 @@ from sync.store.trackers import Tracker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateVersion:
-    """One version of a template; `body` is the template as JSON, the same for equal templates.
+    """One version of a template; `body` is the template as JSON, as the program kept it then.
 
     `author` is the sourcedId of who made it on the page of columns; None where it came as a file.
     """
@@ -28,21 +31,39 @@ class TemplateVersion:
     author: str | None = None
 
 
-def keep_template(tx: Tx, scope: Scope, key: str, body: str, at: datetime) -> int:
-    """The number of this version; one that the school has not had gets the next."""
+def keep_template(tx: Tx, scope: Scope, template: TrackerTemplate, at: datetime) -> int:
+    """The number of this version; one that the school has not had gets the next.
+
+    Versions are held against each other by what they mean: a kept text may leave out what the
+    format has learned to say since, and may say at length what is left out today.
+    """
     table = schema.template_version
-    mine = (table.c.school_id == scope.school_id) & (table.c.key == key)
-    sha256 = hashlib.sha256(body.encode()).hexdigest()
-    known = tx.scalar(select(func.max(table.c.n)).where(mine, table.c.sha256 == sha256))
+    mine = (table.c.school_id == scope.school_id) & (table.c.key == template.key)
+    kept = tx.execute(select(table.c.n, table.c.body).where(mine).order_by(table.c.n.desc())).all()
+    known = next((n for n, body in kept if _means(body) == template), None)
     if known is not None:
         return int(known)
-    n = int(tx.scalar(select(func.coalesce(func.max(table.c.n), 0)).where(mine)) or 0) + 1
+    n = int(kept[0].n) + 1 if kept else 1
+    body = template_text(template)
     tx.execute(
         insert(table).values(
-            school_id=scope.school_id, key=key, n=n, sha256=sha256, body=body, added_at=at
+            school_id=scope.school_id,
+            key=template.key,
+            n=n,
+            sha256=hashlib.sha256(body.encode()).hexdigest(),
+            body=body,
+            added_at=at,
         )
     )
     return n
+
+
+def _means(body: str) -> TrackerTemplate | None:
+    """The template of a kept text; None where another version of the program kept it."""
+    try:
+        return template_of_text(body)
+    except TemplateError:
+        return None
 
 
 def note_author(tx: Tx, scope: Scope, key: str, n: int, person: str) -> None:

@@ -1,7 +1,12 @@
 """The way of a tracker from one version of its template to another, and who made a version."""
 
+import json
 from dataclasses import replace
 
+from sqlalchemy import update
+
+from sheet_templates.parsing import template_text
+from sync.store import schema
 from sync.store.engine import Store
 from sync.store.templates import (
     end_template_steps,
@@ -11,7 +16,7 @@ from sync.store.templates import (
     template_steps,
     template_versions,
 )
-from tests.store.builders import TUESDAY, make_tracker, save
+from tests.store.builders import TEMPLATE, TUESDAY, make_tracker, save
 
 
 def test_a_step_is_noted_until_it_is_done_and_one_undone_before_counts_too(store: Store) -> None:
@@ -33,7 +38,24 @@ def test_the_first_who_made_a_version_remains_its_author(store: Store) -> None:
     with store.writing() as tx:
         scope = save(tx)
         for number in (1, 2):
-            keep_template(tx, scope, "screening", f'{{"version": {number}}}', TUESDAY)
+            keep_template(tx, scope, replace(TEMPLATE, version=number), TUESDAY)
         note_author(tx, scope, "screening", 2, "ad-1")
         note_author(tx, scope, "screening", 2, "ad-2")
         assert [one.author for one in template_versions(tx, scope)] == [None, "ad-1"]
+
+
+def test_a_text_that_an_older_program_kept_is_the_same_version_as_long_as_it_means_the_same(
+    store: Store,
+) -> None:
+    older = json.loads(template_text(TEMPLATE))
+    del older["cadence"]["notes"], older["tabs"]
+    version = schema.template_version
+    with store.writing() as tx:
+        scope = save(tx)
+        keep_template(tx, scope, TEMPLATE, TUESDAY)
+        tx.execute(update(version).values(body=json.dumps(older), sha256="of the older text"))
+        assert keep_template(tx, scope, TEMPLATE, TUESDAY) == 1
+        assert keep_template(tx, scope, replace(TEMPLATE, title="Screening now"), TUESDAY) == 2
+        tx.execute(update(version).where(version.c.n == 2).values(body='{"of_the_future": 1}'))
+        assert keep_template(tx, scope, TEMPLATE, TUESDAY) == 1
+        assert keep_template(tx, scope, replace(TEMPLATE, title="Third"), TUESDAY) == 3

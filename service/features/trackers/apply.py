@@ -18,7 +18,6 @@ from sheet_templates.desired import DesiredTracker, desired_tracker
 from sheet_templates.edits import Plan
 from sheet_templates.errors import DriftError
 from sheet_templates.model import TrackerTemplate
-from sheet_templates.parsing import template_text
 from sheet_templates.plan import plan
 from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import Snapshot, just_created
@@ -242,9 +241,7 @@ class Applying:
         with self.store.writing() as tx:
             if drive_cursor(tx, push.drive_id) is None:
                 advance_cursor(tx, push.drive_id, token)
-            version = keep_template(
-                tx, self.scope, briefing.template.key, template_text(briefing.template), self.now()
-            )
+            version = keep_template(tx, self.scope, briefing.template, self.now())
             for public_id in todo:
                 if public_id not in briefing.known:
                     self._intend(tx, briefing, public_id, key_of[public_id], version, token)

@@ -8,7 +8,7 @@ from service.features.trackers.known import KnownTracker
 from sheet_templates.counting import some
 from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
-from sheet_templates.parsing import template_of_text, template_text
+from sheet_templates.parsing import template_of_text
 from sheet_templates.revision import revision
 from sync.domain.scope import Scope
 from sync.store.engine import Tx
@@ -40,7 +40,7 @@ def add_version(
             f"This is a version of {template.key!r}, but the trackers follow {some(keys)}. Give it "
             "that key, or make trackers of another template."
         )
-    return keep_template(tx, scope, template.key, template_text(template), at)
+    return keep_template(tx, scope, template, at)
 
 
 def steps(tx: Tx, scope: Scope, trackers: Sequence[KnownTracker]) -> list[Step]:
