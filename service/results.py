@@ -5,11 +5,12 @@ are made of the roster's own, so the same export twice names the same things.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from service.features.trackers.briefing import Briefing
-from sheet_templates.model import Metric, TrackerTemplate
+from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Checkpoint, Roster
 from sync.domain.cadence import checkpoints
 from sync.store.entries import StoredEntry
@@ -39,28 +40,25 @@ _FILES = (
 def gradebook(
     entries: Iterable[StoredEntry], people: Roster, briefing: Briefing, version: str
 ) -> Mapping[str, Sequence[Row]]:
-    """The tables of a bundle of that version ("1.1" or "1.2"), with its manifest."""
-    template = briefing.template
-    grades = {one.sourced_id: one.grade for one in people.students}
-    windows = {
-        (grade, one.key): one
-        for grade in set(grades.values())
-        for one in checkpoints(template.cadence, briefing.calendar.for_grade(grade))
-    }
-    metrics = {one.key: one for one in template.metrics}
+    """The tables of a bundle of that version ("1.1" or "1.2"), with its manifest.
+
+    Each entry is told by the template that its own tracker follows.
+    """
+    said = _Said(people=people, briefing=briefing)
     classes = {one.student: one.school_class for one in people.enrollments}
     items: dict[str, Row] = {}
     results: list[Row] = []
-    for entry in entries:
-        key, school_class = entry.key, classes.get(entry.key.student)
-        window = windows.get((grades.get(key.student, ""), key.checkpoint))
-        metric = metrics.get(key.metric)
-        if school_class is None or window is None or metric is None:
+    for entry in sorted(entries, key=lambda one: one.tracker):
+        school_class = classes.get(entry.key.student)
+        item = said.line_item(entry, school_class) if school_class is not None else None
+        if item is None:
             continue
-        item = f"{school_class}.{key.checkpoint}.{key.metric}"
-        items.setdefault(item, _line_item(item, school_class, window, metric, people, template))
-        results.append(_result(item, entry, template))
-    category = {"sourcedId": _CATEGORY, "title": template.title, "weight": 0}
+        if items.setdefault(item["sourcedId"], item) != item:
+            item["sourcedId"] += f".{entry.tracker}"  # this class's other tracker says otherwise
+            items.setdefault(item["sourcedId"], item)
+        template = briefing.template_of(entry.tracker)
+        results.append(_result(item["sourcedId"], entry, template))
+    category = {"sourcedId": _CATEGORY, "title": briefing.template.title, "weight": 0}
     tables = {"categories": [category], "lineItems": list(items.values()), "results": results}
     return {
         "manifest": _manifest(version),
@@ -68,28 +66,49 @@ def gradebook(
     }
 
 
-def _line_item(
-    sourced_id: str,
-    school_class: str,
-    window: Checkpoint,
-    metric: Metric,
-    people: Roster,
-    template: TrackerTemplate,
-) -> Row:
-    scale = template.scale_of(metric)
-    return {
-        "sourcedId": sourced_id,
-        "title": f"{window.title} {metric.title}",
-        "description": scale.title,
-        "assignDate": window.opens_on.isoformat(),
-        "dueDate": window.due_on.isoformat(),
-        "classSourcedId": school_class,
-        "categorySourcedId": _CATEGORY,
-        "gradingPeriodSourcedId": _period(people, window.due_on),
-        "resultValueMin": scale.lowest,
-        "resultValueMax": scale.highest,
-        "schoolSourcedId": people.school.sourced_id,
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the templates say of entries."""
+
+    people: Roster
+    briefing: Briefing
+    _grades: dict[str, str] = field(init=False, default_factory=dict)
+    _windows: dict[tuple[str, str], dict[str, Checkpoint]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._grades.update((one.sourced_id, one.grade) for one in self.people.students)
+
+    def line_item(self, entry: StoredEntry, school_class: str) -> Row | None:
+        """Of what an entry is; None where its tracker asks for no such score."""
+        key, template = entry.key, self.briefing.template_of(entry.tracker)
+        window = self._of(entry.tracker, self._grades.get(key.student)).get(key.checkpoint)
+        metric = next((one for one in template.metrics if one.key == key.metric), None)
+        if window is None or metric is None:
+            return None
+        scale = template.scale_of(metric)
+        return {
+            "sourcedId": f"{school_class}.{key.checkpoint}.{key.metric}",
+            "title": f"{window.title} {metric.title}",
+            "description": scale.title,
+            "assignDate": window.opens_on.isoformat(),
+            "dueDate": window.due_on.isoformat(),
+            "classSourcedId": school_class,
+            "categorySourcedId": _CATEGORY,
+            "gradingPeriodSourcedId": _period(self.people, window.due_on),
+            "resultValueMin": scale.lowest,
+            "resultValueMax": scale.highest,
+            "schoolSourcedId": self.people.school.sourced_id,
+        }
+
+    def _of(self, tracker: str, grade: str | None) -> Mapping[str, Checkpoint]:
+        """The windows that a grade has in a tracker."""
+        if grade is None:
+            return {}
+        if (tracker, grade) not in self._windows:
+            cadence = self.briefing.template_of(tracker).cadence
+            found = checkpoints(cadence, self.briefing.calendar.for_grade(grade))
+            self._windows[tracker, grade] = {one.key: one for one in found}
+        return self._windows[tracker, grade]
 
 
 def _period(people: Roster, day: date) -> str:

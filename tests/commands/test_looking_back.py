@@ -12,14 +12,16 @@ import pytest
 
 from service.features.extracts.files import ExtractError, write_extract
 from sheet_templates.errors import TracksheetError
+from sheet_templates.library import shipped_text
 from sync.store.comparison import natural_state
 from sync.store.history import restorations
+from sync.store.templates import put_on_version
 from tests.commands.conftest import Command, servers
 from tests.small_installation import Opened, opened
 
 pytestmark = pytest.mark.slow
 
-FIRST = "s-1.2026.01"
+KG, FIRST = "s-1.2026.KG", "s-1.2026.01"
 OWNER, TEACHER = "ad-1@school.example", "t-2@school.example"
 
 
@@ -242,6 +244,27 @@ def test_every_extract_is_written_down(school: Path, tracksheet: Command, tmp_pa
     assert all(int(row["rows"]) > 0 for row in logged)
 
 
+def put_on_a_version_of_its_own(school: Opened, file: Path, tracker: str) -> None:
+    """Have a tracker follow a version that calls its reading otherwise; it is not drawn anew."""
+    text = shipped_text("student_tracker_k3")
+    file.write_text(text.replace('title = "Reading"', 'title = "Reading total"', 1), "utf-8")
+    n = school.run("template_add", template=str(file))["version"]
+    known = school.installation.briefing().known[tracker]
+    with school.installation.store.writing() as tx:
+        put_on_version(tx, known.tracker, known.tracker.template_key, n)
+
+
+def item_of(result: dict[str, str], items: dict[str, dict[str, str]]) -> dict[str, str]:
+    return items[result["lineItemSourcedId"]]
+
+
+def of_tracker(
+    results: list[dict[str, str]], entries: list[dict[str, str]], tracker: str
+) -> list[dict[str, str]]:
+    mine = {one["student"] for one in entries if one["tracker"] == tracker}
+    return [row for row in results if row["studentSourcedId"] in mine]
+
+
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
 def test_results_go_to_a_gradebook_as_one_roster(
     school: Path, tracksheet: Command, tmp_path: Path, version: str
@@ -250,6 +273,7 @@ def test_results_go_to_a_gradebook_as_one_roster(
         type_scores(at_work, "K10", [["ABS"]])
         at_work.run("sync")
         entries = at_work.run("entries")
+        put_on_a_version_of_its_own(at_work, tmp_path / "ours.toml", FIRST)
     bundle = tmp_path / "grades.zip"
     done = tracksheet(school, "export", str(bundle), "--as", f"oneroster-{version}")
     assert done.exit_code == 0, done.stderr
@@ -270,6 +294,12 @@ def test_results_go_to_a_gradebook_as_one_roster(
         assert item["gradingPeriodSourcedId"]
         assert bool(row["score"]) == (row["scoreStatus"] == "fully graded")
     assert [row["comment"] for row in results if row["comment"]] == ["ABS"]
+    assert {item_of(row, items)["title"] for row in of_tracker(results, entries, FIRST)} == {
+        "Fall Reading total", "Fall Mathematics", "Spring Reading total", "Spring Mathematics",
+    }  # fmt: skip
+    assert {item_of(row, items)["title"] for row in of_tracker(results, entries, KG)} == {
+        "Spring Reading", "Spring Mathematics",
+    }  # fmt: skip
     assert ("schoolSourcedId" in items[next(iter(items))]) == (version == "1.2")
 
 
