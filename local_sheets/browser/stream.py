@@ -55,10 +55,11 @@ class Stream:
                 heard = rooms.wait(heard, _QUIET)
                 if not self._may_read():
                     break
+                seq = self._seq()  # first: a page may hear of a write twice, but not never
                 now = self._shown()
                 said = ""
                 if now is not None and now is not shown:
-                    said = _event("changed", {"seq": self._seq(), **difference(shown, now)})
+                    said = _event("changed", {"seq": seq, **difference(shown, now)})
                 shown = now
                 others = rooms.others(self.file_id, self.page)
                 if others != people:

@@ -1,9 +1,11 @@
 """Two people at one spreadsheet, each in a browser of their own."""
 
 import re
+from collections.abc import Callable
+from time import monotonic
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.browser.grid_page import Book, area, opened
 from tests.local_sheets.wire.cast import AIDA, TEO
@@ -99,3 +101,50 @@ def test_an_edit_while_the_events_are_lost_is_seen_when_they_are_back(
         expect(teo.cell("A3")).to_have_text("333", timeout=15_000)
         expect(teo.cell("B3")).to_have_text("666")
         teo.problems.clear()  # the lost connection was the point
+
+
+@pytest.mark.parametrize(
+    "asked", ["protectedRanges", "rowMetadata"], ids=["frame of the tabs", "lines of a tab"]
+)
+def test_a_change_that_comes_while_one_reads_is_read_too(
+    browser: Browser, book: Book, asked: str
+) -> None:
+    with opened(browser, book, "Teo") as teo:
+        told: list[str] = []
+        events = teo.page.context.new_cdp_session(teo.page)
+        events.send("Network.enable")
+        events.on("Network.eventSourceMessageReceived", lambda one: told.append(one["eventName"]))
+        held: list[tuple[Route, APIResponse]] = []
+
+        def hold(route: Route) -> None:
+            held.append((route, route.fetch()))
+
+        teo.page.route(re.compile(f"fields=[^&]*{asked}"), hold, times=1)
+        book.protect({"sheetId": 0})
+        until(teo.page, lambda: held)
+        (one,) = book.get("sheets.protectedRanges")["sheets"][0]["protectedRanges"]
+        shape = {
+            "protectedRangeId": one["protectedRangeId"],
+            "unprotectedRanges": [area(2, 4, 1, 3)],
+        }
+        hidden = {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 5, "endIndex": 6}}
+        hidden |= {"properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+        before = told.count("changed")
+        book.batch(
+            {"updateProtectedRange": {"protectedRange": shape, "fields": "unprotectedRanges"}},
+            {"updateDimensionProperties": hidden},
+        )
+        until(teo.page, lambda: told.count("changed") > before)
+        for route, answer in held:
+            route.fulfill(response=answer)
+        expect(teo.cell("A3")).to_have_attribute("aria-readonly", "true")
+        expect(teo.cell("B3")).not_to_have_attribute("aria-readonly", "true")
+        expect(teo.cell("A6")).to_have_count(0)
+
+
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Let a page live until something that only its events bring about holds."""
+    began = monotonic()
+    while not holds():
+        assert monotonic() - began < 15, "it never came"
+        page.wait_for_timeout(20)

@@ -64,6 +64,8 @@ export class Reading {
   private busy: Promise<void> | null = null;
   /** How many changes the server has told of. */
   told = 0;
+  /** How often something known turned stale, told or missed. */
+  private news = 0;
   /** The tab and rows that are seen: read first. */
   seen: () => { tab: Tab; top: number; bottom: number } | null = () => null;
 
@@ -83,6 +85,7 @@ export class Reading {
     const top = Math.max(0, around - CHUNK / 2);
     const first = `1:${CHUNK / 2}`;
     const ranges = top > 0 ? [first, `${top + 1}:${top + CHUNK}`] : [`1:${CHUNK}`];
+    const news = this.news;
     const [frame, lines, rows] = await Promise.all([
       this.api.get([], FRAME_FIELDS),
       this.api.get([tabName(title)], LINE_FIELDS),
@@ -91,9 +94,12 @@ export class Reading {
     this.describe(frame.sheets ?? [], frame.properties?.title ?? "", tab);
     if (!this.tabs.includes(tab)) return undefined;
     this.layOut(tab, lines.sheets?.[0]);
+    tab.laidOut = true;
     const [heads] = ranges.length === 2 ? [CHUNK / 2] : [CHUNK];
     rows?.forEach((grid, at) => tab.fill(grid, at === 0 ? heads : CHUNK));
     this.wantAll(tab);
+    // What changed meanwhile was told of a tab that was not there yet.
+    if (news !== this.news) this.wantEverything();
     return tab;
   }
 
@@ -141,6 +147,7 @@ export class Reading {
   }
 
   wantEverything(): void {
+    this.news++;
     this.frameStale = true;
     for (const tab of this.tabs) {
       tab.laidOut = false;
@@ -151,6 +158,7 @@ export class Reading {
 
   change(difference: Difference): void {
     this.told++;
+    this.news++;
     for (const [id, changed] of Object.entries(difference.tabs)) {
       const tab = this.tab(Number(id));
       if (!tab) continue;
@@ -212,8 +220,8 @@ export class Reading {
         failures++;
         if (failures === 1) this.events.failed(error);
         // A refusal may come of a tab that was renamed or deleted: then its frame tells.
-        if (error instanceof Refused && failures > 1) return this.stale.clear();
         this.frameStale = true;
+        if (error instanceof Refused && failures > 1) return this.stale.clear();
         const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
         await new Promise((done) => setTimeout(done, pause));
       }
@@ -225,8 +233,9 @@ export class Reading {
   }
 
   private async readFrame(): Promise<void> {
-    const frame = await this.api.get([], FRAME_FIELDS);
+    // Before it is asked for: a change that comes while the answer is on its way makes it stale again.
     this.frameStale = false;
+    const frame = await this.api.get([], FRAME_FIELDS);
     this.describe(frame.sheets ?? [], frame.properties?.title ?? "");
     const tab = this.seen()?.tab;
     if (tab && !tab.laidOut && this.tabs.includes(tab)) await this.readLines(tab);
@@ -247,8 +256,14 @@ export class Reading {
   }
 
   private async readLines(tab: Tab): Promise<void> {
-    const answer = await this.api.get([tabName(tab.title)], LINE_FIELDS);
-    this.layOut(tab, answer.sheets?.[0]);
+    tab.laidOut = true; // before it is asked for, as with the frame
+    try {
+      const answer = await this.api.get([tabName(tab.title)], LINE_FIELDS);
+      this.layOut(tab, answer.sheets?.[0]);
+    } catch (error) {
+      tab.laidOut = false;
+      throw error;
+    }
     this.events.laidOut(tab);
   }
 
@@ -256,7 +271,6 @@ export class Reading {
     const grid = json?.data?.[0] ?? {};
     tab.rowLines = grid.rowMetadata ?? [];
     tab.columnLines = grid.columnMetadata ?? [];
-    tab.laidOut = true;
   }
 
   private async readSome(): Promise<void> {
