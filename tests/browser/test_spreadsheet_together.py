@@ -127,8 +127,8 @@ def test_a_change_that_comes_while_one_reads_is_read_too(
             "protectedRangeId": one["protectedRangeId"],
             "unprotectedRanges": [area(2, 4, 1, 3)],
         }
-        hidden = {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 5, "endIndex": 6}}
-        hidden |= {"properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+        row = {"sheetId": 0, "dimension": "ROWS", "startIndex": 5, "endIndex": 6}
+        hidden = {"range": row, "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
         before = told.count("changed")
         book.batch(
             {"updateProtectedRange": {"protectedRange": shape, "fields": "unprotectedRanges"}},

@@ -305,9 +305,11 @@ export class Sheet {
     const condition = this.tab.cell(place.row, place.column).rule?.condition;
     if (condition?.type !== "ONE_OF_RANGE") return this.choices(place) ?? [];
     const range = this.choiceRange(condition.values?.[0]?.userEnteredValue ?? "");
+    const told = this.reading.told;
     const values = await this.api.values(range).catch(() => []);
     const listed = [...new Set(values.flat().filter((text) => text !== ""))];
-    this.choiceLists.set(range, listed);
+    // A list that a change overtook is good for now, but not to be kept.
+    if (told === this.reading.told) this.choiceLists.set(range, listed);
     return listed;
   }
 
