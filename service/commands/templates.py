@@ -104,8 +104,14 @@ def follow(version: int, tracker: str | None, data_dir: Path) -> None:
 @tracker_option
 @folder_option
 def undo(tracker: str | None, data_dir: Path) -> None:
-    """Bring one tracker, or all, back to the version before."""
-    _print_done(ask("template_undo", {"tracker": tracker}, data_dir))
+    """Undo the last step: one tracker, or all, back to what was followed before.
+
+    Of all trackers those go back that follow what the latest step led to.
+    """
+    done = ask("template_undo", {"tracker": tracker}, data_dir)
+    print_reports(done["trackers"], "table")
+    for one in done["went_back"]:
+        click.echo(f"{one['tracker']} follows version {one['version']} of {one['template']} again.")
 
 
 def _print_done(done: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from service.operations import (
     syncing,
     template_choice,
     template_columns,
+    template_undo,
     templates,
     trackers,
 )
@@ -33,6 +34,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **templates.OPERATIONS,
     **template_choice.OPERATIONS,
     **template_columns.OPERATIONS,
+    **template_undo.OPERATIONS,
     **syncing.OPERATIONS,
     **following.OPERATIONS,
     **holds.OPERATIONS,

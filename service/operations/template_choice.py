@@ -39,7 +39,7 @@ def _try(installation: Installation, options: Options, progress: Progress) -> An
     """What the template `template` would change, and what is in its way; changes nothing."""
     template = TemplateFiles(installation.folder).read(options["template"])
     briefing, made = installation.briefing(), open_trackers(installation, None)
-    problems = _problems(installation, template, made)
+    problems = obstacles(installation, template, made)
     reports: list[TrackerReport] = []
     if made and not problems:
         reports = applying(installation, progress).plan(None, template)
@@ -59,9 +59,10 @@ def _to_make(briefing: Briefing, template: TrackerTemplate) -> list[str]:
     return list(replace(briefing, template=template).tracker_ids().values())
 
 
-def _problems(
+def obstacles(
     installation: Installation, template: TrackerTemplate, made: Sequence[KnownTracker]
 ) -> list[str]:
+    """Why these trackers cannot follow the template, each reason with its remedy."""
     scope, briefing = installation.scope(), installation.briefing()
     mine = {one.tracker.public_id for one in made}
     with installation.store.reading() as tx:

@@ -1,7 +1,6 @@
-"""The versions of the school's template: trying one, following one, going back."""
+"""The versions of the school's template: keeping one, trying one, following one."""
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from service.bootstrap import Installation
@@ -12,7 +11,6 @@ from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from service.operations.trackers import applying, rows
 from service.template_files import TemplateFiles
-from sheet_templates.errors import TemplateError
 from sync.errors import TrackerError
 
 
@@ -53,7 +51,7 @@ def _preview(installation: Installation, options: Options, progress: Progress) -
     """What version `version` would do to the tracker `tracker`, or to each, and how often."""
     asked = asked_tracker(installation, options)
     reports: list[TrackerReport] = []
-    for known in _made(installation, asked):
+    for known in made_trackers(installation, asked):
         with installation.store.reading() as tx:
             key = known.tracker.template_key
             template = version_of(tx, installation.scope(), key, options["version"])
@@ -66,40 +64,13 @@ def _preview(installation: Installation, options: Options, progress: Progress) -
 
 
 def _follow(installation: Installation, options: Options, progress: Progress) -> Any:
-    """Bring the tracker `tracker`, or each, to version `version`; an older one undoes a step."""
+    """Bring the tracker `tracker`, or each, to version `version`, a newer or an older one."""
     asked = asked_tracker(installation, options)
-    return _to(installation, _made(installation, asked), asked, options["version"], progress)
-
-
-def _undo(installation: Installation, options: Options, progress: Progress) -> Any:
-    """Bring the tracker `tracker`, or all, back to the version before the one they follow."""
-    asked = asked_tracker(installation, options)
-    made = _made(installation, asked)
-    now_on = max(one.tracker.template_version for one in made)
-    if now_on == 1:
-        raise TemplateError("The trackers follow the first version; there is none to go back to.")
-    later = [one for one in made if one.tracker.template_version == now_on]
-    return _to(installation, later, asked, now_on - 1, progress)
-
-
-def _to(
-    installation: Installation,
-    trackers: Sequence[KnownTracker],
-    asked: str | None,
-    n: int,
-    progress: Progress,
-) -> Any:
+    made, n = made_trackers(installation, asked), options["version"]
     with installation.store.writing() as tx:
-        put_on(tx, installation.scope(), trackers, n)
+        put_on(tx, installation.scope(), made, n)
     reports = applying(installation, progress).apply(asked, changed_only=True)
     return {"version": n, "trackers": rows(reports)}
-
-
-def _made(installation: Installation, asked: str | None) -> list[KnownTracker]:
-    found = open_trackers(installation, asked)
-    if not found:
-        raise TrackerError("There is no tracker yet; apply makes them.")
-    return found
 
 
 def open_trackers(installation: Installation, asked: str | None) -> list[KnownTracker]:
@@ -113,10 +84,17 @@ def open_trackers(installation: Installation, asked: str | None) -> list[KnownTr
     ]
 
 
+def made_trackers(installation: Installation, asked: str | None) -> list[KnownTracker]:
+    """The same; TrackerError where there is none."""
+    found = open_trackers(installation, asked)
+    if not found:
+        raise TrackerError("There is no tracker yet; apply makes them.")
+    return found
+
+
 OPERATIONS = {
     "template_versions": Operation(work=_versions),
     "template_add": Operation(work=_add, changes_store=True),
     "template_preview": Operation(work=_preview, needs_sheets=True),
     "template_apply": Operation(work=_follow, changes_store=True, needs_sheets=True),
-    "template_undo": Operation(work=_undo, changes_store=True, needs_sheets=True),
 }

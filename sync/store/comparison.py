@@ -95,6 +95,9 @@ def _queries() -> dict[str, Select[Any]]:
             schema_templates.template_step.c.key,
             schema_templates.template_step.c.n,
         ),
+        "template_past": _of_trackers(
+            schema_templates.template_past, schema_templates.template_past.c.place
+        ),
         "document_owner": _document_owners(),
         "minted_rows": _of_trackers(schema.minted_rows, schema.minted_rows.c.tab),
         "row_version": _row_versions(),

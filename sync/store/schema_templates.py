@@ -1,4 +1,8 @@
-"""Which template a school has chosen, who made its versions, and steps between them."""
+"""Which template a school has chosen, who made its versions, and steps between them.
+
+template_step: versions by which a spreadsheet may be drawn yet, as long as a step is not done.
+template_past: what a tracker followed before each of its steps; undoing one takes its row away.
+"""
 
 from sqlalchemy import (
     Column,
@@ -51,4 +55,17 @@ template_step = Table(
     PrimaryKeyConstraint("tracker_id", "key", "n"),
     same_school("tracker_id", "tracker"),
     Index(None, "school_id"),
+)
+
+template_past = Table(
+    "template_past",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("place", Integer, nullable=False),  # among all steps of the school, ascending
+    Column("key", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    PrimaryKeyConstraint("tracker_id", "place"),
+    same_school("tracker_id", "tracker"),
+    Index(None, "school_id", "place"),
 )

@@ -31,6 +31,15 @@ class TemplateVersion:
     author: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastVersion:
+    """What a tracker followed before a step; `place` is the step's among all of the school's."""
+
+    place: int
+    key: str
+    n: int
+
+
 def keep_template(tx: Tx, scope: Scope, template: TrackerTemplate, at: datetime) -> int:
     """The number of this version; one that the school has not had gets the next.
 
@@ -110,19 +119,58 @@ def followed_versions(tx: Tx, scope: Scope) -> list[tuple[str, int]]:
 def put_on_version(tx: Tx, tracker: Tracker, key: str, n: int) -> None:
     """Say that the tracker is to follow this version of this template from now on.
 
-    The one that it followed is noted until the step is done: its spreadsheet is drawn by that yet.
+    The one that it followed is noted, for going back; and until the step is done, for its
+    spreadsheet is drawn by that yet.
     """
-    table = schema.tracker
-    if (tracker.template_key, tracker.template_version) != (key, n):
-        insert_many(
-            tx,
-            schema_templates.template_step,
-            shared={"school_id": tracker.school_id, "tracker_id": tracker.id},
-            columns={"key": [tracker.template_key], "n": [tracker.template_version]},
-            may_be_there=True,
+    if (tracker.template_key, tracker.template_version) == (key, n):
+        return
+    table = schema_templates.template_past
+    last = tx.scalar(select(func.max(table.c.place)).where(table.c.school_id == tracker.school_id))
+    tx.execute(
+        insert(table).values(
+            school_id=tracker.school_id,
+            tracker_id=tracker.id,
+            place=int(last or 0) + 1,
+            key=tracker.template_key,
+            n=tracker.template_version,
         )
+    )
+    _go(tx, tracker, key, n)
+
+
+def put_back(tx: Tx, tracker: Tracker, past: PastVersion) -> None:
+    """Say that the tracker is to follow again what it followed before its last step."""
+    table = schema_templates.template_past
+    mine = (table.c.tracker_id == tracker.id) & (table.c.place == past.place)
+    tx.execute(delete(table).where(mine))
+    _go(tx, tracker, past.key, past.n)
+
+
+def _go(tx: Tx, tracker: Tracker, key: str, n: int) -> None:
+    table = schema.tracker
+    insert_many(
+        tx,
+        schema_templates.template_step,
+        shared={"school_id": tracker.school_id, "tracker_id": tracker.id},
+        columns={"key": [tracker.template_key], "n": [tracker.template_version]},
+        may_be_there=True,
+    )
     values = {"template_key": key, "template_version": n}
     tx.execute(update(table).where(table.c.id == tracker.id).values(values))
+
+
+def last_pasts(tx: Tx, scope: Scope) -> dict[int, PastVersion]:
+    """What each tracker followed before its last step that is not undone, by the tracker's id."""
+    table = schema_templates.template_past
+    query = (
+        select(table.c.tracker_id, table.c.place, table.c.key, table.c.n)
+        .where(table.c.school_id == scope.school_id)
+        .order_by(table.c.place)
+    )
+    return {
+        tracker_id: PastVersion(place=place, key=key, n=n)
+        for tracker_id, place, key, n in tx.execute(query).all()
+    }
 
 
 def template_steps(tx: Tx, scope: Scope) -> dict[int, list[tuple[str, int]]]:

@@ -384,7 +384,8 @@ def test_another_template_is_looked_at_followed_and_undone(
     assert school.installation.briefing().template != before
     page = asked(owner, "/setup/template/preview", version="1", tracker=TRACKER)
     assert "Do this in Grade 1" in page
-    assert "is followed" in asked(owner, "/setup/template/undo", sure="yes")
+    page = asked(owner, "/setup/template/undo", sure="yes")
+    assert f"Grade 1: version 1 of {before.key} is followed again" in page
     assert school.installation.briefing().template == before
 
 

@@ -90,7 +90,7 @@ def follow() -> Response:
 
 @template_pages.post("/undo")
 def undo() -> Response:
-    """Bring all trackers back to the version before; what was typed is kept."""
+    """Undo the trackers' last step; what was typed is kept."""
     owner = _owner()
     _sure()
     return _begin(
@@ -98,7 +98,7 @@ def undo() -> Response:
         "template_undo",
         {},
         sentence("Going back to the version before"),
-        partial(_told_following, titles=_titles()),
+        partial(_told_going_back, titles=_titles()),
     )
 
 
@@ -199,6 +199,25 @@ def _told_following(told: Any, titles: dict[str, str], said: Speech) -> Outcome:
         version=told["version"],
     )
     return Outcome(answer=answer, parts=steps)
+
+
+def _told_going_back(told: Any, titles: dict[str, str], said: Speech) -> Outcome:
+    lines = tuple(
+        said.say(
+            "%(tracker)s: version %(version)s of %(template)s is followed again",
+            tracker=titles.get(one["tracker"], one["tracker"]),
+            version=one["version"],
+            template=one["template"],
+        )
+        for one in told["went_back"]
+    )
+    answer = said.several(
+        "The last step of %(count)s tracker is undone, and read back from Google.",
+        "The last step of %(count)s trackers is undone, each read back from Google.",
+        len(lines),
+    )
+    back = Part(title=said.say("What is followed again"), lines=lines)
+    return Outcome(answer=answer, parts=(back, *steps_of(told["trackers"], titles, said)))
 
 
 def _summed(counts: Any, options: dict[str, Any], said: Speech) -> tuple[Part, ...]:
