@@ -4,6 +4,9 @@ What may be sent again (Sheets API usage limits, and our own rule for writes): a
 429, which was not applied; a read or a PUT after a 5xx or a lost connection. A POST is never sent
 again blindly: whoever asked reads the actual state and plans again. Every try takes its place in
 the process's request budget (`sync.budget`).
+
+Google's outermost servers answer with a page, not with JSON, where they have trouble themselves;
+so do the filters and sign-ins of a school's network.
 """
 
 import itertools
@@ -30,6 +33,7 @@ TIMEOUT = (5.0, 185.0)  # seconds to connect, to answer: Google itself gives up 
 _GOOGLE_HOSTS = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 _SAFE_TO_REPEAT = frozenset({"get", "put"})
 _SERVER_TROUBLE = frozenset({408, 500, 502, 503, 504})
+_REFUSED_BY_NETWORKS = frozenset({403, 404, 407, 511})
 _TOO_MANY = frozenset({"userRateLimitExceeded", "rateLimitExceeded"})  # Drive says so with a 403
 
 
@@ -65,9 +69,9 @@ class GoogleHTTP(gspread.HTTPClient):
         for attempt in itertools.count(1):
             try:
                 with self._share.request(method, url):
-                    return super().request(method, url, params, data, json, files, headers)
+                    return self._answered(method, url, params, data, json, files, headers)
             except (APIError, requests.RequestException, GoogleAuthError) as error:
-                trouble = _in_our_words(error, method, self.base_url or "Google")
+                trouble = _in_our_words(error, method, self._server)
                 safe = method.lower() in _SAFE_TO_REPEAT
                 if not _worth_repeating(trouble, error, safe=safe):
                     raise trouble from error
@@ -81,6 +85,21 @@ class GoogleHTTP(gspread.HTTPClient):
             waited += wait
             self._sleep(wait)
         raise AssertionError("the last try returns or raises")
+
+    def _answered(self, method: str, url: str, *sent: Any) -> requests.Response:
+        """Google's answer; GoogleError where a page of the network's own came in its place."""
+        try:
+            answer = super().request(method, url, *sent)
+        except APIError as error:
+            _refuse_a_page(error.response, method, self._server)
+            raise
+        _refuse_a_page(answer, method, self._server)
+        return answer
+
+    @property
+    def _server(self) -> str:
+        """What the server is called in errors."""
+        return self.base_url or "Google"
 
     def _at_base(self, endpoint: str) -> str:
         if self.base_url is None:
@@ -121,6 +140,27 @@ def open_client(
     return GoogleHTTP(session, account.base_url, whose, sleep)
 
 
+def _refuse_a_page(answer: requests.Response, method: str, server: str) -> None:
+    """GoogleError where the network answers in Google's place.
+
+    A refusal by Google itself speaks of the file, and is JSON.
+    """
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    if is_page and (answer.ok or answer.status_code in _REFUSED_BY_NETWORKS):
+        raise GoogleError(
+            sentence(
+                "Something in between answers with a page in place of %(server)s. Let this "
+                "machine reach %(server)s past the network's filter or sign-in.",
+                server=server,
+            ),
+            may_have_applied=_changes_something(method),
+        )
+
+
+def _changes_something(method: str) -> bool:
+    return method.lower() != "get"
+
+
 def _worth_repeating(trouble: GoogleError, error: Exception, *, safe: bool) -> bool:
     if trouble.code == HTTPStatus.TOO_MANY_REQUESTS or _says_too_many(error):
         return True
@@ -133,7 +173,7 @@ def _worth_repeating(trouble: GoogleError, error: Exception, *, safe: bool) -> b
 
 def _says_too_many(error: Exception) -> bool:
     """Whether Drive refused only because of how often it was asked; nothing was applied."""
-    if not isinstance(error, APIError) or error.code != HTTPStatus.FORBIDDEN:
+    if not isinstance(error, APIError) or error.response.status_code != HTTPStatus.FORBIDDEN:
         return False
     reasons: list[dict[str, Any]] = error.error.get("errors", [])
     return any(one.get("reason") in _TOO_MANY for one in reasons)
@@ -145,20 +185,28 @@ def _was_refused(error: BaseException) -> bool:
 
 def _in_our_words(error: Exception, method: str, server: str) -> GoogleError:
     if isinstance(error, APIError):
+        code = error.response.status_code
         message = sentence(
             "%(server)s answered %(code)s: %(message)s",
             server=server,
-            code=error.code,
-            message=str(error.error.get("message", "")),
+            code=code,
+            message=_message(error),
         )
-        applied = method.lower() != "get" and error.code in _SERVER_TROUBLE
-        return GoogleError(message, _problems(error), code=error.code, may_have_applied=applied)
+        applied = _changes_something(method) and code in _SERVER_TROUBLE
+        return GoogleError(message, _problems(error), code=code, may_have_applied=applied)
     if isinstance(error, GoogleAuthError):
         if "ConnectionError" in repr(error) or "Connection" in str(error):
             return _unreachable(server, error)
         return GoogleError(f"{server} gives no token: {_said(error)}. {_remedy(str(error))}")
-    applied = method.lower() != "get" and not _was_refused(error)
+    applied = _changes_something(method) and not _was_refused(error)
     return _unreachable(server, error, may_have_applied=applied)
+
+
+def _message(error: APIError) -> str:
+    """What Google says; of a page, for which gspread makes a code up, the name of the status."""
+    if error.code != error.response.status_code:
+        return str(error.response.reason)
+    return str(error.error.get("message", ""))
 
 
 def _said(error: GoogleAuthError) -> str:

@@ -1,13 +1,16 @@
 """What is sent again and what is not: harm done twice is worse than a clear error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 import pytest
 
 from sync.errors import GoogleError
+from sync.google.client import open_client
 from sync.google.gateway import Gateway
 from sync.google.patience import LONGEST_WAIT, MOST_TRIES
 from tests.google.conftest import Wire
+from tests.wsgi_adapter import WsgiAdapter
 
 Call = Callable[[Gateway, str], None]
 
@@ -125,3 +128,57 @@ def test_a_refusal_is_told_at_once_in_googles_words(
     assert (refused.value.code, refused.value.may_have_applied, wire.waits) == (code, False, [])
     assert refused.value.reason.startswith(f"http://127.0.0.1:8765 answered {code}: ")
     assert said in " ".join([refused.value.reason, *refused.value.problems])
+
+
+class FrontEnd:
+    """The outermost servers of Google, or of a school's network: they answer with a page."""
+
+    def __init__(self, app: Any, status: str, times: int) -> None:
+        self._app, self._status, self.times = app, status, times
+
+    def __call__(self, environ: Mapping[str, Any], start: Any) -> Iterable[bytes]:
+        if self.times == 0 or not environ["PATH_INFO"].startswith(("/v4/", "/drive/")):
+            return cast("Iterable[bytes]", self._app(environ, start))
+        self.times -= 1
+        start(self._status, [("Content-Type", "text/html; charset=UTF-8")])
+        return [b"<!DOCTYPE html><title>Error</title><p>That's an error."]
+
+
+def behind(wire: Wire, status: str, times: int) -> tuple[Gateway, list[float]]:
+    """The same server behind a front end that answers `times` requests itself."""
+    waits: list[float] = []
+    transport = WsgiAdapter(FrontEnd(wire.app, status, times))
+    return Gateway(open_client(wire.account, transport=transport, sleep=waits.append)), waits
+
+
+def test_a_read_is_sent_again_where_a_page_tells_of_the_trouble(
+    wire: Wire, spreadsheet: str
+) -> None:
+    gateway, waits = behind(wire, "502 Bad Gateway", 2)
+    _read(gateway, spreadsheet)
+    assert len(waits) == 2
+
+
+@pytest.mark.parametrize("call", [_post, _patch])
+def test_a_write_that_a_page_answers_may_have_been_applied(
+    wire: Wire, spreadsheet: str, call: Call
+) -> None:
+    gateway, waits = behind(wire, "502 Bad Gateway", 1)
+    with pytest.raises(GoogleError) as lost:
+        call(gateway, spreadsheet)
+    assert (lost.value.code, lost.value.may_have_applied, waits) == (502, True, [])
+    assert lost.value.reason.endswith("answered 502: Bad Gateway")
+
+
+@pytest.mark.parametrize(
+    ("call", "status"),
+    [(_read, "200 OK"), (_put, "200 OK"), (_post, "200 OK"), (_read, "403 Forbidden")],
+)
+def test_a_page_of_the_network_is_no_word_of_google(
+    wire: Wire, spreadsheet: str, call: Call, status: str
+) -> None:
+    """As of one that first wants a sign-in, or a filter: no file is called unshared for it."""
+    gateway, _ = behind(wire, status, 1)
+    with pytest.raises(GoogleError, match="answers with a page in place of http://127") as lost:
+        call(gateway, spreadsheet)
+    assert (lost.value.code, lost.value.may_have_applied) == (None, call is not _read)
