@@ -148,7 +148,7 @@ class HeldFlag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """What a round of conditions makes of the flags: new ones, those that say more, those gone."""
+    """What conditions make of the flags: new ones, those that say something else, those gone."""
 
     opened: tuple[Condition, ...]
     changed: Mapping[str, Condition]
@@ -164,7 +164,7 @@ def reconcile(conditions: Iterable[Condition], held: Iterable[HeldFlag]) -> Reco
         changed={
             there[key].public_id: one
             for key, one in now.items()
-            if key in there and _says(one) != _said(there[key])
+            if key in there and _says(one) != _says(there[key])
         },
         resolved=tuple(one for key, one in there.items() if key not in now),
     )
@@ -194,9 +194,5 @@ def issue_subject(tracker: str, issue: CellIssue) -> str:
     return f"{tracker}.{issue.tab}.{at}.{issue.rule}"
 
 
-def _says(condition: Condition) -> tuple[str | None, str]:
-    return condition.person, condition.words
-
-
-def _said(flag: HeldFlag) -> tuple[str | None, str]:
-    return flag.person, flag.words
+def _says(one: Condition | HeldFlag) -> tuple[str | None, str | None, str]:
+    return one.tracker, one.person, one.words

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, func, insert, select, update
 
 from sync.domain.flag_life import (
     COLUMN_PROBLEM,
@@ -52,18 +52,22 @@ def keep_conditions(
 
     A condition that has a flag keeps it, with the words of today. A flag whose condition is gone
     is resolved. Kinds that are not named are left alone, and so are the flags of other trackers
-    where `trackers` names some.
+    where `trackers` names some; but a flag about a child goes along to the child's tracker.
     """
-    query = _LASTING.where(_TABLE.c.kind.in_([kind.key for kind in kinds]))
-    if trackers is not None:
-        query = query.where(schema.tracker.c.public_id.in_(trackers))
-    there = _held(tx, scope, query)
-    result = reconcile(conditions, there)
+    holding = list(conditions)
+    named = {(one.kind.key, one.subject) for one in holding}
+    there = [
+        one
+        for one in _held(tx, scope, _OF_KINDS, kinds=[kind.key for kind in kinds])
+        if trackers is None or one.tracker in trackers or (one.kind, one.subject) in named
+    ]
+    result = reconcile(holding, there)
     for one in result.opened:
         _open(tx, scope, one, moment)
     for public_id, one in result.changed.items():
         this = (_TABLE.c.school_id == scope.school_id) & (_TABLE.c.public_id == public_id)
-        tx.execute(update(_TABLE).where(this).values(words=one.words, person=one.person))
+        said = {"words": one.words, "person": one.person, "tracker_id": _id_of(scope, one.tracker)}
+        tx.execute(update(_TABLE).where(this).values(said))
     for held in result.resolved:
         step = _Step(
             day=moment.today,
@@ -162,6 +166,7 @@ _LASTING = (
     .where(_TABLE.c.school_id == bindparam("school"), _TABLE.c.gone_at.is_(None))
     .order_by(_TABLE.c.kind, _TABLE.c.subject)
 )
+_OF_KINDS = _LASTING.where(_TABLE.c.kind.in_(bindparam("kinds", expanding=True)))
 _ONE = _LASTING.where(_TABLE.c.public_id == bindparam("public_id"))
 _PROBLEMS_OF_ONE = (
     _LASTING.where(
@@ -181,18 +186,12 @@ def _open(tx: Tx, scope: Scope, condition: Condition, moment: Moment) -> None:
         & (_TABLE.c.subject == condition.subject)
     )
     number = tx.scalar(select(func.count()).select_from(_TABLE).where(same)) or 0
-    trackers = schema.tracker
-    tracker_id = (
-        select(trackers.c.id)
-        .where(trackers.c.school_id == scope.school_id, trackers.c.public_id == condition.tracker)
-        .scalar_subquery()
-    )
     made = insert(_TABLE).values(
         school_id=scope.school_id,
         public_id=short_id(condition.kind.key, scope.school_id, condition.subject, number),
         kind=condition.kind.key,
         subject=condition.subject,
-        tracker_id=tracker_id,
+        tracker_id=_id_of(scope, condition.tracker),
         person=condition.person,
         words=condition.words,
         state=FlagState.OPEN,
@@ -204,6 +203,12 @@ def _open(tx: Tx, scope: Scope, condition: Condition, moment: Moment) -> None:
         day=moment.today, at=moment.at, was=None, state=FlagState.OPEN, reason=condition.words
     )
     _note(tx, scope, row_id, opened)
+
+
+def _id_of(scope: Scope, tracker: str | None) -> ScalarSelect[int]:
+    trackers = schema.tracker
+    mine = (trackers.c.school_id == scope.school_id) & (trackers.c.public_id == tracker)
+    return select(trackers.c.id).where(mine).scalar_subquery()
 
 
 def _move(tx: Tx, scope: Scope, held: HeldFlag, step: _Step) -> None:

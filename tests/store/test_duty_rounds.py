@@ -23,12 +23,14 @@ from sync.store.entries import apply_entries
 from sync.store.excuses import GivenExcuse, excuses, give_excuse, withdraw_excuse
 from sync.store.flags import Wish, flag_history, flags, move_flag
 from sync.store.issues import replace_issues
+from sync.store.people import say_not_mine
 from tests.store.builders import (
     MAPLE,
     MATH,
     READING,
     fresh,
     issue,
+    make_tracker,
     number,
     read,
     set_up,
@@ -176,6 +178,35 @@ def test_a_flag_is_acknowledged_and_resolves_itself_when_the_scores_come(store: 
         (FlagState.ACKNOWLEDGED, "t-2"),
         (FlagState.RESOLVED, None),
     ]
+
+
+def test_a_flag_about_a_child_goes_along_to_another_tracker(store: Store) -> None:
+    """The child changes the grade, and a round looks at the new grade's tracker alone."""
+    scope, _ = set_up(store)
+    day, other = date(2026, 9, 1), "s-1.2026.03"
+    with store.writing() as tx:
+        make_tracker(tx, scope, other)
+        say_not_mine(tx, scope, "t-10", "c-2", moment(day).at)
+    expected = expected_entries(MAPLE, "02", (READS,), (FALL,), "t-2")
+
+    def round_with_the_child_in(there: str) -> DutyRound:
+        owed = {there: Owed(expected=expected, checkpoints=(FALL,))}
+        return DutyRound(
+            store=store,
+            scope=scope,
+            moment=moment(day),
+            owed=lambda tracker: owed.get(tracker, NOTHING_OWED),
+        )
+
+    round_with_the_child_in(TRACKER).over_all()
+    with store.reading() as tx:
+        (raised,) = flags(tx, scope)
+    round_with_the_child_in(other).over([other])
+    with store.reading() as tx:
+        assert flags(tx, scope) == [replace(raised, tracker=other)]
+    round_with_the_child_in(other).over([TRACKER])
+    with store.reading() as tx:
+        assert flags(tx, scope) == [replace(raised, tracker=other)]
 
 
 def test_an_excused_flag_stays_quiet_until_its_condition_comes_again(store: Store) -> None:
