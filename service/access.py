@@ -98,10 +98,15 @@ class ChoicesOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesIn:
-    """The progress notes of one tracker, whose template lets `writers` write them."""
+    """The progress notes of one tracker, whose template lets `writers` write them.
+
+    Without writers pages and cards take none; `typed_into` is the title of the tab in which they
+    are kept instead, empty where the spreadsheet has none.
+    """
 
     tracker: str
     writers: frozenset[Role]
+    typed_into: str = ""
 
 
 Subject = WholeSchool | DutiesOf | LettersOf | ChoicesOf | WorkOf | OneTracker | NotesIn
@@ -118,7 +123,8 @@ class Decision:
 def may(person: Person, action: Action, subject: Subject) -> Decision:
     """Whether `person` may do `action` to `subject`.
 
-    In this order: who has no part gets nothing; guests get no notes to write and no restricted
+    In this order: who has no part gets nothing; where a tracker takes no notes nobody writes any;
+    guests get no notes to write and no restricted
     ones; restricted notes are for those who support the students, and for nobody else, not even
     the document owner; the document owner gets everything else of the school; leaders see whether
     reviews will stand, and their own letters and choices; everybody sees their own duties, letters
@@ -132,8 +138,9 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
                 "If you should have one, ask the school's document owner."
             )
         )
-    if person.is_guest and action in _NO_GUESTS:
-        return _no(_NO_GUESTS[action])
+    barred = _barred(person, action, subject)
+    if barred is not None:
+        return _no(barred)
     if action is Action.RESTRICTED_NOTES:
         return _restricted(person, subject)
     if person.role is Role.DOCUMENT_OWNER:
@@ -141,6 +148,13 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     if person.leads:
         return _leading(person, action, subject)
     return _working(person, action, subject)
+
+
+def _barred(person: Person, action: Action, subject: Subject) -> Sentence | None:
+    """Why nobody may, or no guest."""
+    if isinstance(subject, NotesIn) and not subject.writers:
+        return _kept_elsewhere(subject)
+    return _NO_GUESTS.get(action) if person.is_guest else None
 
 
 _NO_GUESTS = {
@@ -249,6 +263,18 @@ def _notes(person: Person, notes: NotesIn) -> Decision:
         writers = listed([_WRITERS[role] for role in Role if role in notes.writers])
         return _no(sentence("Progress notes in this tracker are written by %(who)s.", who=writers))
     return _shared_tracker(person, notes.tracker)
+
+
+def _kept_elsewhere(notes: NotesIn) -> Sentence:
+    if notes.typed_into:
+        return sentence(
+            "This tracker takes no progress notes here. They are typed into the tab %(tab)s of its "
+            "spreadsheet.",
+            tab=notes.typed_into,
+        )
+    return sentence(
+        "This tracker takes no progress notes. Ask the school's document owner where they are kept."
+    )
 
 
 _WRITERS = {

@@ -8,7 +8,9 @@ from service.access import Action, NotesIn, Person, WholeSchool, may
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
 from service.to_do import TO_DO
-from sheet_templates.columns import TabRule
+from sheet_templates.columns import TabKind, TabRule
+from sheet_templates.desired.records import NOTES_TAB
+from sheet_templates.school import Role
 from sync.domain.notes_owed import OwedNote, giver_of
 from sync.domain.progress_notes import NoteSays, ProgressNote
 from sync.domain.supports import Note, Support, notes_in, supports_in
@@ -59,8 +61,28 @@ def notes_tab(overview: Overview, tracker: str) -> TabRule | None:
 
 def notes_of_tracker(overview: Overview, tracker: str) -> NotesIn:
     """The notes of a tracker, as access asks about them."""
-    tab = notes_tab(overview, tracker)
-    return NotesIn(tracker=tracker, writers=frozenset(tab.edited_by if tab else ()))
+    tab, typed = notes_tab(overview, tracker), _typed_notes(overview, tracker)
+    return NotesIn(
+        tracker=tracker,
+        writers=frozenset(tab.edited_by if tab else ()),
+        typed_into=typed.title if typed else "",
+    )
+
+
+def notes_link(overview: Overview, person: Person, tracker: str) -> str | None:
+    """The tab of the spreadsheet with notes, for those who may type there."""
+    tab = _typed_notes(overview, tracker)
+    if tab is None or person.role not in {*tab.edited_by, Role.DOCUMENT_OWNER}:
+        return None
+    return overview.kept.places.tab_link(tracker, tab.key)
+
+
+def _typed_notes(overview: Overview, tracker: str) -> TabRule | None:
+    """The tab into which people type notes; by its key where no rule names one."""
+    template = overview.template_in(tracker)
+    rule = template.cadence.notes
+    key = rule.notes if rule else NOTES_TAB
+    return next((tab for tab in template.tabs_of(TabKind.RECORDS) if tab.key == key), None)
 
 
 def writable(overview: Overview, person: Person) -> tuple[str, ...]:
@@ -80,9 +102,10 @@ def writes_notes(overview: Overview, person: Person) -> bool:
 
 
 def why_not(overview: Overview, person: Person, said: Speech = ENGLISH) -> str:
-    """Why somebody writes no progress notes at all."""
-    for one in overview.trackers:
-        decision = may(person, Action.WRITE_NOTE, notes_of_tracker(overview, one.public_id))
+    """Why somebody writes no progress notes at all; that of their own tracker goes first."""
+    trackers = [one.public_id for one in overview.trackers]
+    for one in sorted(trackers, key=lambda public_id: public_id not in person.trackers):
+        decision = may(person, Action.WRITE_NOTE, notes_of_tracker(overview, one))
         if not decision.allowed:
             return said.tell(decision.why)
     return said.say("There is no tracker yet whose notes you could write.")

@@ -1,6 +1,7 @@
 """Progress notes and restricted notes, card by card; each was taken as Google would take it."""
 
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -206,6 +207,20 @@ def test_cards_of_notes_and_what_is_wrong_with_one_are_in_the_language_that_was_
         assert "«Lo que se vio» tiene 2,001 caracteres; el máximo es 2,000." in refused
         secret = panel.card("restricted", AIDE, parameters=asked(panel, "st-1-2"))
         assert "No hay ninguna sobre este estudiante." in words(secret)
+
+
+def test_no_card_offers_notes_where_the_tracker_takes_none(
+    filled: Store, keys: KeyServer, ring: KeyRing
+) -> None:
+    reader = small_school.taking_no_notes(filled)
+    panel = Panel(replace(addon_on(filled, keys, ring), overview=reader.overview))
+    for sourced_id in (AIDE, OWNER):
+        parameters = asked(panel, "st-1-1")
+        said = words(panel.card("student", sourced_id, parameters=parameters))
+        said += words(panel.card("home", sourced_id))
+        assert not {"[Write a note]", "[Progress note]"} & set(said)
+        refused = words(panel.card("note", sourced_id))[0]
+        assert "They are typed into the tab Progress notes of its spreadsheet." in refused
 
 
 def test_a_card_tells_who_stands_in_from_outside_why_there_are_no_notes_to_write(

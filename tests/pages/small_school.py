@@ -9,6 +9,7 @@ st-1-2 is excused from mathematics and st-1-3's reading cannot be read; grade 1 
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -226,6 +227,13 @@ def reader_of(
         rules=lambda tx, scope: access_rules(tx, scope, today),
         own=lambda *_: own or {},
     )
+
+
+def taking_no_notes(store: Store) -> SchoolReader:
+    """Reads it as one whose template has no rule for notes; they are typed into a tab all alone."""
+    template = shipped_template()
+    ruleless = replace(template, cadence=replace(template.cadence, notes=None))
+    return reader_of(store, own={f"s-1.2026.{grade}": Own(template=ruleless) for grade in GRADES})
 
 
 def places_in(_tx: Tx, _scope: Scope, drawn: Drawn) -> CellPlaces:

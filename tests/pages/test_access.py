@@ -70,6 +70,17 @@ def test_who_stands_in_from_outside_looks_and_has_no_part_in_notes(role: Role) -
         assert "not on this school's staff list" in decision.why
 
 
+@pytest.mark.parametrize("person", [BADRU, RUIZ, COLE], ids=lambda one: str(one.name))
+@pytest.mark.parametrize(("tab", "told"), [("Log", "the tab Log"), ("", "where they are kept")])
+def test_where_a_tracker_takes_no_notes_nobody_writes_any_and_is_told_where_they_are(
+    person: Person, tab: str, told: str
+) -> None:
+    notes = NotesIn(tracker="s-1.2026.02", writers=frozenset(), typed_into=tab)
+    decision = may(person, Action.WRITE_NOTE, notes)
+    assert not decision.allowed
+    assert told in decision.why
+
+
 @pytest.mark.parametrize("action", list(Action), ids=str)
 @pytest.mark.parametrize("subject", [WholeSchool(), DutiesOf("x"), OneTracker("x")], ids=str)
 def test_what_no_rule_allows_is_no(action: Action, subject: Subject) -> None:

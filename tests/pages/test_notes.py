@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -11,10 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from service.app import create_app
 from service.features.roster.oneroster import RosterImport
 from sync.store.engine import Store, memory_store
 from tests.pages import small_school
-from tests.pages.conftest import app_on, client_of, form_token, sign_in
+from tests.pages.conftest import app_on, client_of, form_token, service_on, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +186,24 @@ def test_a_restricted_note_is_changed_and_withdrawn_and_the_owner_reads_that_it_
     assert "Secret" not in aide.get("/notes/students/st-1-4/restricted").text
     use = read(person(own, "ad-1"), "/notes/use")
     assert (use.count("<td>changed</td>"), use.count("<td>withdrew</td>")) == (1, 1)
+
+
+def test_where_trackers_take_no_notes_nobody_is_offered_any_and_it_says_where_they_are(
+    store: Store, bundle: RosterImport
+) -> None:
+    small_school.fill(store, bundle)
+    app = create_app(replace(service_on(store), reader=small_school.taking_no_notes(store)))
+    for sourced_id in ("ai-1", "ad-1"):
+        client = person(app, sourced_id)
+        page = read(client, "/notes/students/st-1-1")
+        assert "/notes/write" not in page
+        assert 'href="/notes"' not in page
+        for path in ("/notes", "/notes/write?about=st-1-1"):
+            refused = client.get(path)
+            assert refused.status_code == 403
+            assert "They are typed into the tab Progress notes of its spreadsheet." in refused.text
+    spanish = person(app, "ai-1").get("/notes", headers={"Accept-Language": "es"}).text
+    assert "Se escriben en la pestaña Progress notes de su hoja de cálculo." in spanish
 
 
 @pytest.mark.slow

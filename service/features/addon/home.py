@@ -31,8 +31,8 @@ from service.left import left_for
 from service.overview import TrackerStanding
 from service.signs import SIGNS
 from service.speech_in_templates import state_word
+from service.student_notes import notes_link
 from service.to_do import window_dates, windows_of
-from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.school import Role
 from sync.domain.completeness import JudgedEntry, completeness, key_of
 
@@ -168,11 +168,11 @@ def score_row(asking: Asking, judged: JudgedEntry, names: Mapping[str, str]) -> 
 
 
 def trackers_of(asking: Asking) -> Iterator[Row]:
-    """The trackers that the person works in; those who write notes are led to the notes."""
-    writes_notes, say = asking.person.role is Role.INTERVENTION_STAFF, asking.said.say
+    """The trackers that the person works in; intervention staff are led to the notes."""
+    say = asking.said.say
     for standing in _mine(asking):
-        places = asking.school.kept.places
-        notes = places.tab_link(standing.public_id, NOTES_TAB) if writes_notes else None
+        tab = notes_link(asking.school, asking.person, standing.public_id)
+        notes = tab if asking.person.role is Role.INTERVENTION_STAFF else None
         link = notes or standing.link
         text = say("Notes") if notes else say("Open")
         yield Row(

@@ -27,12 +27,12 @@ from service.features.addon.cards import (
 )
 from service.features.addon.events import FILE_SCOPE
 from service.features.addon.home import as_of, home, score_row, to_do, trackers_of
-from service.features.addon.note_ways import due_rows, writable_by
+from service.features.addon.note_ways import due_rows
 from service.features.addon.open_file_owner import owners_sections
 from service.features.addon.paths import FILE_TRACKER
 from service.left import left_for
 from service.overview import TrackerStanding
-from sheet_templates.desired.records import NOTES_TAB
+from service.student_notes import notes_link
 
 GRANTED, START = "file-granted", "start"
 
@@ -120,10 +120,8 @@ def _owed(asking: Asking, standing: TrackerStanding, *, is_owner: bool) -> Itera
 
 def _notes_tab(asking: Asking, standing: TrackerStanding) -> tuple[Buttons, ...]:
     """The way to the tab of notes, for whoever writes some in this tracker."""
-    tracker_of = asking.school.tracker_of
-    link = asking.school.kept.places.tab_link(standing.public_id, NOTES_TAB)
-    writes = (one for one in writable_by(asking) if tracker_of[one] == standing.public_id)
-    if link is None or next(writes, None) is None:
+    link = notes_link(asking.school, asking.person, standing.public_id)
+    if link is None:
         return ()
     return (Buttons((Button(text=asking.said.say("Notes"), on_click=Link(link)),)),)
 

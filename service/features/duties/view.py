@@ -7,6 +7,7 @@ from service.access import Action, OneTracker, Person, may
 from service.answers import own_answer
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
+from service.student_notes import notes_link
 from service.to_do import (
     ChildToDo,
     MetricDone,
@@ -17,8 +18,7 @@ from service.to_do import (
     window_dates,
     windows_of,
 )
-from sheet_templates.desired.records import NOTES_TAB
-from sheet_templates.school import Checkpoint, Role
+from sheet_templates.school import Checkpoint
 from sync.domain.completeness import Completeness, JudgedEntry, completeness
 
 
@@ -35,7 +35,7 @@ class WindowDuty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedTracker:
-    """A tracker that a person works in, with its links where they are known."""
+    """A tracker that a person works in; `notes_link` leads to its notes who types them there."""
 
     standing: TrackerStanding
     notes_link: str | None
@@ -50,7 +50,6 @@ class Duties:
     windows: tuple[WindowDuty, ...]
     notes: tuple[NoteToDo, ...]
     trackers: tuple[SharedTracker, ...]
-    writes_notes: bool
 
 
 def duties_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> Duties:
@@ -67,12 +66,11 @@ def duties_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> Dut
         trackers=tuple(
             SharedTracker(
                 standing=one,
-                notes_link=overview.kept.places.tab_link(one.public_id, NOTES_TAB),
+                notes_link=notes_link(overview, person, one.public_id),
             )
             for one in overview.trackers
             if may(person, Action.SEE_TRACKER, OneTracker(one.public_id)).allowed
         ),
-        writes_notes=person.role is Role.INTERVENTION_STAFF,
     )
 
 
