@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
-from sync.store.kinds import LetterState
-from sync.store.outbox import StoredLetter, end, letter, outbox, release_all
+from sync.store.outbox import StoredLetter, letter, outbox, release_all, withdraw
 from sync.store.school import school
 
 
@@ -35,11 +34,11 @@ class Letters:
         with self.store.writing() as tx:
             return release_all(tx, self._scope(tx), self.now())
 
-    def withdraw(self, public_id: str, person: str) -> None:
-        """Keep a held letter from going out, on this person's word; LookupError if it is not."""
+    def withdraw(self, public_id: str, person: str) -> bool:
+        """Keep a letter from going out, on this person's word; whether it was still held."""
         with self.store.writing() as tx:
             why = f"Withdrawn by {person}."
-            end(tx, self._scope(tx), public_id, LetterState.WITHDRAWN, self.now(), why)
+            return withdraw(tx, self._scope(tx), public_id, self.now(), why)
 
     def _scope(self, tx: Tx) -> Scope:
         known = school(tx)

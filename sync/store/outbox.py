@@ -114,6 +114,16 @@ def end(
     )
 
 
+def withdraw(tx: Tx, scope: Scope, public_id: str, now: datetime, why: str) -> bool:
+    """Keep a held letter from going out; whether it was held: one that was let go is on its way."""
+    values = {"state": LetterState.WITHDRAWN, "ended_at": now, "trouble": why}
+    try:
+        _change(tx, scope, public_id, values, frozenset({LetterState.HELD}))
+    except LookupError:
+        return False
+    return True
+
+
 def try_later(tx: Tx, scope: Scope, public_id: str, due_at: datetime, trouble: str) -> None:
     """Put a letter that was certainly not taken back in the queue, for later."""
     values = {"state": LetterState.QUEUED, "due_at": due_at, "trouble": trouble}

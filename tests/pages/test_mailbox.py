@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from service.features.roster.oneroster import RosterImport
+from service.letters import Letters
 from sync.store.engine import Store
 from sync.store.kinds import LetterState
 from sync.store.outbox import letter, outbox, put
@@ -42,8 +43,9 @@ def test_a_letter_is_shown_as_text_and_as_a_mail_program_shows_it(visit: Visit) 
 
 def test_nobody_learns_by_asking_whether_a_letter_exists(visit: Visit) -> None:
     outsider = visit("t-2")
-    for public_id in (LETTER_ID, "f" * 16):
-        assert outsider.get(f"/mailbox/{public_id}").status_code == 403
+    there, nowhere = (outsider.get(f"/mailbox/{one}") for one in (LETTER_ID, "f" * 16))
+    assert (there.status_code, nowhere.status_code) == (403, 403)
+    assert there.text == nowhere.text
     assert visit("ad-1").get(f"/mailbox/{'f' * 16}").status_code == 404
 
 
@@ -72,6 +74,24 @@ def test_the_owner_withdraws_one_and_lets_the_others_go(held: Store) -> None:
     assert _state(held, first) == (LetterState.WITHDRAWN, "Withdrawn by Ada Badru.")
     assert _state(held, _letters(held)["Held 2"]) == (LetterState.QUEUED, None)
     assert client.post(f"/mailbox/{first}/withdraw", data={"csrf_token": token}).status_code == 409
+
+
+def test_a_letter_that_was_let_go_meanwhile_is_not_withdrawn_under_the_mail_server(
+    held: Store,
+) -> None:
+    there = Letters(store=held, now=lambda: READ_AT)
+    (first, _) = (one.public_id for one in there.letters("t-1") if one.subject != LETTER.subject)
+    there.let_go()
+    assert not there.withdraw(first, "Ada Badru")
+    assert _state(held, first) == (LetterState.QUEUED, None)
+
+
+def test_only_whoever_decides_is_offered_to_keep_a_letter_from_going_out(held: Store) -> None:
+    path, app = f"/mailbox/{_letters(held)['Held 1']}", app_on(held)
+    for person, is_offered in (("ad-1", True), ("t-1", False)):
+        client = client_of(app)
+        sign_in(client, person)
+        assert ("Do not send this one" in client.get(path).text) == is_offered
 
 
 def _letters(store: Store) -> dict[str, str]:
