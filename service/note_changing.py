@@ -57,8 +57,8 @@ def own_note(
     with notes.store.reading() as tx:
         found = note_of(tx, scope_of(tx), public_id)
         written = written_on(tx, scope_of(tx), found.student) if found else []
-    if found is None or found.by != person.sourced_id:
-        return None
+    if found is None or found.by != person.sourced_id or found.tracker not in overview.judged_in:
+        return None  # also one of an earlier year, whose tracker is closed
     if not may(person, Action.WRITE_NOTE, notes_of_tracker(overview, found.tracker)).allowed:
         return None
     for shown in last_notes(overview, found.student, written):
@@ -149,7 +149,11 @@ def _answered(asked: Asked) -> None:
     with asked.notes.store.reading() as tx:
         if is_kept(tx, scope_of(tx), _once(asked)):
             return
-    raise NoteError(
+    raise _not_yours(asked)
+
+
+def _not_yours(asked: Asked) -> NoteError:
+    return NoteError(
         asked.speech.say(
             "This note is not yours to change: it is withdrawn, somebody else wrote it, or it was "
             "changed in the spreadsheet and is put right there."
@@ -166,7 +170,10 @@ def _keep(asked: Asked, note: ProgressNote, says: NoteSays, *, is_withdrawn: boo
         once=_once(asked), says=says, is_withdrawn=is_withdrawn, source=asked.source
     )
     with asked.notes.store.writing() as tx:
-        keep_change(tx, scope_of(tx), change, asked.notes.now())
+        scope = scope_of(tx)
+        if note_of(tx, scope, asked.note) is None and not is_kept(tx, scope, change.once):
+            raise _not_yours(asked)  # withdrawn since it was looked at, as in another tab
+        keep_change(tx, scope, change, asked.notes.now())
     asked.notes.follow(note.tracker)
 
 
@@ -180,5 +187,7 @@ def _keep_restricted(asked: Asked, says: RestrictedNote, use: NoteUse) -> None:
     )
     with asked.notes.store.writing() as tx:
         scope, at = scope_of(tx), asked.notes.now()
+        if restricted_of(tx, scope, asked.note) is None and not is_kept(tx, scope, change.once):
+            raise _not_yours(asked)
         if keep_restricted_change(tx, scope, change, at):
             log_use(tx, scope, says, use, source=asked.source, at=at)

@@ -1,9 +1,10 @@
 """Writing notes on pages, and the restricted ones, which leave their page on no way."""
 
 import re
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -14,7 +15,13 @@ from werkzeug.test import TestResponse
 
 from service.app import create_app
 from service.features.roster.oneroster import RosterImport
-from sync.store.engine import Store, memory_store
+from service.note_changing import Asked, own_note, revise, withdraw
+from service.notes import Notes, NoteSaid
+from sync.domain.progress_notes import NoteSays, ProgressNote
+from sync.errors import NoteError
+from sync.store.engine import Store, Tx, memory_store
+from sync.store.notes import note_of
+from sync.store.school import school
 from tests.pages import small_school
 from tests.pages.conftest import app_on, client_of, form_token, service_on, sign_in
 
@@ -223,3 +230,79 @@ def test_who_stands_in_from_outside_reads_the_notes_and_is_told_why_no_more(
         assert "You stand in for somebody and are not on this school's staff list." in unescape(
             refused.text
         )
+
+
+def a_note(store: Store) -> ProgressNote:
+    """A note of the aide's on a child of kindergarten."""
+    says = NoteSays(noted_on=date(2027, 5, 21), support="", seen="Reads.", strengths="")
+    said = NoteSaid(students=["st-1-1"], says=says, by="ai-1", source="page", once="a note")
+    overview = small_school.reader_of(store).overview()
+    assert overview is not None
+    (written,) = notes_in(store).write(overview, said)
+    return written
+
+
+def notes_in(store: Store) -> Notes:
+    return Notes(store=store, now=lambda: small_school.READ_AT, follow=lambda _: None)
+
+
+class Overtaken(Store):
+    """A store in which somebody else writes first, once: another tab that was quicker."""
+
+    def __init__(self, store: Store, other: Callable[[], None]) -> None:
+        self._store, self._others = store, [other]
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """Write after the other one."""
+        while self._others:
+            self._others.pop()()
+        with self._store.writing() as tx:
+            yield tx
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Read what is there by now."""
+        with self._store.reading() as tx:
+            yield tx
+
+
+@pytest.mark.slow
+def test_a_note_that_is_withdrawn_in_one_tab_is_not_brought_back_by_the_other(
+    store: Store, bundle: RosterImport
+) -> None:
+    small_school.fill(store, bundle)
+    note, overview = a_note(store), small_school.reader_of(store).overview()
+    assert overview is not None
+    one = Asked(
+        notes=notes_in(store),
+        overview=overview,
+        person=overview.person("ai-1"),
+        note=note.public_id,
+        source="page",
+        once="one tab",
+    )
+    quicker = notes_in(Overtaken(store, lambda: withdraw(one)))
+    with pytest.raises(NoteError, match="not yours to change"):
+        revise(replace(one, notes=quicker, once="other tab"), replace(note.says, seen="Writes."))
+    with store.reading() as tx:
+        known = school(tx)
+        assert known is not None
+        assert note_of(tx, known.scope, note.public_id) is None
+
+
+@pytest.mark.slow
+def test_a_note_in_a_tracker_that_is_no_more_is_no_longer_its_authors_to_change(
+    store: Store, bundle: RosterImport
+) -> None:
+    small_school.fill(store, bundle)
+    note = a_note(store)
+    first_graders = tuple(one for one in bundle.roster.students if one.grade == "01")
+    ids = {one.sourced_id for one in first_graders}
+    enrolled = tuple(one for one in bundle.roster.enrollments if one.student in ids)
+    roster = replace(bundle.roster, students=first_graders, enrollments=enrolled)
+    small_school.import_roster(store, replace(bundle, roster=roster))
+    overview = small_school.reader_of(store).overview()
+    assert overview is not None
+    assert own_note(notes_in(store), overview, overview.person("ai-1"), note.public_id) is None
+    assert person(app_on(store), "ai-1").get(f"/notes/mine/{note.public_id}").status_code == 404

@@ -63,7 +63,10 @@ def take_back(note: str) -> Response:
     """Withdraw the note."""
     person = writer()
     found = _own(person, note)
-    withdraw(_asked(person, note))
+    try:
+        withdraw(_asked(person, note))
+    except NoteError as error:
+        abort(409, error.reason)
     return _to_student(found.student)
 
 
@@ -93,7 +96,10 @@ def take_back_restricted(note: str) -> Response:
     """Withdraw the restricted note."""
     person = _helper()
     found = _own_restricted(person, note)
-    withdraw_restricted(_asked(person, note))
+    try:
+        withdraw_restricted(_asked(person, note))
+    except NoteError as error:
+        abort(409, error.reason)
     return redirect(url_for("notes.restricted", student=found.student), 303)
 
 
