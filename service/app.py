@@ -110,9 +110,21 @@ class Service:
     google: GoogleSignIn | None = None
 
 
+class _Pages(Flask):
+    """An app whose log names the page that broke off, and not its address.
+
+    An address may hold a child's id, or a secret that is as good as a password.
+    """
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Say where in the program it was."""
+        place = f"{request.endpoint or 'no page'} [{request.method}]"
+        self.logger.error("Exception on %s", place, exc_info=exc_info)
+
+
 def create_app(service: Service) -> Flask:
     """The pages of one school; `service.port` is the port that browsers use."""
-    app = Flask("service", static_folder=None)
+    app = _Pages("service", static_folder=None)
     app.config.update(
         SECRET_KEY=service.secret_key,
         SESSION_COOKIE_NAME="tracksheet_person",

@@ -128,6 +128,7 @@ def _engine(url: StoreUrl, patience_ms: int) -> Engine:
         engine = create_engine(
             make_url(url.text).set(drivername=DRIVER),
             pool_pre_ping=True,  # a server that was started again is met again
+            hide_parameters=True,  # as for SQLite
             connect_args={
                 "connect_timeout": _REACHED_IN_S,
                 "client_encoding": "utf8",

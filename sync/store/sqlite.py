@@ -111,7 +111,8 @@ def open_file(path: Path, patience_ms: int) -> SqliteDatabase:
     _make_folder(path.parent)
     with telling_trouble(str(path)):
         _keep_write_ahead_log(path, patience_ms)
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    # What is stored is about children: a bug's traceback names the statement, and none of them.
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
     _follow_our_rules(engine, patience_ms)
     return SqliteDatabase(engine, path)
 
@@ -136,7 +137,10 @@ def _empty_store() -> bytes:
 
 def _engine_in_memory() -> Engine:
     return create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        "sqlite://",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
     )
 
 

@@ -11,7 +11,7 @@ from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx, open_store
 from tests.pages import small_school
-from tests.pages.conftest import Visit, app_on, client_of, service_on, sign_in
+from tests.pages.conftest import HOME, Visit, app_on, client_of, service_on, sign_in
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from tests.pages.conftest import Visit, app_on, client_of, service_on, sign_in
         ("/nowhere", "GET", 404, "There is no such page"),
         ("/desk", "DELETE", 403, "This is not open to you"),
         ("/duties/none", "GET", 404, "There is no such page"),
+        (f"/runs/{2**64}", "GET", 404, "There is no such page"),
+        ("/work/none", "GET", 404, "This work is long over, or the service was started anew"),
     ],
 )
 def test_an_error_is_a_page_in_plain_words(
@@ -52,6 +54,24 @@ def test_a_bug_gets_a_page_that_tells_nothing_of_its_inside(
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text
     assert "secret of school" not in answer.text
+
+
+def test_the_log_of_a_bug_names_the_page_and_no_secret_or_child_in_its_address(
+    store: Store, bundle: RosterImport, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> CellPlaces:
+        raise ZeroDivisionError
+
+    small_school.fill(store, bundle)
+    reader = replace(small_school.reader_of(store), places=broken)
+    client = client_of(create_app(replace(service_on(store), reader=reader)))
+    with client.session_transaction(base_url=HOME) as session:
+        session["person"] = "ad-1"
+    for path, page in (("/duties/t-1", "duties.of"), ("/answer/the-secret", "answers.ask")):
+        assert client.get(path).status_code == 500
+        assert f"Exception on {page} [GET]" in caplog.text
+        assert path not in caplog.text
+    assert "the-secret" not in caplog.text
 
 
 def test_a_store_that_cannot_be_read_is_told_with_its_place(

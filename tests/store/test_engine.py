@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from sync.errors import StoreError
@@ -250,6 +250,14 @@ def test_a_full_disk_is_told_with_its_remedy_and_leaves_nothing(file_store: Stor
         fill()
     with file_store.reading() as tx:
         assert drive_cursor(tx, "drive 0") is None
+
+
+def test_a_bug_tells_the_statement_and_none_of_the_values(store: Store) -> None:
+    with pytest.raises(IntegrityError) as told, store.writing() as tx:
+        tx.execute(insert(schema.student), {"given_name": "Mara", "family_name": "Quill"})
+    said = str(told.value).replace(str(told.value.orig), "")  # PostgreSQL itself shows the row
+    assert "INSERT INTO student" in said
+    assert "Quill" not in said
 
 
 def test_a_wrong_statement_stays_loud(store: Store) -> None:

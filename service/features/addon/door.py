@@ -144,13 +144,13 @@ def _refuse(error: HTTPException) -> Response:
 
 def _broken(_: Exception) -> Response:
     """A bug of ours; the log has its place and never what was sent."""
-    _LOG.exception("the add-on broke off at %s", request.path)
+    _LOG.exception("the add-on broke off at %s", request.endpoint)
     return _answered(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _refusal(status: HTTPStatus, why: str) -> Response:
     """An answer that tells a stranger nothing; the reason is for our log."""
-    _LOG.warning("%s refused with %s: %s", request.path, status.value, why)
+    _LOG.warning("%s refused with %s: %s", request.endpoint, status.value, why)
     return _answered(status)
 
 
