@@ -11,7 +11,7 @@ from service.shell.door import entrance, require_person, sign_out, wanted_page
 from service.shell.language import current_speech, speak_as_asked
 from sheet_templates.errors import TracksheetError
 from sheet_templates.school import Role
-from sheet_templates.sentences import sentence
+from sheet_templates.sentences import Sentence, sentence
 
 shell = Blueprint(
     "shell",
@@ -83,8 +83,14 @@ def _http_page(error: HTTPException) -> Response | tuple[str, int]:
     code = error.code or 500
     if code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    why = _WHY.get(code) or error.description or sentence("Nothing was changed.")
-    return _error_page(code, why, ())
+    return _error_page(code, _why(error, code), ())
+
+
+def _why(error: HTTPException, code: int) -> str:
+    """What our own page said of it, before what is said of every such error."""
+    if isinstance(error.description, Sentence):
+        return error.description
+    return _WHY.get(code) or error.description or sentence("Nothing was changed.")
 
 
 def _trouble_page(error: TracksheetError) -> tuple[str, int]:

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from service.access import Action, Person, WorkOf
 from service.shell.door import require, require_person, works
-from service.shell.language import current_speech
 from service.works import Job, WorkState
+from sheet_templates.sentences import sentence
 
 work_pages = Blueprint("works", __name__, template_folder="templates", url_prefix="/work")
 
@@ -24,8 +24,7 @@ def page(public_id: str) -> Response:
     found = works().find(public_id)
     require(Action.SEE_WORK, WorkOf(found.by if found else ""))
     if found is None:
-        said = current_speech()
-        abort(404, said.say("This work is long over, or the service was started anew since."))
+        abort(404, sentence("This work is long over, or the service was started anew since."))
     answer = make_response(
         render_template(
             "shell/work.html",
