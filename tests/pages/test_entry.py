@@ -108,6 +108,13 @@ def test_a_list_is_matched_and_the_least_likely_stand_first(teacher: FlaskClient
     assert "Replace the 1 score that stands there already" in page
 
 
+def test_what_is_too_long_for_a_score_is_doubted_and_never_cut_to_one(
+    teacher: FlaskClient,
+) -> None:
+    page = press_enter(teacher, teacher.get(COLUMN), f"455{' ' * 60}or 460")
+    assert (page.status_code, asked(page)) == (400, "Quill, Mara")
+
+
 def test_what_stands_there_is_replaced_only_where_that_was_ticked(
     teacher: FlaskClient, ran: list[tuple[str, Any]]
 ) -> None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from service.speech import ENGLISH, Speech
 
 MOST_LINES = 200
-# The score is the last part; a tab, a comma or a semicolon sets it off, else a blank.
-_LINE = re.compile(r"(?P<who>.*?)[ ]*[\t;,][ ]*(?P<score>[^\t;,]*)|(?P<name>.*?)\s+(?P<last>\S+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +61,16 @@ def match(pasted: str, names: Mapping[str, str], said: Speech = ENGLISH) -> Matc
 
 
 def _parts(line: str) -> tuple[str, str]:
-    found = _LINE.fullmatch(line.strip())
-    if found is None:
-        return line.strip(), ""
-    who, score = found["who"] or found["name"], found["score"] or found["last"] or ""
-    return (who or "").strip(), score.strip()
+    """The words before the score, and the score: the last part of the line.
+
+    A tab, a comma or a semicolon sets it off, else a blank.
+    """
+    line = line.strip()
+    set_off = max(line.rfind(mark) for mark in "\t;,")
+    if set_off >= 0:
+        return line[:set_off].strip(), line[set_off + 1 :].strip()
+    who, *score = line.rsplit(None, 1)
+    return who, "".join(score)
 
 
 def _students(who: str, names: Mapping[str, str]) -> list[str]:

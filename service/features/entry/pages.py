@@ -29,7 +29,6 @@ from service.speech import Speech
 from service.works import Job, Outcome, Part
 
 entry_pages = Blueprint("entry", __name__, template_folder="templates", url_prefix="/entry")
-LONGEST_SCORE, LONGEST_LIST = 60, 20_000
 _COLUMN = "/<school_class>/<window>/<metric>"
 
 
@@ -51,7 +50,7 @@ def start(school_class: str, window: str, metric: str) -> str:
 def go_on(school_class: str, window: str, metric: str) -> str | tuple[str, int]:
     """Take the score of one child, or a list; then the next child, or the review."""
     column, typed = _column(school_class, window, metric), _typed()
-    pasted = request.form.get("list", "")[:LONGEST_LIST]
+    pasted = request.form.get("list", "")
     if pasted.strip():
         return _review_of_list(column, typed, pasted)
     at = request.form.get("at", "")
@@ -128,12 +127,12 @@ def _typed() -> dict[str, str]:
     """What was typed so far, by student; the current score is among it."""
     form = request.form
     typed = {
-        name.removeprefix("typed."): text.strip()[:LONGEST_SCORE]
+        name.removeprefix("typed."): text.strip()
         for name, text in form.items()
         if name.startswith("typed.")
     }
     if "score" in form:
-        typed[form.get("at", "")] = form["score"].strip()[:LONGEST_SCORE]
+        typed[form.get("at", "")] = form["score"].strip()
     return {student: text for student, text in typed.items() if text}
 
 
