@@ -77,8 +77,8 @@ class Job:
 
     @property
     def key(self) -> str:
-        """The same for two jobs that would do the same thing."""
-        return f"{self.operation} {sorted(self.options.items(), key=str)}"
+        """The same for two jobs that would do the same thing, and tell of it in one place."""
+        return f"{self.operation} {self.back} {sorted(self.options.items(), key=str)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +102,13 @@ class Works:
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self, job: Job, by: str) -> Work:
-        """Begin the job in the background; the work that is doing the same already, if one is."""
+        """Begin the job in the background; their work that is doing the same already, if one is.
+
+        Work of somebody else is not theirs to see, nor does it tell in their language.
+        """
         with self._lock:
             for one in self._known.values():
-                if one.state is WorkState.RUNNING and one.job.key == job.key:
+                if one.state is WorkState.RUNNING and (one.by, one.job.key) == (by, job.key):
                     return one
             work = Work(public_id=secrets.token_urlsafe(9), job=job, by=by)
             self._known[work.public_id] = work
