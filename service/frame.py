@@ -64,8 +64,12 @@ class Frame:
     student_names: Mapping[str, str]
 
     def metric_title(self, key: str) -> str:
-        """A metric as it stands inside a sentence: "reading"."""
-        return self.metrics[key].title.lower()
+        """A metric as it stands inside a sentence: "reading"; its key where no template has it.
+
+        Excuses and unreadable cells outlive the metric that they are of.
+        """
+        known = self.metrics.get(key)
+        return known.title.lower() if known else key
 
 
 def frame_of(

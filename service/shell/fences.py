@@ -88,8 +88,16 @@ def _check_host(asked: Request, hosts: frozenset[str]) -> None:
 
 def _check_origin(asked: Request, hosts: frozenset[str]) -> None:
     origin = asked.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc.lower() not in hosts:
+    if origin is not None and _place_of(origin) not in hosts:
         abort(403, sentence("This form was sent by another web page, so nothing was done."))
+
+
+def _place_of(origin: str) -> str:
+    """The host and port of an origin; empty for what is none, as `null` or half an address."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _check_token(asked: Request) -> None:

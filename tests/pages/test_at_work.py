@@ -317,6 +317,7 @@ def test_a_roster_that_cannot_be_read_says_why(owner: FlaskClient) -> None:
     token = form_token(owner.get("/roster").text)
     fields = {"csrf_token": token, "roster": (io.BytesIO(b"x"), "children.doc")}
     answer = owner.post("/roster/preview", data=fields, content_type="multipart/form-data")
+    assert answer.status_code == 400
     assert "Choose a OneRoster bundle" in unescape(answer.text)
 
 

@@ -53,7 +53,11 @@ def test_a_token_of_another_session_does_nothing(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", f"http://evil.example:{PORT}", "http://127.0.0.1"]
+    "origin",
+    [
+        *("https://evil.example", "null", f"http://evil.example:{PORT}", "http://127.0.0.1"),
+        *("http://[", "http://[::1", "//", ""),
+    ],
 )
 def test_a_form_of_another_page_does_nothing_even_with_the_token(visit: Visit, origin: str) -> None:
     client = visit("t-1")

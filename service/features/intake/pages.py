@@ -12,6 +12,7 @@ from service.shell.door import overview, require, uploads
 from service.shell.language import current_speech
 from service.shell.works import begin
 from service.speech import Speech
+from service.uploads import UploadError
 from service.works import Job, Next, Outcome, Part
 from sheet_templates.sentences import sentence
 
@@ -32,7 +33,10 @@ def preview() -> Response:
     sent = request.files.get("roster")
     if sent is None or not sent.filename:
         abort(400, sentence("Choose a file first. Nothing was changed."))
-    kept = uploads().keep(sent.filename, sent.read())
+    try:
+        kept = uploads().keep(sent.filename, sent.read())
+    except UploadError as error:
+        abort(400, error.reason)
     job = Job(
         operation="roster_preview",
         options={"path": str(uploads().find(kept))},

@@ -11,6 +11,8 @@ runs = Blueprint("runs", __name__, template_folder="templates", url_prefix="/run
 
 MOST = 60
 """How many runs the list shows: about two months of nights."""
+_LARGEST = 2**31 - 1
+"""No database numbers a run higher; what is larger is no run's address."""
 
 
 @runs.get("")
@@ -22,7 +24,7 @@ def page() -> str:
     return render_template("runs/runs.html", runs=told)
 
 
-@runs.get("/<int:run_id>")
+@runs.get(f"/<int(max={_LARGEST}):run_id>")
 def one(run_id: int) -> str:
     """What one run did with each tracker."""
     require(Action.SEE_RUNS, WholeSchool())

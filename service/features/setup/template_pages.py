@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from service.access import Action, Person, WholeSchool
 from service.features.setup.view import steps_of
+from service.records import KeptVersion
 from service.shell.door import overview, records, require, template_files
 from service.shell.language import current_speech
 from service.shell.works import begin
@@ -28,12 +29,11 @@ def page() -> str:
     """The template in use, its versions and who follows them, and the others there are."""
     _owner()
     school = overview()
-    versions = records().template_versions(school.year_begins)
     return render_template(
         "setup/template.html",
         school=school,
         found=list(template_files().all()),
-        versions=[one for one in versions if one.key == school.template.key],
+        versions=_versions(),
         made=[one for one in school.trackers if one.is_made],
         every=EVERY,
     )
@@ -119,12 +119,20 @@ def _name() -> str:
 
 
 def _version_and_tracker() -> dict[str, Any]:
-    """What the form names: a version, and a tracker unless all are meant."""
-    version, tracker = request.form.get("version", ""), request.form.get("tracker", "")
-    if not version.isdecimal() or tracker not in {EVERY, *_titles()}:
+    """What the form names: a kept version, and a tracker unless all are meant."""
+    asked, tracker = request.form.get("version", ""), request.form.get("tracker", "")
+    version = next((one.n for one in _versions() if str(one.n) == asked), None)
+    if version is None or tracker not in {EVERY, *_titles()}:
         abort(400, sentence("Choose a version and a tracker first. Nothing was changed."))
-    options = {"version": int(version)}
+    options: dict[str, Any] = {"version": version}
     return options if tracker == EVERY else options | {"tracker": tracker}
+
+
+def _versions() -> list[KeptVersion]:
+    """The kept versions of the school's template, oldest first."""
+    school = overview()
+    kept = records().template_versions(school.year_begins)
+    return [one for one in kept if one.key == school.template.key]
 
 
 def _titles() -> dict[str, str]:

@@ -15,11 +15,11 @@ from sync.domain.school_calendar import SchoolCalendar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetTracker:
-    """One tracker: whether it is made, who shares it in which role."""
+    """One tracker: whether it is made, and who shares it, role by role."""
 
     standing: TrackerStanding
     state: str
-    roles: tuple[tuple[str, tuple[StaffMember, ...]], ...]
+    people: tuple[tuple[StaffMember, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,11 @@ class BandDates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """The whole page."""
+    """The whole page; `roles` are the roles by which each tracker's people stand."""
 
     answer: str
     template: str
+    roles: tuple[str, ...]
     trackers: tuple[SetTracker, ...]
     bands: tuple[BandDates, ...]
 
@@ -48,6 +49,7 @@ def setup_of(overview: Overview, said: Speech) -> Setup:
     return Setup(
         answer=_answer(unmade, made, said),
         template=overview.template.title,
+        roles=(said.say("Document owner"), said.say("Teachers"), said.say("Intervention staff")),
         trackers=tuple(_tracker(one, said) for one in overview.trackers),
         bands=tuple(_bands(overview, overview.kept.calendar, said)),
     )
@@ -93,11 +95,7 @@ def _tracker(standing: TrackerStanding, said: Speech) -> SetTracker:
     return SetTracker(
         standing=standing,
         state=said.say("made") if standing.is_made else said.say("to be made"),
-        roles=(
-            (said.say("Document owner"), (team.document_owner,)),
-            (said.say("Teachers"), tuple(team.teachers)),
-            (said.say("Intervention staff"), tuple(team.intervention_staff)),
-        ),
+        people=((team.document_owner,), tuple(team.teachers), tuple(team.intervention_staff)),
     )
 
 
