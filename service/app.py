@@ -19,6 +19,7 @@ from service.features.health.pages import tracker_pages
 from service.features.intake.pages import intake
 from service.features.letterbox.pages import mailbox
 from service.features.me.pages import me
+from service.features.monitoring.pages import monitoring
 from service.features.notes.anew import own_note_pages
 from service.features.notes.pages import note_pages
 from service.features.reviews.pages import reviews
@@ -82,6 +83,7 @@ _PARTS = (
     note_pages,
     own_note_pages,
     entry_pages,
+    monitoring,
 )
 SCHOOL_DAY = timedelta(hours=10)
 """How long a sign-in with Google lasts."""

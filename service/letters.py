@@ -6,7 +6,15 @@ from datetime import datetime
 
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
-from sync.store.outbox import StoredLetter, letter, outbox, release_all, withdraw
+from sync.store.kinds import LetterState
+from sync.store.outbox import (
+    StoredLetter,
+    letter,
+    letter_counts,
+    outbox,
+    release_all,
+    withdraw,
+)
 from sync.store.school import school
 
 
@@ -28,6 +36,12 @@ class Letters:
         with self.store.reading() as tx:
             known = school(tx)
             return letter(tx, known.scope, public_id) if known else None
+
+    def counts(self) -> dict[LetterState, int]:
+        """How many letters are in each state."""
+        with self.store.reading() as tx:
+            known = school(tx)
+            return letter_counts(tx, known.scope) if known else {}
 
     def let_go(self) -> int:
         """Queue every held letter; gives how many."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from sync.domain.scope import Scope
 from sync.store.engine import Tx
@@ -78,6 +78,14 @@ def outbox(tx: Tx, scope: Scope, person: str | None = None) -> list[StoredLetter
     if person is not None:
         mine &= person_of_row() == person
     return _letters(tx, mine)
+
+
+def letter_counts(tx: Tx, scope: Scope) -> dict[LetterState, int]:
+    """How many of the school's letters are in each state; a state without any is not named."""
+    count = select(message.c.state, func.count().label("many")).where(
+        message.c.school_id == scope.school_id
+    )
+    return {row.state: row.many for row in tx.execute(count.group_by(message.c.state))}
 
 
 def letter(tx: Tx, scope: Scope, public_id: str) -> StoredLetter | None:

@@ -109,6 +109,9 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("me.feed", "GET"): (MISSING,) * 8,
     ("me.badge", "GET"): (MISSING,) * 8,
     ("me.figures", "GET"): (MISSING,) * 8,
+    # Monitoring: whether all is well is for anybody, figures for this machine alone.
+    ("monitoring.health", "GET"): (YES,) * 8,
+    ("monitoring.metrics", "GET"): (MISSING,) * 8,
 }
 ARGUMENTS = {
     "filename": "tracksheet.css",

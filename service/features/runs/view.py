@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from service.answers import broken_off
 from service.overview import Overview
+from service.resting import last_end, rests_too_long
 from service.speech import Speech
 from sync.store.kinds import Outcome, RunKind
 from sync.store.run_trouble import RunTrouble
 from sync.store.runs import RunRow, RunTally, TrackerOutcome
-
-LONGEST_REST = timedelta(hours=30)
-"""After so long without a run that came to its end, a night is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +108,8 @@ def _answer(overview: Overview, tallies: Sequence[RunTally], now: datetime, said
     nights = [one for one in tallies if one.run.kind is RunKind.NIGHTLY]
     last = nights[0] if nights else tallies[0]
     told = f"{_title(overview, last.run, said)}: {_came_of(last, said)}"
-    ended = [one.run.finished_at for one in tallies if one.run.finished_at is not None]
-    if not ended or now - max(ended) > LONGEST_REST:
-        return f"{_none_ended(overview, ended, said)} {told}"
-    return told
+    ended = last_end(tallies)
+    return f"{_none_ended(overview, ended, said)} {told}" if rests_too_long(ended, now) else told
 
 
 def _broken(overview: Overview, trouble: RunTrouble, said: Speech) -> str:
@@ -122,10 +118,10 @@ def _broken(overview: Overview, trouble: RunTrouble, said: Speech) -> str:
     return f"{broken_off(trouble, said)} {when}"
 
 
-def _none_ended(overview: Overview, ended: Sequence[datetime], said: Speech) -> str:
-    if not ended:
+def _none_ended(overview: Overview, ended: datetime | None, said: Speech) -> str:
+    if ended is None:
         return said.say("No run has come to its end.")
-    since = said.moment(max(ended), overview.kept.clock)
+    since = said.moment(ended, overview.kept.clock)
     return said.say("No run has come to its end since %(moment)s.", moment=since)
 
 
