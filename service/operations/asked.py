@@ -2,7 +2,10 @@
 
 from service.bootstrap import Installation
 from service.operations.operation import Options
+from sync.domain.scope import Scope
 from sync.errors import TrackerError
+from sync.store.engine import Tx
+from sync.store.trackers import trackers
 
 
 def asked_tracker(installation: Installation, options: Options) -> str | None:
@@ -14,3 +17,12 @@ def asked_tracker(installation: Installation, options: Options) -> str | None:
     if public_id not in known:
         raise TrackerError(f"There is no tracker {public_id!r}; there are {', '.join(known)}.")
     return public_id
+
+
+def asked_of_any_year(tx: Tx, scope: Scope, options: Options) -> str | None:
+    """The same, also for a tracker of a school year that is over."""
+    public_id: str | None = options.get("tracker")
+    known = sorted(one.public_id for one in trackers(tx, scope))
+    if public_id is None or public_id in known:
+        return public_id
+    raise TrackerError(f"There is no tracker {public_id!r}; there are {', '.join(known)}.")

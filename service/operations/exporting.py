@@ -8,27 +8,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.bootstrap import Installation
-from service.operations.asked import asked_tracker
+from service.operations.asked import asked_of_any_year
 from service.operations.operation import Operation, Options, Progress
 from service.results import gradebook
-from sheet_templates.school import Roster
+from sheet_templates.school import Roster, Student
 from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.store.engine import Tx
 from sync.store.entries import current_entries
 from sync.store.history import Access, accesses, log_access, past_entries, present_rows
 from sync.store.issues import current_issues
-from sync.store.school import roster
+from sync.store.school import roster, students_ever
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What is to be taken out: of which tracker, and whether children may be named."""
+    """What is to be taken out: of which tracker, and whether children may be named.
+
+    `students` are all whom a roster ever had: entries outlast their child's place in it.
+    """
 
     scope: Scope
     people: Roster
+    students: tuple[Student, ...]
     tracker: str | None
     names: bool
 
@@ -46,7 +50,7 @@ class _Asked:
 
     @property
     def _named(self) -> Mapping[str, Any]:
-        return {one.sourced_id: one for one in self.people.students}
+        return {one.sourced_id: one for one in self.students}
 
     def words(self, text: str) -> str | None:
         """What somebody typed, which may hold a name: left out where names are."""
@@ -57,11 +61,12 @@ def _export(installation: Installation, options: Options, progress: Progress) ->
     """All tables as rows; `without_names` leaves out names and free text; `by` is who takes it."""
     progress(sentence("gathering"))
     scope = installation.scope()
-    tracker = asked_tracker(installation, options)
     with installation.store.writing() as tx:
+        tracker = asked_of_any_year(tx, scope, options)
         asked = _Asked(
             scope=scope,
             people=roster(tx, scope),
+            students=students_ever(tx, scope),
             tracker=tracker,
             names=not options.get("without_names"),
         )
@@ -86,7 +91,9 @@ def _tables(
     installation: Installation, tx: Tx, asked: _Asked, shape: str
 ) -> Mapping[str, Sequence[Row]]:
     if shape.startswith("oneroster"):
-        entries = [e for e in current_entries(tx, asked.scope) if asked.wants(e.tracker)]
+        # Its line items are those of this year's classes: an earlier year's scores are in none.
+        year = asked.people.school_year.begins_on.year
+        entries = [e for e in current_entries(tx, asked.scope, year=year) if asked.wants(e.tracker)]
         return gradebook(entries, asked.people, installation.briefing(), shape[-3:])
     of_entries = {
         tab.key

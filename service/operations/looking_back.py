@@ -1,5 +1,6 @@
 """Looking back: what a child's entries were, and putting a tracker back as it was."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from service.bootstrap import Installation
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
-from sheet_templates.school import Role, Roster, Student
+from sheet_templates.school import Role, Student
 from sheet_templates.sentences import sentence
 from sync.domain.moments import named_moment
 from sync.errors import RosterError, TrackerError
@@ -16,14 +17,14 @@ from sync.replay import replay
 from sync.restore import AsOf, Restore, RestorePlan
 from sync.store.entries import as_of
 from sync.store.history import past_entries
-from sync.store.school import roster
+from sync.store.school import roster, students_ever
 
 
 def _history(installation: Installation, options: Options, _: Progress) -> Any:
     """All versions of the entries of the child `student` (sourcedId, or a name), oldest first."""
     scope = installation.scope()
     with installation.store.reading() as tx:
-        child = asked_student(roster(tx, scope), options["student"])
+        child = asked_student(students_ever(tx, scope), options["student"])
         found = past_entries(tx, scope, student=child.sourced_id)
     return [
         {
@@ -108,15 +109,16 @@ def asked_moment(installation: Installation, text: str) -> datetime:
     return named_moment(text, ZoneInfo(installation.zone()))
 
 
-def asked_student(people: Roster, text: str) -> Student:
+def asked_student(students: Iterable[Student], text: str) -> Student:
     """The child of that sourcedId or name; RosterError names those that it may be."""
+    everybody = list(students)
     wanted = text.casefold().split()
-    exact = [one for one in people.students if one.sourced_id == text]
-    found = exact or [one for one in people.students if _is_named(one, wanted)]
+    exact = [one for one in everybody if one.sourced_id == text]
+    found = exact or [one for one in everybody if _is_named(one, wanted)]
     if len(found) == 1:
         return found[0]
     if not found:
-        raise RosterError(f"No child of the roster is called {text!r} or has that id.")
+        raise RosterError(f"No child that a roster ever had is called {text!r} or has that id.")
     raise RosterError(
         f"{len(found)} children may be meant by {text!r}. Name one by its id.",
         [f"{one.sourced_id}: {one.given_name} {one.family_name}" for one in found],

@@ -88,6 +88,17 @@ def roster(tx: Tx, scope: Scope) -> Roster:
     )
 
 
+def students_ever(tx: Tx, scope: Scope) -> tuple[Student, ...]:
+    """Every child whom a roster of the school ever had; those who left as they were last."""
+    table = schema.student
+    query = (
+        select(*_columns(table, Student))
+        .where(table.c.school_id == scope.school_id)
+        .order_by(table.c.gone_at.is_not(None), table.c.position)
+    )
+    return tuple(Student(**row) for row in tx.execute(query).mappings())
+
+
 def names_by_address(tx: Tx, scope: Scope) -> dict[str, str]:
     """What everybody who ever was on the staff is called, by address in lower case."""
     table = schema.staff_member

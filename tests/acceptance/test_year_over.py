@@ -1,6 +1,7 @@
 """The next school year: new files by the same plan, last year's read-only and kept."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from sync.errors import GoogleError
 from tests.acceptance.test_roster_change import (
     FIRST,
     KG,
+    LEFT,
     OWNER,
     SIZE,
     TEACHER,
@@ -50,7 +52,7 @@ def test_next_years_trackers_are_new_files_and_last_years_can_only_be_read(
     with opened(year.copy(tmp_path / "school")) as school:
         before, old = rows(students(school, "KG")), files(school)
         entries = school.run("entries")
-        school.run("import_roster", path=next_year(tmp_path))
+        school.run("import_roster", path=next_year(tmp_path, LEFT))
         planned = steps(school.run("plan"))
         assert planned[KG] == planned[FIRST] == ["make it read-only: its school year is over"]
         assert planned[NEXT[0]][0].startswith('make the spreadsheet "')
@@ -76,4 +78,19 @@ def test_next_years_trackers_are_new_files_and_last_years_can_only_be_read(
         assert school.run("sync")["trackers_read"] == 2
         assert school.run("provision")["made"] == []
         assert len(before) == 6
-        assert entries
+        still_told(school, entries)
+
+
+def still_told(school: Opened, entries: list[dict[str, Any]]) -> None:
+    """A year later all that was entered is found and taken out, of those who left as well."""
+    left = [one for one in entries if one["student"] == "st-1-1"]
+    assert left, "somebody who left has entries, or this proves nothing"
+    assert len(school.run("history", student="st-1-1")) >= len(left)
+    taken = school.run("export", tracker=KG)["tables"]["entries"]
+    assert {one["tracker"] for one in taken} == {KG}
+    theirs = [one for one in taken if one["student"] == "st-1-1"]
+    assert len(theirs) == len(left)
+    name = " ".join((theirs[0]["given_name"], theirs[0]["family_name"]))
+    assert school.run("history", student=name) == school.run("history", student="st-1-1")
+    gradebook = school.run("export", shape="oneroster-1.1")["tables"]
+    assert gradebook["results"] == [], "an earlier year's scores are none of this year's classes"
