@@ -80,7 +80,7 @@ class DataFolder:
         """Make the folder or one inside it; FolderError when it cannot be made or written."""
         probe = path / f".writable-{os.getpid()}"
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)  # children's names lie in it
             probe.write_text("")
             probe.unlink()
         except OSError as error:
@@ -176,7 +176,7 @@ class DataFolder:
 
     def write_people(self, people: list[dict[str, Any]]) -> None:
         """Tell the embedded local server who there is."""
-        self.sheets.mkdir(parents=True, exist_ok=True)
+        self.sheets.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(self.sheets / "people.json", json.dumps({"people": people}, indent=1))
 
     def tell_addon(self, deployment: str | None) -> None:
@@ -185,7 +185,7 @@ class DataFolder:
         if deployment is None:
             file.unlink(missing_ok=True)
             return
-        self.sheets.mkdir(parents=True, exist_ok=True)
+        self.sheets.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(file, json.dumps({"deployment": deployment}))
 
 

@@ -152,7 +152,7 @@ def _driver(connection: PoolProxiedConnection) -> sqlite3.Connection:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             f"The data folder {folder} cannot be made ({error.strerror}); "

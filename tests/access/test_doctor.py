@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -71,7 +72,7 @@ def choose(server: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
-    folder.mkdir()
+    DataFolder(folder).prepare()
     return folder
 
 
@@ -116,6 +117,13 @@ def test_settings_that_cannot_be_used_are_a_line(choose: Choose, data: Path) -> 
 
 def test_a_folder_that_is_not_there(data: Path) -> None:
     assert "is not there" in _problem(examine(data / "none"), "data folder")
+
+
+def test_a_folder_that_others_may_look_into(choose: Choose, data: Path) -> None:
+    choose()
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700, "it is made for one account"
+    data.chmod(0o755)
+    assert f"chmod 700 {data}" in _problem(examine(data), "data folder")
 
 
 @contextmanager

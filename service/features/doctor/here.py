@@ -24,7 +24,7 @@ def _may(path: Path, what: int) -> bool:
 
 
 def check_folder(folder: Path) -> Check:
-    """Whether the data folder is there and can be written."""
+    """Whether the data folder is there, can be written, and is nobody else's to read."""
     name = "data folder"
     if not folder.is_dir():
         return problem(
@@ -36,7 +36,13 @@ def check_folder(folder: Path) -> Check:
             f"{folder} cannot be written",
             f"Give this account the right: chmod u+rwx {folder}",
         )
-    return fine(name, f"{folder} can be written")
+    if stat.S_IMODE(folder.stat().st_mode) & _OTHERS:
+        return problem(
+            name,
+            f"other accounts of this machine may look into {folder}, where students' data lies",
+            f"chmod 700 {folder}",
+        )
+    return fine(name, f"{folder} can be written, by this account only")
 
 
 def check_secrets(files: list[Path]) -> Check:
