@@ -150,8 +150,8 @@ class Serving:
     def run(self) -> None:
         """Serve until the server is told to end."""
         self.nights.start()
-        self.push.begin()
         try:
+            self.push.begin()
             self.server.run()
         finally:
             self.nights.shutdown(wait=True)
@@ -195,10 +195,10 @@ def serve(
     serving = assemble(installation, listener, token, catch_up_after=catch_up_after)
     url = f"http://{HOST}:{actual}"
     tell_side_panel(installation, actual)
-    installation.folder.keep_running({"url": url, "token": token, "pid": os.getpid()})
-    click.echo(f"service {url}")
-    sys.stdout.flush()
-    try:
+    try:  # whoever reads the address may have us ended before the server runs
+        installation.folder.keep_running({"url": url, "token": token, "pid": os.getpid()})
+        click.echo(f"service {url}")
+        sys.stdout.flush()
         serving.run()
     finally:
         installation.folder.forget_running()
@@ -216,4 +216,6 @@ def end_with_parent() -> None:
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
+    """End once: a second signal must not cut short what the first one began."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise KeyboardInterrupt

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -28,12 +29,21 @@ COMMANDS = [sys.executable, "-c", ENTER_COMMANDS]
 PATIENCE = 120
 
 
+# Below those that systems hand out by themselves: no other program is given one between two looks
+# at it, neither before it is served nor after. Each process of tests begins at a place of its own.
+_PORTS = count(10_000 + os.getpid() % 1_000 * 20)
+
+
+def free_port() -> str:
+    for port in _PORTS:
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return str(port)
+    raise AssertionError("a count has no end")
+
+
 def free_ports() -> list[str]:
-    with socket.socket() as one, socket.socket() as other:
-        for listener in (one, other):
-            listener.bind(("127.0.0.1", 0))
-        ports = [str(listener.getsockname()[1]) for listener in (one, other)]
-    return ["--port", ports[0], "--sheets-port", ports[1]]
+    return ["--port", free_port(), "--sheets-port", free_port()]
 
 
 @contextmanager
