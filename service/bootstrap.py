@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from requests.adapters import BaseAdapter
 
@@ -33,6 +34,7 @@ from sheet_templates.library import shipped_template
 from sheet_templates.model import TrackerTemplate
 from sync.budget import Budget
 from sync.clock import Clock, SystemClock, ahead
+from sync.domain.moments import SchoolClock
 from sync.domain.scope import Scope
 from sync.errors import RosterError
 from sync.google.account import GoogleAccount
@@ -156,6 +158,11 @@ class Installation:
     def today(self) -> date:
         """The day that rules go by."""
         return self.clock.today(self.zone())
+
+    def school_clock(self) -> SchoolClock:
+        """The clock that people read."""
+        zone = self.zone()
+        return SchoolClock(zone=ZoneInfo(zone), ahead=ahead(self.clock, zone))
 
     def reader(self) -> SchoolReader:
         """The school as pages, reports and lists read it."""

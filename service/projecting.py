@@ -6,7 +6,6 @@ Read anew each time: a tracker is behind as soon as what is known of it differs 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from service.bootstrap import Installation
 from service.duty_facts import DutyFacts
@@ -14,6 +13,7 @@ from service.features.trackers.briefing import Briefing
 from sheet_templates.drawing import Value
 from sheet_templates.filled import FILLED
 from sync.domain.excuses import Excuses, excuses_of
+from sync.domain.moments import SchoolClock
 from sync.domain.notes_owed import NotesFacts, notes_owed
 from sync.domain.progress_notes import as_written
 from sync.domain.projections import TrackerFacts, projections_of
@@ -30,14 +30,14 @@ from sync.store.tracker_facts import tracker_facts
 def projected(installation: Installation) -> Briefing:
     """The briefing with what is known of each of this year's trackers, as of today."""
     briefing, scope = installation.briefing(), installation.scope()
-    today, zone = installation.today(), ZoneInfo(briefing.zone)
+    today, clock = installation.today(), installation.school_clock()
     owed = DutyFacts(briefing).owed
     with installation.store.reading() as tx:
         notes = written_notes(tx, scope)
         excuses = excuses_of(standing_excuses(tx, scope))
         facts = {
             public_id: replace(
-                tracker_facts(tx, scope, held.tracker, zone), is_demo=installation.is_demo
+                tracker_facts(tx, scope, held.tracker, clock.zone), is_demo=installation.is_demo
             )
             for public_id, held in briefing.known.items()
             if held.tracker.year_begins == briefing.year_begins
@@ -45,7 +45,7 @@ def projected(installation: Installation) -> Briefing:
         values = {
             public_id: _support_values(versions, owed(public_id).notes, excuses, today)
             for public_id in facts
-            for versions in (_versions(tx, scope, briefing, public_id),)
+            for versions in (_versions(tx, scope, briefing, public_id, clock),)
         }
     projections = {
         public_id: replace(
@@ -64,14 +64,16 @@ def projected(installation: Installation) -> Briefing:
     return replace(briefing, projections=projections, today=today)
 
 
-def _versions(tx: Tx, scope: Scope, briefing: Briefing, public_id: str) -> Sequence[RecordVersion]:
+def _versions(
+    tx: Tx, scope: Scope, briefing: Briefing, public_id: str, clock: SchoolClock
+) -> Sequence[RecordVersion]:
     """The rows of supports and notes, where the tracker's template has a column for them."""
     template, tracker = briefing.template_of(public_id), briefing.known[public_id].tracker
     rule = template.cadence.notes
     if rule is None or not {one.key for one in template.students.drawn_columns} & set(FILLED):
         return ()
-    tabs, zone = (rule.supports, rule.notes), ZoneInfo(briefing.zone)
-    return record_versions(tx, scope, tabs, zone, tracker).get(public_id, ())
+    tabs = (rule.supports, rule.notes)
+    return record_versions(tx, scope, tabs, clock, tracker).get(public_id, ())
 
 
 def _support_values(

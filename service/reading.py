@@ -99,7 +99,7 @@ class SchoolReader:
         clock: SchoolClock,
         today: date,
     ) -> Kept:
-        tx, scope, zone, get = readings.tx, known.scope, clock.zone, readings.get
+        tx, scope, get = readings.tx, known.scope, readings.get
         everybody = get("roster", lambda: roster(tx, scope))
         rules = get("rules", lambda: self.rules(tx, scope), today)
         people = self._derived.get("people", roster_as_of, everybody, rules)
@@ -118,7 +118,9 @@ class SchoolReader:
             excuses=get("excuses", lambda: excuses_of(standing_excuses(tx, scope))),
             places=get("places", lambda: self.places(tx, scope, drawn), drawn),
             records=get(
-                "records", lambda: record_versions(tx, scope, tabs, zone, year=year), tabs, year
+                "records",
+                lambda: record_versions(tx, scope, tabs, clock, year=year),
+                *(tabs, year, clock),
             )
             if tabs
             else {},

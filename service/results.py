@@ -13,6 +13,7 @@ from service.features.trackers.briefing import Briefing
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Checkpoint, Roster
 from sync.domain.cadence import checkpoints
+from sync.domain.moments import SchoolClock
 from sync.store.entries import StoredEntry
 
 Row = dict[str, Any]
@@ -38,11 +39,15 @@ _FILES = (
 
 
 def gradebook(
-    entries: Iterable[StoredEntry], people: Roster, briefing: Briefing, version: str
+    entries: Iterable[StoredEntry],
+    people: Roster,
+    briefing: Briefing,
+    clock: SchoolClock,
+    version: str,
 ) -> Mapping[str, Sequence[Row]]:
     """The tables of a bundle of that version ("1.1" or "1.2"), with its manifest.
 
-    Each entry is told by the template that its own tracker follows.
+    Each entry is told by the template that its own tracker follows; days are those of `clock`.
     """
     said = _Said(people=people, briefing=briefing)
     classes = {one.student: one.school_class for one in people.enrollments}
@@ -57,7 +62,7 @@ def gradebook(
             item["sourcedId"] += f".{entry.tracker}"  # this class's other tracker says otherwise
             items.setdefault(item["sourcedId"], item)
         template = briefing.template_of(entry.tracker)
-        results.append(_result(item["sourcedId"], entry, template))
+        results.append(_result(item["sourcedId"], entry, template, clock))
     category = {"sourcedId": _CATEGORY, "title": briefing.template.title, "weight": 0}
     tables = {"categories": [category], "lineItems": list(items.values()), "results": results}
     return {
@@ -118,14 +123,14 @@ def _period(people: Roster, day: date) -> str:
     return (begun[-1] if begun else periods[0]).sourced_id
 
 
-def _result(item: str, entry: StoredEntry, template: TrackerTemplate) -> Row:
+def _result(item: str, entry: StoredEntry, template: TrackerTemplate, clock: SchoolClock) -> Row:
     return {
         "sourcedId": f"{item}.{entry.key.student}",
         "lineItemSourcedId": item,
         "studentSourcedId": entry.key.student,
         "scoreStatus": _score_status(entry, template),
         "score": entry.value.number,
-        "scoreDate": entry.seen_at.date().isoformat(),
+        "scoreDate": clock.day(entry.seen_at).isoformat(),
         "comment": entry.value.text or entry.value.code,
     }
 

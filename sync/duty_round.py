@@ -141,7 +141,7 @@ class DutyRound:
         if facts is None:
             return ()
         tabs = (facts.rule.supports, facts.rule.notes)
-        versions = record_versions(tx, self.scope, tabs, self.moment.zone, tracker)
+        versions = record_versions(tx, self.scope, tabs, self.moment.clock, tracker)
         today = self.moment.today
         owed = notes_owed(facts, versions.get(tracker.public_id, ()), excuses, today)
         return note_duties(tracker.public_id, owed, excuses, today)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from service.bootstrap import Installation
@@ -20,6 +20,7 @@ from sheet_templates.desired import DesiredTracker, desired_tracker
 from sheet_templates.school import Role
 from sheet_templates.sentences import sentence
 from sheet_templates.team import document_owner
+from sync.domain.moments import SchoolClock
 from sync.doorkeeping import Doorkeeping
 from sync.errors import TrackerError
 from sync.flag_sources import AUDIT, View, raise_flags
@@ -34,8 +35,8 @@ def _audit(installation: Installation, options: Options, progress: Progress) -> 
     only = asked_tracker(installation, options)
     with _flagging(installation):
         if options.get("all") or only is not None:
-            return _findings(auditing.all(only))
-        return _findings(auditing.now())
+            return _findings(installation, auditing.all(only))
+        return _findings(installation, auditing.now())
 
 
 def _repair(installation: Installation, options: Options, progress: Progress) -> Any:
@@ -43,7 +44,8 @@ def _repair(installation: Installation, options: Options, progress: Progress) ->
     auditing = Auditing(doors=_doors(installation), progress=progress)
     agreed = {(tracker, key) for tracker, key in options.get("agreed", ())}
     with _flagging(installation):
-        return _findings(auditing.repair(agreed, asked_tracker(installation, options)))
+        report = auditing.repair(agreed, asked_tracker(installation, options))
+        return _findings(installation, report)
 
 
 @contextmanager
@@ -141,7 +143,7 @@ def access_night(installation: Installation, progress: Progress) -> Any:
     left = [line for one in ended for line in one.left]
     if left:
         raise TrackerError("The access of some people could not be ended.", left)
-    return {"ended": len(ended), **_findings(report)}
+    return {"ended": len(ended), **_findings(installation, report)}
 
 
 def _doors(installation: Installation, urgency: Urgency = Urgency.PERSON_WAITS) -> Doors:
@@ -183,32 +185,33 @@ def _doors(installation: Installation, urgency: Urgency = Urgency.PERSON_WAITS) 
     )
 
 
-def _findings(report: AuditReport) -> dict[str, Any]:
+def _findings(installation: Installation, report: AuditReport) -> dict[str, Any]:
+    clock = installation.school_clock()
     return {
         "looked_at": report.looked_at,
         "repaired": report.repaired,
-        "findings": [_finding(one) for one in report.findings],
+        "findings": [_finding(one, clock) for one in report.findings],
     }
 
 
-def _finding(one: StoredFinding) -> dict[str, Any]:
+def _finding(one: StoredFinding, clock: SchoolClock) -> dict[str, Any]:
     return {
         "tracker": one.tracker,
         "finding": one.sentence,
-        "since": _since(one),
+        "since": _since(one, clock),
         "repair": one.repair,
         "kind": one.kind,
         "key": one.key,
     }
 
 
-def _since(one: StoredFinding) -> str:
+def _since(one: StoredFinding, clock: SchoolClock) -> str:
     """What is known of when it came about, in words."""
-    seen = one.first_seen_at.date().isoformat()
+    seen = clock.day(one.first_seen_at).isoformat()
     if one.not_before is None:
         return f"not known; there at the first look, {seen}"
-    before = one.not_before.date()
-    if one.first_seen_at.date() - before < timedelta(days=1):
+    before = clock.day(one.not_before)
+    if clock.day(one.first_seen_at) == before:
         return seen
     return f"between {before.isoformat()} and {seen}"
 

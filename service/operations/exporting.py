@@ -94,7 +94,8 @@ def _tables(
         # Its line items are those of this year's classes: an earlier year's scores are in none.
         year = asked.people.school_year.begins_on.year
         entries = [e for e in current_entries(tx, asked.scope, year=year) if asked.wants(e.tracker)]
-        return gradebook(entries, asked.people, installation.briefing(), shape[-3:])
+        briefing, clock = installation.briefing(), installation.school_clock()
+        return gradebook(entries, asked.people, briefing, clock, shape[-3:])
     of_entries = {
         tab.key
         for expectation in installation.briefing().expectations().values()

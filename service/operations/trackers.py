@@ -34,6 +34,7 @@ def applying(
         drive_id=installation.drive_id,
         today=installation.clock.today(installation.zone()),
         now=installation.clock.now,
+        clock=installation.school_clock(),
         progress=progress,
         in_flight=width(installation.in_flight),
         holder=installation.holder,

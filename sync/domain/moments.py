@@ -26,6 +26,13 @@ class SchoolClock:
         """The day that it was."""
         return self.local(at).date()
 
+    def begins(self, day: date) -> datetime:
+        """The moment at which it becomes this day.
+
+        In UTC: to compare moments across time zones takes ten times as long.
+        """
+        return (datetime.combine(day, time.min, self.zone) - self.ahead).astimezone(UTC)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sheet_templates.desired.brief import WrittenNote
 from sheet_templates.google_json import serial_number
+from sync.domain.moments import SchoolClock
 from sync.domain.supports import SEPARATOR, RecordVersion
 
 
@@ -113,7 +113,7 @@ def as_written(note: ProgressNote) -> WrittenNote:
     )
 
 
-def as_record(note: ProgressNote, label: str, zone: ZoneInfo) -> RecordVersion:
+def as_record(note: ProgressNote, label: str, clock: SchoolClock) -> RecordVersion:
     """The note as its row will read, for as long as no read has found it; `label` is the child.
 
     So whoever asks when a support was last written about need not know where the note stands.
@@ -129,7 +129,7 @@ def as_record(note: ProgressNote, label: str, zone: ZoneInfo) -> RecordVersion:
     return RecordVersion(
         tab=note.tab,
         row_key=note.row_key,
-        seen_on=note.recorded_at.astimezone(zone).date(),
+        seen_on=clock.day(note.recorded_at),
         is_there=True,
         cells={"date": {"entered": {"numberValue": serial_number(note.noted_on)}}, **cells},
     )

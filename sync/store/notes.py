@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, insert, select
 
 from sheet_templates.identity import row_key
+from sync.domain.moments import SchoolClock
 from sync.domain.progress_notes import NoteAccess, NoteSays, ProgressNote, RestrictedNote, as_record
 from sync.domain.scope import Scope
 from sync.domain.short_ids import short_id
@@ -101,14 +101,14 @@ def written_on(tx: Tx, scope: Scope, student: str) -> list[ProgressNote]:
 
 
 def waiting_records(
-    tx: Tx, scope: Scope, tabs: Collection[str], zone: ZoneInfo, only: int | None
+    tx: Tx, scope: Scope, tabs: Collection[str], clock: SchoolClock, only: int | None
 ) -> Mapping[str, list[RecordVersion]]:
     """The notes that no read has found in a spreadsheet yet, as rows of `tabs`, by tracker."""
     found: dict[str, list[RecordVersion]] = {}
     query = _WAITING if only is None else _WAITING_IN_ONE
     for note in reversed(_notes(tx, scope, query, tabs=list(tabs), only=only)):
         if not note.is_withdrawn:
-            found.setdefault(note.tracker, []).append(as_record(note, note.student, zone))
+            found.setdefault(note.tracker, []).append(as_record(note, note.student, clock))
     return found
 
 

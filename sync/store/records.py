@@ -4,10 +4,10 @@ import zlib
 from collections.abc import Collection
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, select
 
+from sync.domain.moments import SchoolClock
 from sync.domain.reading import kept_cells
 from sync.domain.scope import Scope
 from sync.domain.supports import RecordVersion
@@ -21,7 +21,7 @@ def record_versions(
     tx: Tx,
     scope: Scope,
     tabs: Collection[str],
-    zone: ZoneInfo,
+    clock: SchoolClock,
     only: Tracker | None = None,
     *,
     year: int | None = None,
@@ -30,7 +30,7 @@ def record_versions(
 
     Notes from pages and cards that no read has found there yet are among them, as they will read.
     `only` leaves out all trackers but one, `year` those of school years that began in another one.
-    Days are those of `zone`.
+    Days are those of `clock`.
     """
     which = {"tracker_id": only and only.id, "year_begins": year}
     asked = {name: value for name, value in which.items() if value is not None}
@@ -40,12 +40,12 @@ def record_versions(
         version = RecordVersion(
             tab=row.tab,
             row_key=row.row_key,
-            seen_on=row.at.astimezone(zone).date(),
+            seen_on=clock.day(row.at),
             is_there=row.to_seq is None,
             cells=kept_cells(zlib.decompress(row.zbytes)),
         )
         found.setdefault(row.public_id, []).append(version)
-    waiting = waiting_records(tx, scope, tabs, zone, only.id if only else None)
+    waiting = waiting_records(tx, scope, tabs, clock, only.id if only else None)
     for tracker, notes in waiting.items():
         found.setdefault(tracker, []).extend(notes)
     return found

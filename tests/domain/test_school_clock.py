@@ -21,6 +21,11 @@ def test_in_a_demo_what_was_yesterday_was_the_day_before_the_demos() -> None:
     at = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
     assert f"{clock.local(at):%H:%M %Y-%m-%d}" == "02:14 2027-05-24"
     assert clock.day(at - timedelta(days=1)) == date(2027, 5, 23)
+    begun = clock.begins(date(2027, 5, 24))
+    assert (clock.day(begun), clock.day(begun - timedelta(seconds=1))) == (
+        date(2027, 5, 24),
+        date(2027, 5, 23),
+    )
 
 
 def test_a_leap_day_is_a_day_like_any_other() -> None:

@@ -104,6 +104,22 @@ CHANGES: tuple[Callable[[Tx, Scope], object], ...] = (
 )  # fmt: skip
 
 
+def test_in_a_demo_days_of_rows_and_what_was_in_time_go_by_the_one_clock(
+    store: Store, bundle: RosterImport
+) -> None:
+    fill(store, bundle)
+    with store.writing() as tx:
+        _sync(tx, Scope(school_id=1), "KG", 431)
+    for ahead, in_time in ((timedelta(), False), (timedelta(days=-30), True)):
+        overview = _said(replace(_reader(store), ahead=lambda moved=ahead: moved))  # type: ignore[misc]
+        (support,) = overview.kept.records["s-1.2026.KG"]
+        assert support.seen_on == (LATER + ahead).date()
+        seen = {one.key: READ_AT for one in overview.kept.entries}
+        spring = reviews_of(overview, seen, ENGLISH).windows[-1]
+        assert spring.timely.whole > 0
+        assert spring.timely.part == spring.timely.whole * in_time
+
+
 def test_after_every_change_it_says_what_a_new_one_says(
     tmp_path: Path, bundle: RosterImport
 ) -> None:

@@ -24,6 +24,7 @@ from sheet_templates.snapshot import Snapshot, just_created
 from sheet_templates.spare import more_rows
 from sheet_templates.team import document_owner
 from sheet_templates.wording import Words, sentences
+from sync.domain.moments import SchoolClock
 from sync.domain.scope import Scope
 from sync.errors import TrackerError
 from sync.flight import side_by_side
@@ -77,6 +78,7 @@ class Applying:
     drive_id: Callable[[Gateway], str]
     today: date
     now: Callable[[], datetime]
+    clock: SchoolClock
     progress: Callable[[str], None]
     in_flight: int
     holder: str
@@ -305,7 +307,7 @@ class Applying:
 
     def _words(self, briefing: Briefing, held: KnownTracker | None) -> Words:
         seen_at = held.tracker.provisioned_at if held else None
-        return Words(people=briefing.names, seen_on=seen_at.date() if seen_at else None)
+        return Words(people=briefing.names, seen_on=self.clock.day(seen_at) if seen_at else None)
 
     def _push(self, gateway: Gateway) -> Push:
         return Push(
