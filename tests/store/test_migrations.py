@@ -7,21 +7,18 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import StaticPool, create_engine
+from sqlalchemy import inspect
 
 from sync.domain.entries import EntryKey
 from sync.domain.holds import WHOLE_TAB, Hold
 from sync.domain.scope import Scope
 from sync.errors import StoreError
-from sync.store import migrations
 from sync.store.engine import Store, memory_store, open_store
 from sync.store.entries import current_entries, entry_history
 from sync.store.issues import current_issues
 from sync.store.school import roster
-from sync.store.trackers import trackers
 from tests.store.builders import MAPLE, contents, save
+from tests.store.older_stores import Row, changed, fill, on_file, revisions, upgrade
 
 
 def _definitions(store: Store) -> dict[str, list[str]]:
@@ -40,7 +37,7 @@ def _definitions(store: Store) -> dict[str, list[str]]:
 def test_the_schema_is_the_sum_of_the_migrations(tmp_path: Path) -> None:
     new, old = tmp_path / "new.sqlite3", tmp_path / "old.sqlite3"
     with closing(sqlite3.connect(old)) as file:
-        _upgrade(file, "0001")
+        upgrade(file, "0001")
         file.commit()
     with (
         closing(open_store(old)) as migrated,
@@ -65,30 +62,11 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_tracker_from_before_is_of_the_year_that_its_id_names(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite3"
-    with closing(sqlite3.connect(path)) as old:
-        _upgrade(old, "0001")
-        old.execute("INSERT INTO school VALUES (1, 'maple.2', 'Maple', 'UTC')")
-        old.execute(
-            "INSERT INTO tracker (school_id, public_id, grade, template_key, template_version, "
-            "nonce, dirty_seq, read_seq, intended_at) "
-            "VALUES (1, 'maple.2.2026.02', '02', 'k3', 1, 'n', 0, 0, '2026-09-14 03:00:00')"
-        )
-        old.commit()
-    store = open_store(path)
-    with store.reading() as tx:
-        (found,) = trackers(tx, Scope(school_id=1))
-    store.close()
-    assert (found.year_begins, found.closed_at) == (2026, None)
-
-
-@pytest.mark.slow
 def test_entries_from_before_stand_where_they_stood(tmp_path: Path) -> None:
     """Two versions of one entry, and an issue of another, as revision 0013 kept them."""
     path = tmp_path / "store.sqlite3"
     with closing(sqlite3.connect(path)) as old:
-        _upgrade(old, "0013")
+        upgrade(old, "0013")
         old.executescript(
             """
             INSERT INTO school VALUES (1, 'm', 'Maple', 'UTC');
@@ -137,7 +115,7 @@ def test_a_row_from_before_is_the_same_when_it_is_read_again(tmp_path: Path) -> 
     path = tmp_path / "store.sqlite3"
     blobs = [(sha256(one).digest(), zlib.compress(one)) for one in (row.encode(), was.packed())]
     with closing(sqlite3.connect(path)) as old:
-        _upgrade(old, "0024")
+        upgrade(old, "0024")
         old.executescript(
             """
             INSERT INTO school VALUES (1, 'm', 'Maple', 'UTC');
@@ -167,15 +145,24 @@ def test_a_row_from_before_is_the_same_when_it_is_read_again(tmp_path: Path) -> 
     assert texts == {found[0]: now.encode(), waits[0]: held.packed()}
 
 
-def _upgrade(connection: sqlite3.Connection, revision: str) -> None:
-    """Bring an empty file to an older revision, as an older program did."""
-    config = Config()
-    config.set_main_option("path_separator", "os")
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    with engine.begin() as tx:
-        config.attributes["connection"] = tx
-        command.upgrade(config, revision)
+@pytest.mark.slow
+def test_what_any_older_schema_held_is_still_there(tmp_path: Path) -> None:
+    """Each table has a row from the schema on that made it, so each migration finds all filled."""
+    path = tmp_path / "store.sqlite3"
+    kept: dict[str, list[Row]] = {}
+    *older, _ = revisions()
+    with closing(sqlite3.connect(path)) as old:
+        for revision in older:
+            upgrade(old, revision)
+            with on_file(old).begin() as tx:
+                kept |= fill(tx)
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as new, on_file(new).begin() as tx:
+        assert kept.keys() - set(inspect(tx).get_table_names()) == {"entry", "tracker_editor"}
+        assert tx.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert list(changed(tx, kept)) == []
+        years = tx.exec_driver_sql("SELECT year_begins, closed_at FROM tracker").all()
+        assert years == [(2026, None)]  # as the tracker's id says
 
 
 def test_a_schema_newer_than_the_program_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from sync.store.place import StoreUrl
 from sync.store.postgresql import FIRST_REVISION
 from sync.store.schema_state import schema_state
 from sync.store.trackers import advance_cursor, drive_cursor
+from tests.store.older_stores import changed, fill
 
 REPOSITORY = Path(__file__).parents[2]
 FIRST = Path(__file__).with_name("postgresql_first.sql")
@@ -38,6 +39,7 @@ _ADDING = """
 import sys
 from sync.store.engine import open_store
 from sync.store.place import StoreUrl
+from tests.store.older_stores import changed, fill
 from sync.store.trackers import advance_cursor, drive_cursor
 store = open_store(StoreUrl.read(sys.argv[1]))
 print("ready", flush=True)
@@ -157,12 +159,16 @@ def _run(url: StoreUrl, script: str) -> None:
         connection.exec_driver_sql(script)
 
 
-def test_migrations_since_the_first_on_postgresql_make_the_schema_of_a_new_store(
+def test_migrations_since_the_first_on_postgresql_make_the_new_schema_and_keep_all_rows(
     postgresql: PostgresqlServer, store_url: StoreUrl
 ) -> None:
     with postgresql.database() as old:
         _run(old, FIRST.read_text(encoding="utf-8"))
+        with plain_engine(old).begin() as tx:
+            kept = fill(tx)
         migrated = _definitions(old)
+        with plain_engine(old).begin() as tx:
+            assert list(changed(tx, kept)) == []
     assert migrated == _definitions(store_url)
 
 
