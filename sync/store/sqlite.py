@@ -56,9 +56,7 @@ class SqliteDatabase:
         with self._watching:
             if self._watcher is None:
                 # A connection that never writes: only so does it count the commits of all others.
-                self._watcher = sqlite3.connect(
-                    f"{self._path.resolve().as_uri()}?mode=rw", uri=True, check_same_thread=False
-                )
+                self._watcher = _connected(self._path, "rw", check_same_thread=False)
                 self._watchers += 1
             (seen,) = self._watcher.execute("PRAGMA data_version").fetchone()
         return self._watchers, int(seen)
@@ -97,13 +95,19 @@ class SqliteDatabase:
 def revision_in(path: Path) -> str | None:
     """The revision of the file's schema; nothing is changed. StoreError: it is no database."""
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(_connected(path, "ro")) as connection:
             has = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
             made = connection.execute(has).fetchone()
             row = made and connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path} cannot be read as a store ({error}).") from error
     return str(row[0]) if row else None
+
+
+def _connected(path: Path, mode: str, *, check_same_thread: bool = True) -> sqlite3.Connection:
+    """A connection of that mode to a file that is there, whatever its folders are called."""
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, uri=True, check_same_thread=check_same_thread)
 
 
 def open_file(path: Path, patience_ms: int) -> SqliteDatabase:

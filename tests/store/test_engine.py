@@ -14,6 +14,8 @@ from sync.errors import StoreError
 from sync.store import schema
 from sync.store.engine import Store, memory_store, open_store
 from sync.store.entries import apply_entries, current_entries
+from sync.store.migrate import SchemaState
+from sync.store.schema_state import schema_state
 from sync.store.school import roster, school
 from sync.store.trackers import advance_cursor, drive_cursor, mark_dirty
 from tests.store.builders import (
@@ -258,6 +260,15 @@ def test_a_bug_tells_the_statement_and_none_of_the_values(store: Store) -> None:
     said = str(told.value).replace(str(told.value.orig), "")  # PostgreSQL itself shows the row
     assert "INSERT INTO student" in said
     assert "Quill" not in said
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "Maple? #1 100%20" / "store.sqlite3"
+    with closing(open_store(path)) as store:
+        before = store.version()
+        assert store.version() == before
+    assert schema_state(path) is SchemaState.CURRENT
+    assert [one.name for one in tmp_path.iterdir()] == [path.parent.name]
 
 
 def test_a_wrong_statement_stays_loud(store: Store) -> None:
