@@ -51,3 +51,7 @@ class GoogleError(TracksheetError):
 
 class TrackerError(TracksheetError):
     """One tracker's failure, its own: names the tracker; the others go on."""
+
+
+class FaultError(TracksheetError):
+    """A fault of this program itself, told of one tracker so that the others go on."""

@@ -1,7 +1,8 @@
 """A run over a school's trackers: what changed, read side by side, a ledger of outcomes.
 
-One tracker's failure is its own and is written down; the store failing ends the run, and so does
-Google being out of reach. A nightly run that was broken off is taken up again the next time.
+One tracker's failure is its own and is written down, also where it is a fault of this program; the
+store failing ends the run, and so does Google being out of reach. A nightly run that was broken off
+is taken up again the next time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +24,7 @@ from sync.domain.obstacles import (
     obstacle_message,
 )
 from sync.domain.scope import Scope
-from sync.errors import GoogleError, TrackerError
+from sync.errors import GoogleError, StoreError, TrackerError
 from sync.flight import side_by_side
 from sync.google.gateway import Gateway
 from sync.obstruction import obstacle_of, refuse_too_large
@@ -36,7 +37,8 @@ from sync.store.run_trouble import forget_trouble
 from sync.store.runs import close_run, note_outcome, open_run
 from sync.store.trackers import Tracker, mark_dirty
 from sync.store.trackers import tracker as tracker_of
-from sync.worklist import Cause, Task, Worklist
+from sync.tally import Fetched, Tally, is_hopeless, told
+from sync.worklist import Task, Worklist
 
 Progress = Callable[[str], None]
 
@@ -62,28 +64,6 @@ class SyncReport:
     was_done_before: bool = False
 
 
-@dataclass(slots=True)
-class _Tally:
-    """A run's figures while it goes on."""
-
-    read: int = 0
-    checked: int = 0
-    changes: int = 0
-    failures: dict[str, str] = field(default_factory=dict)
-    healed: list[str] = field(default_factory=list)
-    unreachable: int = 0  # in a row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fetched:
-    """What came of asking Google for one tracker, and how many requests it took."""
-
-    snapshot: Snapshot | None = None
-    error: TracksheetError | None = None
-    obstacle: Obstacle | None = None
-    requests: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
     """A run under way."""
@@ -100,8 +80,8 @@ class Sync:
 
     `unknown` says why there is no expectation of some: the program does not know their template.
     `holder` says in the lease which service works on the store; `in_flight` is how many trackers
-    are asked for side by side. After `unreachable_in_a_row` trackers without any answer the run
-    ends: it is not they who fail.
+    are asked for side by side. After `hopeless_in_a_row` trackers without any answer, or with a
+    fault of this program in each, the run ends: it is not they who fail.
     """
 
     store: Store
@@ -115,7 +95,7 @@ class Sync:
     holder: str
     unknown: Mapping[str, str] = field(default_factory=dict)
     in_flight: int = IN_FLIGHT
-    unreachable_in_a_row: int = 3
+    hopeless_in_a_row: int = 3
 
     @property
     def worklist(self) -> Worklist:
@@ -151,7 +131,7 @@ class Sync:
             raise TrackerError(f"There is no provisioned tracker {public_id!r}; see `status`.")
         return found
 
-    def fetch(self, pull: Pull, task: Task) -> _Fetched:
+    def fetch(self, pull: Pull, task: Task) -> Fetched:
         """Ask Google for the tracker; what goes wrong with it is part of the answer."""
         with metered() as meter:
             try:
@@ -160,10 +140,12 @@ class Sync:
                 refuse_too_large(task.tracker, snapshot)
             except GoogleError as error:
                 obstacle = obstacle_of(error, self.gateway, task.tracker, self.drive_id)
-                return _Fetched(error=error, obstacle=obstacle, requests=meter.total)
+                return Fetched(error=error, obstacle=obstacle, requests=meter.total)
             except TrackerError as error:
-                return _Fetched(error=error, requests=meter.total)
-            return _Fetched(snapshot=snapshot, requests=meter.total)
+                return Fetched(error=error, requests=meter.total)
+            except Exception as fault:  # noqa: BLE001 - the other trackers go on
+                return Fetched(error=told(task.tracker, fault), requests=meter.total)
+            return Fetched(snapshot=snapshot, requests=meter.total)
 
     def expectation(self, public_id: str) -> Expectation:
         """What reading the tracker expects; TrackerError where that is not known."""
@@ -232,8 +214,8 @@ class Sync:
 
     def _work_off(
         self, run: _Run, tasks: Sequence[Task], obstructed: Sequence[tuple[Tracker, Obstacle]]
-    ) -> _Tally:
-        tally = _Tally()
+    ) -> Tally:
+        tally = Tally()
         for tracker, obstacle in obstructed:
             self._note_failure(run, tally, tracker, obstacle_message(tracker.public_id, obstacle))
         estimate = self.budget.estimate(len(tasks))
@@ -259,25 +241,23 @@ class Sync:
             self._settle(run, tally, task, fetched)
         return tally
 
-    def _settle(self, run: _Run, tally: _Tally, task: Task, fetched: _Fetched) -> None:
+    def _settle(self, run: _Run, tally: Tally, task: Task, fetched: Fetched) -> None:
         """Store what was fetched, or write down why there is nothing to store."""
-        if fetched.snapshot is None:
-            self._give_up(run, tally, task, fetched)
-            return
-        try:
-            decision = self._keep(run, task, fetched.snapshot, fetched.requests)
-        except TrackerError as error:
-            self._note_failure(run, tally, task.tracker, error.reason, fetched.requests)
-        else:
-            tally.changes += decision.changes
-            if decision.errors:
-                tally.failures[task.tracker.public_id] = together(decision.errors)
+        error = fetched.error
+        if fetched.snapshot is not None:
+            try:
+                decision = self._keep(run, task, fetched.snapshot, fetched.requests)
+            except TrackerError as failure:
+                error = failure
+            except StoreError:
+                raise
+            except Exception as fault:  # noqa: BLE001 - the other trackers go on
+                error = told(task.tracker, fault)
             else:
-                tally.read += 1
-                if task.tracker.last_outcome is Outcome.FAILED:
-                    tally.healed.append(task.tracker.public_id)
-                tally.checked += task.cause is Cause.CHECKED
-        tally.unreachable = 0
+                tally.take(task, decision)
+                return
+        assert error is not None, "what is not stored has an error"
+        self._give_up(run, tally, task.tracker, error, fetched)
 
     def _keep(self, run: _Run, task: Task, snapshot: Snapshot, requests: int) -> Decision:
         """The read, its outcome and the renewed lease, all in one transaction.
@@ -302,24 +282,28 @@ class Sync:
             )
         return decision
 
-    def _give_up(self, run: _Run, tally: _Tally, task: Task, fetched: _Fetched) -> None:
-        error, tracker = fetched.error, task.tracker
-        assert error is not None, "what has no snapshot has an error"
+    def _give_up(
+        self,
+        run: _Run,
+        tally: Tally,
+        tracker: Tracker,
+        error: TracksheetError,
+        fetched: Fetched,
+    ) -> None:
         reason = error.reason
         if fetched.obstacle is not None:
             reason = obstacle_message(tracker.public_id, fetched.obstacle)
         elif isinstance(error, GoogleError):
             reason = about(tracker.public_id, error.reason)
         self._note_failure(run, tally, tracker, reason, fetched.requests, fetched.obstacle)
-        if isinstance(error, GoogleError) and error.code is None:
-            tally.unreachable += 1
-            if tally.unreachable >= self.unreachable_in_a_row:
-                raise error
+        tally.hopeless = tally.hopeless + 1 if is_hopeless(error) else 0
+        if tally.hopeless >= self.hopeless_in_a_row:
+            raise error
 
     def _note_failure(
         self,
         run: _Run,
-        tally: _Tally,
+        tally: Tally,
         tracker: Tracker,
         reason: str,
         requests: int = 0,

@@ -15,7 +15,7 @@ from sqlalchemy import update
 
 from local_sheets.drive_model import Role
 from sync.domain.obstacles import Obstacle, copy_message, healed_message, obstacle_message
-from sync.errors import GoogleError, StoreError, TrackerError
+from sync.errors import FaultError, GoogleError, StoreError, TrackerError
 from sync.nightly import Sync
 from sync.obstruction import obstacle_of
 from sync.store import schema
@@ -307,7 +307,7 @@ def test_a_service_that_lost_its_lease_stores_nothing_more(synced: Opened) -> No
 @pytest.mark.usefixtures("no_waits")
 def test_google_out_of_reach_ends_the_run_instead_of_failing_every_tracker(synced: Opened) -> None:
     synced.app.faults.add({"route": "*/v4/*", "drop": "before", "count": 1000})
-    sync = sync_of(synced, in_flight=1, unreachable_in_a_row=1)
+    sync = sync_of(synced, in_flight=1, hopeless_in_a_row=1)
     with pytest.raises(GoogleError, match="cannot be reached"):
         sync.all()
     assert list(ledger(synced)) == [FIRST]
@@ -315,6 +315,29 @@ def test_google_out_of_reach_ends_the_run_instead_of_failing_every_tracker(synce
         run = last_run(tx, synced.installation.scope())
     assert run is not None
     assert run.finished_at is None
+
+
+def test_a_fault_of_ours_in_one_tracker_is_told_and_the_others_are_read(
+    synced: Opened, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a tracker expects speaks of a child whom the store never had."""
+    type_score(synced)
+    expectations = dict(sync_of(synced).expectations)
+    students, *others = expectations[FIRST].tabs
+    lost = replace(students, rows=dict.fromkeys(students.rows, "nobody"))
+    expectations[FIRST] = replace(expectations[FIRST], tabs=(lost, *others))
+    report = sync_of(synced, expectations=expectations).all()
+    said = f"{FIRST}: a fault of this program (LookupError) kept it from being read."
+    assert (report.trackers_read, list(report.failures)) == (1, [FIRST])
+    assert report.failures[FIRST].startswith(said)
+    assert {name: outcome for name, (outcome, _, _) in ledger(synced).items()} == {
+        FIRST: "failed",
+        KINDERGARTEN: "synced",
+    }
+    assert "no roster has the students nobody" in caplog.text
+    with pytest.raises(FaultError):
+        sync_of(synced, expectations=expectations, hopeless_in_a_row=1).all()
+    assert sync_of(synced).now().changes == 1
 
 
 # ---- a template that the program does not know --------------------------------------------------
