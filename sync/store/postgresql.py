@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Enum,
+    ExceptionContext,
     Text,
     create_engine,
     event,
@@ -28,7 +29,7 @@ from sqlalchemy.ext.compiler import compiles
 from sync.errors import StoreError
 from sync.store.database import READING
 from sync.store.place import StoreUrl
-from sync.store.postgresql_trouble import telling_trouble
+from sync.store.postgresql_trouble import quote_nothing, telling_trouble
 from sync.store.schema_changes import table_change
 
 FIRST_REVISION = "0026"
@@ -149,6 +150,10 @@ def _engine(url: StoreUrl, patience_ms: int) -> Engine:
     def begin(tx: Connection) -> None:
         if not tx.get_execution_options().get(READING, False):
             tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
+
+    @event.listens_for(engine, "handle_error")
+    def shorten(context: ExceptionContext) -> None:
+        quote_nothing(context.original_exception, context.sqlalchemy_exception)
 
     return engine
 

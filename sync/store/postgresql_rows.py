@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 
+from sync.store.postgresql_trouble import quote_nothing
 from sync.store.table_changes import note_changed
 
 _AT_ONCE = 5_000  # rows in one statement, so that none holds too much memory
@@ -42,6 +43,7 @@ def _as_of_a_statement(tx: Connection, statement: str) -> Iterator[None]:
     try:
         yield
     except driver.Error as error:
+        quote_nothing(error)
         gone = tx.dialect.is_disconnect(error, tx.connection.dbapi_connection, None)
         raise DBAPIError.instance(
             statement,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from sync.errors import StoreError
 
@@ -59,6 +59,18 @@ def telling_trouble(place: str, *, reading: bool = False) -> Iterator[None]:
         trouble, remedy = told
         # Without the cause: a driver's error may hold what it was to connect with.
         raise StoreError(f"{place} {trouble}; {remedy}.") from None
+
+
+def quote_nothing(error: BaseException, wrapped: StatementError | None = None) -> None:
+    """Leave of the server's words the first sentence: its details quote the row.
+
+    Errors stand in the log, and a log names no child. `wrapped` is the same as SQLAlchemy has it.
+    """
+    first = getattr(getattr(error, "diag", None), "message_primary", None)
+    if first is not None:
+        error.args = (first,)
+        if wrapped is not None:
+            wrapped.args = (f"({type(error).__name__}) {first}",)
 
 
 def _code_of(error: DBAPIError) -> str:
