@@ -1,9 +1,8 @@
 """The places where entries belong: text keys outside, integers inside."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from operator import itemgetter
 
 from sqlalchemy import bindparam, select
 
@@ -31,17 +30,11 @@ class Places:
         """Column and child of an entry."""
         return self.columns[key[1:]], self.students[key.student]
 
-    def columns_of(self, keys: Iterable[EntryKey]) -> list[int]:
-        """The columns of many entries."""
-        return list(map(self.columns.__getitem__, map(_METRIC, keys)))
-
-    def students_of(self, keys: Iterable[EntryKey]) -> list[int]:
-        """The children of many entries."""
-        return list(map(self.students.__getitem__, map(_STUDENT, keys)))
-
-
-_STUDENT = itemgetter(0)
-_METRIC: Callable[[EntryKey], Metric] = itemgetter(1, 2)
+    def of_all(self, keys: Collection[EntryKey]) -> tuple[list[int], list[int]]:
+        """The columns and the children of entries, of one at least."""
+        students, checkpoints, metrics = zip(*keys, strict=True)
+        columns = map(self.columns.__getitem__, zip(checkpoints, metrics, strict=True))
+        return list(columns), list(map(self.students.__getitem__, students))
 
 
 def places(tx: Tx, tracker: Tracker, keys: Collection[EntryKey]) -> Places:
@@ -49,9 +42,11 @@ def places(tx: Tx, tracker: Tracker, keys: Collection[EntryKey]) -> Places:
 
     LookupError for a student whom no roster of the school ever had.
     """
-    wanted = dict.fromkeys(map(_METRIC, keys))
-    students = _student_ids(tx, tracker, set(map(_STUDENT, keys)))
-    columns = _column_ids(tx, tracker) if wanted else {}
+    if not keys:
+        return Places(columns={}, students={}, fresh=frozenset())
+    children, checkpoints, metrics = zip(*keys, strict=True)
+    wanted = dict.fromkeys(zip(checkpoints, metrics, strict=True))
+    students, columns = _student_ids(tx, tracker, set(children)), _column_ids(tx, tracker)
     fresh = [one for one in wanted if one not in columns]
     if fresh:
         insert_many(

@@ -1,22 +1,19 @@
-"""Many rows at once: the statement is compiled once, and its values are bound once.
+"""Many rows at once, each kind of database in its own way.
 
 SQLAlchemy prepares each row of an executemany by itself: over tens of thousands of rows that costs
 more than the database does. Here values are given and converted column by column, where their
-type asks for it at all, and rows are put together in the driver's order, many in one statement.
+type asks for it at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import chain, islice, repeat
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Compiled, Dialect, Float, LargeBinary, Table, insert
+from sqlalchemy import Float, LargeBinary, Table
 
 from sync.store.engine import Tx
 from sync.store.postgresql_rows import add_rows, copy_rows
-
-_KINDS_OF_INSERTS = 64
-_BOUND = 900  # values in one statement: SQLite takes 999 of them at the least
+from sync.store.sqlite_rows import insert_rows
 
 
 def insert_many(
@@ -36,49 +33,19 @@ def insert_many(
         return
     alike = {name: _bound(tx, table, name, [value])[0] for name, value in shared.items()}
     held = {name: _bound(tx, table, name, values) for name, values in columns.items()}
-    # Columns in which nothing stands are left out: to bind what is not there costs as much.
-    given = [name for name, value in alike.items() if value is not None]
-    given += [name for name, values in held.items() if values.count(None) < len(values)]
+    # What stands nowhere is left out: to bind nothing takes as long as to bind a value.
+    alike = {name: value for name, value in alike.items() if value is not None}
+    held = {name: values for name, values in held.items() if not _is_empty(values)}
     if tx.dialect.name == "postgresql":
+        rows = zip(*map(repeat, alike.values()), *held.values(), strict=False)
         send = add_rows if may_be_there else copy_rows
-        send(tx, table, given, _rows(alike, held, given))
-        return
-    compiled = _compiled(tx.dialect, table, tuple(given))
-    rows = list(_rows(alike, held, compiled.positiontup))  # type: ignore[attr-defined]
-    if not may_be_there:  # those are long contents, which one statement would hold twice
-        rows = _many_at_once(tx, str(compiled), rows, len(given))
-    if rows:
-        tx.exec_driver_sql(f"{compiled}{' ON CONFLICT DO NOTHING' * may_be_there}", rows)
+        send(tx, table, [*alike, *held], rows)
+    else:
+        insert_rows(tx, table, alike, held, may_be_there=may_be_there)
 
 
-def _many_at_once(
-    tx: Tx, statement: str, rows: list[tuple[Any, ...]], width: int
-) -> list[tuple[Any, ...]]:
-    """Insert rows of that width, as many in a statement as it takes; gives those left over.
-
-    To start a statement takes longer than to insert a row.
-    """
-    at_once = _BOUND // width
-    whole = len(rows) // at_once * at_once
-    if whole:
-        one = statement[statement.rindex("(") :]
-        values = chain.from_iterable(islice(rows, whole))
-        many = statement + f", {one}" * (at_once - 1)
-        tx.exec_driver_sql(many, list(zip(*[values] * (at_once * width), strict=True)))
-    return rows[whole:]
-
-
-def _rows(
-    alike: Mapping[str, Any], held: Mapping[str, Sequence[Any]], names: Iterable[str]
-) -> Iterable[tuple[Any, ...]]:
-    """The rows, each in the order of `names`; what is shared never ends."""
-    columns = (repeat(alike[name]) if name in alike else held[name] for name in names)
-    return zip(*columns, strict=False)
-
-
-@lru_cache(_KINDS_OF_INSERTS)
-def _compiled(dialect: Dialect, table: Table, names: tuple[str, ...]) -> Compiled:
-    return insert(table).compile(dialect=dialect, column_keys=list(names))
+def _is_empty(values: Sequence[Any]) -> bool:
+    return values[0] is None and values.count(None) == len(values)
 
 
 def _bound(tx: Tx, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:

@@ -196,6 +196,7 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
         known = (key for key in opened if key[1:] not in there.fresh)
         _end(tx, there, dict.fromkeys(known, Ending.CHANGED), seq, names)
     for author, entered in _by_author(opened, names).items():
+        columns, students = there.of_all(entered)
         numbers, codes, cells, typed, texts = zip(*entered.values(), strict=True)
         insert_many(
             tx,
@@ -207,8 +208,8 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
                 "author": author,
             },
             columns={
-                "entry_column_id": there.columns_of(entered),
-                "student_id": there.students_of(entered),
+                "entry_column_id": columns,
+                "student_id": students,
                 "number": numbers,
                 "text": texts,
                 "code": codes,

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from sync.store import schema
+from sync.store.bulk import insert_many
 from sync.store.engine import Tx
 from sync.store.trackers import Tracker
 
@@ -26,10 +27,12 @@ def keep_columns(tx: Tx, tracker: Tracker, columns: Mapping[str, int]) -> None:
     if held == dict(columns):
         return
     tx.execute(delete(table).where(table.c.tracker_id == tracker.id))
-    owned = {"school_id": tracker.school_id, "tracker_id": tracker.id}
-    places = [{**owned, "column_key": key, "position": at} for key, at in columns.items()]
-    if places:
-        tx.execute(insert(table), places)
+    insert_many(
+        tx,
+        table,
+        shared={"school_id": tracker.school_id, "tracker_id": tracker.id},
+        columns={"column_key": list(columns), "position": list(columns.values())},
+    )
 
 
 _PLACES = select(schema.column_place.c.column_key, schema.column_place.c.position).where(
