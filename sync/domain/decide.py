@@ -175,6 +175,8 @@ def _stop(
 def _partial_holds(grid: Grid, identity: RowIdentity, differences: Differences) -> Iterator[Hold]:
     """Rows and columns that wait; what one of them holds the next no longer sees."""
     wanted, rows = grid.wanted, identity.rows
+    if not differences.by_student:
+        return
     yield from strayed_rows(wanted, rows, identity.claimed, differences)
     if identity.doubtful:
         yield from unsettled_rows(wanted, rows, differences)
