@@ -71,3 +71,11 @@ def test_importing_a_room_does_nothing(room: str) -> None:
         f"import sys; import {room}; sys.exit(bool(sys.modules.keys() & {{'flask', 'gspread'}}))"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_commands_start_without_what_only_some_of_them_need() -> None:
+    heavy = {"flask", "gspread", "pandas", "pydantic", "sqlalchemy"}
+    program = f"import sys, service.commands; print(sorted(sys.modules.keys() & {heavy}))"
+    command = [sys.executable, "-c", program]
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert told.stdout == "[]\n"

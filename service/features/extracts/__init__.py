@@ -4,8 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 FORMATS = ("table", "json", "csv")
 
 
@@ -16,6 +14,8 @@ def extract(rows: Sequence[Mapping[str, Any]], shape: str, columns: list[str] | 
     """
     if shape == "json":
         return json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n"
+    import pandas as pd  # noqa: PLC0415 - half a second of imports
+
     table = pd.DataFrame(list(rows), columns=columns, dtype=object)
     if shape == "csv":
         return table.map(harmless).to_csv(index=False)

@@ -1,15 +1,18 @@
 """Extracts as files: a folder of CSV, one Excel workbook, a OneRoster bundle."""
 
+from __future__ import annotations
+
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from service.features.extracts import harmless
 from sheet_templates.errors import TracksheetError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 SHAPES = ("csv", "excel", "oneroster-1.1", "oneroster-1.2")
@@ -25,6 +28,8 @@ def write_extract(tables: Tables, shape: str, target: Path) -> list[Path]:
     CSV makes the folder `target`; Excel and OneRoster make one file of that name. Text that a
     spreadsheet would take for a formula gets an apostrophe before it, in every shape.
     """
+    import pandas as pd  # noqa: PLC0415 - half a second of imports
+
     if target.exists():
         raise ExtractError(f"{target} is there already, and an extract overwrites nothing.")
     frames = {name: pd.DataFrame(list(rows), dtype=object) for name, rows in tables.items()}
@@ -52,6 +57,8 @@ def _folder(frames: Mapping[str, pd.DataFrame], target: Path) -> list[Path]:
 
 
 def _workbook(frames: Mapping[str, pd.DataFrame]) -> bytes:
+    import pandas as pd  # noqa: PLC0415 - half a second of imports
+
     content = io.BytesIO()
     with pd.ExcelWriter(content, engine="openpyxl") as writer:
         for name, frame in frames.items():
