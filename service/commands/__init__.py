@@ -8,6 +8,7 @@ import click
 from service.commands import duties, holds, lists, reminders, serving, syncing, trackers
 from service.commands.access import access, audit
 from service.commands.addon import addon
+from service.commands.backup import backup
 from service.commands.calendars import calendar
 from service.commands.caseloads import caseload
 from service.commands.doctor import doctor
@@ -35,7 +36,7 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, caseload, google, template, calendar, scores, audit, access, addon, doctor],
+    [roster, caseload, google, template, calendar, scores, audit, access, addon, doctor, backup],
     trackers.COMMANDS,
     syncing.COMMANDS,
     lists.COMMANDS,
