@@ -55,7 +55,7 @@ def _command(
     stop_with_parent: bool,  # noqa: FBT001
     no_catch_up: bool,  # noqa: FBT001
 ) -> None:
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="service: %(message)s")
+    _begin_the_log()
     if stop_with_parent:
         end_with_parent()
     signal.signal(signal.SIGTERM, _end)
@@ -78,6 +78,14 @@ def main() -> int:
     return 0
 
 
+def _begin_the_log() -> None:
+    """Warnings and errors to standard error, with the time where no journal puts it there."""
+    when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format=f"{when}service: %(message)s"
+    )
+
+
 def web_server(app: Any, listener: socket) -> Any:
     """Waitress on an open socket; nothing larger than the largest upload is even received.
 
@@ -96,6 +104,7 @@ def web_server(app: Any, listener: socket) -> Any:
 
 def serve_folder(path: Path, ports: Ports) -> None:
     """Serve a folder, with the embedded local server beside it where it stands for Google."""
+    _begin_the_log()
     signal.signal(signal.SIGTERM, _end)
     folder = DataFolder(path)
     folder.prepare()

@@ -1,8 +1,11 @@
 """Python files of the project, read as syntax: what they import, by full module name."""
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("scripts", "service", "sync", "sheet_templates", "local_sheets")
@@ -27,3 +30,18 @@ def imported_names(source: str) -> Iterator[str]:
 
 def top_level(name: str) -> str:
     return name.partition(".")[0]
+
+
+def committed_files() -> list[Path]:
+    """Name the files that git keeps; skips where this is no checkout."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    if listing.returncode:
+        pytest.skip("not a git checkout")
+    return [Path(name) for name in listing.stdout.split("\0") if (ROOT / name).is_file()]
+
+
+def text_of(path: Path) -> str:
+    """Read a file of the project."""
+    return (ROOT / path).read_bytes().decode("utf-8", errors="replace")
