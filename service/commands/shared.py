@@ -17,7 +17,8 @@ folder_option = click.option(
     default=DEFAULT_FOLDER,
     show_default="var/",
     metavar="DIR",
-    help="The installation's data folder.",
+    envvar="TRACKSHEET_DATA_DIR",
+    help="The installation's data folder; else TRACKSHEET_DATA_DIR.",
 )
 format_option = click.option(
     "--format",
