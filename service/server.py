@@ -28,7 +28,7 @@ from service.folder import DataFolder, Ports
 from service.jobs import AFTER_START, Clockwork, schedule_nights
 from service.operator_api import create_operator_app
 from service.push import Push
-from service.settings import DEFAULT_PORT, read_settings
+from service.settings import DEFAULT_PORT, is_in_a_journal, read_settings
 from service.turns import Turns
 from service.uploads import LARGEST
 from service.works import Works
@@ -80,7 +80,7 @@ def main() -> int:
 
 def _begin_the_log() -> None:
     """Warnings and errors to standard error, with the time where no journal puts it there."""
-    when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
+    when = "" if is_in_a_journal() else "%(asctime)s "
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format=f"{when}service: %(message)s"
     )

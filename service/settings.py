@@ -90,6 +90,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def is_in_a_journal(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether systemd's journal takes what this process says, and puts the time beside it."""
+    return "JOURNAL_STREAM" in (os.environ if environment is None else environment)
+
+
 _PER_IDENTITY, _PER_PROJECT = (
     "TRACKSHEET_REQUESTS_A_MINUTE",
     "TRACKSHEET_PROJECT_REQUESTS_A_MINUTE",
