@@ -30,6 +30,7 @@ from sync.store.trackers import (
     dirty,
     drive_cursor,
     mark_dirty,
+    tracker,
     trackers,
 )
 
@@ -160,9 +161,13 @@ class Worklist:
         made = [one for one in trackers(tx, self.scope) if one.spreadsheet_id and not one.closed_at]
         return self._tasks(tx, made, Cause.ASKED)
 
-    def asked(self, tx: Tx, tracker: Tracker) -> list[Task]:
-        """That tracker, unless something stands in the way of reading it."""
-        return self._tasks(tx, [tracker], Cause.ASKED)
+    def asked(self, tx: Tx, asked: Tracker) -> list[Task]:
+        """That tracker, unless something stands in the way of reading it.
+
+        As it is now: a change that this run took over is seen by this run's read.
+        """
+        now = tracker(tx, self.scope, asked.public_id)
+        return self._tasks(tx, [asked if now is None else now], Cause.ASKED)
 
     def seventh(self, tx: Tx, run_id: int, at: datetime, among: Sequence[Task]) -> list[Task]:
         """The seventh of all trackers whose last read lies farthest back, besides `among`.

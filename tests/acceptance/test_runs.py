@@ -113,6 +113,9 @@ def test_a_changed_tracker_is_read_once_and_the_ledger_says_so(synced: Opened) -
     done = synced.run("sync")
     assert (done["trackers_read"], done["changes"]) == (1, 1)
     assert ledger(synced) == {FIRST: ("synced", 1, None)}
+    type_score(synced, score="624")
+    assert synced.run("sync", tracker=FIRST)["changes"] == 1
+    assert synced.run("sync")["trackers_read"] == 0, "what was asked for by name is read as well"
 
 
 @pytest.mark.usefixtures("no_waits")
