@@ -1,6 +1,7 @@
 """Duties: bringing them up to date, and telling how they stand or stood."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,6 +42,15 @@ def go_round(installation: Installation, read: Collection[str] | None = None) ->
         owed=DutyFacts(installation.briefing()).owed,
     )
     return round_.over_all() if read is None else round_.over(read)
+
+
+@contextmanager
+def going_round(installation: Installation, read: Collection[str]) -> Iterator[None]:
+    """Afterwards bring duties and flags up to date with what was read, also where it failed."""
+    try:
+        yield
+    finally:
+        go_round(installation, read)
 
 
 def _duties(installation: Installation, options: Options, _: Progress) -> Any:

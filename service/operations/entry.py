@@ -53,7 +53,7 @@ def _enter(installation: Installation, options: Options, progress: Progress) -> 
             done.append(told(restore.carry_out(name, aim, who=who, agreed=agreed)))
         except TrackerError as error:
             failed += [error.reason, *error.problems]
-    go_round(installation, {one["tracker"] for one in done})
+    go_round(installation, listed.values)
     if failed:
         raise TrackerError("Not all scores could be written.", failed)
     return {"trackers": done}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from service.bootstrap import Installation
+from service.operations.duties import going_round
 from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of, sync_one
@@ -47,8 +48,9 @@ def _accept(installation: Installation, options: Options, progress: Progress) ->
 def _put_back_plan(installation: Installation, options: Options, progress: Progress) -> Any:
     """What putting the held state `id` back would write; its tracker is synced, nothing written."""
     found = open_hold(installation, options["id"])
-    restore = Restore(sync=sync_of(installation, progress))
-    planned = told(restore.plan(found.tracker, BeforeHold.of(found)))
+    restore, aim = Restore(sync=sync_of(installation, progress)), BeforeHold.of(found)
+    with going_round(installation, {found.tracker}):
+        planned = told(restore.plan(found.tracker, aim))
     return {"hold": found.public_id, **planned}
 
 
@@ -56,9 +58,9 @@ def _put_back(installation: Installation, options: Options, progress: Progress) 
     """Write back what `agreed` (a digest) stands for, as the document owner `by`."""
     who = asked_owner(installation, options["by"])
     found = open_hold(installation, options["id"])
-    restore = Restore(sync=sync_of(installation, progress))
-    aim = BeforeHold.of(found)
-    done = told(restore.carry_out(found.tracker, aim, who=who, agreed=options["agreed"]))
+    restore, aim = Restore(sync=sync_of(installation, progress)), BeforeHold.of(found)
+    with going_round(installation, {found.tracker}):
+        done = told(restore.carry_out(found.tracker, aim, who=who, agreed=options["agreed"]))
     return {"hold": found.public_id, **done}
 
 

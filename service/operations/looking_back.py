@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.bootstrap import Installation
+from service.operations.duties import going_round
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
 from sheet_templates.school import Role, Student
@@ -80,17 +81,19 @@ def _replay(installation: Installation, options: Options, progress: Progress) ->
 
 def _restore_plan(installation: Installation, options: Options, progress: Progress) -> Any:
     """What putting the tracker back would write; the tracker is synced, nothing is written."""
-    aim = AsOf(moment=asked_moment(installation, options["as_of"]))
-    return told(Restore(sync=sync_of(installation, progress)).plan(options["tracker"], aim))
+    aim, tracker = AsOf(moment=asked_moment(installation, options["as_of"])), options["tracker"]
+    restore = Restore(sync=sync_of(installation, progress))
+    with going_round(installation, {tracker}):
+        return told(restore.plan(tracker, aim))
 
 
 def _restore(installation: Installation, options: Options, progress: Progress) -> Any:
     """Write back what `agreed` (a digest) stands for, as the document owner `by`."""
     who = _document_owner(installation, options["by"])
-    aim = AsOf(moment=asked_moment(installation, options["as_of"]))
+    aim, tracker = AsOf(moment=asked_moment(installation, options["as_of"])), options["tracker"]
     restore = Restore(sync=sync_of(installation, progress))
-    done = restore.carry_out(options["tracker"], aim, who=who, agreed=options["agreed"])
-    return told(done)
+    with going_round(installation, {tracker}):
+        return told(restore.carry_out(tracker, aim, who=who, agreed=options["agreed"]))
 
 
 def told(planned: RestorePlan) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from service.bootstrap import Installation
-from service.operations.duties import go_round
+from service.operations.duties import going_round
 from service.operations.holds import asked_owner
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
@@ -15,8 +15,8 @@ def _mend(installation: Installation, options: Options, progress: Progress) -> A
     """Write what the ids `issues` stand for into `tracker`, as the document owner `by`."""
     who, tracker = asked_owner(installation, options["by"]), options["tracker"]
     progress(sentence("comparing with %(tracker)s as it is now", tracker=tracker))
-    done = mend(sync_of(installation, progress), tracker, options["issues"], who=who)
-    go_round(installation, {tracker})
+    with going_round(installation, {tracker}):
+        done = mend(sync_of(installation, progress), tracker, options["issues"], who=who)
     return {"tracker": tracker, "written": list(done.written), "left": list(done.left)}
 
 

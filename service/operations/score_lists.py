@@ -6,7 +6,7 @@ from typing import Any
 
 from service.bootstrap import Installation
 from service.features.score_lists import SCORE, STUDENT, ScoreListError, read_scores
-from service.operations.duties import go_round
+from service.operations.duties import go_round, going_round
 from service.operations.holds import asked_owner
 from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
@@ -23,10 +23,9 @@ def _plan(installation: Installation, options: Options, progress: Progress) -> A
     sync = sync_of(installation, progress)
     listed = _listed(sync, options)
     restore = Restore(sync=sync)
-    return {
-        "trackers": [told(restore.plan(name, aim)) for name, aim in _aims(sync, listed, options)],
-        "left_out": _left_out(listed),
-    }
+    with going_round(installation, listed.values):
+        planned = [told(restore.plan(name, aim)) for name, aim in _aims(sync, listed, options)]
+    return {"trackers": planned, "left_out": _left_out(listed)}
 
 
 def _take(installation: Installation, options: Options, progress: Progress) -> Any:
@@ -45,7 +44,7 @@ def _take(installation: Installation, options: Options, progress: Progress) -> A
             done.append(told(restore.carry_out(name, aim, who=who, agreed=agreed)))
         except TrackerError as error:
             failed += [error.reason, *error.problems]
-    go_round(installation, {one["tracker"] for one in done})
+    go_round(installation, listed.values)
     if failed:
         raise TrackerError("Not all scores of the list could be written.", failed)
     return {"trackers": done, "left_out": _left_out(listed)}

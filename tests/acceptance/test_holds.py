@@ -84,6 +84,7 @@ def test_what_is_put_back_stands_as_before_and_is_that_persons_act(
     assert stored_entries(school) == before
     (decided,) = school.run("holds", all=True)
     assert (decided["verdict"], decided["by"]) == ("put back", OWNER)
+    assert "state held" not in {flag["kind"] for flag in school.run("flags")}
     with school.installation.store.reading() as tx:
         ((tracker, who, ended, cells),) = restorations(tx, school.installation.scope())
     assert (tracker, who, len(cells)) == (TRACKER, OWNER, len(planned["cells"]))
