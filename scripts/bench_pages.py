@@ -133,6 +133,7 @@ def _pages(overview: Overview) -> dict[str, str]:
         "desk": "/desk",
         "reviews": "/reviews",
         "tracker": f"/trackers/{standing.public_id}",
+        "student": f"/students/{child}",
         "history": f"/trackers/{standing.public_id}/students/{child}",
         "duties": f"/duties/{teacher}",
         "runs": "/runs",

@@ -11,6 +11,7 @@ OWNER, TEACHER = "ad-7", "t-98"
 WIDTH, HEIGHT, PHONE = 1000, 640, 360
 OF_THE_OWNER = {
     "tracker": "/trackers/s-7.2026.02",
+    "student": "/students/st-12241-02",
     "reviews": "/reviews",
     "runs": "/runs",
     "roster": "/roster",

@@ -28,6 +28,7 @@ from service.features.setup.column_pages import column_pages
 from service.features.setup.owner_pages import owner_pages
 from service.features.setup.pages import setup
 from service.features.setup.template_pages import template_pages
+from service.features.students.pages import student_pages
 from service.features.year.pages import year
 from service.letters import Letters
 from service.notes import Notes
@@ -82,6 +83,7 @@ _PARTS = (
     me,
     note_pages,
     own_note_pages,
+    student_pages,
     entry_pages,
     monitoring,
 )

@@ -10,8 +10,8 @@ from sync.domain.excuses import Excuses
 from sync.domain.flags import UnreadableCell
 from sync.domain.moments import SchoolClock
 from sync.domain.places import CellPlaces
+from sync.domain.record_rows import RecordVersion
 from sync.domain.school_calendar import SchoolCalendar
-from sync.domain.supports import RecordVersion
 from sync.domain.telling_people import PersonChoice
 from sync.store.entries import StoredEntry
 from sync.store.issues import StoredIssue

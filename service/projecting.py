@@ -17,9 +17,9 @@ from sync.domain.moments import SchoolClock
 from sync.domain.notes_owed import NotesFacts, notes_owed
 from sync.domain.progress_notes import as_written
 from sync.domain.projections import TrackerFacts, projections_of
+from sync.domain.record_rows import RecordVersion
 from sync.domain.scope import Scope
 from sync.domain.support_columns import note_values, support_values
-from sync.domain.supports import RecordVersion
 from sync.store.engine import Tx
 from sync.store.excuses import standing_excuses
 from sync.store.notes import written_notes

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.child import ChildRecord, child_record
+from sheet_templates.model import TrackerTemplate
 from sheet_templates.sentences import sentence
 from sync.domain.entries import EntryKey
 from sync.domain.flag_life import HeldFlag
+from sync.domain.moments import SchoolClock
 from sync.domain.scope import Scope
 from sync.store.audit import StoredFinding, StoredLook, last_look, open_findings
 from sync.store.engine import Store, Tx
@@ -85,6 +88,13 @@ class Records:
         """All versions of a child's entries in a tracker, oldest first."""
         with self.store.reading() as tx:
             return past_entries(tx, _scope(tx), student=student, tracker=tracker)
+
+    def child(
+        self, student: str, clock: SchoolClock, now: Mapping[str, TrackerTemplate]
+    ) -> ChildRecord:
+        """All that trackers of this and earlier years hold of a student; see `child_record`."""
+        with self.store.reading() as tx:
+            return child_record(tx, _scope(tx), student, clock, now)
 
     def first_seen(self, year: int) -> Mapping[EntryKey, datetime]:
         """When a read first found something typed where each entry belongs.

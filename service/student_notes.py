@@ -10,9 +10,11 @@ from service.speech import ENGLISH, Speech
 from service.to_do import TO_DO
 from sheet_templates.columns import TabKind, TabRule
 from sheet_templates.desired.records import NOTES_TAB
+from sheet_templates.model import NotesRule
 from sheet_templates.school import Role
 from sync.domain.notes_owed import OwedNote, giver_of
 from sync.domain.progress_notes import NoteSays, ProgressNote
+from sync.domain.record_rows import RecordVersion
 from sync.domain.supports import Note, Support, notes_in, supports_in
 
 
@@ -168,8 +170,18 @@ def last_notes(
     rule = overview.template_in(tracker).cadence.notes if tracker else None
     if rule is None or tracker is None:
         return ()
+    return notes_on(overview.kept.records.get(tracker, ()), rule, student, written)
+
+
+def notes_on(
+    versions: Sequence[RecordVersion],
+    rule: NotesRule,
+    student: str,
+    written: Sequence[ProgressNote],
+) -> tuple[ShownNote, ...]:
+    """The notes on a child in one tracker, whose rows held these versions; as `last_notes`."""
     proven = {one.row_key: one for one in written}
-    notes = notes_in(overview.kept.records.get(tracker, ()), rule)
+    notes = notes_in(versions, rule)
     mine = [one for one in notes if one.student == student]
     order = {one.row_key: at for at, one in enumerate(reversed(written), start=1)}
     mine.sort(key=lambda one: (one.on, order.get(one.key, 0)), reverse=True)

@@ -38,8 +38,9 @@ class CellToDo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildToDo:
-    """One child's scores that are wanted."""
+    """One child's (sourcedId) scores that are wanted."""
 
+    student: str
     name: str
     cells: tuple[CellToDo, ...]
 
@@ -73,7 +74,11 @@ def children_to_do(
     wanted = [one for one in judged if one.state in states]
     names = frame.student_names
     lines = (
-        ChildToDo(name=names[student], cells=tuple(_cell(frame, places, one) for one in entries))
+        ChildToDo(
+            student=student,
+            name=names[student],
+            cells=tuple(_cell(frame, places, one) for one in entries),
+        )
         for student, entries in grouped(wanted, lambda one: one.expected.student).items()
     )
     return tuple(sorted(lines, key=lambda line: line.name))

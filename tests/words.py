@@ -88,6 +88,8 @@ def own_words(overview: Overview, *others: str) -> re.Pattern[str]:
         *(one.public_id for one in overview.trackers),
         *(word for one in overview.checkpoints for word in (one.title, one.key)),
         *(word for one in template.metrics for word in (one.title, one.key)),
+        *(one.title for one in template.tabs),
+        *(column.header for one in template.tabs for column in one.columns),
         *(word for one in template.excuse_codes for word in (one.code, one.meaning)),
         *(one.email for one in adults),
         *(word for one in people for word in (one.given_name, one.family_name)),

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from flask import abort, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import HTTPException
 
-from service.access import Action, Person, Subject, may
+from service.access import Action, OneTracker, Person, Subject, may
 from service.answering import Answers
 from service.letters import Letters
 from service.notes import Notes
@@ -168,6 +168,15 @@ def require(action: Action, subject: Subject) -> Person:
     if not decision.allowed:
         abort(403, decision.why)
     return person
+
+
+def require_student(student: str, action: Action) -> Person:
+    """Who is signed in, if they may; a student of another school is as unknown as none."""
+    require_person()
+    tracker = overview().tracker_of.get(student)
+    if tracker is None:
+        abort(404)
+    return require(action, OneTracker(tracker))
 
 
 class _Elsewhere(HTTPException):

@@ -19,7 +19,8 @@ from sync.domain.duties import NOTES, Duty, DutyCounts, DutyKey, next_change, st
 from sync.domain.entries import EntryKey
 from sync.domain.excuses import Excuses
 from sync.domain.expected import by_student, class_on, is_there
-from sync.domain.supports import Note, RecordVersion, Support, notes_in, supports_in
+from sync.domain.record_rows import RecordVersion
+from sync.domain.supports import Note, Support, notes_in, supports_in
 from sync.errors import CalendarError
 
 TITLE = "Progress note"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sheet_templates.desired.brief import WrittenNote
 from sheet_templates.google_json import serial_number
 from sync.domain.moments import SchoolClock
-from sync.domain.supports import SEPARATOR, RecordVersion
+from sync.domain.record_rows import SEPARATOR, RecordVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

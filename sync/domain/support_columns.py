@@ -18,7 +18,8 @@ from sheet_templates.filled import (
 from sheet_templates.model import NotesRule
 from sync.domain.completeness import EntryState
 from sync.domain.notes_owed import OwedNote
-from sync.domain.supports import RecordVersion, Support, notes_in, supports_in
+from sync.domain.record_rows import RecordVersion
+from sync.domain.supports import Support, notes_in, supports_in
 
 
 def support_values(

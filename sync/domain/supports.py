@@ -4,33 +4,23 @@ People write these rows freely, so nothing is refused: a row without a child or 
 can be read says what it can, and the day on which it was first seen stands in for a date.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from sheet_templates.model import NotesRule
-from sync.domain.reading.days import days_in
-from sync.domain.reading.number_text import day_of
+from sync.domain.record_rows import (
+    RecordVersion,
+    day_in,
+    rows_of,
+    student_of,
+    text_in,
+    whole_number_in,
+)
 
 _ACTIVE = frozenset({"active", ""})
-SEPARATOR = " · "
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordVersion:
-    """What a row of a tab of records held from a school day on; `cells` as they are kept verbatim.
-
-    The versions of one row come in order of time. The last one of a row is what stands there now,
-    or nothing when `is_there` is false.
-    """
-
-    tab: str
-    row_key: str
-    seen_on: date
-    is_there: bool
-    cells: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,41 +68,32 @@ class Note:
 
 def supports_in(versions: Iterable[RecordVersion], rule: NotesRule) -> tuple[Support, ...]:
     """The supports that stand there now and are neither planned, paused nor ended."""
-    rows = _rows(versions, rule.supports)
+    rows = rows_of(versions, rule.supports)
     return tuple(found for row in rows if (found := _support(row)) is not None)
 
 
 def notes_in(versions: Iterable[RecordVersion], rule: NotesRule) -> tuple[Note, ...]:
     """The progress notes that stand there now."""
-    rows = _rows(versions, rule.notes)
+    rows = rows_of(versions, rule.notes)
     return tuple(found for row in rows if (found := _note(row)) is not None)
-
-
-def _rows(versions: Iterable[RecordVersion], tab: str) -> Iterator[list[RecordVersion]]:
-    """The versions of each row of a tab that is still there."""
-    rows: dict[str, list[RecordVersion]] = {}
-    for one in versions:
-        if one.tab == tab:
-            rows.setdefault(one.row_key, []).append(one)
-    return (row for row in rows.values() if row[-1].is_there)
 
 
 def _support(row: Sequence[RecordVersion]) -> Support | None:
     cells = row[-1].cells
-    student = _student(cells)
+    student = student_of(cells)
     if student is None or not _is_active(cells):
         return None
-    begins = _day(cells, "starts") or row[0].seen_on
+    begins = day_in(cells, "starts") or row[0].seen_on
     resumed = _resumed_on(row)
     return Support(
         key=row[-1].row_key,
         student=student,
-        what=_text(cells, "type"),
-        who=_text(cells, "who"),
-        tier=_text(cells, "tier"),
-        weeks=_whole_number(cells, "weeks"),
+        what=text_in(cells, "type"),
+        who=text_in(cells, "who"),
+        tier=text_in(cells, "tier"),
+        weeks=whole_number_in(cells, "weeks"),
         begins_on=max(begins, resumed) if resumed else begins,
-        ends_on=_day(cells, "ends"),
+        ends_on=day_in(cells, "ends"),
     )
 
 
@@ -127,52 +108,20 @@ def _resumed_on(row: Sequence[RecordVersion]) -> date | None:
 
 def _note(row: Sequence[RecordVersion]) -> Note | None:
     cells = row[-1].cells
-    student = _student(cells)
+    student = student_of(cells)
     if student is None:
         return None
-    on = _day(cells, "date") or row[0].seen_on
+    on = day_in(cells, "date") or row[0].seen_on
     return Note(
         key=row[-1].row_key,
         student=student,
         on=on,
-        support=_text(cells, "support"),
-        seen=_text(cells, "seen"),
-        strengths=_text(cells, "strengths"),
-        author=_text(cells, "author"),
+        support=text_in(cells, "support"),
+        seen=text_in(cells, "seen"),
+        strengths=text_in(cells, "strengths"),
+        author=text_in(cells, "author"),
     )
 
 
 def _is_active(cells: Mapping[str, Any]) -> bool:
-    return _text(cells, "status").casefold() in _ACTIVE
-
-
-def _student(cells: Mapping[str, Any]) -> str | None:
-    """The child's id: the last part of what is chosen from the list of students."""
-    label = _text(cells, "student")
-    return label.rpartition(SEPARATOR)[2] if SEPARATOR in label else None
-
-
-def _entered(cells: Mapping[str, Any], column: str) -> Mapping[str, Any]:
-    entered: Mapping[str, Any] = cells.get(column, {}).get("entered", {})
-    return entered
-
-
-def _text(cells: Mapping[str, Any], column: str) -> str:
-    entered = _entered(cells, column)
-    if "numberValue" in entered:
-        return str(cells[column].get("shown") or f"{entered['numberValue']:g}").strip()
-    return str(entered.get("stringValue", "")).strip()
-
-
-def _whole_number(cells: Mapping[str, Any], column: str) -> int | None:
-    text = _text(cells, column)
-    return int(text) if text.isdecimal() and int(text) else None
-
-
-def _day(cells: Mapping[str, Any], column: str) -> date | None:
-    """A day as a date or as a text; one that may be two days is not guessed."""
-    entered = _entered(cells, column)
-    if "numberValue" in entered:
-        return day_of(float(entered["numberValue"]))
-    days = days_in(str(entered.get("stringValue", "")), "en_US")
-    return days[0] if len(days) == 1 else None
+    return text_in(cells, "status").casefold() in _ACTIVE

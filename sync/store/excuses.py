@@ -109,6 +109,11 @@ def standing_excuses(tx: Tx, scope: Scope) -> list[Excuse]:
     return _excuses(tx, _query(scope).where(_TABLE.c.withdrawn_at.is_(None)))
 
 
+def excuses_on(tx: Tx, scope: Scope, student: str) -> list[Excuse]:
+    """The excuses of a student (sourcedId), also withdrawn ones, in the order of their giving."""
+    return _excuses(tx, _query(scope).where(schema.student.c.sourced_id == student))
+
+
 def _query(scope: Scope) -> Select[Any]:
     students, staff = schema.student, schema.staff_member
     return (

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Table, bindparam, exists, func, insert, select, update
@@ -62,6 +63,27 @@ def _student_ids(tx: Tx, tracker: Tracker, wanted: Sequence[str]) -> dict[str, i
     query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == tracker.school_id)
     known = {row.sourced_id: row.id for row in tx.execute(query)}
     return {sourced_id: known[sourced_id] for sourced_id in wanted}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A child in a tracker (by its id): since when, and when it left; None where it did not."""
+
+    tracker_id: int
+    begins_on: date | None
+    left_on: date | None
+
+
+def memberships(tx: Tx, scope: Scope, student: str) -> list[Membership]:
+    """Every tracker that holds or held a student (sourcedId), of whichever school year."""
+    table, students = schema.tracker_member, schema.student
+    query = (
+        select(table.c.tracker_id, table.c.begins_on, table.c.left_on)
+        .join_from(table, students, table.c.student_id == students.c.id)
+        .where(table.c.school_id == scope.school_id, students.c.sourced_id == student)
+        .order_by(table.c.tracker_id)
+    )
+    return [Membership(**row) for row in tx.execute(query).mappings()]
 
 
 def leavers(tx: Tx, scope: Scope) -> Mapping[int, tuple[Leaver, ...]]:

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, insert, select
 from sheet_templates.identity import row_key
 from sync.domain.moments import SchoolClock
 from sync.domain.progress_notes import NoteAccess, NoteSays, ProgressNote, RestrictedNote, as_record
+from sync.domain.record_rows import RecordVersion
 from sync.domain.scope import Scope
 from sync.domain.short_ids import short_id
-from sync.domain.supports import RecordVersion
 from sync.errors import NoteError
 from sync.store import schema, schema_notes
 from sync.store.engine import Tx

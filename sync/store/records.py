@@ -9,8 +9,8 @@ from sqlalchemy import Select, bindparam, select
 
 from sync.domain.moments import SchoolClock
 from sync.domain.reading import kept_cells
+from sync.domain.record_rows import RecordVersion
 from sync.domain.scope import Scope
-from sync.domain.supports import RecordVersion
 from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.notes import waiting_records

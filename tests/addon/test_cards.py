@@ -138,7 +138,7 @@ def test_a_glance_tells_scores_and_what_is_missing(panel: Panel) -> None:
     assert said[0].startswith("Quill, Mara\nKindergarten, ")
     assert "Reading\nSpring: ✕ missing" in said
     assert "Mathematics\nSpring: 450" in said
-    assert said[-2:] == ["[Excuse]", "[Row in the tracker]"]
+    assert said[-3:] == ["[Excuse]", "[Row in the tracker]", "[All about the student]"]
 
 
 @pytest.mark.parametrize("person", ["t-3", "ai-1"])

@@ -20,7 +20,7 @@ from sync.domain.completeness import EntryState
 from sync.domain.duties import NOTES, DutyState
 from sync.domain.excuses import Excuse, Excuses, excuses_of
 from sync.domain.notes_owed import NotesFacts, OwedNote, giver_of, note_duties, notes_owed
-from sync.domain.supports import RecordVersion
+from sync.domain.record_rows import RecordVersion
 from tests.domain.test_duties import excuse
 
 FIRST, LAST = date(2026, 8, 17), date(2027, 5, 28)

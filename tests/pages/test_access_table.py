@@ -95,6 +95,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("notes.page", "GET"): (YES, NO, NO, YES, NO, NO, NO, TO_WHO),
     ("notes.form", "GET"): (UNASKED, NO, NO, UNASKED, NO, NO, NO, TO_WHO),
     ("notes.write", "POST"): (UNASKED, NO, NO, UNASKED, NO, NO, NO, TO_WHO),
+    ("students.page", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("notes.one", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("notes.restricted", "GET"): (NO, NO, NO, YES, NO, NO, NO, TO_WHO),
     ("notes.write_restricted", "POST"): (NO, NO, NO, UNASKED, NO, NO, NO, TO_WHO),

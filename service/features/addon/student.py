@@ -1,6 +1,7 @@
 """One child at a glance: scores and how they go on, excuses that hold, and what one may do."""
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from service.features.addon.asking import Asking
 from service.features.addon.cards import (
@@ -24,7 +25,7 @@ from service.features.addon.restricted import may_read
 from service.signs import SIGNS
 from service.speech_in_templates import state_word
 from service.student_notes import signed, supports_of
-from sheet_templates.measures import plain
+from service.trends import trend_in_words
 from sheet_templates.school import Student
 from sync.domain.completeness import EntryState, JudgedEntry, key_of
 from sync.domain.entries import EntryKey, EntryValue
@@ -118,23 +119,14 @@ def _told(asking: Asking, judged: JudgedEntry, values: dict[EntryKey, EntryValue
 def _trend(
     asking: Asking, judged: Sequence[JudgedEntry], values: dict[EntryKey, EntryValue]
 ) -> str:
-    """In words, where there are two scores; it says what changed and not whether that is good."""
+    """In words, where there are two scores."""
     scored = [
         (one.checkpoint.title.lower(), value.number)
         for one in judged
         for value in (values.get(key_of(one.expected)),)
         if value is not None and value.number is not None
     ]
-    if len(scored) < 2:
-        return ""
-    (before, was), (_, is_now) = scored[-2:]
-    change = round(is_now - was, 4)
-    if not change:
-        return asking.said.say("The same as in %(window)s.", window=before)
-    by = plain(abs(change))
-    if change > 0:
-        return asking.said.say("Up %(by)s since %(window)s.", by=by, window=before)
-    return asking.said.say("Down %(by)s since %(window)s.", by=by, window=before)
+    return trend_in_words(scored, asking.said)
 
 
 def _excuses(asking: Asking, student: Student) -> Iterator[Text]:
@@ -212,4 +204,6 @@ def _ways(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> tu
     link = asking.school.entry_link(key_of(first.expected)) if first else None
     if link:
         buttons.append(Button(text=say("Row in the tracker"), on_click=Link(link)))
-    return (Buttons(tuple(buttons)),) if buttons else ()
+    page = f"{asking.addon.settings.public_url}/students/{quote(student.sourced_id, safe='')}"
+    buttons.append(Button(text=say("All about the student"), on_click=Link(page)))
+    return (Buttons(tuple(buttons)),)

@@ -47,7 +47,12 @@ def history(public_id: str, student: str) -> str:
         abort(404)
     cells = past_of(school, public_id, records().past(public_id, student), current_speech())
     return render_template(
-        "health/history.html", cells=cells, name=name, standing=standing, school=school
+        "health/history.html",
+        cells=cells,
+        name=name,
+        student=student,
+        standing=standing,
+        school=school,
     )
 
 

@@ -14,7 +14,14 @@ from werkzeug.wrappers import Response
 from service.access import Action, OneTracker, Person, WholeSchool, may
 from service.features.notes.view import Draft, named, start_of, supports_for
 from service.notes import NoteSaid
-from service.shell.door import forget_overview, notes, overview, require, require_person
+from service.shell.door import (
+    forget_overview,
+    notes,
+    overview,
+    require,
+    require_person,
+    require_student,
+)
 from service.shell.language import current_speech
 from service.student_notes import notes_of_tracker, signed, supports_of, why_not, writable
 from sync.domain.progress_notes import NoteSays
@@ -78,7 +85,7 @@ def write() -> Response | tuple[str, int]:
 @note_pages.get("/students/<student>")
 def one(student: str) -> str:
     """A student's supports and notes."""
-    person, school = _reader(student, Action.SEE_STUDENT), overview()
+    person, school = require_student(student, Action.SEE_STUDENT), overview()
     tracker = school.tracker_of[student]
     return render_template(
         "notes/student.html",
@@ -95,13 +102,13 @@ def one(student: str) -> str:
 @note_pages.get("/students/<student>/restricted")
 def restricted(student: str) -> str:
     """A student's restricted notes, and a form for another."""
-    return _restricted(_reader(student, Action.RESTRICTED_NOTES), student)
+    return _restricted(require_student(student, Action.RESTRICTED_NOTES), student)
 
 
 @note_pages.post("/students/<student>/restricted")
 def write_restricted(student: str) -> Response | tuple[str, int]:
     """Store a restricted note; the form again, with what is wrong with it."""
-    person = _reader(student, Action.RESTRICTED_NOTES)
+    person = require_student(student, Action.RESTRICTED_NOTES)
     new = NewRestrictedNote(
         student=student,
         noted_on=day_in(request.form),
@@ -138,15 +145,6 @@ def writer() -> Person:
         why = why_not(overview(), person, said)
         abort(403, why if person.is_known else said.say("You have no role here."))
     return person
-
-
-def _reader(student: str, action: Action) -> Person:
-    """Whoever is signed in, if they may; a student of another tracker is as unknown as none."""
-    require_person()
-    tracker = overview().tracker_of.get(student)
-    if tracker is None:
-        abort(404)
-    return require(action, OneTracker(tracker))
 
 
 def _chosen(person: Person, form: MultiDict[str, str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""One child: how it is doing, and what has been tried."""
