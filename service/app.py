@@ -8,7 +8,7 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from service.access import Action, WholeSchool, may
-from service.answering import Answers
+from service.answer_links import AnswerLinks
 from service.door_settings import GoogleSignIn
 from service.features.answers.pages import answer_pages
 from service.features.desk.pages import desk
@@ -36,7 +36,7 @@ from service.people import People
 from service.reading import SchoolReader
 from service.records import Records
 from service.shell.door import (
-    ANSWERS,
+    ANSWER_LINKS,
     ENTRANCE,
     LETTERS,
     NOTES,
@@ -106,7 +106,7 @@ class Service:
     works: Works
     uploads: Uploads
     people: People
-    answers: Answers
+    answer_links: AnswerLinks
     notes: Notes
     templates: TemplateFiles
     secret_key: bytes
@@ -144,7 +144,7 @@ def create_app(service: Service) -> Flask:
     app.extensions[WORKS] = service.works
     app.extensions[UPLOADS] = service.uploads
     app.extensions[PEOPLE] = service.people
-    app.extensions[ANSWERS] = service.answers
+    app.extensions[ANSWER_LINKS] = service.answer_links
     app.extensions[NOTES] = service.notes
     app.extensions[TEMPLATES] = service.templates
     app.jinja_env.undefined = StrictUndefined

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from requests.adapters import BaseAdapter
 
 from service.answer_links import AnswerLinks
-from service.answering import Answers
 from service.app import Service
 from service.features.trackers.briefing import Briefing
 from service.features.trackers.known import adopted_template, known_trackers, own_of_trackers
@@ -193,7 +192,7 @@ class Installation:
             reader=self.reader(),
             letters=Letters(store=self.store, now=self.clock.now),
             people=People(store=self.store, now=self.clock.now),
-            answers=Answers(links=self.answer_links(), run=works.run),
+            answer_links=self.answer_links(),
             notes=self.notes(works),
             templates=TemplateFiles(self.folder),
             records=Records(store=self.store, now=self.clock.now),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from service.operations import (
     access,
+    answers,
     calendars,
     caseloads,
     duties,
@@ -46,6 +47,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **duties.OPERATIONS,
     **entry.OPERATIONS,
     **excuses.OPERATIONS,
+    **answers.OPERATIONS,
     **reminders.OPERATIONS,
     **looking_back.OPERATIONS,
     **exporting.OPERATIONS,

@@ -6,7 +6,7 @@ from flask import abort, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import HTTPException
 
 from service.access import Action, OneTracker, Person, Subject, may
-from service.answering import Answers
+from service.answer_links import AnswerLinks
 from service.letters import Letters
 from service.notes import Notes
 from service.overview import Overview
@@ -29,7 +29,7 @@ RECORDS = "tracksheet-records"
 WORKS = "tracksheet-works"
 UPLOADS = "tracksheet-uploads"
 PEOPLE = "tracksheet-people"
-ANSWERS = "tracksheet-answers"
+ANSWER_LINKS = "tracksheet-answer-links"
 NOTES = "tracksheet-notes"
 TEMPLATES = "tracksheet-templates"
 ENTRANCE = "tracksheet-entrance"
@@ -77,9 +77,9 @@ def people() -> People:
     return _part(PEOPLE, People)
 
 
-def answers() -> Answers:
-    """What carries out the answers to letters."""
-    return _part(ANSWERS, Answers)
+def answer_links() -> AnswerLinks:
+    """What reads the links with which people answer letters."""
+    return _part(ANSWER_LINKS, AnswerLinks)
 
 
 def notes() -> Notes:
@@ -90,11 +90,6 @@ def notes() -> Notes:
 def template_files() -> TemplateFiles:
     """The templates that can be named."""
     return _part(TEMPLATES, TemplateFiles)
-
-
-def forget_overview() -> None:
-    """Read the school anew when it is next asked for: this request has changed it."""
-    g.pop("overview", None)
 
 
 def overview() -> Overview:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from flask import Flask
@@ -16,6 +18,7 @@ from service.app import create_app
 from service.works import Works
 from sync.store.outbox import outbox
 from tests.pages.conftest import client_of, form_token, sign_in
+from tests.pages.test_at_work import waited
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
@@ -69,9 +72,9 @@ def link(school: Opened, words: str) -> str:
 
 def press(client: FlaskClient, path: str, **form: object) -> str:
     token = form_token(client.get(path).text)
-    answer = client.post(path, data={"csrf_token": token, **form})
-    assert answer.status_code == 200, unescape(answer.text)
-    return unescape(answer.text)
+    began = client.post(path, data={"csrf_token": token, **form})
+    assert began.status_code == 303, unescape(began.text)
+    return waited(client, began.location)
 
 
 def test_looking_at_a_link_changes_nothing(school: Opened, teacher: FlaskClient) -> None:
@@ -94,12 +97,37 @@ def test_excused_lands_where_excuses_land_and_only_once(
     assert {(one["by"], one["source"], one["reason"]) for one in given} == {
         (TEACHER, "letter", "flu")
     }
-    token = form_token(teacher.get(path).text)
-    again = teacher.post(path, data={"csrf_token": token, **form})
-    assert "nothing was done" in again.text
+    assert "Nothing of this is left" in press(teacher, path, **form)
     assert len(school.run("excuses")) == 2
     (duty,) = (one for one in school.run("duties") if one["checkpoint"] == "spring")
     assert duty["excused"] == 4, "two children, two metrics"
+
+
+def test_an_answer_that_comes_twice_at_once_waits_in_no_request_and_is_carried_out_once(
+    school: Opened, teacher: FlaskClient
+) -> None:
+    """A button pressed twice, and the same answer to two letters, while a sync has its turn."""
+    links, holding, go_on = school.installation.answer_links(), Event(), Event()
+    earlier = replace(links, now=partial(_minus, links.now(), timedelta(hours=1)))
+    asked = Asked(person=TEACHER, window="fall", answer=Answer.EXCUSED)
+    one, other = (f"/answer/{made.token(asked)}" for made in (links, earlier))
+    form = {"csrf_token": form_token(teacher.get(one).text), "student": "st-1-4", "code": "ABS"}
+    before = len(school.run("excuses"))
+
+    def hold(_: str) -> None:
+        holding.set()
+        go_on.wait()
+
+    turn = Thread(target=school.turns.run, args=("remind", {"dry_run": True}, hold))
+    turn.start()
+    holding.wait()
+    began = [teacher.post(path, data=form).location for path in (one, one, other)]
+    go_on.set()
+    turn.join()
+    assert began[0] == began[1] != began[2]
+    told = [waited(teacher, path) for path in began[1:]]
+    assert sorted("1 student is excused." in page for page in told) == [False, True]
+    assert len(school.run("excuses")) == before + 1
 
 
 def test_moved_is_an_excuse_and_not_mine_is_the_owners_to_settle(

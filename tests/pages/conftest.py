@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.answer_links import AnswerLinks
-from service.answering import Answers
 from service.app import Service, create_app
 from service.door_settings import GoogleSignIn
 from service.features.roster.oneroster import RosterImport
@@ -89,11 +88,6 @@ class LoopbackClient(FlaskClient):
         return super().open(*args, **asked)
 
 
-def nothing_runs(name: str, *_: object) -> None:
-    """These tests look and do not act; where they act there is a whole installation."""
-    raise AssertionError(f"{name} was run")
-
-
 def app_on(store: Store, today: date = small_school.MISSING_DAY) -> Flask:
     """The pages of the school in `store` as of `today`."""
     return create_app(service_on(store, today))
@@ -112,7 +106,7 @@ def service_on(
             folder=Path(gettempdir()) / "uploads of tests", now=lambda: small_school.READ_AT
         ),
         people=People(store=store, now=lambda: small_school.READ_AT),
-        answers=Answers(links=LINKS, run=nothing_runs),
+        answer_links=LINKS,
         notes=Notes(store=store, now=lambda: small_school.READ_AT, follow=_nobody_follows),
         templates=TemplateFiles(DataFolder(Path(gettempdir()) / "no such folder")),
         secret_key=SECRET,

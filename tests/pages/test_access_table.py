@@ -83,7 +83,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("tracker.before_hold", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("tracker.put_back", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("answers.ask", "GET"): (YES, YES, NO, NO, NO, NO, NO, TO_WHO),
-    ("answers.do", "POST"): (YES, YES, NO, NO, NO, NO, NO, TO_WHO),
+    ("answers.do", "POST"): (UNASKED, UNASKED, NO, NO, NO, NO, NO, TO_WHO),
     ("me.page", "GET"): (YES, YES, YES, YES, YES, NO, NO, TO_WHO),
     ("me.choose", "POST"): (UNASKED, UNASKED, UNASKED, UNASKED, UNASKED, NO, NO, TO_WHO),
     ("me.make_feed", "POST"): (YES, YES, YES, YES, NO, NO, NO, TO_WHO),

@@ -6,6 +6,7 @@ twice is stored once: the form carries a name for it.
 
 from collections.abc import Iterator
 
+from service.excusing import LONGEST_REASON
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
     Answer,
@@ -27,7 +28,6 @@ from sheet_templates.school import Student
 from sync.errors import ExcuseError
 from sync.store.excuses import GivenExcuse
 
-LONGEST_REASON = 300
 _ALL_SCORES = "all"
 
 

@@ -34,15 +34,14 @@ def question_of(overview: Overview, asked: Asked, said: Speech) -> Question:
     left = left_for(overview, asked.person)
     names = overview.student_names
     is_typed = asked.answer is Answer.TYPED
-    students = () if is_typed else children_asked(left, asked)
-    is_over = not (left.notes if asked.window is None else children_asked(left, asked))
+    wanted = children_asked(left, asked)
+    students = () if is_typed else wanted
     title, sentence, button = _WORDS[asked.answer](said)
-    over = said.say("Nothing of this is left: it has been entered or answered. Thank you.")
     codes = overview.codes_for(students) if asked.answer is Answer.EXCUSED else ()
     return Question(
         title=title,
-        sentence=over if is_over else sentence,
-        button="" if is_over else button,
+        sentence=sentence if wanted else _over(said),
+        button=button if wanted else "",
         children=tuple(
             sorted(
                 (Child(student=one, name=names[one]) for one in students),
@@ -56,7 +55,7 @@ def question_of(overview: Overview, asked: Asked, said: Speech) -> Question:
 def done_in_words(asked: Asked, count: int, said: Speech) -> str:
     """What came of an answer."""
     if not count:
-        return said.say("No student was chosen, so nothing was done.")
+        return _over(said)
     if asked.answer is Answer.TYPED:
         return said.say("The spreadsheet has been read. What is still left is on your page.")
     if asked.answer is Answer.NOT_MINE:
@@ -70,6 +69,10 @@ def done_in_words(asked: Asked, count: int, said: Speech) -> str:
         "%(count)s students are excused. A score that is typed later counts all the same.",
         count,
     )
+
+
+def _over(said: Speech) -> str:
+    return said.say("Nothing of this is left: it has been entered or answered. Thank you.")
 
 
 def _typed(said: Speech) -> tuple[str, str, str]:

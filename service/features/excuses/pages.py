@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.access import Action, DutiesOf, Person
+from service.excusing import LONGEST_REASON
 from service.features.excuses.view import (
     excusable_by,
     excuses_for,
@@ -24,7 +25,6 @@ from service.works import Job, Outcome
 from sync.domain.excuses import Excuse
 
 excuse_pages = Blueprint("excuses", __name__, template_folder="templates", url_prefix="/excuses")
-LONGEST_REASON = 300
 _ALL = "all"
 
 

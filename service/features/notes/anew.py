@@ -23,7 +23,7 @@ from service.note_changing import (
     withdraw,
     withdraw_restricted,
 )
-from service.shell.door import forget_overview, notes, overview, require_person
+from service.shell.door import notes, overview, require_person
 from service.shell.language import current_speech
 from sync.domain.progress_notes import NoteSays, ProgressNote, RestrictedNote
 from sync.errors import NoteError
@@ -136,7 +136,6 @@ def _asked(person: Person, note: str) -> Asked:
 
 
 def _to_student(student: str) -> Response:
-    forget_overview()
     return redirect(url_for("notes.one", student=student), 303)
 
 

@@ -14,14 +14,7 @@ from werkzeug.wrappers import Response
 from service.access import Action, OneTracker, Person, WholeSchool, may
 from service.features.notes.view import Draft, named, start_of, supports_for
 from service.notes import NoteSaid
-from service.shell.door import (
-    forget_overview,
-    notes,
-    overview,
-    require,
-    require_person,
-    require_student,
-)
+from service.shell.door import notes, overview, require, require_person, require_student
 from service.shell.language import current_speech
 from service.student_notes import notes_of_tracker, signed, supports_of, why_not, writable
 from sync.domain.progress_notes import NoteSays
@@ -78,7 +71,6 @@ def write() -> Response | tuple[str, int]:
         kept = notes().write(school, said, current_speech())
     except NoteError as error:
         return _form(_draft(person, request.form, error.problems or (error.reason,))), 400
-    forget_overview()
     return redirect(url_for("notes.page", done=len(kept)), 303)
 
 
