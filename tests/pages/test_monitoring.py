@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import TestResponse
 
 from service.app import create_app
+from service.door_settings import GoogleSignIn
 from service.features.roster.oneroster import RosterImport
 from service.records import Records
 from sheet_templates.model import TrackerTemplate
@@ -20,7 +21,7 @@ from sync.store.engine import Store
 from sync.store.run_trouble import telling_why
 from sync.store.school import school
 from tests.pages import small_school
-from tests.pages.conftest import app_on, client_of, service_on
+from tests.pages.conftest import HOME, app_on, client_of, service_on
 
 HERE = {"REMOTE_ADDR": "127.0.0.1"}
 
@@ -107,8 +108,20 @@ def test_the_figures_are_those_of_the_pages(app: Flask) -> None:
     assert sum(told[f"letters/{state}"] for state in ("kept", "sent", "held", "queued")) >= 1
 
 
-def test_figures_are_for_this_machine_alone(app: Flask) -> None:
-    assert client_of(app).get("/metrics").status_code == 404
+@pytest.mark.parametrize("asked_from", ["10.0.0.7", "unknown", "", "127.0.0.1, 10.0.0.7"])
+def test_figures_are_for_this_machine_alone(app: Flask, asked_from: str) -> None:
+    for here in ({"REMOTE_ADDR": asked_from}, {}):
+        assert client_of(app).get("/metrics", environ_overrides=here).status_code == 404
+
+
+def test_figures_are_not_for_whom_a_proxy_asks_without_saying_so(store: Store) -> None:
+    public = GoogleSignIn(
+        client_id="c", client_secret="s", issuer=HOME, public_url="https://pages.example"
+    )
+    client = client_of(create_app(service_on(store, google=public)))
+    by_proxy = client.get("/metrics", base_url="https://pages.example", environ_overrides=HERE)
+    assert by_proxy.status_code == 404
+    assert client.get("/metrics", environ_overrides=HERE).status_code == 200
 
 
 def now() -> datetime:

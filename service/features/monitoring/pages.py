@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, request
 from prometheus_client.core import Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
+from service.door_settings import LOOPBACK
 from service.features.monitoring.view import Watched, figures_of, problems_of
 from service.resting import last_end
 from service.shell.door import known_overview, letters, records
@@ -66,6 +67,13 @@ def _watched() -> Watched | None:
 
 
 def _is_here() -> bool:
-    """Whether this machine asks; behind a proxy the address is that of whoever asked the proxy."""
-    asked: Any = request.remote_addr
-    return asked is not None and ip_address(asked).is_loopback
+    """Whether this machine asks, at the service's own address.
+
+    A proxy asks under the public name, and says for which address; what it says may be anything.
+    """
+    if urlsplit(f"//{request.headers['Host']}").hostname not in LOOPBACK:
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
