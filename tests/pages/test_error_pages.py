@@ -21,7 +21,12 @@ from tests.pages.conftest import HOME, Visit, app_on, client_of, service_on, sig
         ("/desk", "DELETE", 403, "This is not open to you"),
         ("/duties/none", "GET", 404, "There is no such page"),
         (f"/runs/{2**64}", "GET", 404, "There is no such page"),
-        ("/work/none", "GET", 404, "This work is long over, or the service was started anew"),
+        (
+            "/%77ork/none",
+            "GET",
+            404,
+            "This work is long over, or the service was started anew",
+        ),
     ],
 )
 def test_an_error_is_a_page_in_plain_words(
