@@ -1,42 +1,37 @@
 """The sync, measured: requests, time and CPU over a floor that does the same as barely as can be.
 
-The floor fetches the same trackers with the same mask, through the same client at the same
-concurrency, parses the answers with orjson, and inserts one row for each cell that holds
-something, by executemany. CPU is that of this process; the local server's is not counted. A large
-file's floor parses the same values with orjson and inserts as many rows. What other people use
-for the same is in `bench_peers`, the store's size in `bench_sizes`.
+CPU is that of the process that works; the local server's is not counted. The first sync of many
+trackers is in `bench_first_sync`, what other people use for the same in `bench_peers`, the store's
+size in `bench_sizes`. A large file's floor parses the same values with orjson and inserts as many
+rows.
 """
 
-import resource
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import orjson
 
+from scripts.bench_alone import Copied, Cost, alone, cost_of
+from scripts.bench_first_sync import first_sync
 from scripts.bench_peers import peers
-from scripts.bench_postgresql import first_sync, on_postgresql
+from scripts.bench_postgresql import on_postgresql, only_sync_cost
 from scripts.bench_sizes import quiet_night, sizes
 from scripts.bench_world import Size, World, cell_name, world
 from scripts.figures import Figure
 from scripts.simulated_night import simulate
-from sheet_templates.snapshot import NIGHTLY_FIELDS
 from sync.domain.decide import decide
 from sync.domain.entries import EntryKey
-from sync.flight import side_by_side
-from sync.nightly import IN_FLIGHT
 from sync.pull import Pull, keep_decision
 from sync.quota import Quota, QuotaBook
 from sync.store.knowing import before
 from sync.store.packing import pack_read
 
 FIRST = "b-1.2026.00000"
-LATENCY = 0.06  # seconds
-TRACKERS, CHANGED = 20, 2000
+CHANGED = 2000
 REPEATS = 9
 LARGE = Size(tabs=1, rows=50_000, columns=20, bulk=True, is_records=True)
 
@@ -68,70 +63,30 @@ def _reads(folder: Path) -> Iterator[Figure]:
             yield _figure(f"nothing changed, Drive, {case}", asked["drive"], "requests", 3)
 
 
-def _first_sync(folder: Path) -> Iterator[Figure]:
-    with world(folder, Size(), TRACKERS) as there:
-        there.delay(LATENCY)
-        _floor(there, folder / "warm.sqlite3")  # the server keeps what it has opened once
-        began, busy = time.monotonic(), time.process_time()
-        report = there.sync().now()
-        wall, cpu = time.monotonic() - began, time.process_time() - busy
-        assert report.trackers_read == TRACKERS, report.failures
-        began, busy = time.monotonic(), time.process_time()
-        cells = _floor(there, folder / "floor.sqlite3")
-        floor_wall, floor_cpu = time.monotonic() - began, time.process_time() - busy
-        assert cells >= report.changes
-    case = f"first sync of {TRACKERS} trackers x 3 tabs x 200 x 20, 60 ms"
-    yield _figure(f"{case}, wall", wall, "s", 1.5, floor=floor_wall)
-    yield _figure(f"{case}, CPU", cpu, "s", 3.0, floor=floor_cpu)
-
-
-def _floor(there: World, file: Path) -> int:
-    database = sqlite3.connect(file)
-    database.execute("pragma journal_mode = wal")
-    database.execute("create table cell (file, tab, line, place, value)")
-    gateway, count = there.installation.gateway("floor"), 0
-
-    def fetch(spreadsheet_id: str) -> dict[str, Any]:
-        return gateway.read(spreadsheet_id, NIGHTLY_FIELDS)
-
-    for spreadsheet_id, raw in side_by_side(there.trackers.values(), fetch, IN_FLIGHT):
-        rows = list(_cells(spreadsheet_id, raw))
-        count += len(rows)
-        with database:
-            database.executemany("insert into cell values (?, ?, ?, ?, ?)", rows)
-    database.close()
-    return count
-
-
-def _cells(spreadsheet_id: str, raw: dict[str, Any]) -> Iterator[tuple[str, int, int, int, Any]]:
-    for tab, content in enumerate(raw["sheets"]):
-        for grid in content.get("data", ()):
-            for line, row in enumerate(grid.get("rowData", ())):
-                for place, cell in enumerate(row.get("values", ())):
-                    held = cell.get("userEnteredValue")
-                    if held:
-                        yield spreadsheet_id, tab, line, place, next(iter(held.values()))
-
-
 def _bulk(folder: Path) -> Iterator[Figure]:
     """One large tab of records: every row kept by its key, with its history."""
-    with world(folder, LARGE, 1) as there:
-        wall, cpu = first_sync(there)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        floor = _bulk_floor(there, folder / "floor.sqlite3")
+    with world(folder / "world", LARGE, 1) as there:
+        copied = Copied.of(there, LARGE, folder / "copy")
+        sync, floor = alone(only_sync_cost, copied), alone(_bulk_floor, copied)
     case = f"bulk tab of {LARGE.rows} x {LARGE.columns}"
-    yield _figure(f"{case}, CPU", cpu, "s", 4.0, floor=floor)
-    yield _figure(f"{case}, peak memory", peak, "MB", 400.0)
-    yield from on_postgresql(folder / "postgresql", case, LARGE, (wall, cpu))
+    yield _figure(f"{case}, CPU", sync.cpu, "s", 4.0, floor=floor.cpu)
+    yield _figure(f"{case}, peak memory", sync.peak, "MB", 400.0)
+    yield from on_postgresql(folder / "postgresql", case, LARGE, sync)
 
 
-def _bulk_floor(there: World, file: Path) -> float:
-    """CPU of orjson over the same values, and of one row for each of them."""
-    (spreadsheet_id,) = there.trackers.values()
-    body = orjson.dumps(there.installation.gateway("floor").read_values(spreadsheet_id, ["Tab 1"]))
-    database = sqlite3.connect(file)
-    database.execute("create table cell (line, place, value)")
-    began = time.process_time()
+def _bulk_floor(copied: Copied) -> Cost:
+    """What orjson takes over the same values, and one inserted row for each of them."""
+    (spreadsheet_id,) = copied.trackers.values()
+    with copied.opened() as there:
+        values = there.installation.gateway("floor").read_values(spreadsheet_id, ["Tab 1"])
+    body = orjson.dumps(values)
+    del values
+    with closing(sqlite3.connect(copied.folder / "floor.sqlite3")) as database:
+        database.execute("create table cell (line, place, value)")
+        return cost_of(lambda: _parse_insert(body, database))
+
+
+def _parse_insert(body: bytes, database: sqlite3.Connection) -> None:
     (held,) = orjson.loads(body)
     with database:
         database.executemany(
@@ -142,8 +97,6 @@ def _bulk_floor(there: World, file: Path) -> float:
                 for place, value in enumerate(row)
             ),
         )
-    database.close()
-    return time.process_time() - began
 
 
 def _one_cell(folder: Path) -> Iterator[Figure]:
@@ -210,9 +163,9 @@ def _figure(
 
 
 CASES: dict[str, Callable[[Path], Iterator[Figure]]] = {
-    "bulk": _bulk,  # first, for the peak of memory is that of the whole process
+    "bulk": _bulk,
     "reads": _reads,
-    "first-sync": _first_sync,
+    "first-sync": first_sync,
     "one-cell": _one_cell,
     "sizes": sizes,
     "quiet-night": quiet_night,

@@ -25,11 +25,10 @@ class PostgresqlServer:
     process: Any = None
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def cpu(self) -> float:
-        """CPU seconds that the server and all that it runs now have taken; our own only."""
-        main = self.process.get_postmaster_info().process
-        times = [one.cpu_times() for one in (main, *main.children())]
-        return float(sum(one.user + one.system for one in times))
+    @property
+    def pid(self) -> int:
+        """The server's process; our own only."""
+        return int(self.process.get_postmaster_info().process.pid)
 
     def named(self, database: str) -> StoreUrl:
         """A database of the server, whether or not it is there."""
@@ -57,6 +56,15 @@ class PostgresqlServer:
         engine = plain_engine(self.url).execution_options(isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql(statement)
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds that a process and all that it runs now have taken."""
+    import psutil  # type: ignore[import-untyped] # noqa: PLC0415 - comes with our own server
+
+    main = psutil.Process(pid)
+    times = [one.cpu_times() for one in (main, *main.children())]
+    return float(sum(one.user + one.system for one in times))
 
 
 def plain_engine(url: StoreUrl) -> Engine:
