@@ -29,6 +29,8 @@ BETWEEN_DELIVERIES = 10
 BETWEEN_CHANNELS = 10
 """Minutes after which it is looked at again whether the push channel is still good."""
 AFTER_START = timedelta(seconds=30)  # the pages come first
+BETWEEN_LOOKS = 1
+"""Hours after which it is looked at again whether a night is missing: the network may be back."""
 
 
 def schedule_nights(
@@ -36,8 +38,9 @@ def schedule_nights(
 ) -> BackgroundScheduler:
     """A scheduler, not yet started: the nightly sync at `hour` in `zone`, letters in the morning.
 
-    Once, `catch_up_after` from now, it looks whether a night was missed because nothing ran at
-    the hour; None leaves that out, for a start that syncs by itself.
+    `catch_up_after` from now, and every hour from then on, it looks whether a night was missed:
+    because nothing ran at the hour, or Google was out of reach. None leaves that out, for a start
+    that syncs by itself.
     """
     scheduler = BackgroundScheduler(timezone=zone)
     scheduler.add_job(
@@ -72,10 +75,13 @@ def schedule_nights(
     if catch_up_after is not None:
         scheduler.add_job(
             _run,
-            "date",
+            "interval",
             id="catch-up",
             args=[turns.run_missed_night],
-            run_date=turns.installation.clock.now() + catch_up_after,
+            hours=BETWEEN_LOOKS,
+            next_run_time=turns.installation.clock.now() + catch_up_after,
+            coalesce=True,
+            max_instances=1,
             misfire_grace_time=None,
         )
     return scheduler

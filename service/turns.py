@@ -49,8 +49,10 @@ class Turns:
         return self._night(progress)
 
     def run_missed_night(self, progress: Progress) -> Any:
-        """A sync, in its turn, if the last one lies too far back; None if it does not."""
-        return self._night(progress) if is_overdue(self.installation) else None
+        """A sync, in its turn, if the last one lies too far back; None if not, or if one is on."""
+        if self._nights or not is_overdue(self.installation):
+            return None
+        return self._night(progress)
 
     def _night(self, progress: Progress) -> Any:
         self._nights.append(None)
