@@ -188,16 +188,6 @@ def by_class(judged: Iterable[JudgedEntry]) -> dict[str | None, Completeness]:
     return by(judged, lambda one: one.expected.school_class)
 
 
-def by_window(judged: Iterable[JudgedEntry]) -> dict[str, Completeness]:
-    """The counts by checkpoint key."""
-    return by(judged, lambda one: one.expected.checkpoint)
-
-
-def by_metric(judged: Iterable[JudgedEntry]) -> dict[str, Completeness]:
-    """The counts by metric key."""
-    return by(judged, lambda one: one.expected.metric)
-
-
 def by_grade(judged: Iterable[JudgedEntry], grade_of: Mapping[str, str]) -> dict[str, Completeness]:
     """The counts by grade; `grade_of` gives each student's own grade."""
     return by(judged, lambda one: grade_of[one.expected.student])

@@ -1,4 +1,4 @@
-"""Excuses: why a score is not owed, said in the cell or outside it, and which word counts.
+"""Excuses that are given outside the cell: why a score is not owed.
 
 A code in the cell is one way to say it; a page, a mail or a card is another, for whoever cannot
 or need not open the spreadsheet. Nothing is lost: every word is kept, and a score that is typed
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sync.domain.entries import EntryKey, EntryValue
+from sync.domain.entries import EntryKey
 
 _ONE_DAY = timedelta(days=1)
 
@@ -48,15 +48,6 @@ class Excuse:
         if self.withdrawn_at is not None or day < self.from_day:
             return False
         return self.until_day is None or day <= self.until_day
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExcuseWord:
-    """The excuse that counts for an entry: its code, and the reason where one was given."""
-
-    code: str
-    reason: str
-    until_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +92,3 @@ def excuses_of(excuses: Iterable[Excuse]) -> Excuses:
     for one in excuses:
         by_student[one.student] = (*by_student.get(one.student, ()), one)
     return Excuses(by_student)
-
-
-def word_that_counts(
-    value: EntryValue | None, seen_at: datetime | None, outside: Iterable[Excuse]
-) -> ExcuseWord | None:
-    """The excuse that counts: none beside a score, else the latest word, in the cell or outside.
-
-    `value` is what stands in the cell and `seen_at` when it was first read; `outside` are the
-    excuses that hold, the latest first.
-    """
-    if value is not None and value.code is None:
-        return None
-    latest = next(iter(outside), None)
-    if value is not None and value.code is not None:
-        is_later = latest is None or seen_at is None or latest.recorded_at <= seen_at
-        if is_later or latest is None:
-            return ExcuseWord(code=value.code, reason="", until_day=None)
-    if latest is None:
-        return None
-    return ExcuseWord(code=latest.code, reason=latest.reason, until_day=latest.until_day)

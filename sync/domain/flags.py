@@ -47,18 +47,6 @@ class UnreadableCell:
     since: date
 
 
-def flags_of(
-    judged: Sequence[JudgedEntry],
-    unreadable: Sequence[UnreadableCell],
-    tracker_of: Mapping[str, str],
-    document_owner: str,
-    places: CellPlaces,
-) -> tuple[Flag, ...]:
-    """All flags: first the missing entries in the order given, then the unreadable cells."""
-    missing = missing_flags(judged, tracker_of, places)
-    return missing + unreadable_flags(judged, unreadable, document_owner, places)
-
-
 def missing_flags(
     judged: Iterable[JudgedEntry], tracker_of: Mapping[str, str], places: CellPlaces
 ) -> tuple[Flag, ...]:

@@ -40,13 +40,6 @@ def current_issues(
     return _current(tx, scope, _TO_SEE_TO)
 
 
-def current_notes(tx: Tx, scope: Scope, tracker_id: int | None = None) -> list[StoredIssue]:
-    """What is worth knowing of the trackers and nobody has to see to, in the same order."""
-    if tracker_id is not None:
-        return _current(tx, scope, _NOTED_IN_ONE, tracker=tracker_id)
-    return _current(tx, scope, _NOTED)
-
-
 def replace_issues(
     tx: Tx,
     tracker: Tracker,
@@ -138,8 +131,6 @@ _OF_YEAR = schema.tracker.c.year_begins == bindparam("year")
 _OF_SCHOOL = _issues(schema.cell_issue.c.school_id == bindparam("school"))
 _TO_SEE_TO = _OF_SCHOOL.where(schema.cell_issue.c.weight != Weight.NOTED)
 _TO_SEE_TO_IN_ONE, _TO_SEE_TO_OF_YEAR = _TO_SEE_TO.where(_IN_ONE), _TO_SEE_TO.where(_OF_YEAR)
-_NOTED = _OF_SCHOOL.where(schema.cell_issue.c.weight == Weight.NOTED)
-_NOTED_IN_ONE = _NOTED.where(_IN_ONE)
 
 
 def _same_cell(issue: CellIssue) -> Hashable:

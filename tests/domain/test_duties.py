@@ -24,7 +24,7 @@ from sync.domain.duties import (
     state_on,
 )
 from sync.domain.entries import EntryKey, EntryValue
-from sync.domain.excuses import Excuse, excuses_of, word_that_counts
+from sync.domain.excuses import Excuse, excuses_of
 from sync.domain.expected import ExpectedEntry
 from sync.domain.moments import Moment
 
@@ -221,15 +221,6 @@ def test_a_score_outweighs_an_excuse_that_was_given_outside() -> None:
     (stands,) = duties_of("s-1.2026.02", [judged(score, is_excused=True)], date(2026, 10, 5))
     (excused,) = duties_of("s-1.2026.02", [judged(None, is_excused=True)], date(2026, 10, 5))
     assert (stands.state, excused.state) == (DutyState.COMPLETE, DutyState.EXCUSED)
-    assert word_that_counts(score, NOON, [excuse()]) is None
-
-
-def test_the_latest_word_counts_in_the_cell_or_outside() -> None:
-    absent = EntryValue(number=None, code="ABS", a1="I10")
-    earlier, later = NOON - timedelta(hours=1), NOON + timedelta(hours=1)
-    words = [word_that_counts(absent, seen, [excuse(NOON)]) for seen in (earlier, later)]
-    assert [word.code if word else None for word in words] == ["EX", "ABS"]
-    assert word_that_counts(None, None, []) is None
 
 
 def test_the_latest_of_two_excuses_counts_and_one_that_is_withdrawn_does_not() -> None:

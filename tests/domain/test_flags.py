@@ -7,7 +7,13 @@ from sheet_templates.school import Checkpoint
 from sync.domain.completeness import judge
 from sync.domain.entries import CellIssue, EntryKey, EntryValue
 from sync.domain.expected import ExpectedEntry
-from sync.domain.flags import Flag, FlagKind, UnreadableCell, flags_of
+from sync.domain.flags import (
+    Flag,
+    FlagKind,
+    UnreadableCell,
+    missing_flags,
+    unreadable_flags,
+)
 from sync.domain.places import CellPlaces, TrackerPlaces
 
 SPRING = Checkpoint(
@@ -60,7 +66,7 @@ def test_a_missing_entry_is_flagged_with_who_owes_it_and_the_link_to_its_cell() 
         set(),
         date(2027, 5, 24),
     )
-    assert flags_of(judged, [], TRACKER_OF, "badru", PLACES) == (
+    assert missing_flags(judged, TRACKER_OF, PLACES) == (
         Flag(
             kind=FlagKind.MISSING,
             tracker="s-1.2026.01",
@@ -80,13 +86,13 @@ def test_a_missing_entry_is_flagged_with_who_owes_it_and_the_link_to_its_cell() 
 @pytest.mark.parametrize("today", [date(2027, 1, 1), date(2027, 5, 1), date(2027, 5, 16)])
 def test_nothing_is_flagged_before_it_is_missing(today: date) -> None:
     judged = judge([owed("ana")], [SPRING], {}, set(), today)
-    assert flags_of(judged, [], TRACKER_OF, "badru", PLACES) == ()
+    assert missing_flags(judged, TRACKER_OF, PLACES) == ()
 
 
 def test_an_unreadable_score_is_flagged_once_and_owed_by_who_owes_the_entry() -> None:
     cell = unreadable("students", "H10", key("ana"))
     judged = judge([owed("ana")], [SPRING], {}, {key("ana")}, date(2027, 5, 24))
-    (flag,) = flags_of(judged, [cell], TRACKER_OF, "badru", PLACES)
+    (flag,) = unreadable_flags(judged, [cell], "badru", PLACES)
     assert (flag.kind, flag.person, flag.since) == (
         FlagKind.UNREADABLE,
         "ruiz",
@@ -98,7 +104,7 @@ def test_an_unreadable_score_is_flagged_once_and_owed_by_who_owes_the_entry() ->
 
 def test_an_unreadable_cell_outside_the_scores_is_the_document_owners() -> None:
     cell = unreadable("notes", "A5", None)
-    (flag,) = flags_of([], [cell], TRACKER_OF, "badru", PLACES)
+    (flag,) = unreadable_flags([], [cell], "badru", PLACES)
     assert (flag.person, flag.student, flag.due) == ("badru", None, None)
     assert flag.cell
     assert "gid=78&range=A5" in flag.cell
@@ -106,7 +112,7 @@ def test_an_unreadable_cell_outside_the_scores_is_the_document_owners() -> None:
 
 def test_a_cell_whose_place_was_never_read_is_flagged_without_a_link() -> None:
     judged = judge([owed("new")], [SPRING], {}, set(), date(2027, 5, 24))
-    (flag,) = flags_of(judged, [], TRACKER_OF, "badru", PLACES)
+    (flag,) = missing_flags(judged, TRACKER_OF, PLACES)
     assert flag.cell is None
 
 
