@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 
 from sheet_templates.school import CaseloadSpell
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
+from sync.store.ids import ids_of
 
 
 def caseloads(tx: Tx, scope: Scope) -> tuple[CaseloadSpell, ...]:
@@ -25,7 +26,9 @@ def keep_caseloads(tx: Tx, scope: Scope, spells: Sequence[CaseloadSpell], at: da
     gone = [row_id for spell, row_id in stored.items() if spell not in set(spells)]
     if gone:
         tx.execute(update(table).where(table.c.id.in_(gone)).values(gone_at=at))
-    staff, students = _ids(tx, scope, schema.staff_member), _ids(tx, scope, schema.student)
+    staff, students = (
+        ids_of(tx, scope.school_id, one) for one in (schema.staff_member, schema.student)
+    )
     new = [
         {
             "school_id": scope.school_id,
@@ -66,8 +69,3 @@ def _stored(tx: Tx, scope: Scope) -> dict[CaseloadSpell, int]:
         ): row.id
         for row in tx.execute(query)
     }
-
-
-def _ids(tx: Tx, scope: Scope, table: Table) -> dict[str, int]:
-    query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == scope.school_id)
-    return {row.sourced_id: row.id for row in tx.execute(query)}

@@ -10,6 +10,7 @@ from sync.domain.short_ids import short_id
 from sync.errors import NoteError
 from sync.store import schema
 from sync.store.engine import Tx
+from sync.store.ids import id_of, id_of_tracker
 from sync.store.schema_people import column_problem
 
 
@@ -43,11 +44,9 @@ class SaidProblem:
 
 def say_problem(tx: Tx, scope: Scope, said: ColumnProblem, at: datetime) -> None:
     """Store it, once; NoteError for a tracker or a person that the store does not know."""
-    table, trackers, people = column_problem, schema.tracker, schema.staff_member
-    mine = (trackers.c.school_id == scope.school_id) & (trackers.c.public_id == said.tracker)
-    tracker_id = tx.scalar(select(trackers.c.id).where(mine))
-    own = (people.c.school_id == scope.school_id) & (people.c.sourced_id == said.by)
-    person_id = tx.scalar(select(people.c.id).where(own))
+    table = column_problem
+    tracker_id = id_of_tracker(tx, scope, said.tracker)
+    person_id = id_of(tx, scope, schema.staff_member, said.by)
     if tracker_id is None or person_id is None:
         raise NoteError("The tracker is not set up yet, or you are not on its staff list.")
     public_id = short_id("column problem", scope.school_id, said.by, said.once)

@@ -23,6 +23,7 @@ from sync.domain.scope import Scope
 from sync.store import schema, schema_duties
 from sync.store.columns import STILL
 from sync.store.engine import Tx
+from sync.store.ids import ids_of
 from sync.store.trackers import Tracker
 
 _TABLE = schema_duties.duty
@@ -302,8 +303,7 @@ def _add(tx: Tx, tracker: Tracker, new: Sequence[Duty], moment: Moment) -> dict[
 
 def _ids(tx: Tx, tracker: Tracker, table: Any, names: Collection[str | None]) -> dict[str, int]:
     """The row ids of people or classes, also of those who have gone."""
-    query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == tracker.school_id)
-    found: dict[str, int] = {row.sourced_id: row.id for row in tx.execute(query)}
+    found = ids_of(tx, tracker.school_id, table)
     unknown = sorted(name for name in names if name is not None and name not in found)
     if unknown:
         raise LookupError(f"{tracker.public_id}: no roster has {', '.join(unknown)}")

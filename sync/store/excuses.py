@@ -13,6 +13,7 @@ from sync.domain.short_ids import short_id
 from sync.errors import ExcuseError
 from sync.store import schema, schema_duties
 from sync.store.engine import Tx
+from sync.store.ids import id_of
 
 _TABLE = schema_duties.excuse
 
@@ -143,10 +144,7 @@ def _excuses(tx: Tx, query: Select[Any]) -> list[Excuse]:
 
 
 def _id_of(tx: Tx, scope: Scope, table: Any, sourced_id: str, what: str) -> int:
-    query = select(table.c.id).where(
-        table.c.school_id == scope.school_id, table.c.sourced_id == sourced_id
-    )
-    found: int | None = tx.scalar(query)
+    found = id_of(tx, scope, table, sourced_id)
     if found is None:
         raise ExcuseError(
             sentence(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from sync.domain.flag_life import (
     COLUMN_PROBLEM,
@@ -22,6 +22,7 @@ from sync.domain.short_ids import short_id
 from sync.errors import FlagError
 from sync.store import schema, schema_duties
 from sync.store.engine import Tx
+from sync.store.ids import id_of_tracker
 
 _TABLE = schema_duties.flag
 _STEPS = schema_duties.flag_transition
@@ -66,7 +67,11 @@ def keep_conditions(
         _open(tx, scope, one, moment)
     for public_id, one in result.changed.items():
         this = (_TABLE.c.school_id == scope.school_id) & (_TABLE.c.public_id == public_id)
-        said = {"words": one.words, "person": one.person, "tracker_id": _id_of(scope, one.tracker)}
+        said = {
+            "words": one.words,
+            "person": one.person,
+            "tracker_id": id_of_tracker(tx, scope, one.tracker),
+        }
         tx.execute(update(_TABLE).where(this).values(said))
     for held in result.resolved:
         step = _Step(
@@ -191,7 +196,7 @@ def _open(tx: Tx, scope: Scope, condition: Condition, moment: Moment) -> None:
         public_id=short_id(condition.kind.key, scope.school_id, condition.subject, number),
         kind=condition.kind.key,
         subject=condition.subject,
-        tracker_id=_id_of(scope, condition.tracker),
+        tracker_id=id_of_tracker(tx, scope, condition.tracker),
         person=condition.person,
         words=condition.words,
         state=FlagState.OPEN,
@@ -203,12 +208,6 @@ def _open(tx: Tx, scope: Scope, condition: Condition, moment: Moment) -> None:
         day=moment.today, at=moment.at, was=None, state=FlagState.OPEN, reason=condition.words
     )
     _note(tx, scope, row_id, opened)
-
-
-def _id_of(scope: Scope, tracker: str | None) -> ScalarSelect[int]:
-    trackers = schema.tracker
-    mine = (trackers.c.school_id == scope.school_id) & (trackers.c.public_id == tracker)
-    return select(trackers.c.id).where(mine).scalar_subquery()
 
 
 def _move(tx: Tx, scope: Scope, held: HeldFlag, step: _Step) -> None:

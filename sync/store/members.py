@@ -12,6 +12,7 @@ from sheet_templates.team import Leaver, Place
 from sync.domain.scope import Scope
 from sync.store import schema, schema_notes
 from sync.store.engine import Tx
+from sync.store.ids import ids_of
 from sync.store.trackers import Tracker
 
 
@@ -21,7 +22,7 @@ def keep_members(tx: Tx, tracker: Tracker, present: Sequence[Place], on: date) -
     Nobody is ever taken off: the row and its entries stay. Who comes back is present again.
     """
     table = schema.tracker_member
-    ids = _student_ids(tx, tracker, [place.student.sourced_id for place in present])
+    ids = ids_of(tx, tracker.school_id, schema.student)
     stored = {
         row.student_id: row
         for row in tx.execute(select(table).where(table.c.tracker_id == tracker.id))
@@ -56,13 +57,6 @@ def _membership(place: Place) -> dict[str, str | date | None]:
         "begins_on": place.begins_on,
         "left_on": None,
     }
-
-
-def _student_ids(tx: Tx, tracker: Tracker, wanted: Sequence[str]) -> dict[str, int]:
-    table = schema.student
-    query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == tracker.school_id)
-    known = {row.sourced_id: row.id for row in tx.execute(query)}
-    return {sourced_id: known[sourced_id] for sourced_id in wanted}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from sync.domain.short_ids import short_id
 from sync.errors import NoteError
 from sync.store import schema, schema_notes
 from sync.store.engine import Tx
+from sync.store.ids import id_of, id_of_tracker
 from sync.store.kinds import NoteUse
 from sync.store.note_changes import changed, restricted_changed
 
@@ -58,12 +59,7 @@ def keep_note(tx: Tx, scope: Scope, new: NewNote, at: datetime) -> ProgressNote:
     NoteError for a child, a person or a tracker that the store does not know.
     """
     ids = _ids(tx, scope, new.student, new.by)
-    tracker_id = tx.scalar(
-        select(schema.tracker.c.id).where(
-            schema.tracker.c.school_id == scope.school_id,
-            schema.tracker.c.public_id == new.tracker,
-        )
-    )
+    tracker_id = id_of_tracker(tx, scope, new.tracker)
     if tracker_id is None:
         raise NoteError(f"The tracker {new.tracker} is not set up yet; nothing was stored.")
     public_id = short_id("note", scope.school_id, new.by, new.once, new.student)
@@ -262,7 +258,7 @@ def _is_there(tx: Tx, where: ColumnElement[bool]) -> bool:
 def _ids(tx: Tx, scope: Scope, student: str, person: str) -> dict[str, int]:
     """The keys that every row about a child by a person has; NoteError names what is unknown."""
     asked = ((schema.student, student, "child"), (schema.staff_member, person, "staff member"))
-    ids = [_id_of(tx, scope, table, sourced_id) for table, sourced_id, _ in asked]
+    ids = [id_of(tx, scope, table, sourced_id) for table, sourced_id, _ in asked]
     unknown = [
         f"The roster has no {what} {sourced_id!r}."
         for (_, sourced_id, what), found in zip(asked, ids, strict=True)
@@ -278,15 +274,6 @@ def _ids(tx: Tx, scope: Scope, student: str, person: str) -> dict[str, int]:
         "student_id": student_id,
         "staff_member_id": person_id,
     }
-
-
-def _id_of(tx: Tx, scope: Scope, table: Any, sourced_id: str) -> int | None:
-    found: int | None = tx.scalar(
-        select(table.c.id).where(
-            table.c.school_id == scope.school_id, table.c.sourced_id == sourced_id
-        )
-    )
-    return found
 
 
 def _log(

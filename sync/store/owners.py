@@ -9,6 +9,7 @@ from sheet_templates.school import StaffMember
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
+from sync.store.ids import id_of
 from sync.store.trackers import Tracker
 
 
@@ -39,10 +40,8 @@ def hand_over(tx: Tx, tracker: Tracker, to: str, at: datetime) -> None:
     The one before ends in the same transaction; handing over to the present one changes nothing.
     LookupError for somebody whom no roster ever had.
     """
-    table, staff = schema.document_owner, schema.staff_member
-    new = tx.scalar(
-        select(staff.c.id).where(staff.c.school_id == tracker.school_id, staff.c.sourced_id == to)
-    )
+    table = schema.document_owner
+    new = id_of(tx, Scope(school_id=tracker.school_id), schema.staff_member, to)
     if new is None:
         raise LookupError(f"no roster has the staff member {to}")
     present = (table.c.tracker_id == tracker.id) & table.c.to_at.is_(None)

@@ -12,6 +12,7 @@ from sync.domain.telling_people import USUAL, PersonChoice
 from sync.errors import RosterError
 from sync.store import schema
 from sync.store.engine import Tx
+from sync.store.ids import id_of
 from sync.store.schema_people import not_mine, person_choice
 from sync.store.told import person as person_of_row
 from sync.store.told import whose, with_people
@@ -108,8 +109,7 @@ def said_not_mine(tx: Tx, scope: Scope) -> list[NotMine]:
 
 
 def _id(tx: Tx, scope: Scope, table: Any, sourced_id: str) -> int:
-    mine = (table.c.school_id == scope.school_id) & (table.c.sourced_id == sourced_id)
-    found: int | None = tx.scalar(select(table.c.id).where(mine))
+    found = id_of(tx, scope, table, sourced_id)
     if found is None:
         raise RosterError(f"No roster of the school has {sourced_id!r}.")
     return found

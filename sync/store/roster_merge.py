@@ -21,6 +21,7 @@ from sheet_templates.school import (
 )
 from sync.store import schema
 from sync.store.engine import Tx
+from sync.store.ids import ids_of
 
 Named = GradingPeriod | StaffMember | Leader | Student | SchoolClass
 
@@ -63,8 +64,7 @@ class _Merge:
     ) -> dict[str, int]:
         """Merge people or classes, which are met again by sourcedId; gives each one's row id."""
         self._merge(table, ("sourced_id",), [_fields(value) for value in values])
-        query = select(table.c.sourced_id, table.c.id).where(table.c.school_id == self.school_id)
-        return {row.sourced_id: row.id for row in self.tx.execute(query)}
+        return ids_of(self.tx, self.school_id, table)
 
     def ties(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Merge enrollments or assignments, which have no id: any difference makes another one.
