@@ -34,8 +34,8 @@ class Action(Enum):
 class Person:
     """Somebody at the door; `role` is None for an outsider, and for one who `leads` the school.
 
-    `trackers` are the public ids of the trackers that are shared with them. An `is_guest` stands in
-    for somebody and is not on the roster: they look, and write no notes.
+    `trackers` are the public ids of the trackers that are shared with them, `stands_in_for` whose
+    work they do today (sourcedIds). An `is_guest` stands in for somebody and is not on the roster.
     """
 
     sourced_id: str
@@ -43,6 +43,7 @@ class Person:
     role: Role | None
     trackers: frozenset[str] = frozenset()
     leads: bool = False
+    stands_in_for: frozenset[str] = frozenset()
     is_guest: bool = False
 
     @property
@@ -124,12 +125,11 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     """Whether `person` may do `action` to `subject`.
 
     In this order: who has no part gets nothing; where a tracker takes no notes nobody writes any;
-    guests get no notes to write and no restricted
-    ones; restricted notes are for those who support the students, and for nobody else, not even
-    the document owner; the document owner gets everything else of the school; leaders see whether
-    reviews will stand, and their own letters and choices; everybody sees their own duties, letters
-    and work and the trackers shared with them, and writes the notes that their role writes; the
-    rest is no.
+    restricted notes are for those who support the students, and for nobody else, not even the
+    document owner nor a guest; the document owner gets everything else of the school; leaders see
+    whether reviews will stand, and their own letters and choices; everybody sees their own duties,
+    letters and work and the trackers shared with them, does the duties of whom they stand in for,
+    and writes the notes that their role writes; the rest is no.
     """
     if not person.is_known:
         return _no(
@@ -158,10 +158,6 @@ def _barred(person: Person, action: Action, subject: Subject) -> Sentence | None
 
 
 _NO_GUESTS = {
-    Action.WRITE_NOTE: sentence(
-        "You stand in for somebody and are not on this school's staff list. You see how the "
-        "students do; progress notes are written by its own staff."
-    ),
     Action.RESTRICTED_NOTES: sentence(
         "You stand in for somebody and are not on this school's staff list. Restricted notes are "
         "read and written by its own intervention staff."
@@ -214,6 +210,10 @@ _OWN = {
 }
 
 
+_FOR_ANOTHER = frozenset({Action.SEE_DUTIES, Action.ENTER, Action.EXCUSE})
+"""What a stand-in does in the place of somebody; letters and choices are nobody else's."""
+
+
 def _leading(person: Person, action: Action, subject: Subject) -> Decision:
     if action is Action.SEE_REVIEWS:
         return _yes(sentence("You lead this school."))
@@ -231,6 +231,8 @@ def _own(person: Person, owner: str, action: Action) -> Decision:
         return _no(_OWNER_ONLY)
     if person.sourced_id == owner:
         return _yes(sentence("These are your own %(things)s.", things=what))
+    if owner in person.stands_in_for and action in _FOR_ANOTHER:
+        return _yes(sentence("You stand in for the person who owes this."))
     return _no(
         sentence(
             "You see your own %(things)s; only the document owner sees those of others.",

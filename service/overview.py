@@ -207,7 +207,7 @@ class Overview:
     def person(self, sourced_id: str) -> Person:
         """Somebody as access sees them; without a role when the roster does not know them.
 
-        The trackers of whom they stand in for today are shared with them, too.
+        The trackers of whom they stand in for today are shared with them, too, and their duties.
         """
         member, leader = self.staff.get(sourced_id), self.leaders.get(sourced_id)
         if leader is not None:
@@ -215,13 +215,15 @@ class Overview:
         if member is None:
             return Person(sourced_id=sourced_id, name="a visitor", role=None)
         pairs = self.kept.roster.stand_ins
-        people = {sourced_id, *(person for who, person in pairs if who == sourced_id)}
+        others = frozenset(person for who, person in pairs if who == sourced_id)
+        people = {sourced_id, *others}
         shared = (one.public_id for one in self.trackers if one.is_worked_in_by(people))
         return Person(
             sourced_id=sourced_id,
             name=member.name,
             role=member.role,
             trackers=frozenset(shared),
+            stands_in_for=others,
             is_guest=is_stand_in(sourced_id),
         )
 

@@ -124,12 +124,16 @@ def own_groups(overview: Overview, person: Person) -> tuple[Group, ...]:
 
 
 def due_notes(overview: Overview, person: Person) -> tuple[OwedNote, ...]:
-    """The notes that the person owes by now and may write, the first due first."""
+    """The notes that the person owes by now and may write, the first due first.
+
+    Those of whom they stand in for are among them.
+    """
     allowed = frozenset(writable(overview, person))
     names = overview.student_names
     owed = [
         one
-        for one in overview.notes_for(person.sourced_id)
+        for whose in (person.sourced_id, *sorted(person.stands_in_for))
+        for one in overview.notes_for(whose)
         if one.state in TO_DO and one.support.student in allowed
     ]
     return tuple(sorted(owed, key=lambda one: (one.window.due_on, names[one.support.student])))
@@ -198,13 +202,17 @@ def supports_of(overview: Overview, student: str) -> tuple[Support, ...]:
 
 
 def groups_of(overview: Overview, person: Person) -> tuple[Group, ...]:
-    """Whom this person supports, by support; the document owner sees everybody's."""
+    """Whom this person supports, or somebody for whom they stand in, by support.
+
+    The document owner sees everybody's.
+    """
     sees_all = may(person, Action.SEE_SCHOOL, WholeSchool()).allowed
+    givers = {person.sourced_id, *person.stands_in_for}
     found: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
     for standing in overview.trackers:
         for support in _active(overview, standing.public_id):
             giver = _giver(standing, support)
-            if (sees_all or giver == person.sourced_id) and support.student in overview.tracker_of:
+            if (sees_all or giver in givers) and support.student in overview.tracker_of:
                 key = (support.what.casefold(), giver)
                 found.setdefault(key, (support.what, {}))[1][support.student] = None
     groups = (

@@ -49,7 +49,7 @@ class StaffMember:
     @property
     def name(self) -> str:
         """The name as people read it."""
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,13 @@ from service.operations.duties import go_round
 from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
+from sheet_templates.access_rules import roster_as_of
 from sheet_templates.sentences import sentence
 from sync.domain.entries import EntryKey
 from sync.domain.score_list import ListedScore, read_list
 from sync.errors import RosterError, TrackerError
 from sync.restore import AsShown, Restore
+from sync.store.access import access_rules
 from sync.store.school import roster
 
 
@@ -67,9 +69,11 @@ def _keyed(texts: Mapping[str, str], window: str, metric: str) -> dict[EntryKey,
 
 
 def _name(installation: Installation, sourced_id: str) -> str:
-    """The name of a staff member; RosterError where the roster has none of that id."""
+    """The name of a staff member, or of a stand-in today; RosterError for none of that id."""
+    scope = installation.scope()
     with installation.store.reading() as tx:
-        people = roster(tx, installation.scope())
+        rules = access_rules(tx, scope, installation.today())
+        people = roster_as_of(roster(tx, scope), rules)
     found = next((one for one in people.staff if one.sourced_id == sourced_id), None)
     if found is None:
         raise RosterError(f"The roster has no staff member {sourced_id!r}; nothing was written.")

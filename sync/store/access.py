@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from sheet_templates.access_rules import AccessRules, RoleGroup, StandIn
 from sheet_templates.school import Role
 from sync.domain.scope import Scope
-from sync.store import schema_access
+from sync.store import schema, schema_access
 from sync.store.engine import Tx
 
 _WHOLE_SCHOOL = ""
@@ -78,7 +78,11 @@ def recall_end(tx: Tx, scope: Scope, email: str, at: datetime) -> bool:
 
 
 def let_stand_in(tx: Tx, scope: Scope, stand_in: StandIn, at: datetime) -> None:
-    """Let somebody stand in for another; the same pair again gets the new last day."""
+    """Let somebody stand in for another; the same pair again gets the new last day.
+
+    Who is not on the roster is kept beside those who were: what they write down has an author.
+    """
+    _keep_guest(tx, scope, stand_in, at)
     table = schema_access.stand_in
     same = (
         (table.c.school_id == scope.school_id)
@@ -91,6 +95,23 @@ def let_stand_in(tx: Tx, scope: Scope, stand_in: StandIn, at: datetime) -> None:
         return
     whose = {"email": stand_in.email, "stands_in_for": stand_in.stands_in_for}
     tx.execute(insert(table).values(school_id=scope.school_id, **whose, **values))
+
+
+def _keep_guest(tx: Tx, scope: Scope, stand_in: StandIn, at: datetime) -> None:
+    table = schema.staff_member
+    mine = table.c.school_id == scope.school_id
+    here = mine & table.c.gone_at.is_(None) & (func.lower(table.c.email) == stand_in.email)
+    role = tx.scalar(
+        select(table.c.role).where(mine, func.lower(table.c.email) == stand_in.stands_in_for)
+    )
+    if role is None or tx.scalar(select(table.c.id).where(here)) is not None:
+        return
+    given, _, family = stand_in.name.rpartition(" ")
+    values = {"given_name": given, "family_name": family, "email": stand_in.email, "role": role}
+    this = mine & (table.c.sourced_id == stand_in.sourced_id)
+    if not tx.execute(update(table).where(this).values(values)).rowcount:
+        who = {"school_id": scope.school_id, "sourced_id": stand_in.sourced_id}
+        tx.execute(insert(table).values(**who, **values, position=0, gone_at=at))
 
 
 def set_group(tx: Tx, scope: Scope, role: Role, grade: str | None, address: str | None) -> None:

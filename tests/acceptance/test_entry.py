@@ -110,3 +110,28 @@ def test_what_somebody_typed_since_it_was_shown_stays(school: Opened, teacher: F
     assert after[0] == 555
     assert 601 in after
     assert 600 not in after
+
+
+def test_a_substitute_from_outside_the_roster_does_the_teachers_work_in_their_own_name(
+    school: Opened,
+) -> None:
+    email = "outsider@school.example"
+    lent = {"email": email, "person": "t-1", "until": "2026-10-30", "name": "Eve Sub"}
+    school.turns.run("access_stand_in", lent, lambda _: None)
+    guest = client_of(create_app(school.installation.service(PORT, Works(school.turns.run))))
+    sign_in(guest, f"stand-in {email}")
+    assert 'href="/duties/t-1"' in guest.get("/duties").text
+    assert 'href="/entry"' in guest.get("/duties/t-1").text
+    first = fields(guest.get(COLUMN).text)
+    page = guest.post(COLUMN, data={"csrf_token": first["csrf_token"], "list": "st-1-9, 611"})
+    told = done(
+        guest,
+        guest.post(f"{COLUMN}/write", data=fields(page.text) | {"replace": "yes"}).location,
+    )
+    assert "1 score written in your name." in told
+    with school.installation.store.reading() as tx:
+        assert restorations(tx, school.installation.scope())[-1][1] == "Eve Sub"
+    excuse = {"student": "st-1-9", "window": "spring", "metric": "all", "code": "ABS"}
+    given = guest.post("/excuses", data={"csrf_token": first["csrf_token"], **excuse})
+    assert "Excused." in done(guest, given.location)
+    assert [one["by"] for one in school.run("excuses")] == [f"stand-in {email}"]

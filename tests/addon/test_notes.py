@@ -223,7 +223,7 @@ def test_no_card_offers_notes_where_the_tracker_takes_none(
         assert "They are typed into the tab Progress notes of its spreadsheet." in refused
 
 
-def test_a_card_tells_who_stands_in_from_outside_why_there_are_no_notes_to_write(
+def test_a_card_has_notes_for_who_stands_in_from_outside_and_says_why_no_restricted_ones(
     store: Store, keys: KeyServer, ring: KeyRing
 ) -> None:
     small_school.give_supports(store)
@@ -231,8 +231,12 @@ def test_a_card_tells_who_stands_in_from_outside_why_there_are_no_notes_to_write
     panel, guest = Panel(addon_on(store, keys, ring)), small_school.GUEST.partition("@")[0]
     glance = words(panel.card("student", guest, parameters=asked(panel, "st-1-1")))
     assert any("Reads pairs." in one for one in glance)
-    assert not {"[Write a note]", "[Restricted notes]"} & set(glance)
-    for path in ("note", "note/save", "restricted", "restricted/save"):
+    assert "[Progress note]" in glance
+    assert "[Restricted notes]" not in glance
+    home = panel.card("home", guest)
+    assert "You stand in for Cal Cole" in {one.get("header") for one in home["sections"]}
+    assert "[Write a note]" in words(home)
+    for path in ("restricted", "restricted/save"):
         refused = panel.card(path, guest, parameters=asked(panel, "st-1-1"))
         assert refused["name"] == "not-allowed", path
         assert "are not on this school's staff list" in words(refused)[0]

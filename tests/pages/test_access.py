@@ -2,7 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from service.access import Action, DutiesOf, NotesIn, OneTracker, Person, Subject, WholeSchool, may
+from service.access import (
+    Action,
+    DutiesOf,
+    LettersOf,
+    NotesIn,
+    OneTracker,
+    Person,
+    Subject,
+    WholeSchool,
+    may,
+)
 from sheet_templates.school import Role
 
 BADRU = Person(sourced_id="badru", name="Ada Badru", role=Role.DOCUMENT_OWNER)
@@ -56,18 +66,23 @@ def test_staff_get_their_own_duties_and_trackers_and_no_more(
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
-def test_who_stands_in_from_outside_looks_and_has_no_part_in_notes(role: Role) -> None:
-    grade, notes = "s-1.2026.02", NotesIn(tracker="s-1.2026.02", writers=frozenset(Role))
-    guest = replace(COLE, role=role, is_guest=True)
+def test_who_stands_in_does_that_persons_work_and_a_guest_has_no_part_in_restricted_notes(
+    role: Role,
+) -> None:
+    grade, notes = "s-1.2026.02", NotesIn(tracker="s-1.2026.02", writers=frozenset({role}))
+    guest = replace(COLE, role=role, is_guest=True, stands_in_for=frozenset({"lund"}))
     assert may(guest, Action.SEE_STUDENT, OneTracker(grade)).allowed
-    assert may(replace(guest, is_guest=False), Action.WRITE_NOTE, notes).allowed
-    for action, subject in (
-        (Action.WRITE_NOTE, notes),
-        (Action.RESTRICTED_NOTES, OneTracker(grade)),
-    ):
-        decision = may(guest, action, subject)
-        assert not decision.allowed
-        assert "not on this school's staff list" in decision.why
+    assert may(guest, Action.WRITE_NOTE, notes).allowed
+    decision = may(guest, Action.RESTRICTED_NOTES, OneTracker(grade))
+    assert not decision.allowed
+    assert "not on this school's staff list" in decision.why
+    if role is Role.DOCUMENT_OWNER:
+        return
+    for action in (Action.SEE_DUTIES, Action.ENTER, Action.EXCUSE):
+        assert may(guest, action, DutiesOf("lund")).allowed
+        assert not may(guest, action, DutiesOf("ruiz")).allowed
+    assert not may(guest, Action.ANSWER, DutiesOf("lund")).allowed
+    assert not may(guest, Action.SEE_LETTERS, LettersOf("lund")).allowed
 
 
 @pytest.mark.parametrize("person", [BADRU, RUIZ, COLE], ids=lambda one: str(one.name))

@@ -214,22 +214,27 @@ def test_where_trackers_take_no_notes_nobody_is_offered_any_and_it_says_where_th
 
 
 @pytest.mark.slow
-def test_who_stands_in_from_outside_reads_the_notes_and_is_told_why_no_more(
+def test_who_stands_in_from_outside_writes_notes_under_their_own_name_and_no_restricted_ones(
     store: Store, bundle: RosterImport
 ) -> None:
     small_school.fill(store, bundle)
     small_school.give_supports(store)
-    guest = person(app_on(store), small_school.let_a_guest_stand_in(store))
+    app = app_on(store)
+    guest = person(app, small_school.let_a_guest_stand_in(store))
+    assert "2 progress notes are due" in read(guest, "/notes")
+    path = "/notes/write?about=st-1-1"
+    said = {"about": "st-1-1", "student": "st-1-1", "seen": "Read on."}
+    assert send(guest, path, **said).status_code == 303
     page = read(guest, "/notes/students/st-1-1")
     assert "Reads pairs." in page
-    assert "/notes/write" not in page
+    assert "Written by Gil Guest." in page
     assert "/restricted" not in page
-    for path in ("/notes", "/notes/write?about=st-1-1", "/notes/students/st-1-1/restricted"):
-        refused = guest.get(path)
-        assert refused.status_code == 403, path
-        assert "You stand in for somebody and are not on this school's staff list." in unescape(
-            refused.text
-        )
+    assert "Written by Gil Guest." in read(person(app, "ai-1"), "/notes/students/st-1-1")
+    refused = guest.get("/notes/students/st-1-1/restricted")
+    assert refused.status_code == 403
+    assert "You stand in for somebody and are not on this school's staff list." in unescape(
+        refused.text
+    )
 
 
 def a_note(store: Store) -> ProgressNote:

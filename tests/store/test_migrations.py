@@ -106,8 +106,10 @@ def test_entries_from_before_stand_where_they_stood(tmp_path: Path) -> None:
     assert (issue.issue.key, issue.issue.a1) == (EntryKey("c-2", "fall", "math"), "D9")
 
 
-def test_a_row_from_before_is_the_same_when_it_is_read_again(tmp_path: Path) -> None:
-    """A row and a held tab as revision 0024 kept them: each cell with all its words."""
+def test_rows_and_stand_ins_from_before_are_the_same_and_stand_ins_are_authors_once(
+    tmp_path: Path,
+) -> None:
+    """A row and a held tab as revision 0024 kept them, each cell with all its words; a guest."""
     row = '{"H": {"entered": {"numberValue": 0}, "shown": "0"}, "I": {"note": "why?"}}'
     now = '{"H": 0, "I": {"note": "why?"}}'
     hold = Hold(tab="students", scope=WHOLE_TAB, rule="shrunk", message="Why?", changes={})
@@ -123,6 +125,17 @@ def test_a_row_from_before_is_the_same_when_it_is_read_again(tmp_path: Path) -> 
                 nonce, dirty_seq, read_seq, intended_at, year_begins)
                 VALUES (7, 1, 'm.2026.02', '02', 'k3', 1, 'n', 2, 2, '2026-09-14', 2026);
             INSERT INTO row_anchor VALUES (4, 1, 7, 'students', 'r', 9);
+            INSERT INTO staff_member
+                (school_id, sourced_id, given_name, family_name, email, role, position)
+                VALUES (1, 't-1', 'Ana', 'Ruiz', 'Ruiz@x.example', 'teacher', 0),
+                       (1, 't-2', 'Lena', 'Lund', 'lund@x.example', 'teacher', 1);
+            INSERT INTO stand_in (school_id, email, name, stands_in_for, until, granted_at)
+                VALUES (1, 'eve@x.example', 'Eve Sub', 'ruiz@x.example', '2026-10-30',
+                        '2026-09-14 03:00:00.000000'),
+                       (1, 'eve@x.example', 'Eve Sub', 'lund@x.example', '2026-10-30',
+                        '2026-09-15 03:00:00.000000'),
+                       (1, 'lund@x.example', 'Lena Lund', 'ruiz@x.example', '2026-10-30',
+                        '2026-09-15 03:00:00.000000');
             """
         )
         old.executemany("INSERT INTO blob VALUES (1, ?, ?)", blobs)
@@ -139,7 +152,11 @@ def test_a_row_from_before_is_the_same_when_it_is_read_again(tmp_path: Path) -> 
         found = tx.exec_driver_sql("SELECT sha256 FROM row_version").scalars().all()
         waits = tx.exec_driver_sql("SELECT sha256 FROM held_state").scalars().all()
         kept = tx.exec_driver_sql("SELECT sha256, zbytes FROM blob").all()
+        guests = tx.exec_driver_sql(
+            "SELECT sourced_id, family_name, role FROM staff_member WHERE gone_at IS NOT NULL"
+        ).all()
     store.close()
+    assert guests == [("stand-in eve@x.example", "Eve Sub", "teacher")]
     assert (found, waits) == ([sha256(now.encode()).digest()], [bytes.fromhex(held.digest())])
     texts = {digest: zlib.decompress(packed) for digest, packed in kept}
     assert texts == {found[0]: now.encode(), waits[0]: held.packed()}

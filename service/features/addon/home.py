@@ -48,6 +48,7 @@ def home(asking: Asking) -> Card:
     sections = [
         Section(widgets=(Paragraph(bold(own_answer(asking.school, asking.person, asking.said))),)),
         Section(header=say("To enter"), widgets=_first_of(asking, owed)),
+        *_standing_in(asking),
         Section(header=say("Progress notes"), widgets=notes_section(asking)),
         Section(header=say("Trackers"), widgets=tuple(trackers_of(asking))),
         Section(widgets=(as_of(asking, _mine(asking)), *_open_file(asking))),
@@ -55,6 +56,22 @@ def home(asking: Asking) -> Card:
     if asking.may(Action.SEE_SCHOOL, WholeSchool()):
         sections.insert(0, _school(asking))
     return Card(name="home", title="Tracksheet", sections=tuple(sections))
+
+
+def _standing_in(asking: Asking) -> Iterator[Section]:
+    """What is left to do of each person for whom this one stands in, and the first cells of it."""
+    school, said = asking.school, asking.said
+    for other in sorted(asking.person.stands_in_for & school.staff.keys()):
+        left = left_for(school, other)
+        answer = left.answer(said) or said.say("Nothing is left to do today.")
+        rows = _to_do_of(asking, other)[:ON_HOME]
+        yield Section(
+            header=said.say("You stand in for %(name)s", name=school.staff[other].name),
+            widgets=(
+                Paragraph(answer),
+                *(score_row(asking, one, school.student_names) for one in rows),
+            ),
+        )
 
 
 def due(asking: Asking) -> Answer:
@@ -131,10 +148,14 @@ def to_do(asking: Asking, tracker: str | None = None) -> list[JudgedEntry]:
 
     In one tracker (a public id) where it is named.
     """
+    return _to_do_of(asking, asking.person.sourced_id, tracker)
+
+
+def _to_do_of(asking: Asking, person: str, tracker: str | None = None) -> list[JudgedEntry]:
     names = asking.school.student_names
     return [
         one
-        for window in left_for(asking.school, asking.person.sourced_id, tracker).windows
+        for window in left_for(asking.school, person, tracker).windows
         for one in sorted(window.entries, key=lambda each: names[each.expected.student])
     ]
 

@@ -15,7 +15,7 @@ def mine() -> str:
     """What the person who is signed in owes."""
     person = require_person()
     require(Action.SEE_DUTIES, DutiesOf(person.sourced_id))
-    return _page(person, is_own=True)
+    return _page(person, asking=person)
 
 
 @duties.get("/duties/<staff_member>")
@@ -25,14 +25,17 @@ def of(staff_member: str) -> str:
     school = overview()
     if staff_member not in school.staff:
         abort(404)
-    return _page(school.person(staff_member), is_own=asking.sourced_id == staff_member)
+    return _page(school.person(staff_member), asking)
 
 
-def _page(person: Person, *, is_own: bool) -> str:
-    school = overview()
+def _page(person: Person, asking: Person) -> str:
+    school, is_own = overview(), asking.sourced_id == person.sourced_id
+    others = asking.stands_in_for & school.staff.keys()
     return render_template(
         "duties/duties.html",
         duties=duties_of(school, person, current_speech()),
         school=school,
         is_own=is_own,
+        does=is_own or person.sourced_id in others,
+        others=[school.staff[one] for one in sorted(others)] if is_own else [],
     )
