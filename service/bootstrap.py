@@ -31,6 +31,7 @@ from service.uploads import Uploads
 from service.works import Works
 from sheet_templates.library import shipped_template
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import sentence
 from sync.budget import Budget
 from sync.clock import Clock, SystemClock, ahead
 from sync.domain.moments import SchoolClock
@@ -115,7 +116,10 @@ class Installation:
             known = school(tx)
         if known is None:
             raise RosterError(
-                f"{self.folder.path} holds no school yet. Import one with `roster import ZIP`."
+                sentence(
+                    "%(path)s holds no school yet. Import one with `roster import ZIP`.",
+                    path=str(self.folder.path),
+                )
             )
         return known.scope
 

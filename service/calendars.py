@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from service.features.roster.public_holidays import named_holidays
 from sheet_templates.model import CadenceRule
 from sheet_templates.school import SchoolYear
+from sheet_templates.sentences import about, sentence
 from sync.domain.cadence import checkpoints, data_reviews
 from sync.domain.school_calendar import GradeBand, SchoolCalendar, proposed_calendar
 from sync.errors import CalendarError
@@ -28,19 +29,26 @@ def check_cadence(calendar: SchoolCalendar, cadences: Iterable[CadenceRule]) -> 
     ]
     if problems:
         raise CalendarError(
-            f"The data cadence does not fit the school year {calendar.title}", problems
+            sentence(
+                "The data cadence does not fit the school year %(calendar)s",
+                calendar=calendar.title,
+            ),
+            problems,
         )
 
 
 def _problems(calendar: SchoolCalendar, band: GradeBand, rule: CadenceRule) -> Iterator[str]:
     year = calendar.for_band(band)
-    place = f"{band.title}: " if len(calendar.bands) > 1 else ""
     try:
         checkpoints(rule, year)
     except CalendarError as error:
-        yield from (f"{place}{problem}" for problem in error.problems or [error.reason])
+        yield from (_of(band, calendar, one) for one in error.problems or [error.reason])
     try:
         data_reviews(year, rule.reviews)
     except CalendarError as error:
-        yield f"{place}{error.reason}"
-        yield from (f"{place}{problem}" for problem in error.problems)
+        yield _of(band, calendar, error.reason)
+        yield from (_of(band, calendar, one) for one in error.problems)
+
+
+def _of(band: GradeBand, calendar: SchoolCalendar, problem: str) -> str:
+    return about(band.title, problem) if len(calendar.bands) > 1 else problem

@@ -14,6 +14,7 @@ from service.operations.operation import Operation, Options, Progress
 from service.settings import read_settings
 from service.store_place import has_store
 from service.turns import Turns
+from sheet_templates.sentences import sentence
 from sync.errors import RosterError
 
 
@@ -29,7 +30,10 @@ class InThisProcess:
         operation = OPERATIONS[name]
         if not operation.makes_folder and not has_store(folder):
             raise RosterError(
-                f"{self.path} holds no school yet. Import one with `roster import ZIP`."
+                sentence(
+                    "%(path)s holds no school yet. Import one with `roster import ZIP`.",
+                    path=str(self.path),
+                )
             )
         folder.prepare()
         if not (operation.changes_store or operation.needs_sheets):

@@ -5,7 +5,8 @@ sentence is written once: what differs between languages stands in the catalogue
 form of a day. Names, titles of windows and metrics and codes are the school's own words.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -26,8 +27,9 @@ LANGUAGES = {"en": "English", "es": "Español"}
 """The languages that are complete, by code, each called as it calls itself."""
 DEFAULT = "en"
 MARKED = "qps"
-"""No language: English with every sentence between ⟦ and ⟧. What stands outside went around the
-catalogue, or is the school's own. Nobody can choose it; a browser that asks for it gets it.
+"""No language: English with all that a sentence says of its own between ⟦ and ⟧. What stands
+outside, also as a value of a sentence, went around the catalogue, or is the school's own. Nobody
+can choose it; a browser that asks for it gets it.
 """
 
 
@@ -40,12 +42,12 @@ class Speech:
 
     def say(self, sentence: str, **values: object) -> str:
         """The sentence in this language; `%(name)s` stands for a value."""
-        return self.catalogue.gettext(sentence) % values
+        return self.catalogue.gettext(sentence) % self._all_told(values)
 
     def several(self, one: str, many: str, count: int, **values: object) -> str:
         """The form that fits the count, which stands as `%(count)s` in it."""
         form = self.catalogue.ngettext(one, many, count)
-        return form % {"count": self.number(count), **values}
+        return form % {"count": self.number(count), **self._all_told(values)}
 
     def day(self, day: date) -> str:
         """A day with its weekday: "Monday 24 May 2027"."""
@@ -112,10 +114,10 @@ class Speech:
 
     def listed(self, parts: Sequence[str]) -> str:
         """Parts as a sentence says them: "a, b and c"."""
-        if len(parts) < 2:
-            return "".join(parts)
-        joined = ", ".join(parts[:-1])
-        return self.say("%(some)s and %(last)s", some=joined, last=parts[-1])
+        told = self.told(parts)
+        if len(told) < 2:
+            return "".join(told)
+        return self.say("%(some)s and %(last)s", some=", ".join(told[:-1]), last=told[-1])
 
     def tell(self, text: str) -> str:
         """What was said before the language was known, in this one; another text as it is."""
@@ -132,6 +134,13 @@ class Speech:
     def told(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Each of them."""
         return tuple(map(self.tell, texts))
+
+    def _all_told(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Values of a sentence, those that are sentences themselves in this language."""
+        return {
+            name: self.tell(value) if isinstance(value, Sentence) else value
+            for name, value in values.items()
+        }
 
     def _told(self, value: Value) -> object:
         if isinstance(value, ShortDay):
@@ -157,11 +166,14 @@ def _day(day: date, form: str, language: str) -> str:
     return format_date(day, form, locale=Locale(*_LOCALES[language]))
 
 
+_VALUE = re.compile(r"%\(\w+\)[a-z]")
+
+
 class _Marking(NullTranslations):
-    """Says every sentence in English between marks."""
+    """Says every sentence in English between marks, and its values outside of them."""
 
     def gettext(self, message: str) -> str:
-        return f"⟦{message}⟧"
+        return _VALUE.sub(r"⟧\g<0>⟦", f"⟦{message}⟧")
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

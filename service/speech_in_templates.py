@@ -6,12 +6,14 @@ A template says `_("Sentence with %(name)s.", name=...)`; days and numbers go th
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
 from markupsafe import Markup
 
 from service.signs import SIGNS
 from service.speech import Speech, marked
+from sheet_templates.sentences import Sentence
 from sync.domain.completeness import EntryState
 
 TITLES = (
@@ -60,6 +62,21 @@ def state_looks(said: Speech) -> Mapping[EntryState, StateLook]:
     }
 
 
+def _telling(said: Any, current: Callable[[], Speech]) -> Callable[..., Any]:
+    """What says a sentence in a template, with values told in the same language before."""
+
+    @pass_context
+    def telling(context: Any, *sentence: Any, **values: Any) -> Any:
+        language = current()
+        told = {
+            name: language.tell(value) if isinstance(value, Sentence) else value
+            for name, value in values.items()
+        }
+        return said(context, *sentence, **told)
+
+    return telling
+
+
 def teach(templates: Environment, current: Callable[[], Speech]) -> None:
     """Let templates speak the language that `current` gives each time."""
 
@@ -74,6 +91,9 @@ def teach(templates: Environment, current: Callable[[], Speech]) -> None:
         ngettext,
         newstyle=True,
     )
+    for name in ("gettext", "ngettext"):
+        templates.globals[name] = _telling(templates.globals[name], current)
+    templates.finalize = lambda said: current().tell(said) if isinstance(said, Sentence) else said
     templates.globals |= {
         "speech": current,
         "signs": SIGNS,

@@ -17,6 +17,7 @@ from sheet_templates.library import (
 from sheet_templates.lint import remarks
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import schema_text
+from sheet_templates.sentences import sentence
 
 SCHEMA_FILE = "template.schema.json"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
@@ -61,7 +62,8 @@ class TemplateFiles:
         if Path(name).exists():
             return _read(Path(name))
         raise TemplateError(
-            f"There is no template {name!r}, nor a file of that name.", self._there()
+            sentence('There is no template "%(name)s", nor a file of that name.', name=name),
+            self._there(),
         )
 
     def of_key(self, key: str) -> TrackerTemplate:
@@ -70,7 +72,10 @@ class TemplateFiles:
             if found.template is not None and found.template.key == key:
                 return found.template
         raise TemplateError(
-            f"No template file has the key {key!r}. Name the file that is the next version.",
+            sentence(
+                'No template file has the key "%(key)s". Name the file that is the next version.',
+                key=key,
+            ),
             self._there(),
         )
 
@@ -78,15 +83,22 @@ class TemplateFiles:
         """Copy a shipped template into a file of the school's own; what is there is kept."""
         if not _NAME.fullmatch(name) or name in shipped_names():
             raise TemplateError(
-                f"A template cannot be called {name!r}.",
+                sentence('A template cannot be called "%(name)s".', name=name),
                 [
-                    "Use small letters, digits, - and _, beginning with a letter, at most 41.",
-                    f"These names are taken: {', '.join(shipped_names())}.",
+                    sentence(
+                        "Use small letters, digits, - and _, beginning with a letter, at most 41."
+                    ),
+                    sentence(
+                        "These names are taken: %(shipped_names)s.",
+                        shipped_names=", ".join(shipped_names()),
+                    ),
                 ],
             )
         file = self.place(name)
         if file.exists():
-            raise TemplateError(f"{file} is there already, and is not overwritten.")
+            raise TemplateError(
+                sentence("%(file)s is there already, and is not overwritten.", file=str(file))
+            )
         text = f"{SCHEMA_LINE}./{SCHEMA_FILE}\n{copied_text(shipped, name)}"
         read_template(text, file.name)
         self.folder.make(self.folder.templates)
@@ -97,8 +109,12 @@ class TemplateFiles:
     def _there(self) -> list[str]:
         own = [file.stem for file in sorted(self.folder.templates.glob("*.toml"))]
         return [
-            f"Shipped are {', '.join(shipped_names())}.",
-            f"Of your own there are {', '.join(own) or 'none'} in {self.folder.templates}.",
+            sentence("Shipped are %(shipped_names)s.", shipped_names=", ".join(shipped_names())),
+            sentence(
+                "Of your own there are %(own)s in %(templates)s.",
+                own=", ".join(own) or sentence("none"),
+                templates=str(self.folder.templates),
+            ),
         ]
 
 
@@ -119,5 +135,9 @@ def _read(file: Path) -> TrackerTemplate:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{file} cannot be read as text: {error}.") from error
+        raise TemplateError(
+            sentence(
+                "%(file)s cannot be read as text: %(error)s.", file=str(file), error=str(error)
+            )
+        ) from error
     return read_template(text, file.name)

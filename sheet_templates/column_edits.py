@@ -11,13 +11,15 @@ from typing import Any
 
 from sheet_templates.columns import Column
 from sheet_templates.errors import TemplateError
+from sheet_templates.format_words import value_word
 from sheet_templates.measures import Metric, Scale
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import parse_template, template_text
+from sheet_templates.sentences import about, sentence
 
 METRICS = "metrics"
 """The place of scores, which stand in every window; other places are the keys of tabs."""
-HIDDEN_HERE = "Hidden on the page of columns."
+HIDDEN_HERE = sentence("Hidden on the page of columns.")
 VIEW_OF_HIDDEN = "Its column is hidden."
 
 
@@ -104,11 +106,11 @@ def changed(template: TrackerTemplate, draft: Draft) -> TrackerTemplate:
     try:
         made = parse_template(source, "")
     except TemplateError as error:
-        problems += (one.removeprefix(": ") for one in error.problems)
+        problems += error.problems
     else:
         problems += refused(template, made)
     if problems:
-        raise TemplateError("The columns cannot be so.", list(dict.fromkeys(problems)))
+        raise TemplateError(sentence("The columns cannot be so."), list(dict.fromkeys(problems)))
     return made
 
 
@@ -119,16 +121,24 @@ def refused(before: TrackerTemplate, after: TrackerTemplate) -> Iterator[str]:
             if key not in new:
                 yield _kept_out(f"{path}.{key}")
             elif new[key] != kind:
-                yield (
-                    f"{path}.{key}: its kind is {kind} and cannot become {new[key]}, for what was "
-                    "typed would be misread; add another column and hide this one"
+                yield about(
+                    f"{path}.{key}",
+                    sentence(
+                        "its kind is %(kind)s and cannot become %(new)s, for what was typed "
+                        "would be misread; add another column and hide this one",
+                        kind=value_word(kind),
+                        new=value_word(new[key]),
+                    ),
                 )
 
 
 def _kept_out(path: str) -> str:
-    return (
-        f"{path}: cannot be taken out, for what was typed in it would have no place; hide it, and "
-        "it is kept with all that is in it"
+    return about(
+        path,
+        sentence(
+            "cannot be taken out, for what was typed in it would have no place; "
+            "hide it, and it is kept with all that is in it"
+        ),
     )
 
 

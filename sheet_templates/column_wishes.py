@@ -6,9 +6,11 @@ from typing import Any
 
 from sheet_templates.column_edits import METRICS, Added, free_key
 from sheet_templates.columns import ColumnKind, TabKind, TabRule
+from sheet_templates.format_words import value_word
 from sheet_templates.lint.tabs import RESERVED
 from sheet_templates.measures import ScaleKind
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import about, sentence, together
 
 COLUMN_KINDS = tuple(
     one for one in ColumnKind if one.is_typed and one not in {ColumnKind.STUDENT, ColumnKind.METRIC}
@@ -56,22 +58,38 @@ def granted(
 
 
 def _problems(wish: Wish, template: TrackerTemplate) -> list[str]:
-    found = []
+    found: list[str] = []
     if not wish.title.strip():
-        found.append("Heading: is empty; people need a word over the column")
+        found.append(
+            about(sentence("Heading"), sentence("is empty; people need a word over the column"))
+        )
     places = {METRICS, *(tab.key for tab in template.tabs if tab.columns)}
     if wish.place not in places:
-        found.append("Where: choose one of the places")
+        found.append(about(sentence("Where"), sentence("choose one of the places")))
     kinds = SCORE_KINDS if wish.place == METRICS else COLUMN_KINDS
     if wish.kind not in {one.value for one in kinds}:
-        said = ", ".join(one.value for one in kinds)
-        found.append(f"What it holds: {wish.kind!r} cannot be there; choose one of {said}")
-    numbers = {"Lowest": wish.lowest, "Highest": wish.highest}
+        said = together([value_word(one.value) for one in kinds], between=", ")
+        found.append(
+            about(
+                sentence("What it holds"),
+                sentence(
+                    '"%(kind)s" cannot be there; choose one of %(kinds)s',
+                    kind=wish.kind,
+                    kinds=said,
+                ),
+            )
+        )
+    numbers: dict[str, str] = {
+        sentence("Lowest"): wish.lowest,
+        sentence("Highest"): wish.highest,
+    }
     if wish.place == METRICS and wish.kind in _NUMERIC:
-        numbers["Proficient from"] = wish.reached_at
+        numbers[sentence("Proficient from")] = wish.reached_at
     for name, text in numbers.items():
         if text and _number(text) is None:
-            found.append(f"{name}: {text!r} is no number; write it as 12 or 0.5")
+            found.append(
+                about(name, sentence('"%(text)s" is no number; write it as 12 or 0.5', text=text))
+            )
     return found
 
 

@@ -23,10 +23,11 @@ from sheet_templates.desired.columns import (
 )
 from sheet_templates.example import example_brief
 from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
+from sheet_templates.format_words import value_word
 from sheet_templates.measures import Metric, Rows, ScaleKind, plain
 from sheet_templates.model import DayRule, ExcuseCode, PeriodEdge, TrackerTemplate, WindowRule
 from sheet_templates.sensitivity import Sensitivity
-from sheet_templates.sentences import listed
+from sheet_templates.sentences import either, listed, sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +73,15 @@ _ONE_ROSTER = {
     RosterFact.SCHOOL_CLASS: "OneRoster classes.sourcedId",
     RosterFact.TEACHER: "OneRoster enrollments with role teacher",
 }
-_SERVICE, _ROSTER, _EVERYBODY = "the service", "the service, from the roster", "everybody here"
+_SERVICE = sentence("the service")
+_ROSTER = sentence("the service, from the roster")
+_EVERYBODY = sentence("everybody here")
 _KINDS = {
-    Part.HIDDEN: "id",
-    Part.LEVEL: "level (formula)",
-    Part.GROWTH: "number (formula)",
-    Part.EXCUSED: "code",
-    Part.FREE: "text",
+    Part.HIDDEN: sentence("id"),
+    Part.LEVEL: sentence("level (formula)"),
+    Part.GROWTH: sentence("number (formula)"),
+    Part.EXCUSED: sentence("code"),
+    Part.FREE: sentence("text"),
 }
 
 
@@ -114,7 +117,7 @@ def _score(template: TrackerTemplate, tab: TabRule, column: DrawnColumn, metric:
         tab=tab.title,
         key=column.key,
         header=column.header,
-        kind=scale.kind.value,
+        kind=value_word(scale.kind.value),
         definition=definition(template, column) or metric.title,
         unit=scale.unit or ("percent" if scale.kind is ScaleKind.PERCENT else ""),
         values=score_values(template, metric),
@@ -177,7 +180,8 @@ def _source(column: DrawnColumn) -> str:
 
 def _levels(column: DrawnColumn) -> str:
     cuts = column.metric.cuts if column.metric else ()
-    return f"one of {', '.join(dict.fromkeys(cut.level for cut in cuts))}" if cuts else ""
+    levels = ", ".join(dict.fromkeys(cut.level for cut in cuts))
+    return sentence("one of %(words)s", words=levels) if cuts else ""
 
 
 def _record(template: TrackerTemplate, tab: TabRule, column: Column) -> Entry:
@@ -192,7 +196,7 @@ def _students_editors(column: Column) -> str:
 
 
 def _people(roles: str, rows: Rows) -> str:
-    return f"{roles}, own students only" if rows is Rows.OWN else roles
+    return sentence("%(roles)s, own students only", roles=roles) if rows is Rows.OWN else roles
 
 
 def _own(template: TrackerTemplate, tab: TabRule, column: Column, editors: str) -> Entry:
@@ -202,7 +206,7 @@ def _own(template: TrackerTemplate, tab: TabRule, column: Column, editors: str) 
         key=column.key,
         header=column.header,
         is_hidden=column.hidden,
-        kind=column.kind.value,
+        kind=value_word(column.kind.value),
         definition=column.help or column.header,
         unit=column.unit or "",
         values=_values(template, column),
@@ -214,15 +218,16 @@ def _own(template: TrackerTemplate, tab: TabRule, column: Column, editors: str) 
 
 
 def _values(template: TrackerTemplate, column: Column) -> str:
+    metrics = ", ".join(one.title for one in template.drawn_metrics)
     fixed = {
-        ColumnKind.YES_NO: "ticked or not",
-        ColumnKind.DATE: "a date",
-        ColumnKind.METRIC: f"one of {', '.join(m.title for m in template.drawn_metrics)}",
+        ColumnKind.YES_NO: sentence("ticked or not"),
+        ColumnKind.DATE: sentence("a date"),
+        ColumnKind.METRIC: sentence("one of %(words)s", words=metrics),
     }
     if column.kind is ColumnKind.STUDENT:
-        return " or ".join(["one of the file's students", *column.choices])
+        return either([sentence("one of the file's students"), *column.choices])
     if column.choices:
-        return f"one of {', '.join(column.choices)}"
+        return sentence("one of %(words)s", words=", ".join(column.choices))
     if column.kind in fixed:
         return fixed[column.kind]
     return _bounds(column)
@@ -233,10 +238,10 @@ def _bounds(column: Column) -> str:
     if column.kind is ColumnKind.PERCENT:
         lowest, highest = lowest or 0, 100 if highest is None else highest
     if lowest is not None and highest is not None:
-        return f"{plain(lowest)} to {plain(highest)}"
+        return sentence("%(lowest)s to %(highest)s", lowest=plain(lowest), highest=plain(highest))
     if lowest is not None:
-        return f"{plain(lowest)} or more"
-    return f"{plain(highest)} or less" if highest is not None else ""
+        return sentence("%(lowest)s or more", lowest=plain(lowest))
+    return sentence("%(highest)s or less", highest=plain(highest)) if highest is not None else ""
 
 
 def _expected(window: WindowRule, metric: Metric) -> str:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import parse_template
+from sheet_templates.sentences import sentence
 
 DEFAULT_TEMPLATE = "student_tracker_k3"
 SCHEMA_LINE = "#:schema "
@@ -32,8 +33,8 @@ def shipped_text(name: str) -> str:
     source = folder.joinpath(f"{name}.toml")
     if not source.is_file():
         raise TemplateError(
-            f"There is no shipped template named {name!r}.",
-            [f"There are {', '.join(shipped_names())}."],
+            sentence('There is no shipped template named "%(name)s".', name=name),
+            [sentence("There are %(shipped_names)s.", shipped_names=", ".join(shipped_names()))],
         )
     lines = source.read_text(encoding="utf-8").splitlines()
     parts = [folder.joinpath("parts", f"{one}.toml") for one in _said(lines, _PART_LINE)]
@@ -55,7 +56,9 @@ def _switched_on(text: str, column: str) -> str:
     wanted = rf'^(key = "{tab}"\n{within}key = "{key}"\n{of_column})off = .*\n'
     changed, times = re.subn(wanted, r"\1", text, count=1, flags=re.MULTILINE)
     if not times:
-        raise TemplateError(f"No column {column} is off in the parts of this template.")
+        raise TemplateError(
+            sentence("No column %(column)s is off in the parts of this template.", column=column)
+        )
     return changed
 
 
@@ -78,5 +81,7 @@ def read_template(text: str, place: str) -> TrackerTemplate:
     try:
         source = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TemplateError(f"{place} is not TOML: {error}") from error
+        raise TemplateError(
+            sentence("%(place)s is not TOML: %(error)s", place=place, error=str(error))
+        ) from error
     return parse_template(source, place)

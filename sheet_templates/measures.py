@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from sheet_templates.roles import Role
 from sheet_templates.sensitivity import Sensitivity
+from sheet_templates.sentences import sentence, together
 
 DOCUMENTED: Mapping[str, bool] = {"use_attribute_docstrings": True}
 """Tells pydantic that the text under a field describes it."""
@@ -78,10 +79,13 @@ class Scale:
     def in_words(self) -> str:
         """What may be typed: "200 to 900", "one of A, B, C"."""
         if not self.is_numeric:
-            return f"one of {', '.join(self.words)}"
-        unit = f" {self.unit}" if self.unit else ""
-        percent = " percent" if self.kind is ScaleKind.PERCENT else ""
-        return f"{plain(self.lowest)} to {plain(self.highest)}{percent}{unit}"
+            return sentence("one of %(words)s", words=", ".join(self.words))
+        span = {"lowest": plain(self.lowest), "highest": plain(self.highest)}
+        if self.kind is ScaleKind.PERCENT:
+            said = sentence("%(lowest)s to %(highest)s percent", **span)
+        else:
+            said = sentence("%(lowest)s to %(highest)s", **span)
+        return together([said, self.unit]) if self.unit else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

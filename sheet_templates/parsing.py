@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from sheet_templates.errors import TemplateError
 from sheet_templates.lint import lint
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import Sentence, about, sentence, together
 
 _ADAPTER = TypeAdapter(TrackerTemplate)
 
@@ -36,8 +37,9 @@ def schema_text() -> str:
 def parse_template(source: Mapping[str, Any], place: str) -> TrackerTemplate:
     """The template that `source` describes; `place` (a file's name) leads every problem.
 
-    Raises TemplateError with all problems: first those of shape (missing, unknown, wrong type),
-    and only for a well-shaped template those of sense (`sheet_templates.lint`).
+    An empty place leads none. Raises TemplateError with all problems: first those of shape
+    (missing, unknown, wrong type), and only for a well-shaped template those of sense
+    (`sheet_templates.lint`).
     """
     try:
         template = _ADAPTER.validate_json(
@@ -45,19 +47,28 @@ def parse_template(source: Mapping[str, Any], place: str) -> TrackerTemplate:
         )
     except ValidationError as error:
         problems = [_in_words(place, source, finding) for finding in error.errors()]
-        raise TemplateError(f"{place} is not a tracker template.", problems) from error
-    problems = [f"{place}: {problem}" for problem in lint(template)]
+        raise TemplateError(
+            sentence("%(file)s is not a tracker template.", file=place), problems
+        ) from error
+    problems = [_at(place, problem) for problem in lint(template)]
     if problems:
-        raise TemplateError(f"{place} describes a tracker that cannot be drawn.", problems)
+        raise TemplateError(
+            sentence("%(file)s describes a tracker that cannot be drawn.", file=place), problems
+        )
     return template
 
 
+def _at(place: str, problem: str) -> str:
+    return about(place, problem) if place else problem
+
+
 def _in_words(place: str, source: Any, finding: Any) -> str:
-    path, at = [], source
+    path: list[str] = []
+    at = source
     for step in finding["loc"]:
         at = _below(at, step)
         path.append(_name(at, step))
-    return f"{place}: {'.'.join(path)}: {_said(finding)}"
+    return _at(place, about(together(path, between="."), _said(finding)))
 
 
 def _below(value: Any, step: Any) -> Any:
@@ -69,32 +80,55 @@ def _below(value: Any, step: Any) -> Any:
 
 def _name(part: Any, step: Any) -> str:
     """A step of a path: of a list the part's own key, as people look for it in their file."""
-    if isinstance(step, int) and isinstance(part, Mapping):
-        found = next((part[name] for name in ("key", "code") if part.get(name)), None)
-        return found if isinstance(found, str) else f"number {step + 1}"
-    return f"number {step + 1}" if isinstance(step, int) else str(step)
+    if not isinstance(step, int):
+        return str(step)
+    keys = (part.get(name) for name in ("key", "code")) if isinstance(part, Mapping) else ()
+    found = next((key for key in keys if key), None)
+    return found if isinstance(found, str) else sentence("number %(number)s", number=step + 1)
+
+
+_WANTED = {
+    "string_type": sentence("must be text"),
+    "int_type": sentence("must be a whole number"),
+    "int_from_float": sentence("must be a whole number"),
+    "float_type": sentence("must be a number"),
+    "bool_type": sentence("must be true or false"),
+    "tuple_type": sentence("must be a list"),
+    "dataclass_type": sentence("must be a part with fields of its own"),
+}
+"""By pydantic's name of a finding: what is wanted instead."""
 
 
 def _said(finding: Any) -> str:
-    """What is wrong and what to do; pydantic's own words for what is rare."""
-    match finding["type"]:
+    """What is wrong and what to do; pydantic's own words for what no template comes to say."""
+    kind = finding["type"]
+    match kind:
         case "missing":
-            return "is missing; add it"
+            return sentence("is missing; add it")
         case "extra_forbidden" | "unexpected_keyword_argument":
-            return (
-                f"is no field of this part{_meant(str(finding['loc'][-1]))}; correct or remove it"
-            )
+            return _no_field(str(finding["loc"][-1]))
         case "enum":
-            return f"{finding['input']!r} must be {finding['ctx']['expected']}"
+            wanted = sentence("must be %(wanted)s", wanted=finding["ctx"]["expected"])
         case _:
-            told = f"{finding['msg'][:1].lower()}{finding['msg'][1:]}"
-            given = finding["input"]
-            return told if isinstance(given, dict | list) else f"{given!r}: {told}"
+            wanted = _WANTED.get(kind) or sentence("%(trouble)s", trouble=finding["msg"])
+    given = finding["input"]
+    if isinstance(given, dict | list):
+        return wanted
+    return sentence("%(given)s %(wanted)s", given=_as_written(given), wanted=wanted)
 
 
-def _meant(name: str) -> str:
+def _as_written(given: object) -> str:
+    """A value as the file has it."""
+    return json.dumps(given, ensure_ascii=False)
+
+
+def _no_field(name: str) -> Sentence:
     close = get_close_matches(name, _fields(), n=1, cutoff=0.75)
-    return f" (did you mean {close[0]}?)" if close else ""
+    if not close:
+        return sentence("is no field of this part; correct or remove it")
+    return sentence(
+        "is no field of this part (did you mean %(field)s?); correct or remove it", field=close[0]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +154,7 @@ def template_of_text(text: str) -> TrackerTemplate:
     try:
         return _ADAPTER.validate_json(text, extra="forbid")
     except ValidationError as error:
-        problems = [_in_words("kept template", json.loads(text), one) for one in error.errors()]
+        problems = [_in_words("", json.loads(text), one) for one in error.errors()]
         raise TemplateError(
-            "The template was kept by another version of the program.", problems
+            sentence("The template was kept by another version of the program."), problems
         ) from error

@@ -5,6 +5,8 @@ In Google, hiding, protecting and filtering hide nothing: whoever opens a file r
 
 from enum import Enum
 
+from sheet_templates.sentences import sentence
+
 
 class Sensitivity(Enum):
     """What a column tells of a child."""
@@ -27,6 +29,18 @@ NEVER_IN_A_SPREADSHEET = frozenset(Sensitivity) - {
     Sensitivity.ACADEMIC,
     Sensitivity.SUPPORT,
 }
+
+TOLD = {
+    Sensitivity.HOME_LANGUAGE: sentence("home language"),
+    Sensitivity.GUARDIANS: sentence("guardians"),
+    Sensitivity.CONTACTS: sentence("contacts"),
+    Sensitivity.HEALTH: sentence("health"),
+    Sensitivity.CUSTODY: sentence("custody"),
+    Sensitivity.SPECIAL_EDUCATION: sentence("special education papers"),
+    Sensitivity.ABSENCE_REASONS: sentence("reasons of absence"),
+    Sensitivity.RESTRICTED_NOTES: sentence("restricted notes"),
+}
+"""What no spreadsheet may hold, as people say it."""
 
 TELLING_WORDS = {
     Sensitivity.HOME_LANGUAGE: ("home language", "language spoken", "native language"),

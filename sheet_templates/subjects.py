@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sheet_templates.model import Audience
 from sheet_templates.school import CaseloadSpell, Enrollment, Role, Roster, Student
+from sheet_templates.sentences import about, sentence
 from sheet_templates.team import (
     Leaver,
     Place,
@@ -26,10 +27,14 @@ from sheet_templates.team import (
 )
 
 NO_CLASS = "no-class"
-_NO_CLASS_TITLE = "Students without a class"
-NO_CASELOADS = (
-    "audience: nobody has a caseload yet, so there would be no file; import whose students are "
-    'whose (tracksheet caseload import FILE), or write "team" or "class"'
+_NO_CLASS_TITLE: str = sentence("Students without a class")
+NO_CASELOADS = about(
+    "audience",
+    sentence(
+        "nobody has a caseload yet, so there would be no file; import whose "
+        "students are whose (tracksheet caseload import FILE), or write "
+        '"team" or "class"'
+    ),
 )
 
 
@@ -136,10 +141,11 @@ def _subject(roster: Roster, audience: Audience, key: str, children: list[Studen
         title = grade_name(key)
         return Subject(audience=audience, key=key, title=title, grades=(key,), students=students)
     if audience is Audience.CASELOAD:
-        titles = {one.sourced_id: f"Caseload of {one.name}" for one in roster.staff}
+        titles: dict[str, str] = {
+            one.sourced_id: sentence("Caseload of %(name)s", name=one.name) for one in roster.staff
+        }
     else:
-        titles = {one.sourced_id: one.title for one in roster.classes}
-        titles[NO_CLASS] = _NO_CLASS_TITLE
+        titles = {one.sourced_id: one.title for one in roster.classes} | {NO_CLASS: _NO_CLASS_TITLE}
     return Subject(
         audience=audience,
         key=key,

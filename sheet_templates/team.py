@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sheet_templates.school import Assignment, Enrollment, Role, Roster, StaffMember, Student
+from sheet_templates.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +66,8 @@ def grade_order(grade: str) -> tuple[bool, str]:
 
 def grade_name(grade: str) -> str:
     """A grade code as people read it."""
-    names = {"KG": "Kindergarten", "PK": "Pre-kindergarten"}
-    return names.get(grade) or f"Grade {grade.lstrip('0') or grade}"
+    names = {"KG": sentence("Kindergarten"), "PK": sentence("Pre-kindergarten")}
+    return names.get(grade) or sentence("Grade %(grade)s", grade=grade.lstrip("0") or grade)
 
 
 def document_owner(roster: Roster) -> StaffMember:

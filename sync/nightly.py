@@ -128,7 +128,12 @@ class Sync:
         with self.store.reading() as tx:
             found = tracker_of(tx, self.scope, public_id)
         if found is None or found.spreadsheet_id is None:
-            raise TrackerError(f"There is no provisioned tracker {public_id!r}; see `status`.")
+            raise TrackerError(
+                sentence(
+                    'There is no provisioned tracker "%(public_id)s"; see `status`.',
+                    public_id=public_id,
+                )
+            )
         return found
 
     def fetch(self, pull: Pull, task: Task) -> Fetched:
@@ -151,9 +156,12 @@ class Sync:
         """What reading the tracker expects; TrackerError where that is not known."""
         expectation = self.expectations.get(public_id)
         if expectation is None:
-            no_children = (
-                f"{public_id}: the roster has no children for it any more, so it was not read; "
-                "its entries stay as they were."
+            no_children = about(
+                public_id,
+                sentence(
+                    "the roster has no children for it any more, so it was not read; its "
+                    "entries stay as they were."
+                ),
             )
             raise TrackerError(self.unknown.get(public_id, no_children))
         return expectation

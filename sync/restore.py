@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sheet_templates.expectation import Expectation
-from sheet_templates.sentences import sentence
+from sheet_templates.sentences import about, sentence
 from sync.domain.decide import Decision
 from sync.domain.entries import EntryKey
 from sync.domain.holds import Verdict
@@ -152,8 +152,14 @@ class AsShown:
         }
         found = taking(self.expectation, wanted, known, decision, replaces=True)
         changed = (
-            f"{names.place(key)}: {self.shown[key]} stood there when you looked, "
-            f"{shown(known.get(key))} does now"
+            about(
+                names.place(key),
+                sentence(
+                    "%(before)s stood there when you looked, %(now)s does now",
+                    before=self.shown[key],
+                    now=shown(known.get(key)),
+                ),
+            )
             for key in sorted(self.values.keys() - wanted.keys())
         )
         return replace(found, left=(*found.left, *changed))

@@ -8,7 +8,7 @@ from service.overview import Overview
 from service.speech import LANGUAGES, MARKED
 from sheet_templates.library import shipped_names, shipped_template
 from sheet_templates.school import Leader, StaffMember, Student
-from sheet_templates.sentences import sentence
+from sheet_templates.sentences import Sentence, sentence
 from sync.domain.audit import Finding, FindingKind, Repair
 from sync.domain.entries import EntryValue
 from sync.domain.holds import WHOLE_TAB, Hold
@@ -84,7 +84,9 @@ def own_words(overview: Overview, *others: str) -> re.Pattern[str]:
         *(one.title for one in overview.kept.calendar.bands),
         *(one.title for one in roster.school_year.grading_periods),
         *(one.title for one in roster.classes),
-        *(one.title for one in overview.trackers),
+        *(one.title for one in overview.trackers if not isinstance(one.title, Sentence)),
+        *(one.title for one in template.tabs),
+        *(one.grade for one in roster.students),
         *(one.public_id for one in overview.trackers),
         *(word for one in overview.checkpoints for word in (one.title, one.key)),
         *(word for one in template.metrics for word in (one.title, one.key)),

@@ -12,6 +12,7 @@ from service.operations.duties import go_round
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_one
 from service.overview import Overview
+from sheet_templates.sentences import sentence
 from sync.errors import RosterError
 from sync.store.engine import Tx
 from sync.store.excuses import GivenExcuse
@@ -32,7 +33,7 @@ def _answer(installation: Installation, options: Options, progress: Progress) ->
     )
     overview = installation.reader().overview()
     if overview is None:
-        raise RosterError("There is no school here yet.")
+        raise RosterError(sentence("There is no school here yet."))
     children = children_asked(left_for(overview, asked.person), asked)
     if asked.answer is Answer.TYPED:
         return {"count": _read(installation, overview, children, progress)}

@@ -2,6 +2,7 @@
 
 from service.bootstrap import Installation
 from service.operations.operation import Options
+from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.errors import TrackerError
 from sync.store.engine import Tx
@@ -15,7 +16,7 @@ def asked_tracker(installation: Installation, options: Options) -> str | None:
         return None
     known = sorted(installation.briefing().tracker_ids().values())
     if public_id not in known:
-        raise TrackerError(f"There is no tracker {public_id!r}; there are {', '.join(known)}.")
+        raise _unknown(public_id, known)
     return public_id
 
 
@@ -25,4 +26,14 @@ def asked_of_any_year(tx: Tx, scope: Scope, options: Options) -> str | None:
     known = sorted(one.public_id for one in trackers(tx, scope))
     if public_id is None or public_id in known:
         return public_id
-    raise TrackerError(f"There is no tracker {public_id!r}; there are {', '.join(known)}.")
+    raise _unknown(public_id, known)
+
+
+def _unknown(public_id: str, known: list[str]) -> TrackerError:
+    return TrackerError(
+        sentence(
+            'There is no tracker "%(public_id)s"; there are %(known)s.',
+            public_id=public_id,
+            known=", ".join(known),
+        )
+    )

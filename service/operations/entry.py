@@ -37,8 +37,8 @@ def _enter(installation: Installation, options: Options, progress: Progress) -> 
         ],
     )
     if listed.problems or listed.strangers:
-        strangers = [f"no tracker has {one}" for one in listed.strangers]
-        raise TrackerError("Nothing was written.", [*listed.problems, *strangers])
+        strangers = [sentence("no tracker has %(one)s", one=one) for one in listed.strangers]
+        raise TrackerError(sentence("Nothing was written."), [*listed.problems, *strangers])
     shown = _keyed(options["shown"], window, metric)
     done, failed = [], []
     for name, values in sorted(listed.values.items()):
@@ -57,7 +57,7 @@ def _enter(installation: Installation, options: Options, progress: Progress) -> 
             failed += [error.reason, *error.problems]
     go_round(installation, listed.values)
     if failed:
-        raise TrackerError("Not all scores could be written.", failed)
+        raise TrackerError(sentence("Not all scores could be written."), failed)
     return {"trackers": done}
 
 
@@ -76,7 +76,12 @@ def _name(installation: Installation, sourced_id: str) -> str:
         people = roster_as_of(roster(tx, scope), rules)
     found = next((one for one in people.staff if one.sourced_id == sourced_id), None)
     if found is None:
-        raise RosterError(f"The roster has no staff member {sourced_id!r}; nothing was written.")
+        raise RosterError(
+            sentence(
+                'The roster has no staff member "%(sourced_id)s"; nothing was written.',
+                sourced_id=sourced_id,
+            )
+        )
     return found.name
 
 

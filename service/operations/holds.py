@@ -8,7 +8,7 @@ from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of, sync_one
 from sheet_templates.school import Role
-from sheet_templates.sentences import sentence
+from sheet_templates.sentences import Sentence, sentence
 from sync.domain.holds import Verdict
 from sync.errors import TrackerError
 from sync.restore import BeforeHold, Restore
@@ -69,13 +69,40 @@ def open_hold(installation: Installation, public_id: str) -> StoredHold:
     with installation.store.reading() as tx:
         found = hold(tx, installation.scope(), public_id)
     if found is None:
-        raise TrackerError(f"Nothing is held under {public_id!r}; see `tracksheet hold list`.")
-    if found.verdict is not Verdict.OPEN:
         raise TrackerError(
-            f"{public_id} does not wait any more: it is {found.verdict.value}"
-            f"{f', by {found.decided_by}' if found.decided_by else ''}."
+            sentence(
+                'Nothing is held under "%(public_id)s"; see `tracksheet hold list`.',
+                public_id=public_id,
+            )
         )
+    if found.verdict is not Verdict.OPEN:
+        raise TrackerError(_over(found))
     return found
+
+
+_VERDICTS = {
+    Verdict.ACCEPTED: sentence("accepted"),
+    Verdict.PUT_BACK: sentence("put back"),
+    Verdict.GONE: sentence("gone"),
+    Verdict.REPLACED: sentence("replaced"),
+}
+"""What became of a state that does not wait any more, as people say it."""
+
+
+def _over(found: StoredHold) -> Sentence:
+    verdict = _VERDICTS[found.verdict]
+    if not found.decided_by:
+        return sentence(
+            "%(hold)s does not wait any more: it is %(verdict)s.",
+            hold=found.public_id,
+            verdict=verdict,
+        )
+    return sentence(
+        "%(hold)s does not wait any more: it is %(verdict)s, by %(who)s.",
+        hold=found.public_id,
+        verdict=verdict,
+        who=found.decided_by,
+    )
 
 
 def asked_owner(installation: Installation, email: str) -> str:
@@ -85,8 +112,12 @@ def asked_owner(installation: Installation, email: str) -> str:
     owners = [one.email for one in staff if one.role is Role.DOCUMENT_OWNER]
     if email.casefold() not in {owner.casefold() for owner in owners}:
         raise TrackerError(
-            f"{email} is no document owner of this school, and only they decide what is held; "
-            f"there is {', '.join(owners) or 'none'}."
+            sentence(
+                "%(email)s is no document owner of this school, and only they "
+                "decide what is held; there is %(owners)s.",
+                email=email,
+                owners=", ".join(owners) or sentence("nobody"),
+            )
         )
     return email
 

@@ -10,6 +10,7 @@ from service.operations.asked import asked_tracker
 from service.operations.duties import go_round
 from service.operations.following import before_reading, follow_up
 from service.operations.operation import Operation, Options, Progress
+from sheet_templates.sentences import several
 from sync.errors import TrackerError
 from sync.nightly import Sync, SyncReport
 from sync.preview import preview
@@ -121,7 +122,12 @@ def sync_of(installation: Installation, progress: Progress) -> Sync:
 def _sync_answer(report: SyncReport) -> dict[str, Any]:
     if report.failures:
         raise TrackerError(
-            f"{len(report.failures)} trackers could not be synced, {report.trackers_read} were.",
+            several(
+                "%(count)s tracker could not be synced, %(read)s were.",
+                "%(count)s trackers could not be synced, %(read)s were.",
+                len(report.failures),
+                read=report.trackers_read,
+            ),
             [*report.failures.values(), *report.notices],
         )
     return {

@@ -19,6 +19,7 @@ from service.template_files import TemplateFiles
 from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_text
+from sheet_templates.sentences import sentence
 from sync.errors import CalendarError
 from sync.store.entries import current_entries
 from sync.store.templates import choose_template, keep_template, put_on_version
@@ -90,12 +91,17 @@ def _use(installation: Installation, options: Options, progress: Progress) -> An
     template = TemplateFiles(installation.folder).read(options["template"])
     if _digest(template) != options["agreed"]:
         raise TemplateError(
-            f"{options['template']} was changed since it was looked at; look again."
+            sentence(
+                "%(template)s was changed since it was looked at; look again.",
+                template=options["template"],
+            )
         )
     made = open_trackers(installation, None)
     tried = _try(installation, options, progress)
     if tried["problems"]:
-        raise TemplateError(f"{template.key} cannot be used now.", tried["problems"])
+        raise TemplateError(
+            sentence("%(template)s cannot be used now.", template=template.key), tried["problems"]
+        )
     scope, now = installation.scope(), installation.clock.now()
     with installation.store.writing() as tx:
         n = keep_template(tx, scope, template, now)

@@ -11,6 +11,7 @@ from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from service.operations.trackers import applying, rows
 from service.template_files import TemplateFiles
+from sheet_templates.sentences import sentence
 from sync.errors import TrackerError
 
 
@@ -88,7 +89,7 @@ def made_trackers(installation: Installation, asked: str | None) -> list[KnownTr
     """The same; TrackerError where there is none."""
     found = open_trackers(installation, asked)
     if not found:
-        raise TrackerError("There is no tracker yet; apply makes them.")
+        raise TrackerError(sentence("There is no tracker yet; apply makes them."))
     return found
 
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, g, redirect, render_template, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequestKeyError, HTTPException
 from werkzeug.wrappers import Response
 
 from service.access import Person
@@ -64,6 +64,7 @@ _WORDS = {
     500: sentence("Something went wrong on our side"),
     503: sentence("Not ready yet"),
 }
+_ANY = sentence("This cannot be done here")
 _WHY = {
     429: sentence(
         "So much was asked from your address in a short time that the rest is turned away. "
@@ -87,10 +88,15 @@ def _http_page(error: HTTPException) -> Response | tuple[str, int]:
 
 
 def _why(error: HTTPException, code: int) -> str:
-    """What our own page said of it, before what is said of every such error."""
-    if isinstance(error.description, Sentence):
-        return error.description
-    return _WHY.get(code) or error.description or sentence("Nothing was changed.")
+    """What our own page said of it, before what is said of every such error.
+
+    The framework's own words, which are English, are left out.
+    """
+    said = error.description
+    if isinstance(said, Sentence):
+        return said
+    is_ours = not isinstance(error, BadRequestKeyError) and said != type(error).description
+    return _WHY.get(code) or (said if said and is_ours else sentence("Nothing was changed."))
 
 
 def _trouble_page(error: TracksheetError) -> tuple[str, int]:
@@ -101,7 +107,7 @@ def _error_page(code: int, why: str, problems: tuple[str, ...]) -> tuple[str, in
     said = current_speech() if g.get("overview") else speak_as_asked()
     page = render_template(
         "shell/error.html",
-        title=said.tell(_WORDS.get(code) or HTTPStatus(code).phrase),
+        title=said.tell(_WORDS.get(code, _ANY)),
         why=said.tell(why),
         problems=said.told(problems),
         code=code,

@@ -5,7 +5,6 @@ from datetime import date
 
 from sheet_templates import looks
 from sheet_templates.columns import RosterFact
-from sheet_templates.dates import long_day, short_day
 from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.columns import (
     CLASS_COLUMN,
@@ -25,6 +24,7 @@ from sheet_templates.measures import Metric, whole
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.roles import Role
 from sheet_templates.school import Checkpoint
+from sheet_templates.sentences import ShortDay, either, sentence, together
 from sheet_templates.team import Place
 
 TAB = "students"
@@ -117,7 +117,8 @@ def _header(column: DrawnColumn) -> str:
 
 def score_header(checkpoint: Checkpoint, metric: Metric) -> str:
     """What stands above a metric's scores at a checkpoint."""
-    return f"{checkpoint.title} {metric.title.lower()}\ndue {short_day(checkpoint.due_on)}"
+    due = sentence("due %(day)s", day=ShortDay(checkpoint.due_on))
+    return together([f"{checkpoint.title} {metric.title.lower()}", due], between="\n")
 
 
 def header_note(template: TrackerTemplate, column: DrawnColumn) -> str | None:
@@ -125,14 +126,22 @@ def header_note(template: TrackerTemplate, column: DrawnColumn) -> str | None:
     metric, point = column.metric, column.checkpoint
     if metric is None or point is None or column.part is not Part.SCORE:
         return definition(template, column)
-    told = (
-        f"{metric.title}: {template.scale_of(metric).title}, {score_values(template, metric)}. "
-        f"{metric.help}"
+    what = sentence(
+        "%(metric)s: %(scale)s, %(values)s.",
+        metric=metric.title,
+        scale=template.scale_of(metric).title,
+        values=score_values(template, metric),
     )
-    when = f"from {long_day(point.opens_on)} to {long_day(point.due_on)}."
-    duty = f"Entered by the {who(metric.edited_by)} {when}"
-    said = f"{told.strip()} {duty if metric.is_expected else f'Open {when}'}"
-    return f"{said} {point.why}" if point.why else said
+    if metric.is_expected:
+        duty = sentence(
+            "Entered by the %(who)s from %(opens)s to %(due)s.",
+            who=who(metric.edited_by),
+            opens=point.opens_on,
+            due=point.due_on,
+        )
+    else:
+        duty = sentence("Open from %(opens)s to %(due)s.", opens=point.opens_on, due=point.due_on)
+    return together([part for part in (what, metric.help.strip(), duty, point.why) if part])
 
 
 def definition(template: TrackerTemplate, column: DrawnColumn) -> str | None:
@@ -143,9 +152,14 @@ def definition(template: TrackerTemplate, column: DrawnColumn) -> str | None:
         return None
     title = column.metric.title
     if column.part is Part.LEVEL:
-        return f"The level that {title.lower()} reaches by the cut scores. Nobody types here."
+        return sentence(
+            "The level that %(metric)s reaches by the cut scores. Nobody types here.",
+            metric=title.lower(),
+        )
     if column.part is Part.GROWTH:
-        return f"How far {title.lower()} is from the baseline. Nobody types here."
+        return sentence(
+            "How far %(metric)s is from the baseline. Nobody types here.", metric=title.lower()
+        )
     if column.part is Part.EXCUSED:
         return None
     return f"{title}: {template.scale_of(column.metric).title}. {column.metric.help}".strip()
@@ -154,17 +168,21 @@ def definition(template: TrackerTemplate, column: DrawnColumn) -> str | None:
 def score_values(template: TrackerTemplate, metric: Metric) -> str:
     """What may be typed where a score belongs."""
     codes = ", ".join(excuse.code for excuse in template.excuse_codes)
-    return f"{template.scale_of(metric).in_words}, or a code ({codes})"
+    return sentence(
+        "%(values)s, or a code (%(codes)s)",
+        values=template.scale_of(metric).in_words,
+        codes=codes,
+    )
 
 
 def who(roles: tuple[Role, ...]) -> str:
     """Roles as people say them."""
     words = {
-        Role.TEACHER: "class's teacher",
-        Role.INTERVENTION_STAFF: "intervention staff",
-        Role.DOCUMENT_OWNER: "document owner",
+        Role.TEACHER: sentence("class's teacher"),
+        Role.INTERVENTION_STAFF: sentence("intervention staff"),
+        Role.DOCUMENT_OWNER: sentence("document owner"),
     }
-    return " or ".join(words[role] for role in roles)
+    return either([words[role] for role in roles])
 
 
 def student_row(brief: Brief, place: Place, columns: Columns) -> DesiredRow:

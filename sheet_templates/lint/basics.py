@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sheet_templates.measures import Scale, ScaleKind
 from sheet_templates.model import DayRule, TrackerTemplate, WindowRule
+from sheet_templates.sentences import about, sentence
 
 MOST_DECIMALS = 4
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
@@ -24,16 +25,22 @@ def doubles(path: str, keys: Iterable[str]) -> Iterator[str]:
     """A problem for each key that stands more than once."""
     for key, times in Counter(keys).items():
         if times > 1:
-            yield f"{path}: {key!r} stands {times} times; keep one"
+            yield about(
+                path, sentence('"%(key)s" stands %(times)s times; keep one', key=key, times=times)
+            )
 
 
 def bad_keys(path: str, keys: Iterable[str]) -> Iterator[str]:
     """A problem for each key that cannot name a column, a mark or an entry."""
     for key in keys:
         if not _KEY.fullmatch(key):
-            yield (
-                f"{path}: the key {key!r} must be small letters, digits, - and _, and begin "
-                "with a letter"
+            yield about(
+                path,
+                sentence(
+                    'the key "%(key)s" must be small letters, digits, - and _, and '
+                    "begin with a letter",
+                    key=key,
+                ),
             )
 
 
@@ -42,7 +49,15 @@ def unknown(path: str, named: Iterable[str], known: Iterable[str], what: str) ->
     there = list(known)
     for name in named:
         if name not in there:
-            yield f"{path}: {name!r} is not one of the {what} ({', '.join(there) or 'none'})"
+            yield about(
+                path,
+                sentence(
+                    '"%(name)s" is not one of the %(what)s (%(there)s)',
+                    name=name,
+                    what=what,
+                    there=", ".join(there) or sentence("none"),
+                ),
+            )
 
 
 def _keys(template: TrackerTemplate) -> Iterator[str]:
@@ -60,10 +75,10 @@ def _keys(template: TrackerTemplate) -> Iterator[str]:
         yield from bad_keys(path, keys)
     yield from doubles("excuse_codes", (excuse.code.upper() for excuse in template.excuse_codes))
     if template.version < 1:
-        yield f"version: {template.version} must be 1 or more"
+        yield about("version", sentence("%(version)s must be 1 or more", version=template.version))
     for field in ("title", "purpose"):
         if not getattr(template, field).strip():
-            yield f"{field}: is empty; it stands on the tracker's first tab"
+            yield about(field, sentence("is empty; it stands on the tracker's first tab"))
 
 
 def _scale(scale: Scale, template: TrackerTemplate) -> Iterator[str]:
@@ -73,41 +88,65 @@ def _scale(scale: Scale, template: TrackerTemplate) -> Iterator[str]:
     else:
         yield from _words(scale, template, path)
     if not 0 <= scale.decimals <= MOST_DECIMALS:
-        yield f"{path}.decimals: {scale.decimals} must be 0 to {MOST_DECIMALS}"
+        yield about(
+            f"{path}.decimals",
+            sentence(
+                "%(decimals)s must be 0 to %(most_decimals)s",
+                decimals=scale.decimals,
+                most_decimals=MOST_DECIMALS,
+            ),
+        )
 
 
 def _bounds(scale: Scale, path: str) -> Iterator[str]:
     if scale.lowest is None or scale.highest is None:
-        yield f"{path}: needs lowest and highest; a score outside them is shown and not taken"
+        yield about(
+            path, sentence("needs lowest and highest; a score outside them is shown and not taken")
+        )
     elif scale.lowest >= scale.highest:
-        yield f"{path}: lowest {scale.lowest:g} must be below highest {scale.highest:g}"
+        yield about(
+            path,
+            sentence(
+                "lowest %(lowest)s must be below highest %(highest)s",
+                lowest=f"{scale.lowest:g}",
+                highest=f"{scale.highest:g}",
+            ),
+        )
     elif scale.kind is ScaleKind.PERCENT and not (scale.lowest >= 0 and scale.highest <= 100):
-        yield f"{path}: a percent scale lies between lowest 0 and highest 100"
+        yield about(path, sentence("a percent scale lies between lowest 0 and highest 100"))
     if scale.levels:
-        yield f"{path}.levels: only a level scale has words; make its kind level, or remove them"
+        yield about(
+            f"{path}.levels",
+            sentence("only a level scale has words; make its kind level, or remove them"),
+        )
 
 
 def _words(scale: Scale, template: TrackerTemplate, path: str) -> Iterator[str]:
     if scale.kind is ScaleKind.LEVEL and len(scale.levels) < 2:
-        yield f"{path}.levels: name two levels or more, lowest first"
+        yield about(f"{path}.levels", sentence("name two levels or more, lowest first"))
     if scale.kind is ScaleKind.YES_NO and scale.levels:
-        yield f"{path}.levels: a yes/no scale has no other words; remove them"
+        yield about(f"{path}.levels", sentence("a yes/no scale has no other words; remove them"))
     if scale.lowest is not None or scale.highest is not None:
-        yield f"{path}: lowest and highest are for numbers; remove them"
+        yield about(path, sentence("lowest and highest are for numbers; remove them"))
     codes = {excuse.code.upper() for excuse in template.excuse_codes}
     for word in scale.levels:
         if not word.strip() or "|" in word:
-            yield f"{path}.levels: {word!r} must be a word without |"
+            yield about(
+                f"{path}.levels", sentence('"%(word)s" must be a word without |', word=word)
+            )
         if word.upper() in codes:
-            yield f"{path}.levels: {word!r} is an excuse code too; rename one of them"
+            yield about(
+                f"{path}.levels",
+                sentence('"%(word)s" is an excuse code too; rename one of them', word=word),
+            )
     yield from doubles(f"{path}.levels", (word.upper() for word in scale.levels))
 
 
 def _cadence(template: TrackerTemplate) -> Iterator[str]:
     if not template.cadence.windows:
-        yield "cadence.windows: is empty; a tracker needs at least one window"
+        yield about("cadence.windows", sentence("is empty; a tracker needs at least one window"))
     if template.cadence.grace_instructional_days < 0:
-        yield "cadence.grace_instructional_days: must be 0 or more"
+        yield about("cadence.grace_instructional_days", sentence("must be 0 or more"))
     for window in template.cadence.windows:
         yield from _window(window)
 
@@ -116,18 +155,24 @@ def _window(window: WindowRule) -> Iterator[str]:
     rules: tuple[tuple[str, DayRule], ...] = (("opens", window.opens), ("due", window.due))
     for name, rule in rules:
         if rule.grading_period == 0:
-            yield (
-                f"cadence.windows.{window.key}.{name}.grading_period: counts from 1, "
-                "or from the last with -1; 0 is neither"
+            yield about(
+                f"cadence.windows.{window.key}.{name}.grading_period",
+                sentence("counts from 1, or from the last with -1; 0 is neither"),
             )
 
 
 def _excuse_codes(template: TrackerTemplate) -> Iterator[str]:
     if not template.excuse_codes:
-        yield "excuse_codes: is empty; people need an honest thing to type for a score they lack"
+        yield about(
+            "excuse_codes",
+            sentence("is empty; people need an honest thing to type for a score they lack"),
+        )
     for excuse in template.excuse_codes:
         if not excuse.code.isalpha():
-            yield (
-                f"excuse_codes: {excuse.code!r} must be a word of letters, "
-                "which no score can be mistaken for"
+            yield about(
+                "excuse_codes",
+                sentence(
+                    '"%(excuse)s" must be a word of letters, which no score can be mistaken for',
+                    excuse=excuse.code,
+                ),
             )

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from sheet_templates.model import TrackerTemplate
-from sheet_templates.sensitivity import NEVER_IN_A_SPREADSHEET, TELLING_WORDS, Sensitivity
+from sheet_templates.sensitivity import NEVER_IN_A_SPREADSHEET, TELLING_WORDS, TOLD, Sensitivity
+from sheet_templates.sentences import about, sentence
 
-_REMEDY = (
-    "hiding and protecting hide nothing, so it never stands in a spreadsheet; "
-    "keep it in the service"
+_REMEDY = sentence(
+    "hiding and protecting hide nothing, so it never stands in a "
+    "spreadsheet; keep it in the service"
 )
 
 
@@ -16,11 +17,19 @@ def disclosures(template: TrackerTemplate) -> Iterator[str]:
     """A problem for each column and metric that says more than its readers may see."""
     for path, name, sensitivity in _all(template):
         if sensitivity in NEVER_IN_A_SPREADSHEET:
-            yield f"{path}.sensitivity: {sensitivity.value}: {_REMEDY}"
+            yield about(f"{path}.sensitivity", about(TOLD[sensitivity], _REMEDY))
             continue
         for told, words in TELLING_WORDS.items():
             if any(re.search(rf"\b{re.escape(word)}", name.lower()) for word in words):
-                yield f"{path}: {name!r} speaks of {told.value}: {_REMEDY}"
+                yield about(
+                    path,
+                    sentence(
+                        '"%(name)s" speaks of %(told)s: %(remedy)s',
+                        name=name,
+                        told=TOLD[told],
+                        remedy=_REMEDY,
+                    ),
+                )
 
 
 def _all(template: TrackerTemplate) -> Iterator[tuple[str, str, Sensitivity]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sheet_templates.lint.basics import unknown
 from sheet_templates.measures import Cut, Lens, Metric, Scale, plain
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import about, sentence
 
 MOST_SUPPORTING_METRICS = 3  # TNTP, Use of Shared Student Data Guide
 
@@ -14,23 +15,35 @@ def metric_problems(template: TrackerTemplate) -> Iterator[str]:
     primary = [metric.key for metric in template.metrics if metric.is_primary]
     supporting = sum(not one.is_primary for one in template.drawn_metrics)
     if len(primary) != 1:
-        named = ", ".join(primary) or "none"
-        yield f"metrics: exactly one must have is_primary = true, here {named}"
+        named = ", ".join(primary) or sentence("none")
+        yield about(
+            "metrics",
+            sentence("exactly one must have is_primary = true, here %(named)s", named=named),
+        )
     if supporting > MOST_SUPPORTING_METRICS:
-        yield (
-            f"metrics: {supporting} supporting metrics; keep at most {MOST_SUPPORTING_METRICS}, "
-            "or the tracker becomes a form that nobody fills"
+        yield about(
+            "metrics",
+            sentence(
+                "%(supporting)s supporting metrics; keep at most "
+                "%(most_supporting_metrics)s, or the tracker becomes a form that "
+                "nobody fills",
+                supporting=supporting,
+                most_supporting_metrics=MOST_SUPPORTING_METRICS,
+            ),
         )
     scales = {scale.key: scale for scale in template.scales}
     windows = [window.key for window in template.cadence.windows]
     for metric in template.metrics:
         path = f"metrics.{metric.key}"
         yield from _reasons(metric, path)
-        yield from unknown(f"{path}.windows", metric.windows, windows, "windows")
+        yield from unknown(f"{path}.windows", metric.windows, windows, sentence("windows"))
         if not metric.edited_by:
-            yield f"{path}.edited_by: is empty; name the roles that enter it"
+            yield about(f"{path}.edited_by", sentence("is empty; name the roles that enter it"))
         if metric.scale not in scales:
-            yield f"{path}.scale: {metric.scale!r} is not one of the scales"
+            yield about(
+                f"{path}.scale",
+                sentence('"%(scale)s" is not one of the scales', scale=metric.scale),
+            )
         else:
             yield from _lens(metric, scales[metric.scale], windows, path)
 
@@ -38,13 +51,17 @@ def metric_problems(template: TrackerTemplate) -> Iterator[str]:
 def _reasons(metric: Metric, path: str) -> Iterator[str]:
     if metric.is_primary:
         if not metric.why:
-            yield f"{path}.why: is empty; say why this metric is meaningful here"
+            yield about(f"{path}.why", sentence("is empty; say why this metric is meaningful here"))
         if not metric.chosen_by:
-            yield f"{path}.chosen_by: is empty; say who took part in the choice"
+            yield about(f"{path}.chosen_by", sentence("is empty; say who took part in the choice"))
         if metric.off is not None or not metric.is_expected:
-            yield f"{path}: the primary metric is owed for every student; it cannot be off"
+            yield about(
+                path, sentence("the primary metric is owed for every student; it cannot be off")
+            )
     elif not metric.supports:
-        yield f"{path}.supports: is empty; say how this affects the primary metric"
+        yield about(
+            f"{path}.supports", sentence("is empty; say how this affects the primary metric")
+        )
 
 
 def _lens(metric: Metric, scale: Scale, windows: list[str], path: str) -> Iterator[str]:
@@ -59,37 +76,70 @@ def _lens(metric: Metric, scale: Scale, windows: list[str], path: str) -> Iterat
 
 def _growth(metric: Metric, scale: Scale, windows: list[str], path: str) -> Iterator[str]:
     if metric.baseline is None:
-        yield f"{path}.baseline: growth needs the window from which it counts"
+        yield about(f"{path}.baseline", sentence("growth needs the window from which it counts"))
     else:
-        yield from unknown(f"{path}.baseline", [metric.baseline], windows, "windows")
+        yield from unknown(f"{path}.baseline", [metric.baseline], windows, sentence("windows"))
         if metric.windows and metric.baseline not in metric.windows:
-            yield f"{path}.baseline: {metric.baseline!r} is not among the metric's own windows"
+            yield about(
+                f"{path}.baseline",
+                sentence(
+                    '"%(baseline)s" is not among the metric\'s own windows',
+                    baseline=metric.baseline,
+                ),
+            )
     if metric.mastery is not None:
-        yield f"{path}.mastery: belongs to proficiency; remove it, or make the lens proficiency"
+        yield about(
+            f"{path}.mastery",
+            sentence("belongs to proficiency; remove it, or make the lens proficiency"),
+        )
     if not scale.is_numeric:
-        yield f"{path}.lens: {scale.key!r} has words, which cannot grow; make it proficiency"
+        yield about(
+            f"{path}.lens",
+            sentence(
+                '"%(scale)s" has words, which cannot grow; make it proficiency', scale=scale.key
+            ),
+        )
 
 
 def _proficiency(metric: Metric, scale: Scale, path: str) -> Iterator[str]:
     levels = {cut.level for cut in metric.cuts} if scale.is_numeric else set(scale.words)
     if metric.mastery is None:
-        yield f"{path}.mastery: proficiency needs the level from which on a student is proficient"
+        yield about(
+            f"{path}.mastery",
+            sentence("proficiency needs the level from which on a student is proficient"),
+        )
     elif metric.mastery not in levels:
-        where = "cuts" if scale.is_numeric else f"scale {scale.key!r}"
-        yield f"{path}.mastery: {metric.mastery!r} is not a level of its {where}; add its cut score"
+        where = (
+            sentence("cuts") if scale.is_numeric else sentence('scale "%(scale)s"', scale=scale.key)
+        )
+        yield about(
+            f"{path}.mastery",
+            sentence(
+                '"%(mastery)s" is not a level of its %(where)s; add its cut score',
+                mastery=metric.mastery,
+                where=where,
+            ),
+        )
     if metric.baseline is not None:
-        yield f"{path}.baseline: belongs to growth; remove it, or make the lens growth"
+        yield about(
+            f"{path}.baseline", sentence("belongs to growth; remove it, or make the lens growth")
+        )
 
 
 def _cut(cut: Cut, scale: Scale, windows: list[str], path: str) -> Iterator[str]:
     if not scale.is_numeric:
-        yield f"{path}: a scale of words has its levels itself; remove the cut"
+        yield about(path, sentence("a scale of words has its levels itself; remove the cut"))
     elif not _within(cut.at_least, scale):
-        yield (
-            f"{path}.at_least: {plain(cut.at_least)} is outside the scale "
-            f"({plain(scale.lowest)} to {plain(scale.highest)})"
+        yield about(
+            f"{path}.at_least",
+            sentence(
+                "%(at_least)s is outside the scale (%(lowest)s to %(highest)s)",
+                at_least=plain(cut.at_least),
+                lowest=plain(scale.lowest),
+                highest=plain(scale.highest),
+            ),
         )
-    yield from unknown(f"{path}.windows", cut.windows, windows, "windows")
+    yield from unknown(f"{path}.windows", cut.windows, windows, sentence("windows"))
 
 
 def _within(number: float, scale: Scale) -> bool:
@@ -101,9 +151,12 @@ def _double_cuts(metric: Metric, path: str) -> Iterator[str]:
     for number, cut in enumerate(metric.cuts):
         for before in metric.cuts[:number]:
             if cut.level == before.level and _meet(cut, before):
-                yield (
-                    f"{path}.cuts: {cut.level!r} has two cut scores for the same grade and "
-                    "window; keep one"
+                yield about(
+                    f"{path}.cuts",
+                    sentence(
+                        '"%(level)s" has two cut scores for the same grade and window; keep one',
+                        level=cut.level,
+                    ),
                 )
 
 

@@ -6,6 +6,7 @@ from sheet_templates.columns import TabKind
 from sheet_templates.filled import FILLED
 from sheet_templates.lint.basics import doubles, unknown
 from sheet_templates.model import NotesRule, TrackerTemplate
+from sheet_templates.sentences import about, sentence
 
 _NEEDED = {"supports": ("student", "starts", "ends", "status"), "notes": ("date", "student")}
 _PATH = "cadence.notes"
@@ -22,16 +23,20 @@ def notes(template: TrackerTemplate) -> Iterator[str]:
     weeks = ((f"{_PATH}.tiers.{one.tier}.weeks", one.weeks) for one in rule.tiers)
     for path, count in ((f"{_PATH}.weeks", rule.weeks), *weeks):
         if count < 1:
-            yield f"{path}: {count} must be 1 or more"
+            yield about(path, sentence("%(count)s must be 1 or more", count=count))
 
 
 def _blank_without_rule(template: TrackerTemplate) -> Iterator[str]:
     for tab in template.tabs_of(TabKind.STUDENTS):
         for column in tab.drawn_columns:
             if column.key in FILLED:
-                yield (
-                    f"tabs.{tab.key}.columns.{column.key}: is filled from the tabs that "
-                    f'{_PATH} names, and there is no such rule; add it, or give off = "why"'
+                yield about(
+                    f"tabs.{tab.key}.columns.{column.key}",
+                    sentence(
+                        "is filled from the tabs that %(PATH)s names, and there is no such "
+                        'rule; add it, or give off = "why"',
+                        PATH=_PATH,
+                    ),
                 )
 
 
@@ -40,11 +45,18 @@ def _tabs(rule: NotesRule, template: TrackerTemplate) -> Iterator[str]:
     for field, needed in _NEEDED.items():
         name = getattr(rule, field)
         if name not in tabs:
-            yield from unknown(f"{_PATH}.{field}", [name], tabs, "tabs of records")
+            yield from unknown(f"{_PATH}.{field}", [name], tabs, sentence("tabs of records"))
             continue
         columns = {column.key for column in tabs[name].drawn_columns}
         yield from (
-            f"{_PATH}.{field}: the tab {name!r} has no column {key!r}; add it, or remove the rule"
+            about(
+                f"{_PATH}.{field}",
+                sentence(
+                    'the tab "%(name)s" has no column "%(key)s"; add it, or remove the rule',
+                    name=name,
+                    key=key,
+                ),
+            )
             for key in needed
             if key not in columns
         )

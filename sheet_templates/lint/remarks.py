@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sheet_templates.columns import ColumnKind, TabKind
 from sheet_templates.measures import Lens, Metric
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import about, sentence
 
 MOST_VISIBLE_COLUMNS = 30
 
@@ -13,19 +14,28 @@ def remarks(template: TrackerTemplate) -> Iterator[str]:
     """Remarks with path and remedy, for a template without problems."""
     count = visible_columns(template)
     if count > MOST_VISIBLE_COLUMNS:
-        yield (
-            f"tabs.students: {count} visible columns; above {MOST_VISIBLE_COLUMNS} people lose "
-            "their way. Hide some, or have fewer windows or metrics"
+        yield about(
+            "tabs.students",
+            sentence(
+                "%(count)s visible columns; above %(most_visible_columns)s people "
+                "lose their way. Hide some, or have fewer windows or metrics",
+                count=count,
+                most_visible_columns=MOST_VISIBLE_COLUMNS,
+            ),
         )
     for tab in template.tabs_of(TabKind.STUDENTS):
         for column in tab.drawn_columns:
             if not column.help and column.kind is not ColumnKind.SCORES:
-                yield (
-                    f"tabs.{tab.key}.columns.{column.key}.help: is empty; its header has no note"
+                yield about(
+                    f"tabs.{tab.key}.columns.{column.key}.help",
+                    sentence("is empty; its header has no note"),
                 )
     for metric in template.metrics:
         if not metric.instrument:
-            yield f"metrics.{metric.key}.instrument: is empty; say which assessment gives the score"
+            yield about(
+                f"metrics.{metric.key}.instrument",
+                sentence("is empty; say which assessment gives the score"),
+            )
 
 
 def visible_columns(template: TrackerTemplate) -> int:

@@ -15,6 +15,7 @@ from sheet_templates.columns import (
 from sheet_templates.lint.basics import doubles, unknown
 from sheet_templates.lint.tabs import formula_problems
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import about, sentence
 
 LEAST_CONTRAST = 4.5  # WCAG 2, level AA, for text
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -52,10 +53,13 @@ def _linear(part: float) -> float:
 def _view(view: FilterViewRule, tabs: dict[str, TabRule]) -> Iterator[str]:
     path = f"filter_views.{view.key}"
     if view.tab not in tabs:
-        yield from unknown(f"{path}.tab", [view.tab], tabs, "tabs")
+        yield from unknown(f"{path}.tab", [view.tab], tabs, sentence("tabs"))
     elif view.kind in (ViewKind.MY_STUDENTS, ViewKind.MISSING, ViewKind.BELOW_THE_CUT):
         if tabs[view.tab].kind is not TabKind.STUDENTS:
-            yield f"{path}.tab: {view.kind.value!r} is a view of the Students tab"
+            yield about(
+                f"{path}.tab",
+                sentence('"%(kind)s" is a view of the Students tab', kind=view.kind.value),
+            )
     else:
         yield from _column_view(view, tabs[view.tab], path)
 
@@ -63,27 +67,51 @@ def _view(view: FilterViewRule, tabs: dict[str, TabRule]) -> Iterator[str]:
 def _column_view(view: FilterViewRule, tab: TabRule, path: str) -> Iterator[str]:
     columns = {column.key: column for column in tab.columns}
     if view.column is None:
-        yield f"{path}.column: is missing; say which column {view.kind.value!r} looks at"
+        yield about(
+            f"{path}.column",
+            sentence('is missing; say which column "%(kind)s" looks at', kind=view.kind.value),
+        )
     elif view.column not in columns:
-        yield from unknown(f"{path}.column", [view.column], columns, "columns of the tab")
+        yield from unknown(f"{path}.column", [view.column], columns, sentence("columns of the tab"))
     else:
         wanted = _COLUMN_KIND.get(view.kind)
         if wanted and columns[view.column].kind is not wanted:
-            yield f"{path}.column: {view.kind.value!r} needs a column of kind {wanted.value}"
+            yield about(
+                f"{path}.column",
+                sentence(
+                    '"%(kind)s" needs a column of kind %(wanted)s',
+                    kind=view.kind.value,
+                    wanted=wanted.value,
+                ),
+            )
         if columns[view.column].off and view.off is None:
-            yield f"{path}: its column {view.column!r} is switched off; switch the view off too"
+            yield about(
+                path,
+                sentence(
+                    'its column "%(column)s" is switched off; switch the view off too',
+                    column=view.column,
+                ),
+            )
     if view.kind is ViewKind.EQUALS and not view.words:
-        yield f"{path}.words: is empty; say what the column may say"
+        yield about(f"{path}.words", sentence("is empty; say what the column may say"))
 
 
 def _look(path: str, look: Colour | ColourRule) -> Iterator[str]:
     bad = [name for name in ("text", "background") if not _COLOUR.fullmatch(getattr(look, name))]
     for name in bad:
-        yield f"{path}.{name}: {getattr(look, name)!r} must be a colour as #1f3a5f"
+        yield about(
+            f"{path}.{name}",
+            sentence('"%(look)s" must be a colour as #1f3a5f', look=getattr(look, name)),
+        )
     if not bad and (found := contrast(look.text, look.background)) < LEAST_CONTRAST:
-        yield (
-            f"{path}: text on background has a contrast of {found:.1f} to 1; choose colours with "
-            f"{LEAST_CONTRAST} to 1 or more"
+        yield about(
+            path,
+            sentence(
+                "text on background has a contrast of %(found)s to 1; choose "
+                "colours with %(least_contrast)s to 1 or more",
+                found=f"{found:.1f}",
+                least_contrast=LEAST_CONTRAST,
+            ),
         )
 
 
@@ -91,8 +119,8 @@ def _rule(rule: ColourRule, tabs: dict[str, TabRule]) -> Iterator[str]:
     path = f"colour_rules.{rule.key}"
     yield from _look(path, rule)
     if rule.tab not in tabs:
-        yield from unknown(f"{path}.tab", [rule.tab], tabs, "tabs")
+        yield from unknown(f"{path}.tab", [rule.tab], tabs, sentence("tabs"))
         return
     keys = [column.key for column in tabs[rule.tab].columns if column.off is None]
-    yield from unknown(f"{path}.column", [rule.column], keys, "columns of the tab")
+    yield from unknown(f"{path}.column", [rule.column], keys, sentence("columns of the tab"))
     yield from formula_problems(f"{path}.when", rule.when, keys)

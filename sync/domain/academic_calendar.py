@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sheet_templates.school import AcademicCalendar, GradingPeriod, SchoolYear
+from sheet_templates.sentences import sentence
 from sync.errors import CalendarError
 
 SATURDAY = 5
@@ -29,13 +30,24 @@ def academic_calendar(school_year: SchoolYear, holidays: AbstractSet[date]) -> A
     }
     calendar = AcademicCalendar(school_year=school_year, instructional_days=tuple(sorted(days)))
     problems = [
-        f"{period.title} ({period.begins_on} to {period.ends_on}) has no instructional day; "
-        "correct its dates in academicSessions.csv"
+        sentence(
+            "%(period)s (%(begins_on)s to %(ends_on)s) has no instructional "
+            "day; correct its dates in academicSessions.csv",
+            period=period.title,
+            begins_on=str(period.begins_on),
+            ends_on=str(period.ends_on),
+        )
         for period in school_year.grading_periods
         if not _days_of(calendar, period)
     ]
     if problems or not days:
-        raise CalendarError(f"The school year {school_year.title} has no usable calendar", problems)
+        raise CalendarError(
+            sentence(
+                "The school year %(school_year)s has no usable calendar",
+                school_year=school_year.title,
+            ),
+            problems,
+        )
     return calendar
 
 
@@ -69,7 +81,9 @@ def last_instructional_day_of(calendar: AcademicCalendar, period: GradingPeriod)
     """The last day of a grading period on which the school teaches; CalendarError without one."""
     days = _days_of(calendar, period)
     if not days:
-        raise CalendarError(f"{period.title} has no instructional day; correct its dates")
+        raise CalendarError(
+            sentence("%(period)s has no instructional day; correct its dates", period=period.title)
+        )
     return days[-1]
 
 
@@ -80,9 +94,14 @@ def _days_of(calendar: AcademicCalendar, period: GradingPeriod) -> tuple[date, .
 
 def _nth(calendar: AcademicCalendar, position: int, day: date) -> date:
     if position >= len(calendar.instructional_days):
-        last = calendar.instructional_days[-1] if calendar.instructional_days else "none"
+        last = calendar.instructional_days[-1] if calendar.instructional_days else sentence("none")
         raise CalendarError(
-            f"The school year has too few instructional days after {day} (its last one is {last})"
+            sentence(
+                "The school year has too few instructional days after %(day)s (its "
+                "last one is %(last)s)",
+                day=str(day),
+                last=str(last),
+            )
         )
     return calendar.instructional_days[position]
 

@@ -18,7 +18,7 @@ from sheet_templates.school import (
     GradingPeriod,
     LostDay,
 )
-from sheet_templates.sentences import Sentence, ShortDay, sentence, together
+from sheet_templates.sentences import Sentence, ShortDay, about, sentence, together
 from sync.domain.academic_calendar import (
     add_instructional_days,
     last_instructional_day_of,
@@ -36,7 +36,11 @@ def checkpoints(rule: CadenceRule, calendar: AcademicCalendar) -> tuple[Checkpoi
     all windows.
     """
     if not calendar.instructional_days:
-        raise CalendarError(f"{calendar.school_year.title} has no instructional day")
+        raise CalendarError(
+            sentence(
+                "%(school_year)s has no instructional day", school_year=calendar.school_year.title
+            )
+        )
     dated: list[Checkpoint] = []
     problems: list[str] = []
     for window in rule.windows:
@@ -46,10 +50,14 @@ def checkpoints(rule: CadenceRule, calendar: AcademicCalendar) -> tuple[Checkpoi
                 dated.append(_checkpoint(window, rule.grace_instructional_days, calendar))
             except CalendarError as error:
                 found = [error.reason]
-        problems += [f"window {window.key}: {problem}" for problem in found]
+        problems += [
+            about(sentence("window %(window)s", window=window.key), problem) for problem in found
+        ]
     if problems:
         year = calendar.school_year.title
-        raise CalendarError(f"The data cadence does not fit the school year {year}", problems)
+        raise CalendarError(
+            sentence("The data cadence does not fit the school year %(year)s", year=year), problems
+        )
     return tuple(dated)
 
 
@@ -74,8 +82,13 @@ def checkpoints_of(
         for point in checkpoints_for(grade, rule, calendar.for_grade(grade)):
             if found.setdefault(point.key, point) != point:
                 raise CalendarError(
-                    f"{point.title} has other dates in grade {grade} than in {grades[0]}, and they "
-                    "share a file; give both grades the same grading periods"
+                    sentence(
+                        "%(point)s has other dates in grade %(grade)s than in %(grades)s, "
+                        "and they share a file; give both grades the same grading periods",
+                        point=point.title,
+                        grade=grade,
+                        grades=grades[0],
+                    )
                 )
     order = [window.key for window in rule.windows]
     return tuple(sorted(found.values(), key=lambda point: order.index(point.key)))
@@ -104,23 +117,37 @@ def data_reviews(
 def _refuse_too_few(rules: Sequence[DayRule], calendar: AcademicCalendar) -> None:
     periods = calendar.school_year.grading_periods
     problems = [
-        f"review {number} counts from grading period {rule.grading_period}, and the school year "
-        f"has {len(periods)}; count from 1, or from the last with -1"
+        sentence(
+            "review %(number)s counts from grading period %(grading_period)s, "
+            "and the school year has %(count)s; count from 1, or from the last "
+            "with -1",
+            number=number,
+            grading_period=rule.grading_period,
+            count=len(periods),
+        )
         for number, rule in enumerate(rules, 1)
         if not _has_period(rule, calendar)
     ]
     if not problems:
         reviewed = [_period(rule, calendar) for rule in rules]
         problems = [
-            f"{period.title} ({period.begins_on} to {period.ends_on}) has no data review; add one "
-            "at its end"
+            sentence(
+                "%(period)s (%(begins_on)s to %(ends_on)s) has no data review; add one at its end",
+                period=period.title,
+                begins_on=str(period.begins_on),
+                ends_on=str(period.ends_on),
+            )
             for period in periods
             if period not in reviewed
         ]
     if problems:
         raise CalendarError(
-            f"The data cadence has {len(rules)} data reviews for {len(periods)} grading periods; "
-            "each grading period needs at least one",
+            sentence(
+                "The data cadence has %(reviews)s data reviews for %(periods)s "
+                "grading periods; each grading period needs at least one",
+                reviews=len(rules),
+                periods=len(periods),
+            ),
             problems,
         )
 
@@ -140,22 +167,39 @@ def _review(period: GradingPeriod, day: date, calendar: AcademicCalendar) -> Dat
 
 def _window_problems(window: WindowRule, calendar: AcademicCalendar) -> list[str]:
     """What is wrong with a window's days as the rule gives them, before any is moved."""
-    unnamed = [
-        f"{name} counts from grading period {day_rule.grading_period}, and the school year has "
-        f"{len(calendar.school_year.grading_periods)}; count from 1, or from the last with -1"
-        for name, day_rule in (("opens", window.opens), ("due", window.due))
+    unnamed: list[str] = [
+        sentence(
+            "%(name)s counts from grading period %(grading_period)s, and the "
+            "school year has %(count)s; count from 1, or from the last with -1",
+            name=name,
+            grading_period=day_rule.grading_period,
+            count=len(calendar.school_year.grading_periods),
+        )
+        for name, day_rule in ((sentence("opens"), window.opens), (sentence("due"), window.due))
         if _fixed(window, calendar) is None and not _has_period(day_rule, calendar)
     ]
     if unnamed:
         return unnamed
     opens, due = _days(window, calendar)
-    problems = []
+    problems: list[str] = []
     if due < opens:
-        problems.append(f"is due on {due}, before it opens on {opens}; change one of its rules")
+        problems.append(
+            sentence(
+                "is due on %(due)s, before it opens on %(opens)s; change one of its rules",
+                due=str(due),
+                opens=str(opens),
+            )
+        )
     last = planned_days(calendar).instructional_days[-1]
     problems += [
-        f"{name} on {day}, after the year's last instructional day {last}; make its days fewer"
-        for name, day in (("opens", opens), ("is due", due))
+        sentence(
+            "%(name)s on %(day)s, after the year's last instructional day "
+            "%(last)s; make its days fewer",
+            name=name,
+            day=str(day),
+            last=str(last),
+        )
+        for name, day in ((sentence("opens"), opens), (sentence("is due"), due))
         if day > last
     ]
     return problems
@@ -169,9 +213,14 @@ def _checkpoint(window: WindowRule, grace: int, calendar: AcademicCalendar) -> C
     except CalendarError:
         last = calendar.instructional_days[-1]
         raise CalendarError(
-            f"is due on {due.on}, and its grace of {grace} instructional days leaves no day of the "
-            f"year (last one {last}) on which an entry could be missing; set it due earlier or "
-            "make the grace shorter"
+            sentence(
+                "is due on %(on)s, and its grace of %(grace)s instructional days "
+                "leaves no day of the year (last one %(last)s) on which an entry "
+                "could be missing; set it due earlier or make the grace shorter",
+                on=str(due.on),
+                grace=grace,
+                last=str(last),
+            )
         ) from None
     return Checkpoint(
         key=window.key,
@@ -206,8 +255,12 @@ def _due(day: date, calendar: AcademicCalendar) -> _Due:
             later = next((day for day in days if day > on), None)
             if later is None:
                 raise CalendarError(
-                    f"is due on {on}, and {_told(lost)} leaves no instructional day after it; "
-                    "add a make-up day"
+                    sentence(
+                        "is due on %(on)s, and %(lost)s leaves no instructional day after "
+                        "it; add a make-up day",
+                        on=str(on),
+                        lost=_told(lost),
+                    )
                 )
             on = later
             because.append(lost)

@@ -95,8 +95,13 @@ class SchoolCalendar:
         band = next(named, None) or next(rest, None)
         if band is None:
             raise CalendarError(
-                f"The calendar of {self.title} has no grading periods for grade {grade}; "
-                "add the grade to a band, or a band without grades for all others."
+                sentence(
+                    "The calendar of %(calendar)s has no grading periods for grade "
+                    "%(grade)s; add the grade to a band, or a band without grades for "
+                    "all others.",
+                    calendar=self.title,
+                    grade=grade,
+                )
             )
         return band
 
@@ -185,7 +190,12 @@ def checked(calendar: SchoolCalendar) -> SchoolCalendar:
     """The calendar itself; CalendarError with everything that makes it unusable."""
     problems = [*_band_problems(calendar), *_day_problems(calendar)]
     if problems:
-        raise CalendarError(f"The school year {calendar.title} has no usable calendar", problems)
+        raise CalendarError(
+            sentence(
+                "The school year %(calendar)s has no usable calendar", calendar=calendar.title
+            ),
+            problems,
+        )
     return calendar
 
 
@@ -220,36 +230,52 @@ def period_kind(periods: int) -> str:
 
 def _band_problems(calendar: SchoolCalendar) -> Iterator[str]:
     if not calendar.bands:
-        yield "it has no grading periods; give each band of grades its own"
+        yield sentence("it has no grading periods; give each band of grades its own")
     seen: dict[str, str] = {}
     for band in calendar.bands:
         for grade in sorted(band.grades):
             if grade in seen:
-                yield f"grade {grade} is in {seen[grade]} and in {band.title}; keep one of them"
+                yield sentence(
+                    "grade %(grade)s is in %(seen)s and in %(band)s; keep one of them",
+                    grade=grade,
+                    seen=seen[grade],
+                    band=band.title,
+                )
             seen[grade] = band.title
         yield from _period_problems(calendar, band)
     if sum(not band.grades for band in calendar.bands) > 1:
-        yield "two bands are for all other grades; name the grades of one of them"
+        yield sentence("two bands are for all other grades; name the grades of one of them")
 
 
 def _period_problems(calendar: SchoolCalendar, band: GradeBand) -> Iterator[str]:
     if not band.grading_periods:
-        yield f"{band.title} has no grading period; add one"
+        yield sentence("%(band)s has no grading period; add one", band=band.title)
     taught = [one.day for one in calendar.days if one.kind.is_taught]
     end = None
     for period in band.grading_periods:
-        span = f"{period.title} ({period.begins_on} to {period.ends_on})"
+        span = sentence(
+            "%(period)s (%(begins_on)s to %(ends_on)s)",
+            period=period.title,
+            begins_on=str(period.begins_on),
+            ends_on=str(period.ends_on),
+        )
         if period.begins_on > period.ends_on:
-            yield f"{span} ends before it begins; correct its dates"
+            yield sentence("%(span)s ends before it begins; correct its dates", span=span)
         elif not (calendar.begins_on <= period.begins_on <= period.ends_on <= calendar.ends_on):
-            yield (
-                f"{span} leaves the school year ({calendar.begins_on} to {calendar.ends_on}); "
-                "correct its dates"
+            yield sentence(
+                "%(span)s leaves the school year (%(begins_on)s to %(ends_on)s); correct its dates",
+                span=span,
+                begins_on=str(calendar.begins_on),
+                ends_on=str(calendar.ends_on),
             )
         elif not any(period.begins_on <= day <= period.ends_on for day in taught):
-            yield f"{span} has no instructional day; correct its dates"
+            yield sentence("%(span)s has no instructional day; correct its dates", span=span)
         if end is not None and period.begins_on <= end:
-            yield f"{span} begins before the grading period before it has ended ({end})"
+            yield sentence(
+                "%(span)s begins before the grading period before it has ended (%(end)s)",
+                span=span,
+                end=str(end),
+            )
         end = period.ends_on
 
 
@@ -257,12 +283,15 @@ def _day_problems(calendar: SchoolCalendar) -> Iterator[str]:
     seen: set[date] = set()
     for one in calendar.days:
         if one.day in seen:
-            yield f"{one.day} is listed twice; keep one"
+            yield sentence("%(day)s is listed twice; keep one", day=str(one.day))
         seen.add(one.day)
         if not calendar.begins_on <= one.day <= calendar.ends_on:
-            yield (
-                f"{one.day} ({day_words(one)}) leaves the school year "
-                f"({calendar.begins_on} to {calendar.ends_on})"
+            yield sentence(
+                "%(day)s (%(one)s) leaves the school year (%(begins_on)s to %(ends_on)s)",
+                day=str(one.day),
+                one=day_words(one),
+                begins_on=str(calendar.begins_on),
+                ends_on=str(calendar.ends_on),
             )
 
 

@@ -11,6 +11,7 @@ from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import Request
 from requests.adapters import BaseAdapter
 
+from sheet_templates.sentences import sentence
 from sync.errors import GoogleError
 from sync.google.redirect import Redirect
 from sync.google.sign_in import DRIVE, Attached, Consented, KeyFile, SignIn
@@ -103,9 +104,11 @@ class GoogleAccount:
             return str(ask(Request(session=self.token_session()))["email"])
         except (GoogleAuthError, KeyError, TypeError) as error:
             raise GoogleError(
-                "The metadata server names no service account: this machine is none of Google "
-                "Cloud's, or has no identity attached. Attach a service account to it, or choose "
-                "another TRACKSHEET_GOOGLE_SIGN_IN.",
+                sentence(
+                    "The metadata server names no service account: this machine is none "
+                    "of Google Cloud's, or has no identity attached. Attach a service "
+                    "account to it, or choose another TRACKSHEET_GOOGLE_SIGN_IN."
+                ),
                 [str(error)],
             ) from error
 

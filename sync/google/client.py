@@ -197,7 +197,14 @@ def _in_our_words(error: Exception, method: str, server: str) -> GoogleError:
     if isinstance(error, GoogleAuthError):
         if "ConnectionError" in repr(error) or "Connection" in str(error):
             return _unreachable(server, error)
-        return GoogleError(f"{server} gives no token: {_said(error)}. {_remedy(str(error))}")
+        return GoogleError(
+            sentence(
+                "%(server)s gives no token: %(error)s. %(remedy)s",
+                server=server,
+                error=_said(error),
+                remedy=_remedy(str(error)),
+            )
+        )
     applied = _changes_something(method) and not _was_refused(error)
     return _unreachable(server, error, may_have_applied=applied)
 
@@ -216,30 +223,39 @@ def _said(error: GoogleAuthError) -> str:
 
 _REMEDIES = {
     "unauthorized_client": (
-        "An administrator must allow this client and exactly these scopes under Security, API "
-        "controls, Domain-wide delegation."
+        sentence(
+            "An administrator must allow this client and exactly these scopes "
+            "under Security, API controls, Domain-wide delegation."
+        )
     ),
     "expired or revoked": (
-        "Run `tracksheet google connect` again; while the consent screen is in testing, Google "
-        "ends a consent after seven days."
+        sentence(
+            "Run `tracksheet google connect` again; while the consent screen is "
+            "in testing, Google ends a consent after seven days."
+        )
     ),
-    "short-lived": "Set this machine's clock right.",
-    "Invalid JWT Signature": "The key was deleted or replaced; make a new one.",
-    "email or User ID": "Check TRACKSHEET_GOOGLE_MAILBOX: there is no such mailbox.",
+    "short-lived": sentence("Set this machine's clock right."),
+    "Invalid JWT Signature": sentence("The key was deleted or replaced; make a new one."),
+    "email or User ID": sentence("Check TRACKSHEET_GOOGLE_MAILBOX: there is no such mailbox."),
     "Unable to acquire impersonated": (
-        "Give the identity the role Service Account Token Creator on the service account, and "
-        "switch the IAM Service Account Credentials API on."
+        sentence(
+            "Give the identity the role Service Account Token Creator on the "
+            "service account, and switch the IAM Service Account Credentials "
+            "API on."
+        )
     ),
     "invalid_scope": (
-        "The consent covers less than is asked for: run `tracksheet google connect` again and "
-        "tick every box."
+        sentence(
+            "The consent covers less than is asked for: run `tracksheet google "
+            "connect` again and tick every box."
+        )
     ),
 }
 
 
 def _remedy(said: str) -> str:
     found = (remedy for sign, remedy in _REMEDIES.items() if sign.lower() in said.lower())
-    return next(found, "`tracksheet doctor` looks for the cause.")
+    return next(found, sentence("`tracksheet doctor` looks for the cause."))
 
 
 def _problems(error: APIError) -> list[str]:

@@ -77,8 +77,13 @@ class Gateway:
             raise _closed(sentence("named %(name)s", name=repr(name)))
         if len(found) > 1:
             raise GoogleError(
-                f"{len(found)} shared drives are named {name!r}, so nobody can say which one is "
-                "meant. Rename the others, or set TRACKSHEET_SHARED_DRIVE_ID."
+                sentence(
+                    '%(count)s shared drives are named "%(name)s", so nobody can say '
+                    "which one is meant. Rename the others, or set "
+                    "TRACKSHEET_SHARED_DRIVE_ID.",
+                    count=len(found),
+                    name=name,
+                )
             )
         return str(found[0])
 

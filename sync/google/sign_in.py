@@ -18,6 +18,7 @@ from google.auth.exceptions import GoogleAuthError
 from google.oauth2 import credentials as person_credentials
 from google.oauth2 import service_account
 
+from sheet_templates.sentences import Sentence, sentence
 from sync.errors import GoogleError
 
 DRIVE_FILE = "https://www.googleapis.com/auth/drive.file"
@@ -53,8 +54,11 @@ class Attached:
         """The machine's credentials; it acts as nobody else."""
         if subject is not None:
             raise GoogleError(
-                "The attached identity cannot act as a person. Set TRACKSHEET_GOOGLE_SIGN_IN to "
-                "impersonation and TRACKSHEET_GOOGLE_ACCOUNT to the service account's address."
+                sentence(
+                    "The attached identity cannot act as a person. Set "
+                    "TRACKSHEET_GOOGLE_SIGN_IN to impersonation and "
+                    "TRACKSHEET_GOOGLE_ACCOUNT to the service account's address."
+                )
             )
         made: Any = InstanceCredentials
         return made(scopes=list(scopes), universe_domain=_UNIVERSE)
@@ -103,7 +107,13 @@ class Consented:
     def credentials(self, scopes: Scopes, subject: str | None) -> Any:
         """The person's credentials."""
         if subject is not None and subject.lower() != self.email().lower():
-            raise GoogleError(f"{self.email()} has consented, and that opens nothing of {subject}.")
+            raise GoogleError(
+                sentence(
+                    "%(email)s has consented, and that opens nothing of %(subject)s.",
+                    email=self.email(),
+                    subject=subject,
+                )
+            )
         held = _consent(self.path)
         made: Any = person_credentials.Credentials
         return made.from_authorized_user_info(held, scopes=list(scopes))
@@ -117,11 +127,14 @@ SignIn = KeyFile | Attached | Impersonated | Federated | Consented
 
 
 def _key(path: Path) -> dict[str, Any]:
-    key = _json(path, "a service account's key", "The service account's key")
+    key = _json(path, sentence("a service account's key"))
     if "client_email" not in key:
         raise GoogleError(
-            f"{path} is not a service account's key: it names no client_email. "
-            "Download a new key (JSON) of the service account."
+            sentence(
+                "%(path)s is not a service account's key: it names no client_email. "
+                "Download a new key (JSON) of the service account.",
+                path=str(path),
+            )
         )
     return key
 
@@ -130,7 +143,13 @@ def _key_credentials(key: dict[str, Any], path: Path, scopes: Scopes, subject: s
     try:
         own = _account_of(json.dumps(key, sort_keys=True)).with_scopes(list(scopes))
     except (ValueError, GoogleAuthError) as error:
-        raise GoogleError(f"{path} is not a service account's key: {error}") from error
+        raise GoogleError(
+            sentence(
+                "%(path)s is not a service account's key: %(error)s",
+                path=str(path),
+                error=str(error),
+            )
+        ) from error
     return own.with_subject(subject) if subject else own
 
 
@@ -155,11 +174,15 @@ def _acting_as(source: Any, account: str, scopes: Scopes, subject: str | None) -
 
 
 def _external_account(path: Path) -> dict[str, Any]:
-    info = _json(path, "a workload identity federation file", "The federation file")
+    info = _json(path, sentence("a workload identity federation file"))
     if info.get("type") != "external_account":
         raise GoogleError(
-            f"{path} is not a workload identity federation file: its type is not external_account. "
-            "Make it with `gcloud iam workload-identity-pools create-cred-config`."
+            sentence(
+                "%(path)s is not a workload identity federation file: its type is "
+                "not external_account. Make it with `gcloud iam "
+                "workload-identity-pools create-cred-config`.",
+                path=str(path),
+            )
         )
     return info
 
@@ -175,7 +198,13 @@ def _external(info: dict[str, Any], path: Path) -> Any:
     try:
         return made.from_info(info, scopes=[_CLOUD])
     except (ValueError, TypeError, GoogleAuthError) as error:
-        raise GoogleError(f"{path} cannot be used for federation: {error}") from error
+        raise GoogleError(
+            sentence(
+                "%(path)s cannot be used for federation: %(error)s",
+                path=str(path),
+                error=str(error),
+            )
+        ) from error
 
 
 def _impersonated_account(info: dict[str, Any], path: Path) -> str:
@@ -183,8 +212,12 @@ def _impersonated_account(info: dict[str, Any], path: Path) -> str:
     _, sign, last = url.partition("/serviceAccounts/")
     if not sign or not last.endswith(":generateAccessToken"):
         raise GoogleError(
-            f"{path} names no service account. Make it again with --service-account: Drive shares "
-            "with an address, and a workload has none."
+            sentence(
+                "%(path)s names no service account. Make it again with "
+                "--service-account: Drive shares with an address, and a workload "
+                "has none.",
+                path=str(path),
+            )
         )
     return last.removesuffix(":generateAccessToken")
 
@@ -192,25 +225,45 @@ def _impersonated_account(info: dict[str, Any], path: Path) -> str:
 def _consent(path: Path) -> dict[str, Any]:
     if not path.exists():
         raise GoogleError(
-            "Nobody has consented yet: run `tracksheet google connect` and sign in as the person "
-            "who is to own the trackers."
+            sentence(
+                "Nobody has consented yet: run `tracksheet google connect` and sign "
+                "in as the person who is to own the trackers."
+            )
         )
-    held = _json(path, "a kept consent", "The kept consent")
+    held = _json(path, sentence("a kept consent"))
     needed = ("account", "client_id", "client_secret", "refresh_token")
     if not all(isinstance(held.get(name), str) for name in needed):
-        raise GoogleError(f"{path} is damaged. Run `tracksheet google connect` again.")
+        raise GoogleError(
+            sentence("%(path)s is damaged. Run `tracksheet google connect` again.", path=str(path))
+        )
     return held
 
 
-def _json(path: Path, what: str, name: str) -> dict[str, Any]:
+def _json(path: Path, what: Sentence) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise GoogleError(f"{name} {path} cannot be read: {error.strerror}.") from error
+        raise GoogleError(
+            sentence(
+                "%(path)s (%(what)s) cannot be read: %(error)s.",
+                path=str(path),
+                what=what,
+                error=str(error.strerror),
+            )
+        ) from error
     except ValueError as error:
-        raise GoogleError(f"{path} is not {what}: {_without_content(error)}") from error
+        raise GoogleError(
+            sentence(
+                "%(path)s is not %(what)s: %(error)s",
+                path=str(path),
+                what=what,
+                error=_without_content(error),
+            )
+        ) from error
     if not isinstance(content, dict):
-        raise GoogleError(f"{path} is not {what}: it is no JSON object.")
+        raise GoogleError(
+            sentence("%(path)s is not %(what)s: it is no JSON object.", path=str(path), what=what)
+        )
     return content
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from sheet_templates.school import AssessmentWindow, GradingPeriod
+from sheet_templates.sentences import sentence
 from sync.domain.school_calendar import (
     CalendarDay,
     DayType,
@@ -86,7 +87,10 @@ def publish_draft(tx: Tx, scope: Scope, at: datetime) -> CalendarVersion:
     held = draft(tx, scope)
     if held is None:
         raise CalendarError(
-            "There is no draft of the calendar to publish; make one with `calendar import FILE`."
+            sentence(
+                "There is no draft of the calendar to publish; make one with "
+                "`calendar import FILE`."
+            )
         )
     this = _of_this_year(scope) & (_VERSIONS.c.n == held.n)
     tx.execute(update(_VERSIONS).where(this).values(published_at=at))
@@ -236,8 +240,13 @@ def _store(
     year_id = tx.scalar(select(years.c.id).where(mine, years.c.is_current))
     if year_id is None:
         raise CalendarError(
-            f"The calendar is for the school year {wanted.title} ({wanted.sourced_id}), which is "
-            "not the current one of the roster; import that year's roster first."
+            sentence(
+                "The calendar is for the school year %(wanted)s (%(sourced_id)s), "
+                "which is not the current one of the roster; import that year's "
+                "roster first.",
+                wanted=wanted.title,
+                sourced_id=wanted.sourced_id,
+            )
         )
     last = tx.scalar(select(func.max(_VERSIONS.c.n)).where(_VERSIONS.c.school_year_id == year_id))
     values = {

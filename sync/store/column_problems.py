@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, insert, select
 
+from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.domain.short_ids import short_id
 from sync.errors import NoteError
@@ -48,7 +49,9 @@ def say_problem(tx: Tx, scope: Scope, said: ColumnProblem, at: datetime) -> None
     tracker_id = id_of_tracker(tx, scope, said.tracker)
     person_id = id_of(tx, scope, schema.staff_member, said.by)
     if tracker_id is None or person_id is None:
-        raise NoteError("The tracker is not set up yet, or you are not on its staff list.")
+        raise NoteError(
+            sentence("The tracker is not set up yet, or you are not on its staff list.")
+        )
     public_id = short_id("column problem", scope.school_id, said.by, said.once)
     if not tx.scalar(select(exists().where(table.c.public_id == public_id))):
         tx.execute(

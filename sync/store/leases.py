@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
+from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.errors import StoreError
 from sync.store import schema
@@ -45,9 +46,14 @@ def take_lease(tx: Tx, name: str, holder: str, now: datetime, term: timedelta = 
         return Lease(name=name, holder=holder, fencing=fencing)
     if there.holder != holder and there.taken_at <= now < there.until:
         raise LeaseError(
-            f"Another Tracksheet service works on this store: {there.holder}, since "
-            f"{there.taken_at.isoformat(timespec='seconds')}. End it, or, if it is gone, wait "
-            f"until {there.until.isoformat(timespec='seconds')}; then this one goes on."
+            sentence(
+                "Another Tracksheet service works on this store: %(holder)s, since "
+                "%(since)s. End it, or, if it is gone, wait until "
+                "%(until)s; then this one goes on.",
+                holder=there.holder,
+                since=there.taken_at.isoformat(timespec="seconds"),
+                until=there.until.isoformat(timespec="seconds"),
+            )
         )
     fencing = there.fencing + 1
     values = {"holder": holder, "fencing": fencing, "taken_at": now, "until": now + term}
@@ -63,8 +69,12 @@ def renew_lease(tx: Tx, lease: Lease, now: datetime, term: timedelta = TERM) -> 
         return
     new = tx.scalar(select(table.c.holder).where(table.c.name == lease.name))
     raise LeaseError(
-        f"This store was taken over by {new or 'nobody'} while this program was at work, so "
-        "nothing more is stored by it. Let only one service run on a store."
+        sentence(
+            "This store was taken over by %(new)s while this program was at "
+            "work, so nothing more is stored by it. Let only one service run on "
+            "a store.",
+            new=new or sentence("nobody"),
+        )
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, exists, insert, select
 
 from sheet_templates.identity import row_key
+from sheet_templates.sentences import sentence
 from sync.domain.moments import SchoolClock
 from sync.domain.progress_notes import NoteAccess, NoteSays, ProgressNote, RestrictedNote, as_record
 from sync.domain.record_rows import RecordVersion
@@ -61,7 +62,12 @@ def keep_note(tx: Tx, scope: Scope, new: NewNote, at: datetime) -> ProgressNote:
     ids = _ids(tx, scope, new.student, new.by)
     tracker_id = id_of_tracker(tx, scope, new.tracker)
     if tracker_id is None:
-        raise NoteError(f"The tracker {new.tracker} is not set up yet; nothing was stored.")
+        raise NoteError(
+            sentence(
+                "The tracker %(tracker)s is not set up yet; nothing was stored.",
+                tracker=new.tracker,
+            )
+        )
     public_id = short_id("note", scope.school_id, new.by, new.once, new.student)
     if not _is_there(tx, _NOTES.c.public_id == public_id):
         tx.execute(
@@ -257,18 +263,15 @@ def _is_there(tx: Tx, where: ColumnElement[bool]) -> bool:
 
 def _ids(tx: Tx, scope: Scope, student: str, person: str) -> dict[str, int]:
     """The keys that every row about a child by a person has; NoteError names what is unknown."""
-    asked = ((schema.student, student, "child"), (schema.staff_member, person, "staff member"))
-    ids = [id_of(tx, scope, table, sourced_id) for table, sourced_id, _ in asked]
-    unknown = [
-        f"The roster has no {what} {sourced_id!r}."
-        for (_, sourced_id, what), found in zip(asked, ids, strict=True)
-        if found is None
-    ]
-    if unknown:
-        raise NoteError("The note was not stored", unknown)
-    student_id, person_id = ids
-    assert student_id is not None
-    assert person_id is not None
+    student_id = id_of(tx, scope, schema.student, student)
+    person_id = id_of(tx, scope, schema.staff_member, person)
+    unknown = []
+    if student_id is None:
+        unknown.append(sentence('The roster has no child "%(child)s".', child=student))
+    if person_id is None:
+        unknown.append(sentence('The roster has no staff member "%(person)s".', person=person))
+    if student_id is None or person_id is None:
+        raise NoteError(sentence("The note was not stored"), unknown)
     return {
         "school_id": scope.school_id,
         "student_id": student_id,

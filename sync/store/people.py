@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, insert, select, update
 
+from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.domain.telling_people import USUAL, PersonChoice
 from sync.errors import RosterError
@@ -55,7 +56,9 @@ def choose(tx: Tx, scope: Scope, person: str, **chosen: Any) -> None:
     try:
         theirs = whose(tx, scope, person)
     except LookupError as error:
-        raise RosterError(f"No roster of the school has {person!r}.") from error
+        raise RosterError(
+            sentence('No roster of the school has "%(person)s".', person=person)
+        ) from error
     mine = and_(*(person_choice.c[column] == value for column, value in theirs.items() if value))
     if tx.execute(update(person_choice).where(mine).values(chosen)).rowcount:
         return
@@ -111,5 +114,7 @@ def said_not_mine(tx: Tx, scope: Scope) -> list[NotMine]:
 def _id(tx: Tx, scope: Scope, table: Any, sourced_id: str) -> int:
     found = id_of(tx, scope, table, sourced_id)
     if found is None:
-        raise RosterError(f"No roster of the school has {sourced_id!r}.")
+        raise RosterError(
+            sentence('No roster of the school has "%(sourced_id)s".', sourced_id=sourced_id)
+        )
     return found

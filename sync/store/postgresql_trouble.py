@@ -5,30 +5,43 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from sheet_templates.sentences import sentence
 from sync.errors import StoreError
 
 _REMEDIES = {
-    "28P01": ("refuses the password", "correct it in TRACKSHEET_STORE_URL"),
-    "28000": ("lets nobody in by this name or from here", "look at the server's pg_hba.conf"),
-    "3D000": ("is not there", "make it: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"),
+    "28P01": (sentence("refuses the password"), sentence("correct it in TRACKSHEET_STORE_URL")),
+    "28000": (
+        sentence("lets nobody in by this name or from here"),
+        sentence("look at the server's pg_hba.conf"),
+    ),
+    "3D000": (
+        sentence("is not there"),
+        sentence("make it: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"),
+    ),
     "42501": (
-        "does not give this role the right",
-        "let the role own the database: ALTER DATABASE ... OWNER TO ...",
+        sentence("does not give this role the right"),
+        sentence("let the role own the database: ALTER DATABASE ... OWNER TO ..."),
     ),
     "25006": (
-        "cannot be written",
-        "name the server that takes writes, not a copy that follows it",
+        sentence("cannot be written"),
+        sentence("name the server that takes writes, not a copy that follows it"),
     ),
-    "53100": ("cannot grow: the disk is full", "free some space on the server and try again"),
-    "53300": ("has no connection left", "end some, or raise max_connections"),
+    "53100": (
+        sentence("cannot grow: the disk is full"),
+        sentence("free some space on the server and try again"),
+    ),
+    "53300": (sentence("has no connection left"), sentence("end some, or raise max_connections")),
     "55P03": (
-        "is kept locked by another program",
-        "end the other Tracksheet that uses this database, and try again",
+        sentence("is kept locked by another program"),
+        sentence("end the other Tracksheet that uses this database, and try again"),
     ),
 }
 _AWAY = (
-    "cannot be reached",
-    "see that the server runs; what was under way is stored whole or not at all, so run it again",
+    sentence("cannot be reached"),
+    sentence(
+        "see that the server runs; what was under way is stored whole or not at all, so run it "
+        "again"
+    ),
 )
 _SAID_AT_THE_DOOR = {
     "password authentication failed": "28P01",
@@ -58,7 +71,11 @@ def telling_trouble(place: str, *, reading: bool = False) -> Iterator[None]:
             raise
         trouble, remedy = told
         # Without the cause: a driver's error may hold what it was to connect with.
-        raise StoreError(f"{place} {trouble}; {remedy}.") from None
+        raise StoreError(
+            sentence(
+                "%(place)s %(trouble)s; %(remedy)s.", place=place, trouble=trouble, remedy=remedy
+            )
+        ) from None
 
 
 def quote_nothing(error: BaseException, wrapped: StatementError | None = None) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, insert, select, update
 
+from sheet_templates.sentences import sentence
 from sync.domain.entries import VerbatimRow
 from sync.errors import StoreError
 from sync.store import schema
@@ -132,8 +133,14 @@ def _open_read(
     last = tx.execute(_NEWEST, {"tracker": tracker.id}).one_or_none()
     if last is not None and at < last.at:
         raise StoreError(
-            f"{tracker.public_id} was read at {last.at.isoformat()}, which lies after now "
-            f"({at.isoformat()}): this computer's clock went back. Put it right and sync again."
+            sentence(
+                "%(public_id)s was read at %(last)s, which lies after now "
+                "(%(now)s): this computer's clock went back. Put it right "
+                "and sync again.",
+                public_id=tracker.public_id,
+                last=last.at.isoformat(),
+                now=at.isoformat(),
+            )
         )
     seq = 1 if last is None else last.seq + 1
     values = {"tracker_id": tracker.id, "seq": seq, "run_id": run_id, "at": at}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
+from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.errors import StoreError
 from sync.store import schema
@@ -199,9 +200,13 @@ def _refuse_an_earlier_now(tx: Tx, scope: Scope, now: datetime) -> None:
     if latest is None or latest.now <= now:
         return
     raise StoreError(
-        f"The last run began at {latest.now.isoformat(timespec='seconds')}, which lies after now "
-        f"({now.isoformat(timespec='seconds')}): this computer's clock went back. Nothing was "
-        "read. Put the clock right and sync again."
+        sentence(
+            "The last run began at %(last)s, which lies after now "
+            "(%(now)s): this computer's clock went back. Nothing was "
+            "read. Put the clock right and sync again.",
+            last=latest.now.isoformat(timespec="seconds"),
+            now=now.isoformat(timespec="seconds"),
+        )
     )
 
 

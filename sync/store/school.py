@@ -20,6 +20,7 @@ from sheet_templates.school import (
     StaffMember,
     Student,
 )
+from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.errors import RosterError
 from sync.store import schema
@@ -157,8 +158,15 @@ def refuse_another_school(there: SchoolRow, given: School) -> None:
     """RosterError when the roster is not of the school that the folder holds."""
     if there.sourced_id != given.sourced_id:
         raise RosterError(
-            f"This folder holds the school {there.name} ({there.sourced_id}); the roster is of "
-            f"{given.name} ({given.sourced_id}). Choose another data folder for it."
+            sentence(
+                "This folder holds the school %(there)s (%(sourced_id)s); the "
+                "roster is of %(given)s (%(given_id)s). Choose another data "
+                "folder for it.",
+                there=there.name,
+                sourced_id=there.sourced_id,
+                given=given.name,
+                given_id=given.sourced_id,
+            )
         )
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     event,
 )
 
+from sheet_templates.sentences import sentence
 from sync.errors import StoreError
 from sync.store.database import READING
 from sync.store.sqlite_trouble import telling_trouble
@@ -100,7 +101,11 @@ def revision_in(path: Path) -> str | None:
             made = connection.execute(has).fetchone()
             row = made and connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path} cannot be read as a store ({error}).") from error
+        raise StoreError(
+            sentence(
+                "%(path)s cannot be read as a store (%(error)s).", path=str(path), error=str(error)
+            )
+        ) from error
     return str(row[0]) if row else None
 
 
@@ -159,8 +164,12 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"The data folder {folder} cannot be made ({error.strerror}); "
-            "give this account the right to make it, or choose another."
+            sentence(
+                "The data folder %(folder)s cannot be made (%(error)s); give this "
+                "account the right to make it, or choose another.",
+                folder=str(folder),
+                error=str(error.strerror),
+            )
         ) from error
 
 

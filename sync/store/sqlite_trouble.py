@@ -6,28 +6,41 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
+from sheet_templates.sentences import sentence
 from sync.errors import StoreError
 
 _REMEDIES = {
     sqlite3.SQLITE_BUSY: (
-        "is kept locked by another program",
-        "end the other Tracksheet, or the backup, that uses this folder, and try again",
+        sentence("is kept locked by another program"),
+        sentence("end the other Tracksheet, or the backup, that uses this folder, and try again"),
     ),
-    sqlite3.SQLITE_PERM: ("may not be opened", "give this account the right to read and write it"),
+    sqlite3.SQLITE_PERM: (
+        sentence("may not be opened"),
+        sentence("give this account the right to read and write it"),
+    ),
     sqlite3.SQLITE_READONLY: (
-        "cannot be written",
-        "give this account the right to write the file and its folder",
+        sentence("cannot be written"),
+        sentence("give this account the right to write the file and its folder"),
     ),
     sqlite3.SQLITE_CANTOPEN: (
-        "cannot be opened",
-        "give this account the right to write the folder, or choose another data folder",
+        sentence("cannot be opened"),
+        sentence("give this account the right to write the folder, or choose another data folder"),
     ),
-    sqlite3.SQLITE_IOERR: ("cannot be read or written", "check the disk that holds it"),
-    sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "free some space and try again"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "put back the latest backup of this file"),
+    sqlite3.SQLITE_IOERR: (
+        sentence("cannot be read or written"),
+        sentence("check the disk that holds it"),
+    ),
+    sqlite3.SQLITE_FULL: (
+        sentence("cannot grow: the disk is full"),
+        sentence("free some space and try again"),
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        sentence("is damaged"),
+        sentence("put back the latest backup of this file"),
+    ),
     sqlite3.SQLITE_NOTADB: (
-        "is not a database",
-        "choose another data folder, or put back the latest backup of this file",
+        sentence("is not a database"),
+        sentence("choose another data folder, or put back the latest backup of this file"),
     ),
 }
 
@@ -57,4 +70,6 @@ def _tell(error: sqlite3.Error, place: str, *, reading: bool) -> None:
     if code not in _REMEDIES or (reading and code == sqlite3.SQLITE_READONLY):
         return
     trouble, remedy = _REMEDIES[code]
-    raise StoreError(f"{place} {trouble}; {remedy}.") from error
+    raise StoreError(
+        sentence("%(place)s %(trouble)s; %(remedy)s.", place=place, trouble=trouble, remedy=remedy)
+    ) from error

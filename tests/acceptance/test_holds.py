@@ -112,7 +112,7 @@ def test_only_the_document_owner_decides_and_only_what_waits(school: Opened) -> 
         f"{TEACHER} is no document owner of this school, and only they decide what is held; "
         f"there is {OWNER}."
     )
-    with pytest.raises(TrackerError, match="Nothing is held under 'zz'"):
+    with pytest.raises(TrackerError, match='Nothing is held under "zz"'):
         school.run("accept_hold", id="zz", by=OWNER)
     school.run("accept_hold", id=held, by=OWNER)
     with pytest.raises(TrackerError, match=f"{held} does not wait any more: it is accepted, by"):

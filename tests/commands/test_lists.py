@@ -110,7 +110,7 @@ def test_an_unknown_tracker_is_named_with_those_there_are(
     assert result.exit_code == 1
     assert result.stdout == ""
     assert result.stderr == (
-        "There is no tracker 's-1.2026.12'; there are s-1.2026.01, s-1.2026.KG.\n"
+        'There is no tracker "s-1.2026.12"; there are s-1.2026.01, s-1.2026.KG.\n'
     )
 
 

@@ -47,7 +47,7 @@ def test_a_template_of_ones_own_is_made_and_checked_without_a_school(
     assert checked.exit_code == 1
     assert checked.stderr.splitlines() == [
         "ours.toml is not a tracker template.",
-        "  ours.toml: cadence.grace_instructional_days: '5': input should be a valid integer",
+        '  ours.toml: cadence.grace_instructional_days: "5" must be a whole number',
         "  ours.toml: tabs.students.columns.to_do.header: is missing; add it",
         (
             "  ours.toml: tabs.students.columns.to_do.haeder: is no field of this part (did you "
@@ -75,7 +75,7 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path, tracksheet: Command) -
     made = tracksheet(tmp_path, "template", "new", "ours", "--from", "k5_math")
     assert "is there already" in made.stderr
     unknown = tracksheet(tmp_path, "template", "new", "others", "--from", "k9")
-    assert "There is no shipped template named 'k9'" in unknown.stderr
+    assert 'There is no shipped template named "k9"' in unknown.stderr
 
 
 def test_the_schema_is_printed_for_editors() -> None:

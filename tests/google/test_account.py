@@ -75,7 +75,7 @@ def test_a_key_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(GoogleError) as refused:
         missing.credentials()
     assert refused.value.reason == (
-        f"The service account's key {tmp_path / 'key.json'} cannot be read: "
+        f"{tmp_path / 'key.json'} (a service account's key) cannot be read: "
         "No such file or directory."
     )
 

@@ -1,12 +1,12 @@
 """The catalogues are complete, and letters and pages in Spanish say nothing in English."""
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from copy import deepcopy
 from datetime import date
-from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
@@ -38,6 +38,24 @@ SHOWN = {"title", "header", "label", "hint", "text"}
 TELLING = {"Paragraph", "NotAllowedError", "Done", "bold", "lines"}
 BRAND = "Tracksheet"
 WORD = re.compile(r"[^\W\d_]{2}")
+SAYING = {"say", "several", "sentence", "marked"}
+OF_OPERATORS = (
+    "service/backing_up.py",
+    "service/client.py", "service/embedded.py", "service/folder.py", "service/server.py",
+    "service/settings.py", "service/turns.py", "service/commands", "service/features/access",
+    "service/features/calendars", "service/features/extracts", "service/features/score_lists",
+    "service/features/roster/caseloads.py", "service/operations/access.py",
+    "service/operations/calendars.py", "service/operations/caseloads.py",
+    "service/operations/duties.py", "service/operations/lists.py",
+    "service/operations/looking_back.py", "service/operations/score_lists.py",
+    "sync/domain/flag_life.py", "sync/domain/moments.py", "sync/google/consent.py",
+    "sync/store/copying.py", "sync/store/flags.py", "sync/store/migrate.py", "sync/store/place.py",
+    "sync/store/postgresql.py",
+)  # fmt: skip
+"""Whose trouble only operators are told, at the command line, in English."""
+OF_PROGRAMS = {"BadEventError", "KeysAwayError", "PartialSnapshotError", "UnprovenError"}
+BUGS = {*dir(builtins), *OF_PROGRAMS}
+"""Errors that no person is told."""
 OTHERS = sorted(LANGUAGES.keys() - {DEFAULT})
 
 
@@ -55,28 +73,45 @@ def test_no_sentence_lacks_a_translation_and_none_is_left_over(language: str) ->
     assert [(message.id, errors) for message, errors in kept.check()] == []
 
 
-def spoken(tree: ast.AST, inside_f_string: bool = False) -> Iterator[tuple[ast.Call, bool]]:  # noqa: FBT001, FBT002
-    """Each call that says a sentence, and whether it stands inside an f-string."""
+def called_in(tree: ast.AST, inside_f_string: bool = False) -> Iterator[tuple[ast.Call, bool]]:  # noqa: FBT001, FBT002
+    """Each call, and whether it stands inside an f-string."""
     for node in ast.iter_child_nodes(tree):
         inside = inside_f_string or isinstance(node, ast.JoinedStr)
         if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if name in {"say", "several", "sentence", "marked"}:
-                yield node, inside
-        yield from spoken(node, inside)
+            yield node, inside
+        yield from called_in(node, inside)
+
+
+def is_trouble(name: str) -> bool:
+    """Whether a call of that name tells people of trouble: an error they can put right, a page."""
+    return name in {"abort", "notice"} or (name.endswith("Error") and name not in BUGS)
+
+
+def given_to(call: ast.Call) -> Iterator[ast.expr]:
+    """What a call is given, one by one of a list."""
+    for one in call.args:
+        yield from one.elts if isinstance(one, ast.List) else [one]
+
+
+def is_plain(given: ast.expr) -> bool:
+    """Whether words are given that no catalogue has."""
+    is_text = isinstance(given, ast.Constant) and " " in str(given.value)
+    return is_text or isinstance(given, ast.JoinedStr)
 
 
 @pytest.mark.parametrize("package", ["service", *PURE])
 def test_every_sentence_stands_where_the_catalogue_finds_it(package: str) -> None:
-    files = sorted((ROOT / package).rglob("*.py"))
-    for file in (one for one in files if one.stem != "speech_in_templates"):  # of marked words
-        _stands_where_it_is_found(file)
-
-
-def _stands_where_it_is_found(file: Path) -> None:
-    for call, inside in spoken(ast.parse(file.read_text(encoding="utf-8"))):
-        assert not inside, ast.unparse(call)
-        assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
+    plain = set()
+    for file in sorted((ROOT / package).rglob("*.py")):
+        place = file.relative_to(ROOT).as_posix()
+        for call, inside in called_in(ast.parse(file.read_text(encoding="utf-8"))):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if name in SAYING and file.stem != "speech_in_templates":  # of marked words
+                assert not inside, ast.unparse(call)
+                assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
+            elif is_trouble(name) and any(map(is_plain, given_to(call))):
+                plain.add(next((one for one in OF_OPERATORS if place.startswith(one)), place))
+    assert plain == {one for one in OF_OPERATORS if one.startswith(f"{package}/")}
 
 
 def unspoken_in_page(source: str) -> list[str]:
@@ -136,6 +171,9 @@ def test_cards_say_nothing_that_the_catalogue_does_not_have() -> None:
 
 
 def test_a_word_that_went_around_the_catalogue_is_found() -> None:
+    (plain,) = called_in(ast.parse('raise RosterError(reason, [f"No {name}."])'))
+    assert is_trouble("RosterError")
+    assert any(map(is_plain, given_to(plain[0])))
     assert unspoken_in_page('<h1>{{ _("Notes") }}</h1><p>New</p>') == ["New"]
     assert unspoken_in_page("{{ 'No note' if empty else _('Some') }}") == ["No note"]
     assert unspoken_in_card('Card(title=say("Note"), header="New")') == ["'New'"]

@@ -10,6 +10,7 @@ import pytest
 from sheet_templates.errors import TemplateError
 from sheet_templates.library import DEFAULT_TEMPLATE, shipped_text
 from sheet_templates.parsing import parse_template
+from sheet_templates.sentences import Sentence
 
 Path = tuple[str | int, ...]
 SHIPPED: dict[str, Any] = tomllib.loads(shipped_text(DEFAULT_TEMPLATE))
@@ -87,5 +88,6 @@ def view(key: str) -> Path:
 def check_told(path: Path, value: Any, problem: str) -> None:
     """Assert that this value at a path is told of so, and little else with it."""
     first, *more = problems(changed(path, value))
+    assert all(isinstance(one, Sentence) for one in (first, *more))
     assert f"own.toml: {problem}" in (first, *more)
     assert len(more) <= 2  # what else follows from the same change

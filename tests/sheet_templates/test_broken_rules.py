@@ -7,11 +7,11 @@ import pytest
 from tests.sheet_templates.broken_templates import CODE_REMEDY, Path, check_told, view
 
 CASES: list[tuple[Path, Any, str]] = [
-    (("cadence", "windows", 1, "key"), "fall", "cadence.windows: 'fall' stands 2 times; keep one"),
-    (("excuse_codes", 1, "code"), "abs", "excuse_codes: 'ABS' stands 2 times; keep one"),
-    (("excuse_codes", 0, "code"), "512", f"excuse_codes: '512' {CODE_REMEDY}"),
-    (("excuse_codes", 0, "code"), "", f"excuse_codes: '' {CODE_REMEDY}"),
-    (("excuse_codes", 0, "code"), "A|B", f"excuse_codes: 'A|B' {CODE_REMEDY}"),
+    (("cadence", "windows", 1, "key"), "fall", 'cadence.windows: "fall" stands 2 times; keep one'),
+    (("excuse_codes", 1, "code"), "abs", 'excuse_codes: "ABS" stands 2 times; keep one'),
+    (("excuse_codes", 0, "code"), "512", f'excuse_codes: "512" {CODE_REMEDY}'),
+    (("excuse_codes", 0, "code"), "", f'excuse_codes: "" {CODE_REMEDY}'),
+    (("excuse_codes", 0, "code"), "A|B", f'excuse_codes: "A|B" {CODE_REMEDY}'),
     (
         ("excuse_codes",),
         [],
@@ -27,20 +27,20 @@ CASES: list[tuple[Path, Any, str]] = [
     (
         (*view("talk_about"), "column"),
         "teacher",
-        "filter_views.talk_about.column: 'checked' needs a column of kind yes/no",
+        'filter_views.talk_about.column: "checked" needs a column of kind yes/no',
     ),
     (
         (*view("newest_notes"), "tab"),
         "diary",
         (
-            "filter_views.newest_notes.tab: 'diary' is not one of the tabs (start, students, "
+            'filter_views.newest_notes.tab: "diary" is not one of the tabs (start, students, '
             "supports, notes, goals, planning, lists)"
         ),
     ),
     (
         (*view("my_students"), "tab"),
         "notes",
-        "filter_views.my_students.tab: 'my students' is a view of the Students tab",
+        'filter_views.my_students.tab: "my students" is a view of the Students tab',
     ),
     (
         (*view("tiers"), "words"),
@@ -50,7 +50,7 @@ CASES: list[tuple[Path, Any, str]] = [
     (
         (*view("talk_about"), "title"),
         "my students",
-        "filter_views (titles): 'my students' stands 2 times; keep one",
+        'filter_views (titles): "my students" stands 2 times; keep one',
     ),
     (
         ("colours",),
@@ -63,7 +63,7 @@ CASES: list[tuple[Path, Any, str]] = [
     (
         ("colours",),
         [{"status": "missing", "text": "red"}],
-        "colours.missing.text: 'red' must be a colour as #1f3a5f",
+        'colours.missing.text: "red" must be a colour as #1f3a5f',
     ),
     (
         ("colour_rules",),
@@ -85,7 +85,7 @@ CASES: list[tuple[Path, Any, str]] = [
         ("colour_rules",),
         [{"key": "done", "tab": "planning", "column": "what", "when": '={state}="done"'}],
         (
-            "colour_rules.done.when: 'state' is not one of the columns of the tab (student, what, "
+            'colour_rules.done.when: "state" is not one of the columns of the tab (student, what, '
             "who, by_when, status)"
         ),
     ),
@@ -93,14 +93,14 @@ CASES: list[tuple[Path, Any, str]] = [
         ("cadence", "notes", "supports"),
         "students",
         (
-            "cadence.notes.supports: 'students' is not one of the tabs of records "
+            'cadence.notes.supports: "students" is not one of the tabs of records '
             "(supports, notes, goals, planning)"
         ),
     ),
     (
         ("cadence", "notes", "notes"),
         "goals",
-        "cadence.notes.notes: the tab 'goals' has no column 'date'; add it, or remove the rule",
+        'cadence.notes.notes: the tab "goals" has no column "date"; add it, or remove the rule',
     ),
     (
         ("cadence", "notes", "tiers", 0, "weeks"),

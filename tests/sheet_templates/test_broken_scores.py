@@ -29,21 +29,21 @@ CASES: list[tuple[Path, Any, str]] = [
         ["A", "B"],
         "scales.stanford.levels: only a level scale has words; make its kind level, or remove them",
     ),
-    (("metrics", 0, "scale"), "st", "metrics.reading.scale: 'st' is not one of the scales"),
+    (("metrics", 0, "scale"), "st", 'metrics.reading.scale: "st" is not one of the scales'),
     (
         ("metrics", 0, "windows"),
         ["fall", "summer"],
-        "metrics.reading.windows: 'summer' is not one of the windows (fall, spring)",
+        'metrics.reading.windows: "summer" is not one of the windows (fall, spring)',
     ),
     (
         ("metrics", 0, "windows"),
         ["spring"],
-        "metrics.reading.baseline: 'fall' is not among the metric's own windows",
+        'metrics.reading.baseline: "fall" is not among the metric\'s own windows',
     ),
     (
         ("metrics", 0, "baseline"),
         "autumn",
-        "metrics.reading.baseline: 'autumn' is not one of the windows (fall, spring)",
+        'metrics.reading.baseline: "autumn" is not one of the windows (fall, spring)',
     ),
     (
         ("metrics", 0, "mastery"),
@@ -86,7 +86,7 @@ CASES: list[tuple[Path, Any, str]] = [
     (
         ("metrics", 0, "cuts"),
         [{"level": "Met", "at_least": 400, "windows": ["summer"]}],
-        "metrics.reading.cuts.0.windows: 'summer' is not one of the windows (fall, spring)",
+        'metrics.reading.cuts.0.windows: "summer" is not one of the windows (fall, spring)',
     ),
     (
         ("metrics", 0, "cuts"),
@@ -94,7 +94,7 @@ CASES: list[tuple[Path, Any, str]] = [
             {"level": "Met", "at_least": 400, "grades": ["01", "02"]},
             {"level": "Met", "at_least": 450, "grades": ["02"]},
         ],
-        "metrics.reading.cuts: 'Met' has two cut scores for the same grade and window; keep one",
+        'metrics.reading.cuts: "Met" has two cut scores for the same grade and window; keep one',
     ),
     (
         ("metrics", 0, "sensitivity"),
@@ -122,16 +122,16 @@ CASES: list[tuple[Path, Any, str]] = [
             "nobody fills"
         ),
     ),
-    (("metrics", 1, "key"), "reading", "metrics: 'reading' stands 2 times; keep one"),
+    (("metrics", 1, "key"), "reading", 'metrics: "reading" stands 2 times; keep one'),
     (
         ("metrics", 1, "key"),
         "Math.2",
         (
-            "metrics: the key 'Math.2' must be small letters, digits, - and _, and begin with a "
+            'metrics: the key "Math.2" must be small letters, digits, - and _, and begin with a '
             "letter"
         ),
     ),
-    (("scales",), [SHIPPED["scales"][0]] * 3, "scales: 'stanford' stands 3 times; keep one"),
+    (("scales",), [SHIPPED["scales"][0]] * 3, 'scales: "stanford" stands 3 times; keep one'),
 ]
 
 
@@ -148,13 +148,13 @@ def test_what_makes_no_sense_is_told_with_its_path_and_remedy(
         (
             ("metrics", 1, "mastery"),
             "Perfect",
-            "metrics.vocabulary.mastery: 'Perfect' is not a level of its cuts; add its cut score",
+            'metrics.vocabulary.mastery: "Perfect" is not a level of its cuts; add its cut score',
         ),
         (
             ("metrics", 2, "mastery"),
             "Perfect",
             (
-                "metrics.comprehension.mastery: 'Perfect' is not a level of its scale 'rubric'; "
+                'metrics.comprehension.mastery: "Perfect" is not a level of its scale "rubric"; '
                 "add its cut score"
             ),
         ),
@@ -179,17 +179,17 @@ def test_what_makes_no_sense_is_told_with_its_path_and_remedy(
         (
             ("scales", 2, "levels"),
             ["Beginning", "Meeting", "ABS"],
-            "scales.rubric.levels: 'ABS' is an excuse code too; rename one of them",
+            'scales.rubric.levels: "ABS" is an excuse code too; rename one of them',
         ),
         (
             ("scales", 2, "levels"),
             ["Beginning", "Meeting", "a|b"],
-            "scales.rubric.levels: 'a|b' must be a word without |",
+            'scales.rubric.levels: "a|b" must be a word without |',
         ),
         (
             ("scales", 2, "levels"),
             ["Beginning", "Meeting", "meeting"],
-            "scales.rubric.levels: 'MEETING' stands 2 times; keep one",
+            'scales.rubric.levels: "MEETING" stands 2 times; keep one',
         ),
         (
             ("scales", 2, "lowest"),
@@ -209,7 +209,7 @@ def test_what_makes_no_sense_of_proficiency_is_told(path: Path, value: Any, prob
         ("mastery", "proficiency needs the level from which on a student is proficient"),
         (
             "cuts",
-            "metrics.vocabulary.mastery: 'Mastered' is not a level of its cuts; add its cut score",
+            'metrics.vocabulary.mastery: "Mastered" is not a level of its cuts; add its cut score',
         ),
     ],
 )
@@ -226,7 +226,7 @@ def test_words_cannot_grow() -> None:
     del source["metrics"][2]["mastery"]
     assert problems(source) == (
         (
-            "own.toml: metrics.comprehension.lens: 'rubric' has words, which cannot grow; make it "
+            'own.toml: metrics.comprehension.lens: "rubric" has words, which cannot grow; make it '
             "proficiency"
         ),
     )

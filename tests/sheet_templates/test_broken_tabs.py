@@ -35,27 +35,27 @@ CASES: list[tuple[Path, Any, str]] = [
     (
         (*tab("lists"), "kind"),
         "start",
-        "tabs: exactly one must have kind = 'start', with the key 'start'; here start, lists",
+        'tabs: exactly one must have kind = "start", with the key "start"; here start, lists',
     ),
     (
         (*tab("notes"), "title"),
         "students",
-        "tabs (titles): 'students' stands 2 times; keep one",
+        'tabs (titles): "students" stands 2 times; keep one',
     ),
     (
         (*column("students", "to_do"), "kind"),
         "service",
-        "tabs.students.columns: exactly one column must have kind = 'to do', here 0",
+        'tabs.students.columns: exactly one column must have kind = "to do", here 0',
     ),
     (
         (*column("students", "talk_about"), "key"),
         "owed_from",
-        "tabs.students.columns: the key 'owed_from' is taken by a hidden column; rename it",
+        'tabs.students.columns: the key "owed_from" is taken by a hidden column; rename it',
     ),
     (
         (*column("notes", "seen"), "kind"),
         "to do",
-        "tabs.notes.columns.seen.kind: 'to do' belongs to the Students tab",
+        'tabs.notes.columns.seen.kind: "to do" belongs to the Students tab',
     ),
     (
         (*column("notes", "seen"), "kind"),
@@ -129,7 +129,7 @@ CASES: list[tuple[Path, Any, str]] = [
     (
         (*column("supports", "goal"), "key"),
         "who",
-        "tabs.supports.columns: 'who' stands 2 times; keep one",
+        'tabs.supports.columns: "who" stands 2 times; keep one',
     ),
 ]
 
@@ -144,7 +144,7 @@ def test_what_makes_no_sense_is_told_with_its_path_and_remedy(
 @pytest.mark.parametrize("word", ["Home language", "Guardian", "E-mail", "IEP", "Foster care"])
 def test_a_header_that_betrays_what_a_spreadsheet_may_not_hold_is_refused(word: str) -> None:
     (found,) = problems(changed((*column("supports", "goal"), "header"), word))
-    assert found.startswith(f"own.toml: tabs.supports.columns.goal: {word!r} speaks of ")
+    assert found.startswith(f'own.toml: tabs.supports.columns.goal: "{word}" speaks of ')
     assert found.endswith(NEVER)
 
 

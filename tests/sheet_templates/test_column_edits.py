@@ -160,9 +160,9 @@ def test_what_holds_entries_is_neither_taken_out_nor_made_of_another_kind() -> N
     [
         (
             replace(PACE, title=" ", lowest="low"),
-            ["Heading: is empty", "Lowest: 'low' is no number"],
+            ["Heading: is empty", 'Lowest: "low" is no number'],
         ),
-        (replace(PACE, kind="date"), ["'date' cannot be there"]),
+        (replace(PACE, kind="date"), ['"date" cannot be there']),
         (replace(PACE, place="elsewhere"), ["Where: choose one"]),
     ],
 )

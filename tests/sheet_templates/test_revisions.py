@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from service.features.trackers.briefing import Briefing
 from sheet_templates.desired import DesiredTracker, desired_tracker
 from sheet_templates.errors import DriftError
+from sheet_templates.format_words import FIELDS, VALUES
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.parsing import template_schema
 from sheet_templates.revision import revision
+from sheet_templates.sentences import Sentence
 from sheet_templates.snapshot import ReadCell, Snapshot
 from sheet_templates.wording import Words, sentences
 from tests.conftest import is_ci
@@ -178,7 +181,9 @@ def test_the_words_of_a_step_name_what_changes_and_nothing_for_no_change(
     school: Briefing, name: str
 ) -> None:
     after = STEPS[name](school.template)
-    assert revision(school.template, after)
+    steps = revision(school.template, after)
+    assert steps
+    assert all(isinstance(one, Sentence) for one in steps)
     assert revision(after, after) == ()
 
 
@@ -195,3 +200,15 @@ def test_the_words_of_steps(school: Briefing) -> None:
         "scales Stanford Achievement Test scale score: highest: 900 becomes 1000",
         'cadence: windows Fall: rename "Fall" to "Early fall"',
     ]
+
+
+def test_every_field_and_word_of_the_format_has_a_name_in_the_catalogue() -> None:
+    schema = template_schema()
+    parts = [schema, *schema["$defs"].values()]
+    assert {name for part in parts for name in part.get("properties", ())} == set(FIELDS)
+    assert {name.replace("_", " ") for name in FIELDS} == set(FIELDS.values())
+    kinds = (one for name, one in schema["$defs"].items() if name not in STANDARDS)
+    assert {word for one in kinds for word in one.get("enum", ())} == set(VALUES)
+
+
+STANDARDS = {"EdFiReason", "ScoreStatus"}

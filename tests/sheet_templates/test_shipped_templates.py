@@ -46,7 +46,7 @@ def test_every_family_is_shipped() -> None:
 def test_a_template_that_is_not_shipped_is_named() -> None:
     with pytest.raises(TemplateError) as refused:
         shipped_template("no_such")
-    assert refused.value.reason == "There is no shipped template named 'no_such'."
+    assert refused.value.reason == 'There is no shipped template named "no_such".'
     assert refused.value.problems == (f"There are {', '.join(shipped_names())}.",)
 
 

@@ -106,7 +106,9 @@ class Auditing:
             problems += [f"{tracker.public_id}: {one.sentence}" for one in mine if one.key in left]
             self._keep(tracker, look)
         if problems:
-            raise TrackerError("Some repairs did not hold; look who undoes them.", problems)
+            raise TrackerError(
+                sentence("Some repairs did not hold; look who undoes them."), problems
+            )
         report = self._report(len(todo), only)
         return AuditReport(looked_at=report.looked_at, findings=report.findings, repaired=repaired)
 

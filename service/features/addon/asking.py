@@ -29,6 +29,11 @@ class Asking:
         """The language that the person chose."""
         return speech(self.school.choice_of(self.person.sourced_id).language)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each tracker is called in that language, by public id."""
+        return {one.public_id: self.said.tell(one.title) for one in self.school.trackers}
+
     def require(self, action: Action, subject: Subject) -> None:
         """NotAllowedError with the reason unless the person may."""
         decision = may(self.person, action, subject)

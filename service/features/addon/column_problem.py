@@ -63,7 +63,8 @@ def _columns(asking: Asking) -> dict[str, str]:
     titles = {point.key: point.title for point in school.checkpoints}
     return {
         f"{one.public_id}|{window.key}.{metric.key}": (
-            f"{one.title}, {titles.get(window.key, window.title)} {metric.title.lower()}"
+            f"{asking.titles[one.public_id]}, "
+            f"{titles.get(window.key, window.title)} {metric.title.lower()}"
         )
         for one in mine
         for window in one.framed.template.cadence.windows

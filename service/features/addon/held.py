@@ -33,7 +33,7 @@ _MOST_LINES = 10
 def waiting(asking: Asking) -> Answer:
     """Every change that waits, with what was found; a click leads to what can be done."""
     asking.require(Action.CHANGE_TRACKER, WholeSchool())
-    titles, say = {one.public_id: one.title for one in asking.school.trackers}, asking.said.say
+    titles, say = asking.titles, asking.said.say
     rows = [
         Row(
             text=lines(

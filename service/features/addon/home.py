@@ -218,7 +218,7 @@ def _open_file(asking: Asking) -> tuple[Buttons, ...]:
 
 def _named(asking: Asking, standing: TrackerStanding) -> str:
     if standing.is_made:
-        return standing.title
+        return asking.said.tell(standing.title)
     return asking.said.say("%(tracker)s: no spreadsheet yet", tracker=standing.title)
 
 

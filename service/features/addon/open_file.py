@@ -76,7 +76,7 @@ def _card(asking: Asking, standing: TrackerStanding | None, *more: Section) -> C
     subject = OneTracker(standing.public_id if standing else "")
     if standing is None or not asking.may(Action.SEE_TRACKER, subject):
         return _no_part(asking, *more)
-    title = Section(widgets=(Paragraph(bold(standing.title)),))
+    title = Section(widgets=(Paragraph(bold(asking.said.tell(standing.title))),))
     owners = tuple(owners_sections(asking, standing))
     return Card(
         name="file",

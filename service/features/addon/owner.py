@@ -102,7 +102,7 @@ def _waiting(asking: Asking) -> Iterator[Section]:
 def findings(asking: Asking) -> Answer:
     """What stands open of the audit: who can reach what they should not, what is not locked."""
     asking.require(Action.SEE_SCHOOL, WholeSchool())
-    titles, say = {one.public_id: one.title for one in asking.school.trackers}, asking.said.say
+    titles, say = asking.titles, asking.said.say
     repair = Paragraph(
         say(
             "The tracker's page on the desk puts these right; it asks before it takes anybody's "
@@ -206,7 +206,7 @@ def _classes_in(
     made = [
         _Class(
             handle=asking.addon.handle(f"{standing.public_id} {key or ''}"),
-            title=f"{standing.title}, {_title(asking.school, key, asking.said)}",
+            title=f"{asking.said.tell(standing.title)}, {_title(asking.school, key, asking.said)}",
             entries=those,
         )
         for key, those in groups.items()

@@ -86,7 +86,7 @@ def _where(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> s
     """The grade, the class and who owes its entries."""
     school = asking.school
     tracker = school.tracker_of[student.sourced_id]
-    parts = [one.title for one in school.trackers if one.public_id == tracker]
+    parts = [title for public_id, title in asking.titles.items() if public_id == tracker]
     for one in judged[:1]:
         known = school.classes.get(one.expected.school_class or "")
         parts += [known.title] if known else []

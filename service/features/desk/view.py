@@ -106,7 +106,7 @@ def _details(
             said.say(
                 "%(count)s in %(where)s",
                 count=said.number(one.counts.missing),
-                where=_named(overview, one.standing.title),
+                where=_named(overview, said.tell(one.standing.title)),
             )
             for one in grades
             if one.counts.missing

@@ -37,13 +37,13 @@ def _dates(overview: Overview, person: str, said: Speech) -> Iterator[tuple[str,
         title = said.say("%(window)s scores: the window opens", window=window.title)
         yield f"{of} opens", window.opens_on, title, ""
         title = said.say("%(window)s scores are due", window=window.title)
-        yield f"{of} due", window.due_on, title, window.why
+        yield f"{of} due", window.due_on, title, said.tell(window.why)
     for note in overview.notes_for(person):
         title = said.say("A progress note is due")
         yield f"{note.support.key} note", note.window.due_on, title, ""
     for review in overview.reviews:
         title = said.say("Data review")
-        yield f"review {review.grading_period}", review.on, title, review.why
+        yield f"review {review.grading_period}", review.on, title, said.tell(review.why)
 
 
 def _event(overview: Overview, key: str, day: date, title: str, why: str) -> icalendar.Event:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sheet_templates.school import Roster
+from sheet_templates.sentences import about, sentence
 from sync.errors import RosterError
 
 
@@ -23,10 +24,15 @@ def with_google_addresses(roster: Roster, addresses: Mapping[str, str]) -> Roste
     twice = [email for email in addresses.values() if everybody[email] > 1]
     if twice:
         raise RosterError(
-            "Two people would have one address at Google; nothing was imported.",
+            sentence("Two people would have one address at Google; nothing was imported."),
             [
-                f"{email}: the roster gives it to somebody else. Take it back first: "
-                "tracksheet access address PERSON --same"
+                about(
+                    email,
+                    sentence(
+                        "the roster gives it to somebody else. Take it back first: "
+                        "tracksheet access address PERSON --same"
+                    ),
+                )
                 for email in twice
             ],
         )

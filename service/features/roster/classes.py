@@ -144,7 +144,7 @@ def _enrollments(
         for row in of_children
         if row["userSourcedId"] in settled and row["classSourcedId"] not in homerooms
     ]
-    what = "another class of a child who has a homeroom"
+    what = sentence("another class of a child who has a homeroom")
     _notice_lines(table, [row.line for row in left_out], "classSourcedId", what, findings)
     gone = {row.sourced_id for row in left_out}
     return tuple(
@@ -165,7 +165,7 @@ def _assignments(
     teaching = {one.sourced_id for one in people.staff if one.role in TEACHERS}
     of_teachers = [row for row in rows if row["role"] == "teacher"]
     others = [row.line for row in of_teachers if row["userSourcedId"] not in teaching]
-    what = "a teacher who is left out, or whom users.csv calls an aide"
+    what = sentence("a teacher who is left out, or whom users.csv calls an aide")
     _notice_lines(table, others, "userSourcedId", what, findings)
     by_class = defaultdict(list)
     for row in of_teachers:

@@ -9,6 +9,7 @@ from service.features.roster.checks import LEFT_OUT
 from service.features.roster.findings import Findings
 from service.features.roster.layout import MANIFEST
 from service.features.roster.tables import LINE, Table
+from sheet_templates.sentences import sentence, several
 
 MODIFIED = "dateLastModified"
 _NEXT_DAY = timedelta(days=1)
@@ -43,7 +44,9 @@ def read_delta(
     for line, status in zip(frame[LINE], statuses, strict=True):
         if not status:
             place = table.place(int(line), "status")
-            findings.error(place, "is empty in a delta file", "write active or tobedeleted")
+            findings.error(
+                place, sentence("is empty in a delta file"), sentence("write active or tobedeleted")
+            )
     for line, key, text in zip(frame[LINE], frame["sourcedId"], frame[MODIFIED], strict=True):
         _check_time(table, int(line), text, before.get(key, {}).get(MODIFIED, ""), findings, now)
     stays, gone = frame.loc[~goes], frozenset(frame.loc[goes, "sourcedId"]) - {""}
@@ -51,8 +54,8 @@ def read_delta(
         if key in gone:
             findings.error(
                 table.place(int(line), "sourcedId"),
-                f'"{key}" stands in another line as well, to be deleted',
-                "leave the line that is right",
+                sentence('"%(key)s" stands in another line as well, to be deleted', key=key),
+                sentence("leave the line that is right"),
             )
     _tell(table, len(stays), gone, before, findings)
     return Delta(table=replace(table, frame=stays), gone=gone)
@@ -64,8 +67,12 @@ def _has_no_column(table: Table, findings: Findings) -> bool:
     for name in missing if table.given else ():
         findings.error(
             table.place(1, name),
-            "the column is missing in a delta file",
-            f"export it, or write file.{table.layout.name},bulk in {MANIFEST} if the file is whole",
+            sentence("the column is missing in a delta file"),
+            sentence(
+                "export it, or write file.%(layout)s,bulk in %(manifest)s if the file is whole",
+                layout=table.layout.name,
+                manifest=MANIFEST,
+            ),
         )
     return bool(missing) or "sourcedId" not in table.given
 
@@ -77,8 +84,14 @@ def _looks_whole(table: Table, findings: Findings) -> bool:
         return False
     findings.error(
         table.place(),
-        "is called delta, and no row has a status or a dateLastModified, as in a bulk file",
-        f"write file.{table.layout.name},bulk in {MANIFEST}, or export it as a delta",
+        sentence(
+            "is called delta, and no row has a status or a dateLastModified, as in a bulk file"
+        ),
+        sentence(
+            "write file.%(layout)s,bulk in %(manifest)s, or export it as a delta",
+            layout=table.layout.name,
+            manifest=MANIFEST,
+        ),
     )
     return True
 
@@ -89,14 +102,25 @@ def _check_time(
     tell = partial(findings.error, table.place(line, MODIFIED))
     moment, known = moment_said(text), moment_said(before)
     if moment is None:
-        said = f'"{text}" is no moment in ISO form' if text else "is empty in a delta file"
-        tell(said, "write it as 2026-11-22T05:00:00Z")
+        said = (
+            sentence('"%(text)s" is no moment in ISO form', text=text)
+            if text
+            else sentence("is empty in a delta file")
+        )
+        tell(said, sentence("write it as 2026-11-22T05:00:00Z"))
     elif moment > now + _NEXT_DAY:
-        tell(f"{text} is still to come", "correct the clock of the system that exported it")
+        tell(
+            sentence("%(text)s is still to come", text=text),
+            sentence("correct the clock of the system that exported it"),
+        )
     elif known is not None and moment < known:
         tell(
-            f"{text} is before {before}, from which the row that is here already is",
-            "import deltas in the order of their export, or import a bulk bundle",
+            sentence(
+                "%(text)s is before %(before)s, from which the row that is here already is",
+                text=text,
+                before=before,
+            ),
+            sentence("import deltas in the order of their export, or import a bulk bundle"),
         )
 
 
@@ -110,11 +134,22 @@ def _tell(
     ended = len(gone & before.keys())
     findings.notice(
         table.place(),
-        f"delta over {len(before)} kept rows: {count} new or changed, {ended} to be deleted",
-        "nothing to do",
+        sentence(
+            "delta over %(kept)s kept rows: %(changed)s new or changed, %(ended)s to be deleted",
+            kept=len(before),
+            changed=count,
+            ended=ended,
+        ),
+        sentence("nothing to do"),
     )
     strangers = sorted(gone - before.keys())
     if strangers:
         findings.notice(
-            table.place(), f"to be deleted, and not here: {len(strangers)} ids", "nothing to do"
+            table.place(),
+            several(
+                "to be deleted, and not here: %(count)s id",
+                "to be deleted, and not here: %(count)s ids",
+                len(strangers),
+            ),
+            sentence("nothing to do"),
         )

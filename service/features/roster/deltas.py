@@ -16,6 +16,7 @@ from service.features.roster.findings import KEPT, Findings, Place
 from service.features.roster.layout import MANIFEST, FileLayout
 from service.features.roster.manifest import Manifest, Said
 from service.features.roster.tables import LINE, Table
+from sheet_templates.sentences import sentence, several
 from sync.domain.bundle_rows import BundleRows
 from sync.errors import RosterError
 
@@ -31,15 +32,25 @@ def fitting(kept: BundleRows | None, manifest: Manifest, bundle: str) -> BundleR
     """The rows under a delta; RosterError where there are none, or of another version."""
     if kept is None:
         raise RosterError(
-            f"{bundle} is a delta bundle: it says only what has changed, and there are no rows of "
-            "an earlier bundle to lay it over (none came yet, a list came after it, or it came "
-            "before such rows were kept). Import a bulk bundle of the whole school first; deltas "
-            "fit from then on."
+            sentence(
+                "%(bundle)s is a delta bundle: it says only what has changed, and "
+                "there are no rows of an earlier bundle to lay it over (none came "
+                "yet, a list came after it, or it came before such rows were kept). "
+                "Import a bulk bundle of the whole school first; deltas fit from "
+                "then on.",
+                bundle=bundle,
+            )
         )
     if kept.version != manifest.version:
         raise RosterError(
-            f"{bundle} is a delta bundle of OneRoster {manifest.version}, and the bundle before it "
-            f"was of {kept.version}. Import a bulk bundle of OneRoster {manifest.version} first."
+            sentence(
+                "%(bundle)s is a delta bundle of OneRoster %(version)s, and the "
+                "bundle before it was of %(before)s. Import a bulk bundle of "
+                "OneRoster %(version)s first.",
+                bundle=bundle,
+                version=manifest.version,
+                before=kept.version,
+            )
         )
     return kept
 
@@ -81,8 +92,12 @@ class _Laying:
         if fallen:
             self.findings.notice(
                 Place(layout.file),
-                f"{len(fallen)} kept rows end with their person or class, which is to be deleted",
-                "nothing to do if that is right",
+                several(
+                    "%(count)s kept row ends with its person or class, which is to be deleted",
+                    "%(count)s kept rows end with their person or class, which is to be deleted",
+                    len(fallen),
+                ),
+                sentence("nothing to do if that is right"),
             )
         return {key: cells for key, cells in rows.items() if key not in fallen}
 
@@ -140,9 +155,15 @@ def refuse_older(kept: BundleRows, tables: Tables, manifest: Manifest, bundle: s
     )
     if newest is not None and kept.as_of is not None and newest < kept.as_of:
         raise RosterError(
-            f"{bundle} is older than the roster: its newest change is of {newest:%Y-%m-%d %H:%M} "
-            f"UTC, and the roster is as of {kept.as_of:%Y-%m-%d %H:%M} UTC. Import deltas in the "
-            "order in which they were exported; where one was left out, import a bulk bundle."
+            sentence(
+                "%(bundle)s is older than the roster: its newest change is of "
+                "%(newest)s UTC, and the roster is as of %(as_of)s UTC. Import "
+                "deltas in the order in which they were exported; where one was "
+                "left out, import a bulk bundle.",
+                bundle=bundle,
+                newest=f"{newest:%Y-%m-%d %H:%M}",
+                as_of=f"{kept.as_of:%Y-%m-%d %H:%M}",
+            )
         )
 
 
@@ -152,8 +173,14 @@ def _refuse_marked(table: Table, findings: Findings) -> None:
     if len(marked):
         findings.error(
             table.place(int(marked.iloc[0]), "status"),
-            f"{MANIFEST} calls the file bulk in a bundle of deltas, and rows are to be deleted",
-            f"write file.{table.layout.name},delta, or take these rows out",
+            sentence(
+                "%(manifest)s calls the file bulk in a bundle of deltas, and rows "
+                "are to be deleted",
+                manifest=MANIFEST,
+            ),
+            sentence(
+                "write file.%(layout)s,delta, or take these rows out", layout=table.layout.name
+            ),
         )
 
 

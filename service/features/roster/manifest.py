@@ -9,6 +9,7 @@ from service.features.roster.findings import Findings, Place
 from service.features.roster.layout import FILES, MANIFEST, FileLayout
 from service.features.roster.tables import read_lines
 from service.features.roster.version_1_2 import LAYOUTS
+from sheet_templates.sentences import Sentence, listed, sentence, several, together
 from sync.errors import RosterError
 
 OLDER, NEWER = "1.1", "1.2"
@@ -59,7 +60,9 @@ def check_manifest(archive: Archive, findings: Findings) -> Manifest:
     """
     if MANIFEST not in archive.files:
         findings.error(
-            Place(MANIFEST), "is not in the zip", "export the bundle as OneRoster 1.1 CSV, bulk"
+            Place(MANIFEST),
+            sentence("is not in the zip"),
+            sentence("export the bundle as OneRoster 1.1 CSV, bulk"),
         )
         says: dict[str, str] = {}
     else:
@@ -75,8 +78,8 @@ def check_manifest(archive: Archive, findings: Findings) -> Manifest:
         if layout.name not in known:
             findings.error(
                 Place(MANIFEST, None, f"file.{layout.name}"),
-                f'is "{said[layout.name]}"',
-                "write bulk, delta or absent",
+                sentence('is "%(kind)s"', kind=said[layout.name]),
+                sentence("write bulk, delta or absent"),
             )
         else:
             compare(layout, known[layout.name], findings, is_there=layout.file in archive.files)
@@ -94,8 +97,12 @@ def _properties(content: bytes, findings: Findings) -> dict[str, str]:
         if len(line.cells) < 2 or any(line.cells[2:]):
             findings.error(
                 Place(MANIFEST, line.number),
-                f"has {len(line.cells)} cells instead of a propertyName and a value",
-                "write each property as name,value",
+                several(
+                    "has %(count)s cell instead of a propertyName and a value",
+                    "has %(count)s cells instead of a propertyName and a value",
+                    len(line.cells),
+                ),
+                sentence("write each property as name,value"),
             )
         else:
             says[line.cells[0].casefold()] = line.cells[1]
@@ -105,39 +112,59 @@ def _properties(content: bytes, findings: Findings) -> dict[str, str]:
 def _check_version(bundle: str, says: dict[str, str], findings: Findings) -> None:
     version = says.get("oneroster.version", "")
     if version and version not in LAYOUTS_OF:
-        known = " and ".join(LAYOUTS_OF)
+        known = listed(list(LAYOUTS_OF))
         raise RosterError(
-            f"{bundle} is a OneRoster {version} bundle, and only {known} are read; "
-            f"export it as one of these, CSV, bulk"
+            sentence(
+                "%(bundle)s is a OneRoster %(version)s bundle, and only %(known)s "
+                "are read; export it as one of these, CSV, bulk",
+                bundle=bundle,
+                version=version,
+                known=known,
+            )
         )
     if not version:
         findings.error(
             Place(MANIFEST, None, "oneroster.version"),
-            "does not say which version of OneRoster the bundle is",
-            f"add the line oneroster.version,{OLDER}",
+            sentence("does not say which version of OneRoster the bundle is"),
+            sentence("add the line oneroster.version,%(older)s", older=OLDER),
         )
+
+
+def _unexpected(said: Said) -> Sentence:
+    if said is Said.ABSENT:
+        return sentence("is in the zip, and the manifest calls it absent")
+    return sentence("is in the zip, and the manifest does not list it")
+
+
+def _promised(said: Said) -> Sentence:
+    return sentence("is not in the zip, though the manifest calls it %(kind)s", kind=said.value)
 
 
 def _compare(layout: FileLayout, said: Said, findings: Findings, *, is_there: bool) -> None:
     if is_there and said in {Said.ABSENT, Said.NOTHING}:
         findings.notice(
             Place(layout.file),
-            "is in the zip, and the manifest "
-            f"{'calls it absent' if said is Said.ABSENT else 'does not list it'}; it is read all "
-            "the same",
-            f"write file.{layout.name},bulk in {MANIFEST}",
+            together([_unexpected(said), sentence("it is read all the same")], between="; "),
+            sentence(
+                "write file.%(layout)s,bulk in %(manifest)s", layout=layout.name, manifest=MANIFEST
+            ),
         )
     elif not is_there:
         _absent(layout, said, findings)
 
 
 def _absent(layout: FileLayout, said: Said, findings: Findings) -> None:
-    contradiction = ", though the manifest calls it bulk" if said is Said.BULK else ""
-    message = f"is not in the zip{contradiction}"
+    message = sentence("is not in the zip")
+    if said is Said.BULK:
+        message = _promised(said)
     if layout.is_optional:
-        findings.notice(Place(layout.file), message, "nothing to do, a tracker does not need it")
+        findings.notice(
+            Place(layout.file), message, sentence("nothing to do, a tracker does not need it")
+        )
     else:
-        findings.error(Place(layout.file), message, "export it too, a tracker cannot do without")
+        findings.error(
+            Place(layout.file), message, sentence("export it too, a tracker cannot do without")
+        )
 
 
 def _compare_delta(layout: FileLayout, said: Said, findings: Findings, *, is_there: bool) -> None:
@@ -147,13 +174,19 @@ def _compare_delta(layout: FileLayout, said: Said, findings: Findings, *, is_the
     if is_there and said in {Said.ABSENT, Said.NOTHING}:
         findings.error(
             Place(layout.file),
-            "is in the zip, and the manifest "
-            f"{'calls it absent' if said is Said.ABSENT else 'does not list it'}",
-            f"write file.{layout.name},delta in {MANIFEST}, or bulk if it is the whole file",
+            _unexpected(said),
+            sentence(
+                "write file.%(layout)s,delta in %(manifest)s, or bulk if it is the whole file",
+                layout=layout.name,
+                manifest=MANIFEST,
+            ),
         )
     elif not is_there and said in {Said.BULK, Said.DELTA}:
         findings.error(
             Place(layout.file),
-            f"is not in the zip, though the manifest calls it {said.value}",
-            f"export it too, or write file.{layout.name},absent if nothing has changed in it",
+            _promised(said),
+            sentence(
+                "export it too, or write file.%(layout)s,absent if nothing has changed in it",
+                layout=layout.name,
+            ),
         )

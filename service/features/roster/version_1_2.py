@@ -19,6 +19,7 @@ from service.features.roster.layout import (
     Need,
 )
 from service.features.roster.tables import Table
+from sheet_templates.sentences import sentence
 
 _USERS_OF_1_1 = {column.name: column for column in USERS.columns}
 _USERS = FileLayout(
@@ -87,7 +88,7 @@ def in_shape_of_1_1(tables: Mapping[str, Table], findings: Findings) -> dict[str
     if users is None or roles is None or not (users.given and roles.given):
         return rest
     over, parts = _parts(roles, _first_day(tables))
-    _notice(roles, over, "endDate", "roles that ended before the school year", findings)
+    _notice(roles, over, "endDate", sentence("roles that ended before the school year"), findings)
     frame = users.frame.copy()
     chosen = {user: min(some, key=lambda one: one.rank) for user, some in parts.items()}
     ids = frame["sourcedId"]
@@ -100,7 +101,7 @@ def in_shape_of_1_1(tables: Mapping[str, Table], findings: Findings) -> dict[str
         for one, primary in zip(ids, frame["primaryOrgSourcedId"], strict=True)
     ]
     without = [row for row in rows_of(users) if row.sourced_id not in chosen]
-    _notice(users, without, "sourcedId", "people without a role in roles.csv", findings)
+    _notice(users, without, "sourcedId", sentence("people without a role in roles.csv"), findings)
     given = users.given | {"role", "orgSourcedIds"}
     known = [column.name for column in USERS.columns]
     frame = frame.reindex(
@@ -137,6 +138,6 @@ def _notice(table: Table, rows: list[Row], column: str, what: str, findings: Fin
     if lines:
         findings.notice(
             table.place(lines[0], column),
-            f"left out, {what}: {rows_in_words(lines)}",
-            "nothing to do if that is right",
+            sentence("left out, %(what)s: %(lines)s", what=what, lines=rows_in_words(lines)),
+            sentence("nothing to do if that is right"),
         )

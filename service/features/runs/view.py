@@ -135,7 +135,7 @@ def _waiting(overview: Overview, said: Speech) -> list[str]:
                 said.say("%(tracker)s: no spreadsheet yet; setting up makes it.", tracker=one.title)
             )
         elif stored.why_failed is not None:
-            lines.append(f"{one.title}: {said.tell(stored.why_failed)}")
+            lines.append(f"{said.tell(one.title)}: {said.tell(stored.why_failed)}")
         elif stored.is_dirty:
             lines.append(
                 said.say(

@@ -7,12 +7,17 @@ from werkzeug.datastructures import MultiDict
 
 from sheet_templates.column_edits import METRICS, Added, Draft, Line
 from sheet_templates.column_wishes import Wish
+from sheet_templates.sentences import Sentence, sentence
 
 Form = MultiDict[str, str]
 
 
 class FormError(ValueError):
-    """A form that our page cannot have sent."""
+    """A form that our page cannot have sent; `said` says what is wrong with it."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +55,7 @@ def _added(text: str) -> Added:
             place=str(said["place"]), part=part, scale=None if scale is None else dict(scale)
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise FormError("An added column is not as this page writes it.") from error
+        raise FormError(sentence("An added column is not as this page writes it.")) from error
 
 
 def added_text(added: Added) -> str:

@@ -28,6 +28,7 @@ from sheet_templates.column_edits import METRICS
 from sheet_templates.column_wishes import places
 from sheet_templates.parsing import template_text
 from sheet_templates.roles import Role
+from sheet_templates.sentences import sentence, together
 
 column_pages = Blueprint(
     "columns", __name__, template_folder="templates", url_prefix="/setup/template/columns"
@@ -58,7 +59,7 @@ def change() -> str | Response:
     try:
         made = page_of(versions, draft_in(request.form), asked, wish_in(request.form))
     except FormError as error:
-        abort(400, f"{error} Nothing was changed.")
+        abort(400, together([error.said, sentence("Nothing was changed.")]))
     if asked.what == "keep" and made.made is not None and made.changes:
         return _keep(made, owner)
     return _shown(made)

@@ -11,6 +11,7 @@ from sheet_templates.expectation import Expectation, expectation_of
 from sheet_templates.identity import tracker_id
 from sheet_templates.model import Audience, TrackerTemplate
 from sheet_templates.school import AcademicCalendar, Checkpoint, Role, Roster
+from sheet_templates.sentences import about, sentence
 from sheet_templates.subjects import (
     Subject,
     places_in,
@@ -143,8 +144,8 @@ class Briefing:
         }
         if found:
             new = (public_id for public_id in ids if public_id not in self.known)
-            why = "it is not made as long as others follow a template that is not known."
-            found |= {public_id: f"{public_id}: {why}" for public_id in new}
+            why = sentence("it is not made as long as others follow a template that is not known.")
+            found |= {public_id: about(public_id, why) for public_id in new}
         return found
 
     def _team(self, subject: Subject, known: KnownTracker | None) -> Team:

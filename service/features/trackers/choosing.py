@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from service.features.trackers.briefing import Briefing
 from service.features.trackers.known import KnownTracker
-from sheet_templates.counting import counted
+from sheet_templates.format_words import value_word
 from sheet_templates.model import Audience, TrackerTemplate
 from sheet_templates.revision import revision
+from sheet_templates.sentences import about, sentence, several
 from sheet_templates.subjects import NO_CASELOADS
 
 
@@ -33,10 +34,16 @@ def in_the_way(
 def _another_audience(trackers: Sequence[KnownTracker], template: TrackerTemplate) -> Iterator[str]:
     held = {one.template.audience for one in trackers if one.template is not None}
     for audience in sorted(held - {template.audience}, key=lambda one: one.value):
-        yield (
-            f"audience: the year's files are of the kind {audience.value}, and those of "
-            f"{template.key} are of the kind {template.audience.value}: other files with other "
-            "readers. Use it for the next school year, or choose it before the year's first apply."
+        yield about(
+            "audience",
+            sentence(
+                "the year's files are of the kind %(followed)s, and those of %(template)s are of "
+                "the kind %(wanted)s: other files with other readers. Use it for the next school "
+                "year, or choose it before the year's first apply.",
+                followed=value_word(audience.value),
+                template=template.key,
+                wanted=value_word(template.audience.value),
+            ),
         )
 
 
@@ -49,11 +56,19 @@ def _another_meaning(
         was, now = old.get(metric.key), after.scale_of(metric)
         count = entries.get(metric.key, 0)
         if was is not None and was.kind is not now.kind and count:
-            yield (
-                f"metrics.{metric.key}: {counted(count, 'entry', 'entries')} of this year are of "
-                f"the kind {was.kind.value}, and its scale {now.key!r} is of the kind "
-                f"{now.kind.value}. Give the metric another key: the old column is kept, hidden."
+            misread = several(
+                "%(count)s entry of this year is of the kind %(was)s, and its scale "
+                '"%(scale)s" is of the kind %(now)s. Give the metric another key: the old column '
+                "is kept, hidden.",
+                "%(count)s entries of this year are of the kind %(was)s, and its scale "
+                '"%(scale)s" is of the kind %(now)s. Give the metric another key: the old column '
+                "is kept, hidden.",
+                count,
+                was=value_word(was.kind.value),
+                scale=now.key,
+                now=value_word(now.kind.value),
             )
+            yield about(f"metrics.{metric.key}", misread)
 
 
 def _cut_off(briefing: Briefing, template: TrackerTemplate) -> Iterator[str]:
@@ -61,10 +76,12 @@ def _cut_off(briefing: Briefing, template: TrackerTemplate) -> Iterator[str]:
     windows = template.cadence.windows
     for grade in sorted({student.grade for student in briefing.roster.students}):
         if all(grade in window.not_for_grades for window in windows):
-            yield (
-                f"cadence.windows: grade {grade} has children and no window; leave it out of "
-                "not_for_grades somewhere"
+            windowless = sentence(
+                "grade %(grade)s has children and no window; leave it out of not_for_grades "
+                "somewhere",
+                grade=grade,
             )
+            yield about("cadence.windows", windowless)
 
 
 def changes(trackers: Iterable[KnownTracker], template: TrackerTemplate) -> tuple[str, ...]:

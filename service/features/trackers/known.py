@@ -9,6 +9,7 @@ from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_of_text
 from sheet_templates.school import StaffMember
+from sheet_templates.sentences import about, sentence
 from sheet_templates.team import Leaver
 from sync.domain.scope import Scope
 from sync.store.engine import Tx
@@ -97,7 +98,10 @@ def unknown_templates(tx: Tx, scope: Scope, there: Iterable[Tracker]) -> dict[st
         one.public_id: kept.why_unknown(one.template_key, one.template_version) for one in there
     }
     return {
-        public_id: f"{public_id}: {why} Until then nothing of it is read, and its entries stay."
+        public_id: about(
+            public_id,
+            sentence("%(why)s Until then nothing of it is read, and its entries stay.", why=why),
+        )
         for public_id, why in found.items()
         if why is not None
     }
@@ -126,13 +130,21 @@ class _Kept:
 
         A tracker of a time before versions were kept follows one of which nothing is known.
         """
-        named = f"it follows version {n} of the template {key}, which"
+        values: dict[str, str | int] = {"n": n, "template": key}
         if (key, n) not in self.bodies:
             if all(known != key for known, _ in self.bodies):
                 return None
-            return f"{named} the store has lost. Restore the store from a backup that has it."
+            return sentence(
+                "it follows version %(n)s of the template %(template)s, which the store has lost. "
+                "Restore the store from a backup that has it.",
+                **values,
+            )
         if self.template(key, n) is None:
-            return f"{named} a newer version of the program has kept. Update the program."
+            return sentence(
+                "it follows version %(n)s of the template %(template)s, which a newer version of "
+                "the program has kept. Update the program.",
+                **values,
+            )
         return None
 
 

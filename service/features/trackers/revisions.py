@@ -10,6 +10,7 @@ from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_of_text
 from sheet_templates.revision import revision
+from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
 from sync.store.engine import Tx
 from sync.store.templates import TemplateVersion, keep_template, put_on_version, template_versions
@@ -37,8 +38,12 @@ def add_version(
     keys = sorted({one.tracker.template_key for one in trackers})
     if keys and template.key not in keys:
         raise TemplateError(
-            f"This is a version of {template.key!r}, but the trackers follow {some(keys)}. Give it "
-            "that key, or make trackers of another template."
+            sentence(
+                'This is a version of "%(template)s", but the trackers follow %(followed)s. Give '
+                "it that key, or make trackers of another template.",
+                template=template.key,
+                followed=some(keys),
+            )
         )
     return keep_template(tx, scope, template, at)
 
@@ -76,8 +81,15 @@ def version_of(tx: Tx, scope: Scope, key: str, n: int) -> TrackerTemplate:
     """The template in that version; TemplateError naming those there are."""
     versions = {one.n: one for one in template_versions(tx, scope) if one.key == key}
     if n not in versions:
-        there = some([str(number) for number in versions]) or "none yet"
-        raise TemplateError(f"{key} has no version {n}; there are {there}.")
+        there = some([str(number) for number in versions]) or sentence("none yet")
+        raise TemplateError(
+            sentence(
+                "%(template)s has no version %(n)s; there are %(versions)s.",
+                template=key,
+                n=n,
+                versions=there,
+            )
+        )
     return template_of_text(versions[n].body)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from service.features.trackers.known import KnownTracker
-from sheet_templates.counting import counted, some
+from sheet_templates.counting import some
 from sheet_templates.model import Audience
 from sheet_templates.school import Roster, StaffMember
-from sheet_templates.sentences import sentence
+from sheet_templates.sentences import sentence, several
 from sheet_templates.subjects import places_in, subject_of
 from sync.errors import RosterError, TrackerError
 from sync.store.engine import Tx
@@ -42,9 +42,12 @@ def keep_owned(
     ]
     if orphans and successor is None:
         raise RosterError(
-            "This roster lacks the document owner of trackers; nothing was imported. Name somebody "
-            "in it who takes over: roster import ZIP --hand-over-to EMAIL. Somebody who is in the "
-            "present roster too can do so before: owner hand-over --all EMAIL.",
+            sentence(
+                "This roster lacks the document owner of trackers; nothing was "
+                "imported. Name somebody in it who takes over: roster import ZIP "
+                "--hand-over-to EMAIL. Somebody who is in the present roster too "
+                "can do so before: owner hand-over --all EMAIL."
+            ),
             list(_owned(orphans)),
         )
     if successor is not None:
@@ -74,4 +77,11 @@ def _owned(trackers: Iterable[KnownTracker]) -> Iterable[str]:
         if one.owner is not None:
             of_owner.setdefault(one.owner, []).append(one.tracker.public_id)
     for owner, ids in of_owner.items():
-        yield f"{owner.name} ({owner.email}) owns {counted(len(ids), 'tracker')}: {some(ids)}."
+        yield several(
+            "%(name)s (%(email)s) owns %(count)s tracker: %(trackers)s.",
+            "%(name)s (%(email)s) owns %(count)s trackers: %(trackers)s.",
+            len(ids),
+            name=owner.name,
+            email=owner.email,
+            trackers=some(ids),
+        )
