@@ -20,7 +20,7 @@ from sync.store.run_trouble import RunTrouble, trouble
 from sync.store.runs import RunRow, RunTally, TrackerOutcome, outcomes, run_of, tallies
 from sync.store.school import school
 from sync.store.templates import template_versions
-from sync.store.trackers import trackers
+from sync.store.trackers import Tracker, trackers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +124,12 @@ class Records:
                 )
                 for one in template_versions(tx, scope)
             ]
+
+    def earlier(self, year: int) -> Sequence[Tracker]:
+        """The trackers of school years that began before `year`, the latest year first."""
+        with self.store.reading() as tx:
+            there = [one for one in trackers(tx, _scope(tx)) if one.year_begins < year]
+        return sorted(there, key=lambda one: -one.year_begins)
 
     def runs(self, most: int) -> Sequence[RunTally]:
         """The latest runs, the newest first."""

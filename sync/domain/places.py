@@ -65,5 +65,9 @@ class CellPlaces:
             return None
         return f"{self._address(places)}?gid={gid}#gid={gid}"
 
+    def spreadsheet_link(self, spreadsheet_id: str) -> str:
+        """A spreadsheet as a whole, also one of an earlier year."""
+        return f"{self.sheets_base}/spreadsheets/d/{spreadsheet_id}/edit"
+
     def _address(self, places: TrackerPlaces) -> str:
-        return f"{self.sheets_base}/spreadsheets/d/{places.spreadsheet_id}/edit"
+        return self.spreadsheet_link(places.spreadsheet_id)

@@ -1,10 +1,15 @@
 """The next school year: new files by the same plan, last year's read-only and kept."""
 
+import re
+from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from service.app import create_app
+from service.works import Works
 from sync.errors import GoogleError
 from tests.acceptance.test_roster_change import (
     FIRST,
@@ -19,6 +24,7 @@ from tests.acceptance.test_roster_change import (
     students,
     year,
 )
+from tests.pages.conftest import PORT, LoopbackClient, sign_in
 from tests.school_bundles import Changes, edit_member, write_bundle
 from tests.small_installation import Opened, opened
 
@@ -78,11 +84,14 @@ def test_next_years_trackers_are_new_files_and_last_years_can_only_be_read(
         assert school.run("sync")["trackers_read"] == 2
         assert school.run("provision")["made"] == []
         assert len(before) == 6
-        still_told(school, entries)
+        still_told(school, entries, old)
 
 
-def still_told(school: Opened, entries: list[dict[str, Any]]) -> None:
+def still_told(
+    school: Opened, entries: list[dict[str, Any]], files_of_it: Mapping[str, str]
+) -> None:
     """A year later all that was entered is found and taken out, of those who left as well."""
+    shown_where_it_was(school, files_of_it)
     left = [one for one in entries if one["student"] == "st-1-1"]
     assert left, "somebody who left has entries, or this proves nothing"
     assert len(school.run("history", student="st-1-1")) >= len(left)
@@ -94,3 +103,14 @@ def still_told(school: Opened, entries: list[dict[str, Any]]) -> None:
     assert school.run("history", student=name) == school.run("history", student="st-1-1")
     gradebook = school.run("export", shape="oneroster-1.1")["tables"]
     assert gradebook["results"] == [], "an earlier year's scores are none of this year's classes"
+
+
+def shown_where_it_was(school: Opened, old: Mapping[str, str]) -> None:
+    """The owner finds last year's spreadsheets on the page of setting up."""
+    owner = LoopbackClient(create_app(school.installation.service(PORT, Works(school.turns.run))))
+    sign_in(owner, "ad-1")
+    page = unescape(owner.get("/setup").text)
+    for tracker, spreadsheet in old.items():
+        link = re.search(f'<a href="[^"]+/{spreadsheet}/edit">{tracker}</a>: (.*)</li>', page)
+        assert link is not None
+        assert link[1].startswith("read-only since ")

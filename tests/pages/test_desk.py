@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -187,3 +188,11 @@ def test_somebody_who_left_the_roster_sees_nothing_any_more(
     smaller = replace(bundle.roster, staff=staying, assignments=teaching)
     small_school.import_roster(store, replace(bundle, roster=smaller))
     assert client.get("/duties").status_code == 403
+
+
+def test_a_trackers_page_says_what_is_missing_where_nothing_is_wrong_with_it(visit: Visit) -> None:
+    page = visit("ad-1").get("/trackers/s-1.2026.01").text
+    said = re.search(r"Nothing is wrong with this spreadsheet; (\d+) scores are missing\.", page)
+    assert said is not None
+    desk = visit("ad-1").get("/desk").text
+    assert f"{said[1]} in grade 1" in desk

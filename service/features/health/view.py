@@ -10,6 +10,7 @@ from service.records import TrackerRecord
 from service.speech import Speech
 from sheet_templates.sentences import sentence
 from sync.domain.audit import Repair
+from sync.domain.completeness import completeness
 from sync.store.audit import Right, StoredFinding, StoredLook
 from sync.store.history import PastEntry
 from sync.store.holds import StoredHold
@@ -87,7 +88,7 @@ def health_of(
     look = record.look
     return Health(
         standing=standing,
-        answer=_answer(standing, record, sum(len(one.cells) for one in doubts), said),
+        answer=_answer(overview, standing, tuple(_needing(record, doubts, said)), said),
         read=_read(overview, standing, said),
         year=year_line(overview, standing, said),
         holds=tuple(_held(overview, one, said) for one in record.holds),
@@ -102,21 +103,31 @@ def health_of(
     )
 
 
-def _answer(standing: TrackerStanding, record: TrackerRecord, doubtful: int, said: Speech) -> str:
+def _answer(
+    overview: Overview, standing: TrackerStanding, needing: Sequence[str], said: Speech
+) -> str:
+    """The sentence above the page; `needing` is what needs the document owner."""
     if not standing.is_made:
         return said.say(
             "%(tracker)s has no spreadsheet yet. Setting up makes it.", tracker=standing.title
         )
-    parts = list(_needing(record, doubtful, said))
-    if parts:
-        return f"{said.listed(parts)}."
+    if needing:
+        return f"{said.listed(needing)}."
     if standing.last_read_at is None:
         return said.say("The spreadsheet is made and was not read yet.")
+    missing = completeness(overview.judged_in[standing.public_id]).missing
+    if missing:
+        return said.several(
+            "Nothing is wrong with this spreadsheet; %(count)s score is missing.",
+            "Nothing is wrong with this spreadsheet; %(count)s scores are missing.",
+            missing,
+        )
     return said.say("Nothing in this spreadsheet needs you.")
 
 
-def _needing(record: TrackerRecord, doubtful: int, said: Speech) -> Iterable[str]:
+def _needing(record: TrackerRecord, doubts: Iterable[Doubts], said: Speech) -> Iterable[str]:
     """What needs the document owner, where it is more than none."""
+    doubtful = sum(len(one.cells) for one in doubts)
     if record.holds:
         yield said.several(
             "%(count)s change waits for your word",

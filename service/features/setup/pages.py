@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from service.access import Action, Person, WholeSchool
 from service.features.setup.view import setup_of, steps_of
-from service.shell.door import overview, require
+from service.shell.door import overview, records, require
 from service.shell.language import current_speech
 from service.shell.works import begin
 from service.speech import Speech
@@ -22,7 +22,9 @@ setup = Blueprint("setup", __name__, template_folder="templates", url_prefix="/s
 def page() -> str:
     """What setting up would set up: trackers, people, dates."""
     require(Action.CHANGE_SCHOOL, WholeSchool())
-    return render_template("setup/setup.html", setup=setup_of(overview(), current_speech()))
+    school = overview()
+    earlier = records().earlier(school.year_begins)
+    return render_template("setup/setup.html", setup=setup_of(school, current_speech(), earlier))
 
 
 @setup.post("/plan")

@@ -11,6 +11,7 @@ from service.works import Part
 from sheet_templates.school import AcademicCalendar, StaffMember
 from sync.domain.cadence import checkpoints_for
 from sync.domain.school_calendar import SchoolCalendar
+from sync.store.trackers import Tracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,15 @@ class BandDates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierTracker:
+    """A tracker of a school year that is over; `closed` is when it was made read-only."""
+
+    public_id: str
+    link: str
+    closed: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """The whole page; `roles` are the roles by which each tracker's people stand."""
 
@@ -40,10 +50,11 @@ class Setup:
     roles: tuple[str, ...]
     trackers: tuple[SetTracker, ...]
     bands: tuple[BandDates, ...]
+    earlier: tuple[EarlierTracker, ...]
 
 
-def setup_of(overview: Overview, said: Speech) -> Setup:
-    """The page as of the overview's day."""
+def setup_of(overview: Overview, said: Speech, earlier: Iterable[Tracker] = ()) -> Setup:
+    """The page as of the overview's day; `earlier` are the trackers of years before."""
     unmade = [one.title for one in overview.trackers if not one.is_made]
     made = len(overview.trackers) - len(unmade)
     return Setup(
@@ -52,7 +63,20 @@ def setup_of(overview: Overview, said: Speech) -> Setup:
         roles=(said.say("Document owner"), said.say("Teachers"), said.say("Intervention staff")),
         trackers=tuple(_tracker(one, said) for one in overview.trackers),
         bands=tuple(_bands(overview, overview.kept.calendar, said)),
+        earlier=tuple(_earlier(overview, earlier, said)),
     )
+
+
+def _earlier(
+    overview: Overview, trackers: Iterable[Tracker], said: Speech
+) -> Iterator[EarlierTracker]:
+    for one in trackers:
+        if one.spreadsheet_id is not None:
+            yield EarlierTracker(
+                public_id=one.public_id,
+                link=overview.kept.places.spreadsheet_link(one.spreadsheet_id),
+                closed=said.moment(one.closed_at, overview.kept.clock) if one.closed_at else None,
+            )
 
 
 def steps_of(
