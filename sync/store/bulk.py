@@ -36,6 +36,7 @@ def insert_many(
     # What stands nowhere is left out: to bind nothing takes as long as to bind a value.
     alike = {name: value for name, value in alike.items() if value is not None}
     held = {name: values for name, values in held.items() if not _is_empty(values)}
+    assert held, f"rows of {table.name} that say nothing of their own"
     if tx.dialect.name == "postgresql":
         rows = zip(*map(repeat, alike.values()), *held.values(), strict=False)
         send = add_rows if may_be_there else copy_rows
