@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -23,6 +23,7 @@ from sync.store.entries import (
 )
 from sync.store.trackers import Tracker
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 _WITH_KEY = 6  # place, before, after, student, checkpoint, metric
 
 
@@ -229,25 +230,25 @@ def end_restoration(tx: Tx, restoration_id: int, at: datetime) -> None:
 
 def written_since(tx: Tx, scope: Scope, tracker: Tracker, at: datetime) -> list[Written]:
     """The cells that people had written through us from the tracker's last read up to `at`."""
-    which = {"school": scope.school_id, "tracker": tracker.id, "until": at}
-    since = tracker.last_read_at
+    since = tracker.last_read_at or _EVER
+    which = {"school": scope.school_id, "tracker": tracker.id, "since": since, "until": at}
     return [
         Written(
             key=EntryKey(student=student, checkpoint=checkpoint, metric=metric),
             after=after,
             by=who,
         )
-        for who, cells, begun_at in tx.execute(_WRITTEN, which)
-        if since is None or begun_at >= since
+        for who, cells in tx.execute(_WRITTEN, which).all()
         for _, _, after, student, checkpoint, metric in _with_keys(cells)
     ]
 
 
 _WRITTEN = (
-    select(schema.restoration.c.who, schema.restoration.c.cells, schema.restoration.c.begun_at)
+    select(schema.restoration.c.who, schema.restoration.c.cells)
     .where(
         schema.restoration.c.school_id == bindparam("school"),
         schema.restoration.c.tracker_id == bindparam("tracker"),
+        schema.restoration.c.begun_at >= bindparam("since"),
         schema.restoration.c.ended_at <= bindparam("until"),
     )
     .order_by(schema.restoration.c.id)

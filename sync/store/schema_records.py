@@ -33,4 +33,5 @@ restoration = Table(
     Column("cells", Text, nullable=False),
     same_school("tracker_id", "tracker"),
     CheckConstraint("ended_at >= begun_at", "times_in_order"),
+    Index(None, "tracker_id", "begun_at"),
 )
