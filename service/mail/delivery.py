@@ -57,7 +57,8 @@ class Delivery:
 
     def _written(self, letter: StoredLetter) -> EmailMessage:
         made = EmailMessage()
-        made["From"], made["To"], made["Subject"] = self.sender, letter.recipient, letter.subject
+        made["From"], made["To"] = self.sender, letter.recipient
+        made["Subject"] = " ".join(letter.subject.split())  # a title may be on several lines
         made["Date"] = format_datetime(letter.made_at)
         made["Message-ID"] = f"<{letter.public_id}@{self.sender.rpartition('@')[2].strip('>')}>"
         made["Auto-Submitted"] = "auto-generated"

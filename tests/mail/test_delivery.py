@@ -81,6 +81,18 @@ def only_letter(store: Store, scope: Scope) -> StoredLetter:
     return letter
 
 
+def test_a_title_on_several_lines_keeps_no_letter_back_and_adds_no_header(
+    store: Store, scope: Scope, server: MailServer, clock: Clock
+) -> None:
+    letter = replace(LETTER, subject="4 scores:\nFall\r\nBcc: all@evil.example")
+    with store.writing() as tx:
+        put(tx, scope, [letter], MONDAY, held=False)
+    assert deliver(store, scope, SmtpMailer(server.settings), clock) == {LetterState.SENT: 1}
+    (taken,) = server.handler.letters
+    assert taken["Subject"] == "4 scores: Fall Bcc: all@evil.example"
+    assert taken["Bcc"] is None
+
+
 @pytest.mark.usefixtures("written")
 def test_a_letter_arrives_whole_and_once(
     store: Store, scope: Scope, server: MailServer, clock: Clock
