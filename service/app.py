@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
 from jinja2 import StrictUndefined
 
 from service.access import Action, WholeSchool, may
@@ -170,12 +171,19 @@ def _let_rosters_be_large() -> None:
             request.max_content_length = LARGEST
 
 
+class _OfGoogle(SecureCookieSessionInterface):
+    """Takes no cookie of a time when people chose who they are: they could choose anybody."""
+
+    salt = "signed in with Google"
+
+
 def _open_door(app: Flask, google: GoogleSignIn | None) -> None:
     """Exactly one way in: whoever can sign in with Google cannot choose who they are."""
     if google is None:
         app.register_blueprint(local_door)
         app.extensions[ENTRANCE] = "people.who"
     else:
+        app.session_interface = _OfGoogle()
         open_google_door(app, google)
         app.extensions[ENTRANCE] = "sign_in.page"
 

@@ -21,7 +21,7 @@ from service.features.roster.oneroster import RosterImport
 from sync.store.engine import Store, memory_store
 from tests.local_sheets.wire.process import close, start
 from tests.pages import small_school
-from tests.pages.conftest import HOME, client_of, form_token, service_on
+from tests.pages.conftest import HOME, app_on, client_of, form_token, service_on
 from tests.pages.forger import Forger, forging
 
 OWNER, TEACHER, OUTSIDER = "ad-1@school.example", "t-1@school.example", "mallory@school.example"
@@ -139,13 +139,14 @@ def test_nobody_can_choose_who_they_are(app: Flask) -> None:
 
 OPEN_TO_ALL = {"shell.static", "sign_in.page", "sign_in.go", "sign_in.back", "shell.leave"}
 WITH_A_SECRET_ADDRESS = {"me.feed", "me.badge", "me.figures"}
+FOR_PROGRAMS = {"monitoring.health", "monitoring.metrics"}
 
 
 def test_before_signing_in_every_other_route_leads_to_the_sign_in(app: Flask) -> None:
     rules = [
         rule
         for rule in app.url_map.iter_rules()
-        if rule.endpoint not in OPEN_TO_ALL | WITH_A_SECRET_ADDRESS
+        if rule.endpoint not in OPEN_TO_ALL | WITH_A_SECRET_ADDRESS | FOR_PROGRAMS
         and "GET" in (rule.methods or ())
     ]
     assert {rule.endpoint for rule in rules} >= {"shell.home", "desk.page", "duties.mine"}
@@ -185,6 +186,19 @@ def test_signing_out_ends_the_session_in_this_browser(app: Flask) -> None:
     answer = client.post("/leave", data={"csrf_token": token})
     assert answer.headers["Location"] == "/sign-in"
     assert client.get("/duties").headers["Location"] == "/sign-in"
+
+
+def test_a_cookie_of_the_choice_of_person_opens_nothing_where_people_sign_in_with_google(
+    school: Store, app: Flask
+) -> None:
+    chosen = client_of(app_on(school))
+    chosen.post("/who", data={"person": "ad-1", "csrf_token": form_token(chosen.get("/who").text)})
+    assert chosen.get("/desk").status_code == 200
+    kept = chosen.get_cookie("tracksheet_person", domain="127.0.0.1")
+    assert kept is not None
+    client = client_of(app)
+    client.set_cookie(kept.key, kept.value, domain="127.0.0.1")
+    assert client.get("/desk").headers["Location"] == "/sign-in"
 
 
 def test_a_public_address_is_answered_encrypted_only(school: Store, google: GoogleSignIn) -> None:
