@@ -141,7 +141,7 @@ def due_notes(overview: Overview, person: Person) -> tuple[OwedNote, ...]:
 
 def named_like(overview: Overview, students: Iterable[str], words: str) -> tuple[str, ...]:
     """Those of the students whose name or id has all the words, by name; none for no words."""
-    asked, names = words.casefold().split(), overview.student_names
+    asked, names = set(words.casefold().split()), overview.student_names
     found = [
         one
         for one in students
