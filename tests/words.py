@@ -89,8 +89,14 @@ def own_words(overview: Overview, *others: str) -> re.Pattern[str]:
         *(one.grade for one in roster.students),
         *(one.public_id for one in overview.trackers),
         *(word for one in overview.checkpoints for word in (one.title, one.key)),
-        *(word for one in template.metrics for word in (one.title, one.key)),
-        *(one.title for one in template.tabs),
+        *(
+            word
+            for one in template.metrics
+            for word in (one.title, one.key, one.why, one.supports)
+            if word
+        ),
+        template.purpose,
+        *(word for one in template.tabs for word in (one.title, one.help)),
         *(column.header for one in template.tabs for column in one.columns),
         *(word for one in template.excuse_codes for word in (one.code, one.meaning)),
         *(one.email for one in adults),

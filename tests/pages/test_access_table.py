@@ -74,6 +74,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("excuses.one", "GET"): (MISSING, MISSING, MISSING, MISSING, NO, NO, NO, TO_WHO),
     ("excuses.take_back", "POST"): (MISSING, MISSING, MISSING, MISSING, NO, NO, NO, TO_WHO),
     ("tracker.page", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
+    ("tracker.about", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("tracker.history", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("tracker.sync", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("tracker.look", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.access import Action, OneTracker, Person, may
+from service.features.health.about import about_of
 from service.features.health.doubts import chosen, doubts_of
 from service.features.health.view import health_of, past_of
 from service.held import told_before, told_put_back
@@ -34,6 +35,20 @@ def page(public_id: str) -> str:
         health=health_of(school, standing, records().tracker(public_id), current_speech()),
         school=school,
         may_change=may(person, Action.CHANGE_TRACKER, OneTracker(public_id)).allowed,
+    )
+
+
+@tracker_pages.get("/about")
+def about(public_id: str) -> str:
+    """Where the tracker is kept, who updates what, and who gets it: to print."""
+    require(Action.SEE_TRACKER, OneTracker(public_id))
+    school, standing = overview(), _standing(public_id)
+    look = records().tracker(public_id).look
+    return render_template(
+        "health/about.html",
+        about=about_of(school, standing, look, current_speech()),
+        standing=standing,
+        school=school,
     )
 
 

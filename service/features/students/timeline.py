@@ -101,9 +101,11 @@ def _title(telling: Telling, each: ChildInTracker) -> str:
     tracker, years = each.tracker, years_in_words(each.tracker.year_begins)
     framed = telling.overview.frame.trackers.get(tracker.public_id)
     if framed is not None:
-        return f"{framed.subject.title}, {years}"
+        return f"{telling.said.tell(framed.subject.title)}, {years}"
     is_of_a_grade = each.template is not None and each.template.audience is Audience.TEAM
-    return f"{grade_name(tracker.grade)}, {years}" if is_of_a_grade else years
+    if not is_of_a_grade:
+        return years
+    return f"{telling.said.tell(grade_name(tracker.grade))}, {years}"
 
 
 # What was entered

@@ -48,7 +48,7 @@ def child_page(overview: Overview, record: ChildRecord, said: Speech) -> ChildPa
     return ChildPage(
         student=student,
         name=overview.student_names[student],
-        where=", ".join(_where(overview, student, judged)),
+        where=", ".join(_where(overview, student, judged, said)),
         answer=" ".join(_answer(scores, supports, judged, said)),
         scores=scores,
         supports=supports,
@@ -58,9 +58,11 @@ def child_page(overview: Overview, record: ChildRecord, said: Speech) -> ChildPa
     )
 
 
-def _where(overview: Overview, student: str, judged: Sequence[JudgedEntry]) -> Iterator[str]:
+def _where(
+    overview: Overview, student: str, judged: Sequence[JudgedEntry], said: Speech
+) -> Iterator[str]:
     tracker = overview.frame.trackers[overview.tracker_of[student]]
-    yield tracker.subject.title
+    yield said.tell(tracker.subject.title)
     for one in judged[-1:]:
         school_class = overview.classes.get(one.expected.school_class or "")
         if school_class is not None and school_class.title != tracker.subject.title:
