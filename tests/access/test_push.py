@@ -33,7 +33,7 @@ from tests.access.conftest import School, at_work, email
 from tests.google.standing_in import serving
 
 pytestmark = pytest.mark.slow
-PATIENCE = 20.0  # seconds for what is done in the background
+PATIENCE = 120.0  # seconds for what is done in the background
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

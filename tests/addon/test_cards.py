@@ -266,7 +266,7 @@ def sync_of(panel: Panel) -> dict[str, str]:
 
 def looked_at(panel: Panel, work: dict[str, str]) -> list[str]:
     """What the sync's card says at last; it is looked at again until the sync is over."""
-    until = monotonic() + 20
+    until = monotonic() + 120
     while True:
         said = words(panel.card("sync/look", "ad-1", parameters=work))
         if not said[0].endswith(" is going on.") or monotonic() > until:

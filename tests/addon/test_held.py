@@ -67,7 +67,7 @@ def panel(store: Store, keys: KeyServer, ring: KeyRing, asked: Asked) -> Panel:
 
 def over(panel: Panel, path: str, parameters: dict[str, str]) -> dict[str, Any]:
     """Click, and look again until it is done."""
-    card, until = panel.card(path, "ad-1", parameters=parameters), monotonic() + 20
+    card, until = panel.card(path, "ad-1", parameters=parameters), monotonic() + 120
     while words(card)[0] == "It is being done.":
         assert monotonic() < until
         sleep(0.01)

@@ -27,7 +27,7 @@ from tests.addon.conftest import Panel
 from tests.addon.google import KeyServer
 from tests.small_installation import keep_date
 
-PATIENCE = 20.0  # seconds for what is done in the background
+PATIENCE = 120.0  # seconds for what is done in the background
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import is_ci
 from tests.local_sheets.wire.cast import PEOPLE
@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE_WIDTH = 360
+
+# How quick a page is, is no claim of these tests: a busy machine is waited for.
+expect.set_options(timeout=30_000)
 
 
 def find_chromium() -> str | None:

@@ -148,8 +148,8 @@ class GridPage:
 
     def saved(self) -> None:
         """Wait until the API has taken all that was done, and the page shows its answer."""
-        expect(self.page.locator("#saved")).to_have_text("All is saved", timeout=15_000)
-        expect(self.page.locator(".cell.waiting")).to_have_count(0, timeout=15_000)
+        expect(self.page.locator("#saved")).to_have_text("All is saved")
+        expect(self.page.locator(".cell.waiting")).to_have_count(0)
 
     def warning(self) -> Locator:
         """The words of a refusal."""

@@ -36,7 +36,6 @@ BLANK = {
     ("st-1-3", "spring", "math"): {"score": ""},
 }
 OUTSIDER = "outsider@school.example"
-WAIT = 30_000  # milliseconds for what the service does in the background
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +101,10 @@ class Panel:
 
     def says(self, *words: str) -> None:
         for one in words:
-            expect(self.box.locator("#cards")).to_contain_text(one, timeout=WAIT)
+            expect(self.box.locator("#cards")).to_contain_text(one)
 
     def titled(self, title: str) -> None:
-        expect(self.box.get_by_role("heading", level=2)).to_have_text(title, timeout=WAIT)
+        expect(self.box.get_by_role("heading", level=2)).to_have_text(title)
 
     def is_drawn_whole(self) -> None:
         assert self.box.locator(".unknown").all_inner_texts() == []
@@ -181,7 +180,7 @@ def _type_behind(panel: Panel, link: str, score: str) -> str:
     with panel.grid.page.context.expect_page() as opened_tab:
         panel.box.get_by_role("link", name=link).click()
     tab = GridPage(opened_tab.value, panel.grid.book)
-    expect(tab.page.locator("body[data-ready]")).to_be_attached(timeout=WAIT)
+    expect(tab.page.locator("body[data-ready]")).to_be_attached()
     cell = tab.chosen()
     expect(tab.cell(cell)).to_be_in_viewport(ratio=0.9)
     tab.write(score)
@@ -206,7 +205,7 @@ def _the_intervention_specialist_writes_a_note(browser: Browser, morning: Mornin
         # It goes into the spreadsheet by itself, and the open page shows it when it is there.
         panel.grid.page.get_by_role("button", name="Progress notes").click()
         note = panel.grid.page.get_by_text("Reads 40 words, finger under the line")
-        expect(note).to_be_visible(timeout=WAIT)
+        expect(note).to_be_visible()
 
 
 def _the_owner_has_it_read(browser: Browser, morning: Morning) -> None:
@@ -221,7 +220,7 @@ def _the_owner_has_it_read(browser: Browser, morning: Morning) -> None:
         again = panel.box.get_by_role("button", name="Look again")
         while again.or_(done).first.inner_text() == "Look again":
             again.click()
-            expect(panel.box).not_to_have_attribute("aria-busy", "true", timeout=WAIT)
+            expect(panel.box).not_to_have_attribute("aria-busy", "true")
         panel.says("1 value changed")
         panel.grid.menu("More", "Refresh")
         panel.says("2 of 16 scores are missing")

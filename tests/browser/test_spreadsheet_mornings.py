@@ -162,7 +162,7 @@ def test_the_morning_of_an_owner(browser: Browser, running: Running) -> None:
         grid.press("Enter")
         grid.saved()
         assert book.values("A1:B1") == [["Name", "Fall reading"]]
-        expect(teo.cell("B1")).to_have_text("Fall reading", timeout=2000)
+        expect(teo.cell("B1")).to_have_text("Fall reading")
 
         grid.page.get_by_role("button", name="Sheet1").dblclick()
         grid.page.get_by_label("Name", exact=True).fill("Students")

@@ -138,7 +138,7 @@ def same(grid: GridPage, worker: Worker) -> None:
     grid.saved()
     grid.page.mouse.wheel(-5000, -5000)
     seen: dict[str, str] = {}
-    for _ in range(60):
+    for _ in range(300):
         seen, there = shown(grid), stored(grid.book)
         drawn = {name: text for name, text in seen.items() if in_block(name)}
         if drawn == there:

@@ -12,7 +12,6 @@ from tests.local_sheets.wire.cast import AIDA, TEO
 from tests.local_sheets.wire.process import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SOON = 2000
 
 
 @pytest.fixture
@@ -29,21 +28,21 @@ def test_what_one_types_the_other_sees_where_they_are(browser: Browser, book: Bo
         teo.cell("A3").click()
         teo.write("30")
         teo.press("Enter")
-        expect(aida.cell("A3")).to_have_text("30", timeout=SOON)
-        expect(aida.cell("B3")).to_have_text("60", timeout=SOON)
+        expect(aida.cell("A3")).to_have_text("30")
+        expect(aida.cell("B3")).to_have_text("60")
         aida.write("rd")
         assert aida.chosen() == "D5"
         aida.press("Enter")
         aida.saved()
         assert book.values("D5") == [["half a word"]]
-        expect(teo.cell("D5")).to_have_text("half a word", timeout=SOON)
+        expect(teo.cell("D5")).to_have_text("half a word")
 
 
 def test_rows_inserted_above_take_ones_place_along(browser: Browser, book: Book) -> None:
     with opened(browser, book, "Teo") as teo, opened(browser, book, "Aida") as aida:
         aida.cell("A7").click()
         teo.cell_menu("A2", "Insert 1 row above")
-        expect(aida.page.get_by_label("Name box")).to_have_value("A8", timeout=SOON)
+        expect(aida.page.get_by_label("Name box")).to_have_value("A8")
         expect(aida.cell("A8")).to_have_text("7")
         aida.write("70")
         aida.press("Enter")
@@ -52,18 +51,18 @@ def test_rows_inserted_above_take_ones_place_along(browser: Browser, book: Book)
         teo.press("Control+z")
         teo.saved()
         assert book.column("A6:A8") == ["6", "70", "8"]
-        expect(aida.cell("A7")).to_have_text("70", timeout=SOON)
+        expect(aida.cell("A7")).to_have_text("70")
 
 
 def test_names_and_places_of_others_show_and_go(browser: Browser, book: Book) -> None:
     with opened(browser, book, "Teo") as teo:
         expect(teo.page.locator("#alsohere")).to_be_hidden()
         with opened(browser, book, "Aida") as aida:
-            expect(teo.page.locator("#people")).to_have_text("Aida Aide", timeout=SOON)
+            expect(teo.page.locator("#people")).to_have_text("Aida Aide")
             aida.cell("C4").click()
-            expect(teo.cell("C4")).to_have_attribute("data-guest", "Aida Aide", timeout=SOON)
+            expect(teo.cell("C4")).to_have_attribute("data-guest", "Aida Aide")
             aida.press("ArrowDown")
-            expect(teo.cell("C5")).to_have_attribute("data-guest", "Aida Aide", timeout=SOON)
+            expect(teo.cell("C5")).to_have_attribute("data-guest", "Aida Aide")
             expect(teo.cell("C4")).not_to_have_attribute("data-guest", re.compile("."))
         expect(teo.page.locator("#alsohere")).to_be_hidden(timeout=10_000)
 
@@ -75,7 +74,7 @@ def test_a_lock_that_comes_while_one_types_sends_the_value_back(
         teo.cell("A3").click()
         teo.write("33")
         book.protect(area(0, 40, 0, 1))
-        expect(teo.cell("A3")).to_have_attribute("aria-readonly", "true", timeout=SOON)
+        expect(teo.cell("A3")).to_have_attribute("aria-readonly", "true")
         teo.press("Enter")
         expect(teo.warning()).to_contain_text("protected cell")
         teo.saved()
@@ -88,7 +87,7 @@ def test_access_that_ends_is_said(browser: Browser, book: Book) -> None:
     (teos,) = (one["id"] for one in found if one.get("emailAddress") == TEO)
     with opened(browser, book, "Teo") as teo:
         book.service.drive("DELETE", f"files/{book.id}/permissions/{teos}")
-        expect(teo.warning()).to_contain_text("no longer", timeout=SOON)
+        expect(teo.warning()).to_contain_text("no longer")
 
 
 def test_an_edit_while_the_events_are_lost_is_seen_when_they_are_back(
@@ -98,7 +97,7 @@ def test_an_edit_while_the_events_are_lost_is_seen_when_they_are_back(
         teo.page.context.set_offline(True)
         book.type("A3", [[333]])
         teo.page.context.set_offline(False)
-        expect(teo.cell("A3")).to_have_text("333", timeout=15_000)
+        expect(teo.cell("A3")).to_have_text("333")
         expect(teo.cell("B3")).to_have_text("666")
         teo.problems.clear()  # the lost connection was the point
 
@@ -146,5 +145,5 @@ def until(page: Page, holds: Callable[[], object]) -> None:
     """Let a page live until something that only its events bring about holds."""
     began = monotonic()
     while not holds():
-        assert monotonic() - began < 15, "it never came"
+        assert monotonic() - began < 60, "it never came"
         page.wait_for_timeout(20)

@@ -3,9 +3,10 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from requests import Response
@@ -68,15 +69,19 @@ def test_many_threads_share_one_budget_and_are_never_refused(
     budget = Budget(Quota(per_identity=12, per_project=30, kept_free=2, seconds=0.3))
     arrived: list[float] = []
 
+    def seen(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith("/v4/"):
+            arrived.append(time.monotonic())
+        return wire.app(environ, start_response)
+
     def read(gateway: Gateway) -> None:
         for _ in range(10):
             gateway.read(spreadsheet, "spreadsheetId")
-            arrived.append(time.monotonic())
 
     threads = []
     for _ in range(6):
         share = budget.share(account.email, Urgency.JOB)
-        http = open_client(account, transport=WsgiAdapter(wire.app), share=share)
+        http = open_client(account, transport=WsgiAdapter(seen), share=share)
         threads.append(threading.Thread(target=read, args=[Gateway(http)]))
     for thread in threads:
         thread.start()
@@ -85,7 +90,8 @@ def test_many_threads_share_one_budget_and_are_never_refused(
     assert len(arrived) == 60
     arrived.sort()
     widest = min(late - early for early, late in zip(arrived, arrived[10:], strict=False))
-    assert widest > 0.2  # eleven answers never lie within one refill
+    # Each has its place from before it arrives until 0.3 s after its answer: never eleven at once.
+    assert widest >= 0.3
 
 
 def test_a_refusal_is_waited_out_and_counted(strict: App, account: GoogleAccount) -> None:

@@ -76,7 +76,7 @@ def at_google(address: str, email: str) -> str:
     """What somebody does there: chooses an account; the address that they are sent back to."""
     asked = dict(parse_qsl(urlsplit(address).query))
     url = address.partition("?")[0]
-    answer = requests.post(url, data=asked | {"email": email}, allow_redirects=False, timeout=10)
+    answer = requests.post(url, data=asked | {"email": email}, allow_redirects=False, timeout=60)
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"].removeprefix(HOME)
 

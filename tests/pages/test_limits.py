@@ -40,7 +40,7 @@ def test_what_is_larger_than_any_upload_is_turned_away_before_it_is_received() -
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        with socket.create_connection(listener.getsockname(), timeout=5) as client:
+        with socket.create_connection(listener.getsockname(), timeout=60) as client:
             head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {LARGEST + 1}\r\n\r\n"
             client.sendall(head.encode())
             assert client.recv(1024).startswith(b"HTTP/1.1 413 ")

@@ -109,9 +109,9 @@ class Listener:
 
     def __init__(self, running: Running, file_id: str, email: str, page: str) -> None:
         self.session = requests.Session()
-        self.session.post(f"{running.url}/person", data={"email": email}, timeout=10)
+        self.session.post(f"{running.url}/person", data={"email": email}, timeout=60)
         url = f"{running.url}/spreadsheets/d/{file_id}/events"
-        self.answer = self.session.get(url, params={"page": page}, stream=True, timeout=10)
+        self.answer = self.session.get(url, params={"page": page}, stream=True, timeout=60)
         self.lines = self.answer.iter_lines(chunk_size=1, decode_unicode=True)
 
     def next(self, wanted: str) -> Any:
@@ -153,9 +153,9 @@ def test_events_tell_who_else_is_there_and_where(running: Running, file_id: str)
     other = Listener(running, file_id, TEO, "two")
     (there,) = teo.next("people")
     assert (there["name"], there["page"]) == ("Teo Teacher", "two")
-    other.session.post(place, data={"page": "two", "cell": "C7", "sheetId": "0"}, timeout=10)
+    other.session.post(place, data={"page": "two", "cell": "C7", "sheetId": "0"}, timeout=60)
     assert teo.next("people")[0]["cell"] == "C7"
-    other.session.post(place, data={"page": "two"}, timeout=10)
+    other.session.post(place, data={"page": "two"}, timeout=60)
     assert teo.next("people") == []
 
 
@@ -167,7 +167,7 @@ def test_events_end_with_the_right_to_read(running: Running, file_id: str) -> No
     (own,) = (one["id"] for one in found if one["role"] == "writer")
     service.drive("DELETE", f"files/{file_id}/permissions/{own}")
     assert teo.next("gone") == {}
-    assert teo.session.get(teo.answer.url, timeout=10).status_code == 403
+    assert teo.session.get(teo.answer.url, timeout=60).status_code == 403
 
 
 def test_open_pages_do_not_keep_the_server_from_ending(running: Running, file_id: str) -> None:

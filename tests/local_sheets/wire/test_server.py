@@ -113,7 +113,7 @@ def test_a_dropped_connection_is_dropped_on_the_socket_too(
         running.url + "/local/faults",
         json={"route": "PUT *", "drop": drop},
         headers={"Authorization": f"Bearer {token}"},
-        timeout=10,
+        timeout=60,
     ).raise_for_status()
     with pytest.raises(requests.ConnectionError):
         service.write(tracker, "A1", [["typed"]])
@@ -151,7 +151,7 @@ def test_a_kept_open_connection_survives_a_refusal(running: Running) -> None:
 @pytest.mark.slow
 def test_a_half_sent_request_does_not_stop_the_server(running: Running) -> None:
     port = int(running.url.rsplit(":", 1)[1])
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as half:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as half:
         half.sendall(b"PUT /v4/spreadsheets/x/values/A1 HTTP/1.1\r\nContent-Length: 99\r\n\r\n{")
         assert running.caller(None).call("GET", "/drive/v3/files").status_code == 200
 

@@ -37,7 +37,7 @@ class Listener:
         self._heard = heard
 
     def next(self) -> dict[str, str]:
-        return self._heard.get(timeout=10)
+        return self._heard.get(timeout=60)
 
     def close(self) -> None:
         self._server.shutdown()
