@@ -22,8 +22,11 @@ FEW, ALL = 9, 1  # every how many places; in the quick part some, so that kinds 
         pytest.param("sync", FEW, id="sync-few"),
         *(
             pytest.param(phase, ALL, id=phase, marks=pytest.mark.slow)
-            for phase in (*PHASES, "next sync", "night")
+            for phase in (*PHASES, "next sync")
         ),
+        # A night does the same with each tracker in turn, so every second place shows each step.
+        pytest.param("night", 2, id="night", marks=pytest.mark.slow),
+        pytest.param("night", ALL, id="night-all", marks=pytest.mark.endurance),
     ],
 )
 def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
@@ -75,18 +78,22 @@ def test_a_job_broken_off_in_each_phase_in_turn_ends_as_an_undisturbed_one(
         assert job.after["sync"].differences(state_of(school)) == []
 
 
-FAULTS = {"lost after it was applied": {"drop": "after"}, "refused with 503": {"status": 503}}
+LOST, REFUSED = {"drop": "after"}, {"status": 503}  # lost after it was applied
 
 
 @pytest.mark.usefixtures("no_waits")
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize(
-    ("phase", "requests"),
+    ("fault", "phase", "requests"),
     [
-        ("provision", [8]),  # drawing the first file
-        ("sync", [3]),  # the first tracker's read
-        pytest.param("sync", range(5), marks=pytest.mark.slow),
-        pytest.param("provision", range(15), marks=pytest.mark.slow),
+        pytest.param(LOST, "provision", [8], id="drawing lost"),
+        pytest.param(REFUSED, "sync", [3], id="reading refused"),
+        pytest.param(LOST, "sync", range(5), marks=pytest.mark.slow, id="sync lost"),
+        pytest.param(LOST, "provision", range(15), marks=pytest.mark.slow, id="provision lost"),
+        # What was refused was not done, whichever request it was: some of each kind.
+        pytest.param(REFUSED, "sync", range(0, 5, 2), marks=pytest.mark.slow, id="sync refused"),
+        pytest.param(
+            REFUSED, "provision", range(0, 15, 3), marks=pytest.mark.slow, id="provision refused"
+        ),
     ],
 )
 def test_a_phase_with_one_request_disturbed_ends_undisturbed_at_most_a_start_later(

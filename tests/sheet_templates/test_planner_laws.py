@@ -32,7 +32,7 @@ from tests.sheet_templates.peoples_cells import Kept, type_everything, typed_val
 
 Draw = Callable[[], LivingTracker]
 laws = settings(
-    max_examples=100 if is_ci() else 8,
+    max_examples=50 if is_ci() else 8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],

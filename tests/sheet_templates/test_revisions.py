@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 Draw = Callable[[], LivingTracker]
 laws = settings(
-    max_examples=40 if is_ci() else 6,
+    max_examples=20 if is_ci() else 6,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],
