@@ -83,18 +83,29 @@ def let_stand_in(tx: Tx, scope: Scope, stand_in: StandIn, at: datetime) -> None:
     Who is not on the roster is kept beside those who were: what they write down has an author.
     """
     _keep_guest(tx, scope, stand_in, at)
-    table = schema_access.stand_in
-    same = (
-        (table.c.school_id == scope.school_id)
-        & (table.c.email == stand_in.email)
-        & (table.c.stands_in_for == stand_in.stands_in_for)
-        & table.c.ended_at.is_(None)
-    )
+    table, same = schema_access.stand_in, _is_same(scope, stand_in)
     values = {"until": stand_in.until, "name": stand_in.name, "granted_at": at}
     if tx.execute(update(table).where(same).values(values)).rowcount:
         return
     whose = {"email": stand_in.email, "stands_in_for": stand_in.stands_in_for}
     tx.execute(insert(table).values(school_id=scope.school_id, **whose, **values))
+
+
+def end_stand_in(tx: Tx, scope: Scope, stand_in: StandIn, at: datetime) -> None:
+    """Take it back: nobody was let in by it."""
+    same = _is_same(scope, stand_in)
+    tx.execute(update(schema_access.stand_in).where(same).values(ended_at=at))
+
+
+def _is_same(scope: Scope, stand_in: StandIn) -> ColumnElement[bool]:
+    """The open row of who stands in for whom."""
+    table = schema_access.stand_in
+    return (
+        (table.c.school_id == scope.school_id)
+        & (table.c.email == stand_in.email)
+        & (table.c.stands_in_for == stand_in.stands_in_for)
+        & table.c.ended_at.is_(None)
+    )
 
 
 def _keep_guest(tx: Tx, scope: Scope, stand_in: StandIn, at: datetime) -> None:

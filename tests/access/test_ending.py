@@ -198,6 +198,20 @@ def test_a_stand_in_that_makes_no_sense_is_refused_with_all_reasons(mended: Scho
         mended.run("access_stand_in", email=EVE, person="t-1", until="28.05.2027")
 
 
+def test_whom_google_does_not_know_is_not_decided_either_and_stops_nothing(mended: School) -> None:
+    """A mistyped address would keep every later change from these trackers, the next one too."""
+    wrong = "nobody.at.all@school.example"
+    with pytest.raises(AccessError, match="nothing was decided") as refused:
+        mended.run("access_stand_in", email=wrong, person="t-1", until=TODAY.isoformat())
+    assert wrong in refused.value.problems[0]
+    role = {"role": "intervention staff", "grade": None}
+    with pytest.raises(AccessError, match="nothing was decided"):
+        mended.run("access_group", **role, address=wrong)
+    assert all(not one["refused"] for one in mended.run("apply"))
+    assert wrong not in str(mended.run("access_list"))
+    assert mended.run("audit", all=True)["findings"] == []
+
+
 def test_a_group_stands_for_a_role_in_sharing_and_ranges(school: School) -> None:
     file, places = school.file, _places(school, school.file)
     school.run("access_group", role="intervention staff", grade=None, address=AIDES)

@@ -1,8 +1,10 @@
 """Ending somebody's access in one step, and proving it; lending it until a day."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 
 from service.features.access.doors import Doors
 from sheet_templates.access_rules import StandIn
@@ -11,17 +13,19 @@ from sheet_templates.school import Role, StaffMember
 from sheet_templates.sentences import sentence
 from sync.domain.audit import Repair
 from sync.doorkeeping import TakenOut
-from sync.errors import TrackerError
+from sync.errors import GoogleError, TrackerError
 from sync.store.access import (
     Decision,
     decide_end,
     due_to_end,
+    end_stand_in,
     let_stand_in,
     mark_ended,
     recall_end,
     set_group,
 )
 from sync.store.addresses import google_addresses, keep_google_address
+from sync.store.engine import Tx
 
 
 class AccessError(TracksheetError):
@@ -114,7 +118,10 @@ class Ending:
         )
         with self.doors.store.writing() as tx:
             let_stand_in(tx, self.doors.scope, lent, self.doors.now())
-        self._grant()
+        with self._unless_refused(
+            email, lambda tx: end_stand_in(tx, self.doors.scope, lent, self.doors.now())
+        ):
+            self._grant()
         return lent
 
     def address(self, person: str, address: str | None) -> str:
@@ -168,7 +175,11 @@ class Ending:
         ]
         with self.doors.store.writing() as tx:
             set_group(tx, self.doors.scope, role, grade, address and address.lower())
-        self._grant()
+        was = before[0] if before else None
+        with self._unless_refused(
+            address, lambda tx: set_group(tx, self.doors.scope, role, grade, was)
+        ):
+            self._grant()
         persons = [one.email.lower() for one in self.doors.roster.staff if one.role is role]
         self._close_what_is_covered([*before, *persons])
 
@@ -238,6 +249,29 @@ class Ending:
                     break
         if problems:
             raise TrackerError("It is decided, but not everything was opened.", problems)
+
+    @contextmanager
+    def _unless_refused(
+        self, address: str | None, take_back: Callable[[Tx], None]
+    ) -> Iterator[None]:
+        """Take the decision back where Google will not share with the address at all.
+
+        Kept, it would stop every later change of these trackers at the same address. What breaks
+        off otherwise stays decided, and a night finishes it.
+        """
+        try:
+            yield
+        except GoogleError as error:
+            is_refused = error.code == HTTPStatus.BAD_REQUEST
+            if not address or not is_refused or address.lower() not in error.reason.lower():
+                raise
+            with self.doors.store.writing() as tx:
+                take_back(tx)
+            raise AccessError(
+                f"Google does not share with {address}, so nothing was decided. Correct the "
+                "address, or have an account made for it first.",
+                [error.reason],
+            ) from error
 
     def _address(self, person: str) -> str:
         """Who somebody is to Google: named by an address, by sourcedId or by full name."""
