@@ -53,7 +53,8 @@ WORDS_OF_A_RESTRICTED_NOTE = "Seldom told."
 ELSEWHERE = {"t-1": ("Yarrow",), "t-2": ("Quill", "Wren")}
 NOBODYS = ("Quill", "Wren", "Yarrow", "/spreadsheets/")
 """What somebody without a part in trackers must never read."""
-PEOPLE = ["ad-1", "t-1", "t-2", "ai-1", "ad-2", "ad-99", "visitor", None]
+GUEST = "stand-in guest@school.example"
+PEOPLE = ["ad-1", "t-1", "t-2", "ai-1", "ad-2", "ad-99", "visitor", GUEST, None]
 TOKEN = "the token of this session"
 ODD = [
     "", " ", "0", "-1", "9" * 25, "9" * 5000, "1e400", "nan", "٣", "½", "1,5", "\x00", "a\x00b",
@@ -115,6 +116,7 @@ def there(bundle: RosterImport) -> Iterator[School]:
     with closing(memory_store()) as store:
         small_school.fill(store, bundle)
         small_school.give_supports(store)
+        assert small_school.let_a_guest_stand_in(store) == GUEST
         _keep_more(store)
         made = service_on(store)
         app = create_app(replace(made, works=Works(_nothing_is_done)))
@@ -182,7 +184,7 @@ def test_no_page_breaks_and_none_shows_what_is_not_for_its_reader(
     )
     status, text = ask(there, rule, person, asked, fields, headers)
     assert status < 500, text
-    hidden = ELSEWHERE.get(person or "", NOBODYS if person not in {"ad-1", "ai-1"} else ())
+    hidden = ELSEWHERE.get(person or "", NOBODYS if person not in {"ad-1", "ai-1", GUEST} else ())
     assert not [word for word in hidden if word in text]
     assert person == "ai-1" or WORDS_OF_A_RESTRICTED_NOTE not in text
 
