@@ -1,11 +1,12 @@
 """An installation in this process: opened, broken off at any boundary, and opened again.
 
 A boundary is a moment at which a kill leaves something behind that the moment before did not:
-before and after each HTTP request, before and after each commit of the store.
+before and after each HTTP request, before and after each commit of the store. Between two
+statements of one transaction a kill must leave nothing; whoever doubts that counts them in.
 """
 
 import dataclasses
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from requests import PreparedRequest, Response
+from sqlalchemy import event
 
 from local_sheets.wire import App, create_app
 from scripts.demo import Typists, read_scores
@@ -34,11 +36,20 @@ class Crash(BaseException):
 
 
 class Boundaries:
-    """Names the boundaries that a run passes; at number `crash_at` the run ends for good."""
+    """Names the boundaries that a run passes; at number `crash_at` the run ends for good.
 
-    def __init__(self, crash_at: int | None = None) -> None:
+    With `statements`, the moment before each of a writing transaction is one as well.
+    """
+
+    def __init__(self, crash_at: int | None = None, *, statements: bool = False) -> None:
         self.passed: list[str] = []
+        self.statements = statements
         self._crash_at = crash_at
+
+    def begin(self, crash_at: int | None = None, *, statements: bool = False) -> None:
+        """Count from here on, for the next thing that is done."""
+        self.passed.clear()
+        self.statements, self._crash_at = statements, crash_at
 
     def cross(self, place: str) -> None:
         """Pass a boundary, or crash; whoever is dead stays so, also while it is cleaned up."""
@@ -67,16 +78,21 @@ class WatchedStore(Store):
     """A store whose writing transactions cross a boundary before and after their commit."""
 
     def __init__(self, store: Store, boundaries: Boundaries) -> None:
-        self._store = store
+        self._store, self._writers = store, store._writers
         self._boundaries = boundaries
 
     @contextmanager
     def writing(self) -> Iterator[Tx]:
         """Write, with a boundary on either side of the commit."""
         with self._store.writing() as tx:
+            if self._boundaries.statements:
+                event.listen(tx, "before_cursor_execute", self._cross_statement)
             yield tx
             self._boundaries.cross("before a commit")
         self._boundaries.cross("after a commit")
+
+    def _cross_statement(self, _tx: Tx, _cursor: Any, statement: str, *_: Any) -> None:
+        self._boundaries.cross(f"at {' '.join(statement.split()[:3])}")
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
@@ -133,12 +149,15 @@ class Opened:
 
 
 @contextmanager
-def opened(folder: Path, boundaries: Boundaries | None = None) -> Iterator[Opened]:
+def opened(
+    folder: Path, boundaries: Boundaries | None = None, switches: Mapping[str, Any] | None = None
+) -> Iterator[Opened]:
     """Open everything in a data folder; at the end, or after a crash, no object is left."""
     data_folder = DataFolder(folder)
-    with closing(
-        create_app(data_folder.sheets, today=data_folder.demo_date(), base_url=URL)
-    ) as app:
+    made = create_app(
+        data_folder.sheets, today=data_folder.demo_date(), base_url=URL, switches=switches
+    )
+    with closing(made) as app:
         adapter = WatchedAdapter(app, boundaries) if boundaries else WsgiAdapter(app)
         with open_installation(folder, sheets_url=URL, transport=adapter) as installation:
             watched = (

@@ -86,3 +86,31 @@ def _ask(gateway: Gateway, url: str, **params: str) -> dict[str, Any]:
     response = gateway.http.request("get", url, params=dict(params))
     answer: dict[str, Any] = orjson.loads(response.content)  # large, and read for every boundary
     return answer
+
+
+_DRAWN = (
+    "sheetId",
+    "protectedRangeId",
+    "metadataId",
+    "namedRangeId",
+    "bandedRangeId",
+    "filterViewId",
+)
+
+
+def named(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same, with every id that Google draws replaced by the order in which it is met."""
+    seen: dict[tuple[str, Any], int] = {}
+    answer: list[dict[str, Any]] = _named(files, seen)
+    return answer
+
+
+def _named(value: Any, seen: dict[tuple[str, Any], int]) -> Any:
+    if isinstance(value, list):
+        return [_named(one, seen) for one in value]
+    if isinstance(value, dict):
+        return {
+            name: seen.setdefault((name, one), len(seen)) if name in _DRAWN else _named(one, seen)
+            for name, one in value.items()
+        }
+    return value

@@ -5,6 +5,7 @@ sees more than a person does: where things stand is told by the ids that stand b
 """
 
 import json
+import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -203,7 +204,12 @@ class People:
     def duplicate(self, one: int, other: int) -> None:
         """The owner copies the tab."""
         name = f"Copy {one} {other} {len(self.meant)} of Students"
-        request = {"sourceSheetId": self.watched.sheet_id, "newSheetName": name}
+        drawn = zlib.crc32(name.encode()) >> 1  # as random to anybody, and the same each time
+        request = {
+            "sourceSheetId": self.watched.sheet_id,
+            "newSheetName": name,
+            "newSheetId": drawn,
+        }
         if all(tab.title != name for tab in self.snapshot.tabs):
             self.edit({"duplicateSheet": request})
 

@@ -136,6 +136,7 @@ def test_a_store_is_the_same_however_it_came_about(
 
 
 @pytest.mark.endurance
+@pytest.mark.timeout(0)  # hours
 @settings(max_examples=1000)
 @given(history=histories)
 def test_stores_for_a_long_time(
@@ -145,6 +146,7 @@ def test_stores_for_a_long_time(
 
 
 @pytest.mark.endurance
+@pytest.mark.timeout(0)
 @settings(max_examples=3000)
 @given(history=histories)
 def test_for_a_long_time(fresh_tracker: Callable[..., Watched], history: Any) -> None:
