@@ -20,6 +20,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from sheet_templates.desired.brief import Tell, english
+from sheet_templates.model import Language
 from sheet_templates.sentences import Sentence, ShortDay, Value
 from sync.domain.moments import SchoolClock
 
@@ -203,3 +205,10 @@ def _catalogue(language: str) -> GNUTranslations:
 
 
 ENGLISH = speech(DEFAULT)
+_OF_TEMPLATES = {Language.SPANISH: "es"}
+
+
+def teller(language: Language) -> Tell:
+    """What says the sentences of a spreadsheet in its template's language."""
+    code = _OF_TEMPLATES.get(language)
+    return english if code is None else speech(code).tell

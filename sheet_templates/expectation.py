@@ -177,7 +177,7 @@ def _entry_column(brief: Brief, checkpoint: Checkpoint, metric: Metric) -> Entry
         checkpoint=checkpoint.key,
         metric=metric.key,
         title=f"{checkpoint.title} {metric.title.lower()}",
-        header=score_header(checkpoint, metric),
+        header=brief.tell(score_header(checkpoint, metric)),
         measure=measure_of(scale),
     )
 

@@ -10,6 +10,7 @@ from sheet_templates.sentences import Sentence, sentence
 
 FIELDS = {
     "key": sentence("key"),
+    "language": sentence("language"),
     "version": sentence("version"),
     "title": sentence("title"),
     "purpose": sentence("purpose"),
@@ -90,6 +91,8 @@ FIELDS = {
 VALUES: Mapping[str, Sentence] = {
     one: one
     for one in (
+        sentence("English"),
+        sentence("Spanish"),
         sentence("team"),
         sentence("class"),
         sentence("caseload"),

@@ -15,6 +15,7 @@ __all__ = [
     "DayRule",
     "EdFiReason",
     "ExcuseCode",
+    "Language",
     "Lens",
     "Metric",
     "NotesRule",
@@ -33,6 +34,13 @@ class Audience(Enum):
     TEAM = "team"
     CLASS = "class"
     CASELOAD = "caseload"
+
+
+class Language(Enum):
+    """The language of what the program itself writes into a spreadsheet."""
+
+    ENGLISH = "English"
+    SPANISH = "Spanish"
 
 
 class PeriodEdge(Enum):
@@ -197,6 +205,9 @@ class TrackerTemplate:
     """Other looks for some of the seven statuses."""
     colour_rules: tuple[ColourRule, ...] = ()
     """Colours of the school's own."""
+    language: Language = Language.ENGLISH
+    """The language of what the program adds to the words of this file: the first tab, notes,
+    checks, choices, what is to be done. Each person has their own for pages, cards and letters."""
 
     def scale_of(self, metric: Metric) -> Scale:
         """The scale that a metric's key names; the linter has seen to it that there is one."""

@@ -58,6 +58,11 @@ def together(parts: Sequence[str], between: str = " ") -> Sentence:
     return made_of(between.join(f"%({name})s" for name in values), "", values)
 
 
+def day_alone(day: date | ShortDay) -> Sentence:
+    """A day where nothing else is said."""
+    return made_of("%(day)s", "", {"day": day})
+
+
 def about(name: str, what: str) -> Sentence:
     """What is said of something, after its name and a colon."""
     return made_of(_ABOUT, "", {"about": name, "what": what})

@@ -7,7 +7,7 @@ reason to write. Nothing in it is a cell that people own.
 from dataclasses import replace
 
 from sheet_templates.columns import TabKind, TabRule
-from sheet_templates.desired.brief import Brief, Projections, WrittenNote
+from sheet_templates.desired.brief import Brief, Projections, WrittenNote, english
 from sheet_templates.desired.lists import lists_tab
 from sheet_templates.desired.orders import ordered_like, with_moved
 from sheet_templates.desired.parts import DesiredRow, DesiredTab, DesiredTracker
@@ -15,8 +15,10 @@ from sheet_templates.desired.records import records_tab
 from sheet_templates.desired.ruled import with_rules
 from sheet_templates.desired.start_here import start_tab
 from sheet_templates.desired.students import students_tab
+from sheet_templates.desired.telling import told
 from sheet_templates.drawing import Mark, Permission, Place
 from sheet_templates.identity import stable_id
+from sheet_templates.sentences import together
 
 TAB_MARK, ROW_MARK, COLUMN_MARK, TRACKER_MARK = "tab", "rid", "cid", "tracker"
 
@@ -56,9 +58,14 @@ def _drawn(brief: Brief) -> DesiredTracker:
     )
     drawn = DesiredTracker(
         tracker_id=brief.tracker_id,
-        title=(
-            f"{brief.template.title}, {brief.title_subject}, "
-            f"{brief.calendar.school_year.title}, {brief.school.name}"
+        title=together(
+            [
+                brief.template.title,
+                brief.title_subject,
+                brief.calendar.school_year.title,
+                brief.school.name,
+            ],
+            between=", ",
         ),
         time_zone=brief.time_zone,
         locale="en_US",
@@ -71,7 +78,8 @@ def _drawn(brief: Brief) -> DesiredTracker:
         ),
         withdrawn=brief.shared_with - {person.email.lower() for person in brief.team.everyone},
     )
-    return with_rules(drawn, brief.team, brief.grade, brief.rules)
+    ruled = with_rules(drawn, brief.team, brief.grade, brief.rules)
+    return ruled if brief.tell is english else told(ruled, brief.tell)
 
 
 def _tab(brief: Brief, rule: TabRule) -> DesiredTab:

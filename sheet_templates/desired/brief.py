@@ -1,6 +1,6 @@
 """What a tracker is drawn for: everything that the tabs need to know, gathered once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +17,13 @@ from sheet_templates.school import (
     StaffMember,
 )
 from sheet_templates.team import Place, Team, grade_name
+
+Tell = Callable[[str], str]
+
+
+def english(text: str) -> str:
+    """What is said in English, as it is."""
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,8 @@ class Brief:
     `subject` says whose tracker it is where that is not a grade: a class, a caseload. `shared_with`
     are the addresses that the file was ever opened to; `minted` says for how many rows of a tab
     that people add to keys were made, where that is more than the template's. `before` are the
-    templates by which the spreadsheet may still be drawn, the latest first.
+    templates by which the spreadsheet may still be drawn, the latest first. `tell` says a sentence
+    in the template's language.
     """
 
     tracker_id: str
@@ -88,6 +96,7 @@ class Brief:
     projections: Projections = field(default_factory=Projections)
     today: date | None = None
     before: tuple[TrackerTemplate, ...] = ()
+    tell: Tell = english
 
     @property
     def in_view(self) -> str | None:

@@ -245,7 +245,7 @@ def _value(brief: Brief, place: Place, column: DrawnColumn, columns: Columns) ->
 
 def _formula(brief: Brief, place: Place, column: DrawnColumn, columns: Columns) -> Formula | None:
     if column.part is Part.TO_DO:
-        return to_do(columns, left_on(brief, place))
+        return to_do(columns, left_on(brief, place), brief.tell)
     if column.part is Part.GROWTH:
         return growth(column)
     if column.part is Part.LEVEL:

@@ -7,18 +7,20 @@ from enum import Enum
 from sheet_templates.columns import Column, ColumnKind, RosterFact
 from sheet_templates.desired.brief import Brief
 from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
+from sheet_templates.format_words import value_word
 from sheet_templates.measures import Lens, Metric, Rows
 from sheet_templates.roles import Role
 from sheet_templates.school import Checkpoint
+from sheet_templates.sentences import about, sentence
 
 KEY_COLUMN = "key"
 CLASS_COLUMN = "class"
 OWED_FROM, OWED_UNTIL = "owed_from", "owed_until"
 _HIDDEN = (
-    (KEY_COLUMN, "Key"),
-    (CLASS_COLUMN, "Class id"),
-    (OWED_FROM, "Owed from"),
-    (OWED_UNTIL, "Owed until"),
+    (KEY_COLUMN, sentence("Key")),
+    (CLASS_COLUMN, sentence("Class id")),
+    (OWED_FROM, sentence("Owed from")),
+    (OWED_UNTIL, sentence("Owed until")),
 )
 _HIDDEN_WIDTH, _SCORE_WIDTH, _DERIVED_WIDTH, _FREE_WIDTH = 90, 115, 95, 120
 
@@ -66,7 +68,10 @@ class DrawnColumn:
 
 _NOTE_FACTS = tuple(
     DrawnColumn(key=key, header=header, part=Part.SERVICE, width=_HIDDEN_WIDTH, hidden=True)
-    for key, header in ((NOTE_OPENS, "Note opens"), (NOTE_MISSING_FROM, "Note missing from"))
+    for key, header in (
+        (NOTE_OPENS, sentence("Note opens")),
+        (NOTE_MISSING_FROM, sentence("Note missing from")),
+    )
 )
 
 
@@ -145,7 +150,7 @@ def _windows(brief: Brief) -> Iterator[DrawnColumn]:
     for column in span:
         yield DrawnColumn(
             key=excused_column(column.key),
-            header="Excused elsewhere",
+            header=sentence("Excused elsewhere"),
             part=Part.EXCUSED,
             width=_HIDDEN_WIDTH,
             hidden=True,
@@ -186,7 +191,7 @@ def _derived(point: Checkpoint, metric: Metric, part: Part) -> DrawnColumn:
     name = level_column if part is Part.LEVEL else growth_column
     return DrawnColumn(
         key=name(point.key, metric.key),
-        header=f"{point.title} {metric.title.lower()}: {part.value}",
+        header=about(f"{point.title} {metric.title.lower()}", value_word(part.value)),
         part=part,
         width=_DERIVED_WIDTH,
         checkpoint=point,

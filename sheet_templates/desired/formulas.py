@@ -4,9 +4,12 @@ They use what is computed column by column in every engine (COUNTIFS, MINIFS, op
 at no other tab but Lists.
 """
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
 from sheet_templates.dates import month
+from sheet_templates.desired.brief import Tell, english
 from sheet_templates.desired.columns import (
     OWED_FROM,
     OWED_UNTIL,
@@ -17,22 +20,34 @@ from sheet_templates.desired.columns import (
 )
 from sheet_templates.drawing import Formula
 from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
+from sheet_templates.sentences import Sentence, ShortDay, day_alone, sentence
 
 
-def to_do(columns: tuple[DrawnColumn, ...], left_on: date | None = None) -> Formula | None:
+def to_do(
+    columns: tuple[DrawnColumn, ...], left_on: date | None = None, tell: Tell = english
+) -> Formula | None:
     """What is still to be entered, in words: "1 missing, 2 due Fri 18 Sep", "complete".
 
     Blank before anything has opened; "left 5 Jan 2027" first, for a student who did; "note late"
-    last, where the file says which note is due. None where there is no score at all.
+    last, where the file says which note is due. None where there is no score at all. `tell` says
+    the words in the file's language.
     """
     span = span_of(columns)
-    said = f'"left {left_on.day} {month(left_on)[:3]} {left_on.year}",' if left_on else ""
+    said = f"{_quoted(tell(_left(left_on, tell)))}," if left_on else ""
     if not span:
         return None
     first, last = span[0].key, span[-1].key
-    note = f",{_NOTE}" if NOTE_DUE in {column.key for column in columns} else ""
+    note = f",{_note(tell)}" if NOTE_DUE in {column.key for column in columns} else ""
     owed = "ex~,{blank},du~,fr,du~,un"
     blank = f"sc~,{{blank}},{owed}"
+    first_due = f'[[min|MINIFS(du~,{blank},op~,"<="&td,du~,">="&td)]]'
+    missing = _joined(tell(sentence("%(count)s missing", count=_COUNT)), {_COUNT: "nm"})
+    complete = _quoted(tell(sentence("complete")))
+    late = _joined(tell(sentence("%(count)s late", count=_COUNT)), {_COUNT: "nl"})
+    due = _joined(
+        tell(sentence("%(count)s due %(day)s", count=_COUNT, day=_DAY)),
+        {_COUNT: "nd", _DAY: _day_text(first_due, tell)},
+    )
     text = (
         f"=LET([[,|sc~,{{{first}}}:{{{last}}},"
         f"ex~,{{{excused_column(first)}}}:{{{excused_column(last)}}},"
@@ -42,20 +57,63 @@ def to_do(columns: tuple[DrawnColumn, ...], left_on: date | None = None) -> Form
         f'nm,[[+|COUNTIFS({blank},mi~,"<="&td)]],'
         f'nl,[[+|COUNTIFS({blank},du~,"<"&td,mi~,">"&td)]],'
         f'nd,[[+|COUNTIFS({blank},op~,"<="&td,du~,">="&td)]],'
-        f'tx,TEXTJOIN(", ",TRUE,{said}IF(nm>0,nm&" missing",""),IF(nl>0,nl&" late",""),'
-        f'IF(nd>0,nd&" due "&TEXT([[min|MINIFS(du~,{blank},op~,"<="&td,du~,">="&td)]],'
-        f'"ddd d mmm"),""){note}),'
-        f'IF(tx<>"",tx,IF([[+|COUNTIFS(ex~,"<>-",du~,fr,du~,un,op~,"<="&td)]]>0,"complete","")))'
+        f'tx,TEXTJOIN(", ",TRUE,{said}IF(nm>0,{missing},""),IF(nl>0,{late},""),'
+        f'IF(nd>0,{due},""){note}),'
+        f'IF(tx<>"",tx,IF([[+|COUNTIFS(ex~,"<>-",du~,fr,du~,un,op~,"<="&td)]]>0,'
+        f'{complete},"")))'
     )
     return Formula(text.replace("{blank}", '""'))
 
 
-_NOTE = (
-    f'IF({{{NOTE_DUE}}}="","",IF(td>={{{NOTE_MISSING_FROM}}},"note missing",'
-    f'IF(td>{{{NOTE_DUE}}},"note late",IF(td>={{{NOTE_OPENS}}},'
-    f'"note due "&TEXT({{{NOTE_DUE}}},"ddd d mmm"),""))))'
-)
-"""The worst of the child's progress notes: as one of scores is, by the days that stand there."""
+MISSING = sentence("missing")
+"""What every word for something missing has in it: a filter view asks for it."""
+_COUNT, _DAY = "\N{NUMBER SIGN}", "\N{COMMERCIAL AT}"
+_WEEKDAYS = tuple(date(2026, 3, day) for day in range(1, 8))  # from Sunday to Saturday
+_MONTHS = tuple(date(2026, month, 1) for month in range(1, 13))
+
+
+def _note(tell: Tell) -> str:
+    """The worst of the child's progress notes: as one of scores is, by the days there."""
+    due = _joined(
+        tell(sentence("note due %(day)s", day=_DAY)),
+        {_DAY: _day_text(f"{{{NOTE_DUE}}}", tell)},
+    )
+    missing = _quoted(tell(sentence("note missing")))
+    late = _quoted(tell(sentence("note late")))
+    return (
+        f'IF({{{NOTE_DUE}}}="","",IF(td>={{{NOTE_MISSING_FROM}}},'
+        f"{missing},IF(td>{{{NOTE_DUE}}},{late},"
+        f'IF(td>={{{NOTE_OPENS}}},{due},""))))'
+    )
+
+
+def _left(day: date, tell: Tell) -> Sentence:
+    short = f"{day.day} {month(day)[:3]} {day.year}"
+    return sentence("left %(day)s", day=short if tell is english else day)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _joined(text: str, values: Mapping[str, str]) -> str:
+    """A text as a formula, with formulas in the places of their signs."""
+    parts = re.split(f"([{''.join(values)}])", text)
+    return "&".join(values.get(one) or _quoted(one) for one in parts if one)
+
+
+def _day_text(day: str, tell: Tell) -> str:
+    """A day of this school year as a formula; in English the spreadsheet has the words itself."""
+    if tell is english:
+        return f'TEXT({day},"ddd d mmm")'
+    before = ",".join(_quoted(_around_number(one, tell)[0]) for one in _WEEKDAYS)
+    after = ",".join(_quoted(_around_number(one, tell)[-1]) for one in _MONTHS)
+    return f"LET(dy,{day},CHOOSE(WEEKDAY(dy),{before})&DAY(dy)&CHOOSE(MONTH(dy),{after}))"
+
+
+def _around_number(day: date, tell: Tell) -> list[str]:
+    """What stands before and after a day's number: the names of its weekday and its month."""
+    return re.split(r"\d+", tell(day_alone(ShortDay(day))))
 
 
 def growth(column: DrawnColumn) -> Formula:

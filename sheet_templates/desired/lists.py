@@ -10,19 +10,20 @@ from sheet_templates.desired.parts import DesiredColumn, DesiredRow, DesiredTab
 from sheet_templates.drawing import Area, Cell, Value
 from sheet_templates.measures import whole
 from sheet_templates.model import TrackerTemplate
+from sheet_templates.sentences import sentence
 from sheet_templates.team import Place
 
 TAB = "lists"
 STUDENT_COLUMN, METRIC_COLUMN = "C", "D"
 
 _COLUMNS = (
-    ("code", "Code", 90),
-    ("meaning", "Meaning", 160),
-    ("student", "Student", 260),
-    ("metric", "Metric", 160),
-    ("level_key", "Score and grade", 170),
-    ("level_from", "From", 70),
-    ("level", "Level", 140),
+    ("code", sentence("Code"), 90),
+    ("meaning", sentence("Meaning"), 160),
+    ("student", sentence("Student"), 260),
+    ("metric", sentence("Metric"), 160),
+    ("level_key", sentence("Score and grade"), 170),
+    ("level_from", sentence("From"), 70),
+    ("level", sentence("Level"), 140),
 )
 
 
@@ -55,13 +56,15 @@ def lists_tab(brief: Brief) -> DesiredTab:
         rows=(header, *rows),
         frozen_rows=1,
         protections=(
-            brief.protect(TAB, "all", Area(sheet_id=sheet_id), "Choices: the document owner"),
+            brief.protect(
+                TAB, "all", Area(sheet_id=sheet_id), sentence("Choices: the document owner")
+            ),
         ),
     )
 
 
 def _title(template: TrackerTemplate) -> str:
-    return next((tab.title for tab in template.tabs_of(TabKind.LISTS)), "Lists")
+    return next((tab.title for tab in template.tabs_of(TabKind.LISTS)), sentence("Lists"))
 
 
 def lists_place(template: TrackerTemplate) -> str:

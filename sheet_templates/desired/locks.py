@@ -9,6 +9,7 @@ from sheet_templates.drawing import Area, Protection
 from sheet_templates.measures import Rows
 from sheet_templates.roles import Role
 from sheet_templates.school import StaffMember
+from sheet_templates.sentences import about, sentence, together
 
 TAB = "students"
 Columns = tuple[DrawnColumn, ...]
@@ -22,11 +23,11 @@ def protections(brief: Brief, columns: Columns, first_row: int) -> Iterator[Prot
         TAB,
         "head",
         Area(sheet_id=sheet_id, end_row=first_row, end_column=free),
-        "Headers: the document owner",
+        sentence("Headers: the document owner"),
     )
     if free is not None:
         facts = Area(sheet_id=sheet_id, end_row=first_row - 1, first_column=free)
-        yield brief.protect(TAB, "facts", facts, "What formulas compute from")
+        yield brief.protect(TAB, "facts", facts, sentence("What formulas compute from"))
     for key, run in groupby(enumerate(columns), key=lambda entry: _editing(entry[1])):
         places = [at for at, _ in run]
         roles, rows, is_free = key
@@ -51,16 +52,16 @@ def _run(
 ) -> Iterator[Protection]:
     if not roles:
         said = (
-            "Ids and names: from the roster"
+            sentence("Ids and names: from the roster")
             if first.part is Part.HIDDEN
-            else "Computed columns: filled by the service"
+            else sentence("Computed columns: filled by the service")
         )
         yield brief.protect(TAB, first.key, area, said)
         return
-    name = "Scores" if first.part is Part.SCORE else first.header
+    name = sentence("Scores") if first.part is Part.SCORE else first.header
     if rows is Rows.ALL:
         people = brief.people_of(roles)
-        yield brief.protect(TAB, first.key, area, f"{name}: {_who(roles)}", *_emails(people))
+        yield brief.protect(TAB, first.key, area, about(name, _who(roles)), *_emails(people))
         return
     yield from _by_class(brief, first.key, area, roles)
 
@@ -83,12 +84,12 @@ def _by_class(brief: Brief, part: str, area: Area, roles: tuple[Role, ...]) -> I
             first_column=area.first_column,
             end_column=area.end_column,
         )
-        names = ", ".join(person.name for person in own) or "nobody yet"
+        names = ", ".join(person.name for person in own) or sentence("nobody yet")
         yield brief.protect(
             TAB,
             f"{part}.{school_class or number}",
             block,
-            f"Scores of one class: {names}",
+            about(sentence("Scores of one class"), names),
             *_emails((*own, *others)),
         )
         row = end
@@ -98,7 +99,7 @@ def _by_class(brief: Brief, part: str, area: Area, roles: tuple[Role, ...]) -> I
         first_column=area.first_column,
         end_column=area.end_column,
     )
-    yield brief.protect(TAB, f"{part}.below", below, "Below the last class")
+    yield brief.protect(TAB, f"{part}.below", below, sentence("Below the last class"))
 
 
 def _emails(people: tuple[StaffMember, ...]) -> list[str]:
@@ -107,8 +108,8 @@ def _emails(people: tuple[StaffMember, ...]) -> list[str]:
 
 def _who(roles: tuple[Role, ...]) -> str:
     words = {
-        Role.TEACHER: "this file's teachers",
-        Role.INTERVENTION_STAFF: "intervention staff",
-        Role.DOCUMENT_OWNER: "the document owner",
+        Role.TEACHER: sentence("this file's teachers"),
+        Role.INTERVENTION_STAFF: sentence("intervention staff"),
+        Role.DOCUMENT_OWNER: sentence("the document owner"),
     }
-    return ", ".join(words[role] for role in roles)
+    return together([words[role] for role in roles], between=", ")

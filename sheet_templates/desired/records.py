@@ -25,7 +25,9 @@ from sheet_templates.desired.parts import (
 from sheet_templates.desired.typed import typed_look, typed_validation
 from sheet_templates.desired.views import record_views
 from sheet_templates.drawing import Area, Cell, Look, Validation, Value
+from sheet_templates.format_words import value_word
 from sheet_templates.identity import row_key
+from sheet_templates.sentences import about, sentence, together
 
 NOTES_TAB = "notes"
 
@@ -62,13 +64,19 @@ def records_tab(brief: Brief, rule: TabRule) -> DesiredTab:
         ),
         protections=(
             brief.protect(
-                rule.key, "head", Area(sheet_id=sheet_id, end_row=1), "Headers: the document owner"
+                rule.key,
+                "head",
+                Area(sheet_id=sheet_id, end_row=1),
+                sentence("Headers: the document owner"),
             ),
             brief.protect(
                 rule.key,
                 "body",
                 Area(sheet_id=sheet_id, first_row=1),
-                f"{rule.title}: {', '.join(role.value for role in rule.edited_by)}",
+                about(
+                    rule.title,
+                    together([value_word(one.value) for one in rule.edited_by], between=", "),
+                ),
                 *(person.email for person in people),
             ),
         ),

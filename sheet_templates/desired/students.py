@@ -51,6 +51,7 @@ from sheet_templates.desired.views import filter_views
 from sheet_templates.drawing import Area, ColumnGroup, ConditionalFormat, Look, Validation
 from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
 from sheet_templates.measures import ScaleKind
+from sheet_templates.sentences import sentence
 
 __all__ = [
     "CLASS_COLUMN",
@@ -210,7 +211,11 @@ def _validations(brief: Brief, columns: Columns, at: Letters | None) -> Iterator
                 area=area,
                 condition="ONE_OF_LIST",
                 operands=(*allowed, *codes),
-                message=f"One of {', '.join(allowed)}, or a code: {', '.join(codes)}.",
+                message=sentence(
+                    "One of %(words)s, or a code: %(codes)s.",
+                    words=", ".join(allowed),
+                    codes=", ".join(codes),
+                ),
                 shows_choices=True,
             )
         else:
@@ -225,7 +230,9 @@ def _validations(brief: Brief, columns: Columns, at: Letters | None) -> Iterator
                 area=area,
                 condition="CUSTOM_FORMULA",
                 operands=(f"=OR({is_valid(here)},{is_code(here)})",),
-                message=f"A score within the scale, or one of {', '.join(codes)}.",
+                message=sentence(
+                    "A score within the scale, or one of %(codes)s.", codes=", ".join(codes)
+                ),
             )
     for number, column in enumerate(columns):
         if column.part is Part.TYPED and column.column is not None:

@@ -14,6 +14,7 @@ from sheet_templates.desired.lists import (
 )
 from sheet_templates.drawing import Area, Look, Validation
 from sheet_templates.measures import plain
+from sheet_templates.sentences import sentence
 
 _PATTERNS = {
     ColumnKind.DATE: looks.NOTE_DATE,
@@ -31,7 +32,9 @@ def typed_look(column: Column) -> Look:
 def typed_validation(brief: Brief, column: Column, area: Area) -> Iterator[Validation]:
     """The rule of a column, if its kind has one; a rule warns and never refuses."""
     if column.kind is ColumnKind.DATE:
-        yield Validation(area=area, condition="DATE_IS_VALID", operands=(), message="A date.")
+        yield Validation(
+            area=area, condition="DATE_IS_VALID", operands=(), message=sentence("A date.")
+        )
     elif column.kind is ColumnKind.YES_NO:
         yield Validation(area=area, condition="BOOLEAN", operands=(), shows_choices=True)
     elif column.kind in (ColumnKind.CHOICE, ColumnKind.LEVEL):
@@ -47,7 +50,7 @@ def _list(area: Area, choices: tuple[str, ...]) -> Validation:
         area=area,
         condition="ONE_OF_LIST",
         operands=choices,
-        message=f"One of {', '.join(choices)}.",
+        message=sentence("One of %(words)s.", words=", ".join(choices)),
         shows_choices=True,
     )
 
@@ -61,7 +64,11 @@ def _number(column: Column, area: Area) -> Iterator[Validation]:
             area=area,
             condition="NUMBER_BETWEEN",
             operands=(plain(lowest), plain(highest)),
-            message=f"A number from {plain(lowest)} to {plain(highest)}.",
+            message=sentence(
+                "A number from %(lowest)s to %(highest)s.",
+                lowest=plain(lowest),
+                highest=plain(highest),
+            ),
         )
 
 
@@ -73,11 +80,11 @@ def _of_lists(brief: Brief, column: Column, area: Area) -> Iterator[Validation]:
         first = 2 if column.choices else 2 + above
         last = 1 + above + len(brief.places)
         at = f"={lists}!${STUDENT_COLUMN}${first}:${STUDENT_COLUMN}${last}"
-        message = "Choose one of this file's students."
+        message = sentence("Choose one of this file's students.")
     elif column.kind is ColumnKind.METRIC:
         last = 1 + len(metric_titles(brief.template))
         at = f"={lists}!${METRIC_COLUMN}$2:${METRIC_COLUMN}${last}"
-        message = "Choose one of this file's metrics."
+        message = sentence("Choose one of this file's metrics.")
     else:
         return
     yield Validation(

@@ -7,9 +7,11 @@ from sheet_templates.a1 import column_letters
 from sheet_templates.columns import FilterViewRule, ViewKind
 from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.columns import CLASS_COLUMN, DrawnColumn, Part
+from sheet_templates.desired.formulas import MISSING
 from sheet_templates.desired.states import Letters, is_below
 from sheet_templates.drawing import Area, Criterion, FilterView
 from sheet_templates.identity import stable_id
+from sheet_templates.sentences import about, sentence, together
 
 Columns = tuple[DrawnColumn, ...]
 
@@ -23,7 +25,7 @@ def filter_views(
         if rule.kind is ViewKind.MY_STUDENTS:
             yield from _classes(brief, rule, keys, header_row)
             continue
-        criteria = _criteria(rule, columns, keys, at, header_row + 2)
+        criteria = _criteria(brief, rule, columns, keys, at, header_row + 2)
         if criteria is not None:
             yield _view(brief, rule, _whole(brief, rule, keys, header_row), criteria)
 
@@ -69,13 +71,17 @@ def _classes(
 ) -> Iterator[FilterView]:
     """One view per class, by the hidden class id: two teachers may share a name."""
     classes = {
-        place.enrollment.school_class: place.teacher.name if place.teacher else "no teacher"
+        place.enrollment.school_class: place.teacher.name
+        if place.teacher
+        else sentence("no teacher")
         for place in brief.places
         if place.enrollment
     }
     for school_class, teacher in classes.items():
         shared = list(classes.values()).count(teacher) > 1
-        title = f"{rule.title}: {teacher}" + (f" ({school_class})" if shared else "")
+        title = about(rule.title, teacher)
+        if shared:
+            title = together([title, f"({school_class})"])
         own = Criterion(
             column=keys.index(CLASS_COLUMN), condition="TEXT_EQ", operands=(school_class,)
         )
@@ -84,12 +90,19 @@ def _classes(
 
 
 def _criteria(
-    rule: FilterViewRule, columns: Columns, keys: Sequence[str], at: Letters | None, row: int
+    brief: Brief,
+    rule: FilterViewRule,
+    columns: Columns,
+    keys: Sequence[str],
+    at: Letters | None,
+    row: int,
 ) -> tuple[Criterion, ...] | None:
     """What a view asks; None where a column that it looks at is not drawn."""
     if rule.kind is ViewKind.MISSING:
         to_do = next(n for n, column in enumerate(columns) if column.part is Part.TO_DO)
-        return (Criterion(column=to_do, condition="TEXT_CONTAINS", operands=("missing",)),)
+        return (
+            Criterion(column=to_do, condition="TEXT_CONTAINS", operands=(brief.tell(MISSING),)),
+        )
     if rule.kind is ViewKind.BELOW_THE_CUT:
         return _below(columns, at)
     if rule.column is None or rule.column not in keys:

@@ -9,21 +9,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sheet_templates.counting import counted, some
-from sheet_templates.dates import long_day
+from sheet_templates.counting import some
 from sheet_templates.desired.brief import Projections
 from sheet_templates.desired.columns import score_column
 from sheet_templates.school import Checkpoint
+from sheet_templates.sentences import made_of, sentence, several, together
 from sync.domain.completeness import key_of
 from sync.domain.duties import DutyCounts, HeldDuty
 from sync.domain.entries import CellIssue, Weight
 from sync.domain.excuses import Excuses
 from sync.domain.expected import ExpectedEntry
 
-_NEVER = "Nothing has been typed yet that could be collected."
-_NIGHTLY = "The spreadsheet is looked at every night; this day moves when something has changed."
-_BY_THE_MACHINE = " by this computer's clock, for a demo has a date of its own"
-_UNCOUNTED = "Counted with the first sync."
+_NEVER = sentence("Nothing has been typed yet that could be collected.")
+_NIGHTLY = sentence(
+    "The spreadsheet is looked at every night; this day moves when something has changed."
+)
+_UNCOUNTED = sentence("Counted with the first sync.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,24 +66,31 @@ def _status(
     checkpoints: Sequence[Checkpoint], facts: TrackerFacts, today: date
 ) -> Iterator[tuple[str, str]]:
     """As many lines on each day, so that those below keep their places."""
-    yield "Last synced", _as_of(facts)
+    yield sentence("Last synced"), _as_of(facts)
+    text: str
     for point in checkpoints:
         if point.opens_on > today:
-            text = f"Opens on {long_day(point.opens_on)}."
+            text = sentence("Opens on %(day)s.", day=point.opens_on)
         elif facts.duties:
             text = _complete(_counts(facts.duties, point.key))
         else:
             text = _UNCOUNTED
-        yield f"{point.title} so far", text
-    yield "Needs a look", _attention(facts.issues)
+        yield sentence("%(window)s so far", window=point.title), text
+    yield sentence("Needs a look"), _attention(facts.issues)
 
 
 def _as_of(facts: TrackerFacts) -> str:
     """A fact that stays as it is, so in a demo, whose date moves as it is told, it says whose."""
     if facts.newest is None:
         return _NEVER
-    clock = _BY_THE_MACHINE if facts.is_demo else ""
-    return f"As of {long_day(facts.newest)}{clock}. {_NIGHTLY}"
+    if facts.is_demo:
+        said = sentence(
+            "As of %(day)s by this computer's clock, for a demo has a date of its own.",
+            day=facts.newest,
+        )
+    else:
+        said = sentence("As of %(day)s.", day=facts.newest)
+    return together([said, _NIGHTLY])
 
 
 def _counts(duties: Sequence[HeldDuty], window: str) -> DutyCounts:
@@ -99,16 +107,34 @@ def _counts(duties: Sequence[HeldDuty], window: str) -> DutyCounts:
 def _complete(counts: DutyCounts) -> str:
     """How complete a window is, always with both counts; a blank's state follows from its dates."""
     if not counts.expected:
-        return "Nothing is owed."
-    excused = f", {counts.excused:,} excused" if counts.excused else ""
+        return sentence("Nothing is owed.")
+    values = {"entries": f"{counts.entries:,}"}
+    excused = [sentence("%(count)s excused", count=f"{counts.excused:,}")] if counts.excused else []
     if not (counts.blank or counts.cell_issues):
-        return f"Complete: {counts.entries:,} of {counted(counts.expected, 'score')} in{excused}."
-    parts = [f"{counts.entries:,} of {counted(counts.expected, 'score')} are in{excused}"]
+        done = several(
+            "Complete: %(entries)s of %(count)s score in",
+            "Complete: %(entries)s of %(count)s scores in",
+            counts.expected,
+            **values,
+        )
+        return _ended(together([done, *excused], between=", "))
+    filled = several(
+        "%(entries)s of %(count)s score are in",
+        "%(entries)s of %(count)s scores are in",
+        counts.expected,
+        **values,
+    )
+    parts = [together([filled, *excused], between=", ")]
     if counts.cell_issues:
-        parts.append(f"{counts.cell_issues:,} cannot be read")
+        unread = several("%(count)s cannot be read", "%(count)s cannot be read", counts.cell_issues)
+        parts.append(unread)
     if counts.blank:
-        parts.append(f"{counts.blank:,} {'is' if counts.blank == 1 else 'are'} blank")
-    return f"{'; '.join(parts)}."
+        parts.append(several("%(count)s is blank", "%(count)s are blank", counts.blank))
+    return _ended(together(parts, between="; "))
+
+
+def _ended(said: str) -> str:
+    return made_of("%(said)s.", "", {"said": said})
 
 
 def _attention(issues: Sequence[CellIssue]) -> str:
@@ -119,11 +145,25 @@ def _attention(issues: Sequence[CellIssue]) -> str:
     waiting = sum(issue.weight is Weight.STOPPED for issue in issues)
     said = []
     if cells:
-        said.append(f"{counted(len(cells), 'cell')} cannot be read as a score: {some(cells)}.")
+        unread = several(
+            "%(count)s cell cannot be read as a score: %(cells)s.",
+            "%(count)s cells cannot be read as a score: %(cells)s.",
+            len(cells),
+            cells=some(cells),
+        )
+        said.append(unread)
     if others - waiting > 0:
-        lines = counted(others - waiting, "other place")
-        said.append(f"{lines} cannot be taken as typed: see the pages.")
+        elsewhere = several(
+            "%(count)s other place cannot be taken as typed: see the pages.",
+            "%(count)s other places cannot be taken as typed: see the pages.",
+            others - waiting,
+        )
+        said.append(elsewhere)
     if waiting:
-        changes = counted(waiting, "change")
-        said.append(f"{changes} wait{'s' if waiting == 1 else ''} for the document owner's word.")
-    return " ".join(said) or "Nothing."
+        held = several(
+            "%(count)s change waits for the document owner's word.",
+            "%(count)s changes wait for the document owner's word.",
+            waiting,
+        )
+        said.append(held)
+    return together(said) if said else sentence("Nothing.")

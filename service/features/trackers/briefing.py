@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from service.features.trackers.known import KnownTracker
+from service.speech import teller
 from sheet_templates.access_rules import NO_RULES, AccessRules
 from sheet_templates.desired import Brief, Projections
 from sheet_templates.expectation import Expectation, expectation_of
@@ -105,6 +106,7 @@ class Briefing:
             projections=self.projections.get(public_id, Projections()),
             today=self.today,
             before=_before(known, drawn_by) if known else (),
+            tell=teller(drawn_by.language),
         )
 
     def template_of(self, public_id: str) -> TrackerTemplate:
