@@ -141,6 +141,34 @@ def test_a_change_that_comes_while_one_reads_is_read_too(
         expect(teo.cell("A6")).to_have_count(0)
 
 
+def test_what_is_typed_while_a_tab_is_being_read_is_meant_for_it(
+    browser: Browser, book: Book
+) -> None:
+    book.batch({"addSheet": {"properties": {"sheetId": 7, "title": "Progress notes"}}})
+    with opened(browser, book, "Teo") as teo:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        teo.page.route(re.compile("fields=[^&]*rowMetadata"), hold, times=1)
+        teo.page.get_by_role("button", name="Progress notes").click()
+        until(teo.page, lambda: held)
+        expect(teo.cell("A3")).to_have_text("")
+        teo.cell("B2").click()
+        teo.write("one")
+        teo.press("Tab")
+        teo.write("Chi")
+        for route in held:
+            route.continue_()
+        teo.write("ld 3")
+        teo.press("Enter")
+        teo.saved()
+        assert teo.chosen() == "B3"
+        assert book.values("'Progress notes'!B2:C2") == [["one", "Child 3"]]
+        assert book.values("B2:C2") == [["4"]]
+
+
 def until(page: Page, holds: Callable[[], object]) -> None:
     """Let a page live until something that only its events bring about holds."""
     began = monotonic()

@@ -92,18 +92,21 @@ export class Sheet {
     return this.tab.filterViews.find((one) => String(one.filterViewId) === id) ?? null;
   }
 
+  /** Show a tab at once: what is chosen and typed while its lines are being read is meant for it. */
   async open(tab: Tab, filter: Filter | null = null): Promise<void> {
     this.remembered.set(this.tab, this.chosen);
     this.tab = tab;
     this.filter = filter;
-    await this.reading.enter(tab);
-    if (this.tab !== tab) return;
     this.view.scroller.scrollTo(0, 0);
     this.view.show(tab, filter);
     this.events.framed();
     const known = this.remembered.get(tab);
-    if (known) this.setChosen(known);
-    else this.choose(this.firstPlace());
+    const begin = (): void => (known ? this.setChosen(known) : this.choose(this.firstPlace()));
+    begin();
+    const { chosen } = this;
+    await this.reading.enter(tab);
+    // Only now is it known which lines are hidden, and how large they are.
+    if (this.tab === tab && this.chosen === chosen) begin();
   }
 
   /** Follow an address or the name box. */
