@@ -14,6 +14,9 @@ from sheet_templates.edits import InsertLines, Plan, Protect, SetFilterView
 from sheet_templates.sentences import Sentence, Value, sentence, together
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 
+THE_SERVICE = sentence("the service")
+"""The role of the account that Tracksheet itself works with."""
+
 
 class FindingKind(StrEnum):
     """What kind of thing is wrong."""

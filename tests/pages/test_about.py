@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from service.features.roster.oneroster import RosterImport
+from sync.domain.audit import THE_SERVICE
 from sync.store.audit import Right, keep_look
 from sync.store.engine import Store, memory_store
 from sync.store.kinds import Outcome, RunKind
@@ -27,15 +28,23 @@ def look_at(store: Store) -> None:
         assert known is not None
         made = tracker(tx, known.scope, TRACKER)
         assert made is not None
-        right = Right(
-            who="Rosa Ruiz",
+        teacher = Right(
+            who="t-1@school.example",
             role="teacher",
             may="edit",
-            ranges=("Spring reading",),
+            ranges=("Headers", "Headers", "Spring reading"),
             closed_ranges=("Student id",),
             reason="teaches a class of the tracker",
         )
-        keep_look(tx, known.scope, made.id, [], [right], small_school.READ_AT)
+        service = Right(
+            who="tracksheet@service.example",
+            role=THE_SERVICE,
+            may="edit",
+            ranges=("Headers", "Spring reading", "Student id"),
+            closed_ranges=(),
+            reason="does the work",
+        )
+        keep_look(tx, known.scope, made.id, [], [teacher, service], small_school.READ_AT)
 
 
 def fail_the_next_night(store: Store) -> None:
@@ -89,6 +98,7 @@ def test_the_locks_are_those_that_google_told_of(own: tuple[Store, Flask]) -> No
     page = page_of(own[1], "ad-1")
     assert "As Google answered at 02:14 on Monday 24 May 2027." in page
     assert '<th scope="row">Spring reading</th><td>Rosa Ruiz</td>' in page
+    assert '<th scope="row">Headers</th><td>Rosa Ruiz</td>' in page
     assert '<th scope="row">Student id</th><td>nobody but Tracksheet</td>' in page
 
 

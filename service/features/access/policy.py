@@ -11,7 +11,7 @@ from sheet_templates.school import Role, StaffMember
 from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import parse_snapshot
 from sheet_templates.subjects import Subject, subject_of
-from sync.domain.audit import Held
+from sync.domain.audit import THE_SERVICE, Held
 from sync.doorkeeping import RANGES
 from sync.store.trackers import Tracker
 
@@ -105,7 +105,7 @@ def _opens(protection: Protection, held: Held) -> bool:
 
 def _role(held: Held, person: StaffMember | None, doors: Doors, rules: AccessRules) -> str:
     if held.address == doors.service_identity.lower():
-        return sentence("the service")
+        return THE_SERVICE
     if held.kind == "group":
         found = [ROLE_WORDS[one.role] for one in rules.groups if one.address == held.address]
         return sentence("group: %(role)s", role=found[0]) if found else sentence("group")

@@ -12,6 +12,7 @@ from service.speech import Speech
 from sheet_templates.columns import TabKind
 from sheet_templates.roles import Role
 from sheet_templates.school import Checkpoint, StaffMember
+from sync.domain.audit import THE_SERVICE
 from sync.domain.completeness import JudgedEntry
 from sync.store.audit import StoredLook
 
@@ -77,7 +78,7 @@ def about_of(
         missed=said.tell(stored.why_failed or "") if stored else "",
         updates=(*_scores(overview, standing, said), *_records(standing, said)),
         looked=said.moment(look.at, clock) if look else None,
-        locks=tuple(_locks(look)) if look else (),
+        locks=tuple(_locks(overview, look, said)) if look else (),
         deliveries=tuple(_deliveries(overview, standing, said)),
     )
 
@@ -118,16 +119,22 @@ def _with_role(standing: TrackerStanding, role: Role) -> tuple[StaffMember, ...]
             return (team.document_owner,)
 
 
-def _locks(look: StoredLook) -> Iterator[Lock]:
-    """The protected ranges by name, each with those whom Google lets edit it."""
-    people: dict[str, list[str]] = {}
+def _locks(overview: Overview, look: StoredLook, said: Speech) -> Iterator[Lock]:
+    """The protected ranges by name, each with those whom Google lets edit it.
+
+    Several tabs may have one of the same name. The service may edit all of them, which goes
+    without saying.
+    """
+    people: dict[str, set[str]] = {}
     for right in look.rights:
-        for name in right.ranges:
-            people.setdefault(name, []).append(right.who)
-        for name in right.closed_ranges:
-            people.setdefault(name, [])
-    for name in sorted(people):
-        yield Lock(name=name, people=tuple(sorted(people[name])))
+        person = overview.with_address(right.who)
+        name = person.name if person else said.tell(right.who)
+        for one in right.ranges:
+            people.setdefault(one, set()).update(() if right.role == THE_SERVICE else (name,))
+        for one in right.closed_ranges:
+            people.setdefault(one, set())
+    for one in sorted(people):
+        yield Lock(name=one, people=tuple(sorted(people[one])))
 
 
 def _deliveries(overview: Overview, standing: TrackerStanding, said: Speech) -> Iterator[Delivery]:
