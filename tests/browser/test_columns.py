@@ -116,7 +116,7 @@ def change_columns(page: Page) -> None:
     page.locator("[name=new-place]").select_option("students")
     page.get_by_label("Lowest", exact=True).fill("many")
     press(page, "Add it")
-    expect(page.get_by_role("alert")).to_contain_text("Lowest: 'many' is no number")
+    expect(page.get_by_role("alert")).to_contain_text('Lowest: "many" is no number')
     page.get_by_label("Lowest", exact=True).fill("0")
     press(page, "Add it")
     expect(page.get_by_role("button", name="Further left: Days late")).to_be_visible()

@@ -271,7 +271,7 @@ BROKEN_BYTES: list[tuple[str, Callable[[bytes], bytes], str, str]] = [
         "manifest.csv",
         lambda content: content + b"file.users\n",
         "manifest.csv, line 12",
-        "has 1 cells instead of a propertyName and a value",
+        "has 1 cell instead of a propertyName and a value",
     ),
 ]
 
