@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from sync.domain.scope import Scope
 from sync.store import schema, schema_access
@@ -24,7 +24,8 @@ def keep_google_address(
 ) -> None:
     """Say who somebody is to Google from now on; the roster's own address takes the word back.
 
-    Whoever stands in for that person goes on doing so.
+    Whoever stands in for that person goes on doing so. Who has left or only stood in keeps the
+    address under which they wrote, even if it is this one.
     """
     known = google_addresses(tx, scope).get(roster_email, roster_email)
     table = schema_access.google_address
@@ -40,6 +41,10 @@ def keep_google_address(
             )
         )
     staff, lent = schema.staff_member, schema_access.stand_in
-    for of, column in ((staff, staff.c.email), (lent, lent.c.stands_in_for)):
-        mine = (of.c.school_id == scope.school_id) & (column == known)
-        tx.execute(update(of).where(mine).values({column: google_email}))
+    theirs = (
+        (staff.c.email, staff.c.gone_at.is_(None) & (func.lower(staff.c.email) == known)),
+        (lent.c.stands_in_for, lent.c.stands_in_for == known),
+    )
+    for column, mine in theirs:
+        here = column.table.c.school_id == scope.school_id
+        tx.execute(update(column.table).where(here, mine).values({column: google_email}))

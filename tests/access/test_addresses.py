@@ -1,13 +1,17 @@
 """Somebody whom Google knows by another address than the roster."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service.features.access.ending import AccessError
+from service.google_settings import GoogleSettings, Way
+from service.turns import Turns
 from sync.errors import RosterError
 from tests.access.conftest import EVE, School, email
 from tests.school_bundles import write_bundle
+from tests.small_installation import URL
 
 TEACHER, NEW = email("t-1"), "ms.new@school.example"
 
@@ -68,3 +72,23 @@ def test_an_address_that_is_somebody_elses_is_refused_now_and_in_a_later_roster(
     with pytest.raises(RosterError) as taken:
         school.run("import_roster", path=str(bundle))
     assert NEW in taken.value.problems[0]
+
+
+@pytest.mark.slow
+def test_an_address_that_google_refuses_is_not_decided_and_stops_nothing(mended: School) -> None:
+    """The embedded server has an account for everybody; asked as Google is, it has not."""
+    installation = mended.opened.installation
+    key = installation.folder.sheets / "service-account.json"
+    as_google = replace(
+        installation.settings, google=GoogleSettings(way=Way.KEY_FILE, file=key, url=URL)
+    )
+    asked = {"person": "t-1", "address": "Ms.Nobody@school.example"}
+    with pytest.raises(AccessError, match="nothing was decided") as refused:
+        Turns(replace(installation, settings=as_google)).run(
+            "access_address", asked, lambda _: None
+        )
+    assert "ms.nobody@school.example" in refused.value.problems[0]
+    assert "ms.nobody" not in str(mended.run("access_list"))
+    assert {TEACHER} <= people(mended) & typists(mended)
+    assert all(not one["refused"] for one in mended.run("apply"))
+    assert mended.run("audit", all=True)["findings"] == []

@@ -128,7 +128,8 @@ class Ending:
         """Say that somebody is `address` to Google, None: whom the roster says; at once.
 
         The address from before loses the files. AccessError for somebody who is not on the staff,
-        whose access has ended, and for an address that is somebody else's.
+        whose access has ended, for an address that is somebody else's, and for one that Google
+        refuses.
         """
         with self.doors.store.reading() as tx:
             known = google_addresses(tx, self.doors.scope)
@@ -138,10 +139,14 @@ class Ending:
         problems = list(self._not_theirs(person, held, wanted))
         if problems:
             raise AccessError("Nobody can have this address.", problems)
+
+        def keep(tx: Tx, address: str) -> None:
+            keep_google_address(tx, self.doors.scope, of_roster, address, self.doors.now())
+
         with self.doors.store.writing() as tx:
-            now = self.doors.now()
-            keep_google_address(tx, self.doors.scope, of_roster, wanted, now)
-        self._grant()
+            keep(tx, wanted)
+        with self._unless_refused(wanted, lambda tx: keep(tx, held)):
+            self._grant()
         self._close_what_is_covered([held])
         return wanted
 
