@@ -22,6 +22,9 @@ Every part that is kept is known by its `key`: with the same key it may get anot
 time, with another key it is another part. A metric's entries are kept under the keys of the \
 window and the metric.
 
+Titles, headers, units and choices are one line each; explanations (`purpose`, `help`, `why` and \
+the like) may have several. Control characters stand in neither.
+
 What is well-shaped is looked at for sense too: `tracksheet template check` tells all problems at \
 once, each with its place, as `tabs.students.columns.to_do.header`, and what to do.
 

@@ -2,6 +2,7 @@
 
 from sheet_templates.lint.basics import basics
 from sheet_templates.lint.disclosure import disclosures
+from sheet_templates.lint.lines import lines
 from sheet_templates.lint.metrics import metric_problems
 from sheet_templates.lint.notes import notes
 from sheet_templates.lint.remarks import remarks
@@ -16,6 +17,7 @@ def lint(template: TrackerTemplate) -> list[str]:
     """All problems of sense in a template; an empty list means that it can be drawn."""
     return [
         *basics(template),
+        *lines(template),
         *metric_problems(template),
         *tab_problems(template),
         *view_problems(template),

@@ -40,6 +40,36 @@ def test_all_problems_are_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        ("title",),
+        ("cadence", "windows", 0, "title"),
+        ("metrics", 0, "title"),
+        (*tab("notes"), "title"),
+        (*column("notes", "seen"), "header"),
+        ("filter_views", 0, "title"),
+        ("scales", 0, "unit"),
+    ],
+)
+@pytest.mark.parametrize(("unseen", "spelled"), [("\n", "\\u000A"), ("\u2028", "\\u2028")])
+def test_what_is_drawn_in_one_line_is_one(path: Path, unseen: str, spelled: str) -> None:
+    (problem,) = problems(changed(path, f"Ends{unseen}here"))
+    where = written(path, SHIPPED)
+    rule = "holds a line break or another control character; write it in one line"
+    assert problem == f'own.toml: {where}: "Ends{spelled}here" {rule}'
+
+
+def test_explanations_have_lines_but_nothing_unseen() -> None:
+    place = (*column("notes", "seen"), "help")
+    assert told(changed(place, "One.\n\tTwo.")) == ()
+    where = written(place, SHIPPED)
+    rule = "holds a control character; remove it"
+    assert problems(changed(place, "Bell\a\n")) == (
+        f'own.toml: {where}: "Bell\\u0007\\u000A" {rule}',
+    )
+
+
+@pytest.mark.parametrize(
     "path", [(), ("metrics", 0), ("cadence",), ("cadence", "windows", 0), column("notes", "seen")]
 )
 def test_an_unknown_field_is_refused_wherever_it_stands(path: Path) -> None:
