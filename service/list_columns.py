@@ -1,4 +1,4 @@
-"""The columns of the lists that commands print, in their order; programs rely on them."""
+"""The columns of what commands print and write, in their order; programs rely on them."""
 
 ENTRIES = ["student", "tracker", "checkpoint", "metric", "value", "code", "cell", "seen_at"]
 FLAGS = [
@@ -24,3 +24,16 @@ HISTORY = [
     "run", "by",
 ]  # fmt: skip
 ACCESSES = ["at", "who", "what", "rows", "names", "of"]
+_CHILD = ["student", "family_name", "given_name"]
+EXPORT = {
+    "entries": [
+        *_CHILD, "tracker", "checkpoint", "metric", "value", "text", "code", "cell", "seen_at",
+    ],
+    "history": [
+        *_CHILD, "tracker", "checkpoint", "metric", "value", "text", "code", "typed_as", "cell",
+        "from", "to",
+    ],
+    "notes": ["tracker", "tab", "row", "column", "text"],
+    "issues": [*_CHILD, "tracker", "tab", "cell", "rule", "text", "message", "seen_at"],
+}  # fmt: skip
+"""By the table of an export; names are left out where nobody may be named."""

@@ -20,6 +20,7 @@ Row = dict[str, Any]
 
 _CATEGORY = "tracksheet"
 _COLUMNS = {
+    "manifest": ["propertyName", "value"],
     "categories": ["sourcedId", "status", "dateLastModified", "title"],
     "lineItems": [
         "sourcedId", "status", "dateLastModified", "title", "description", "assignDate", "dueDate",
@@ -31,7 +32,7 @@ _COLUMNS = {
         "scoreStatus", "score", "scoreDate", "comment",
     ],
 }  # fmt: skip
-_ADDED_IN_1_2 = {"categories": ["weight"], "lineItems": ["schoolSourcedId"], "results": []}
+_ADDED_IN_1_2 = {"categories": ["weight"], "lineItems": ["schoolSourcedId"]}
 _FILES = (
     "academicSessions", "classes", "courses", "demographics", "enrollments", "orgs", "users",
     "resources", "classResources", "courseResources",
@@ -69,6 +70,11 @@ def gradebook(
         "manifest": _manifest(version),
         **{name: [_complete(name, row, version) for row in rows] for name, rows in tables.items()},
     }
+
+
+def gradebook_columns(name: str, version: str) -> list[str]:
+    """The columns of a table of the bundle, in the order of the standard."""
+    return _COLUMNS[name] + (_ADDED_IN_1_2.get(name, []) if version == "1.2" else [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +153,7 @@ def _score_status(entry: StoredEntry, template: TrackerTemplate) -> str:
 
 def _complete(name: str, row: Row, version: str) -> Row:
     """All columns of the file, in order; in a bulk bundle status and date stay empty."""
-    columns = _COLUMNS[name] + (_ADDED_IN_1_2[name] if version == "1.2" else [])
-    return {column: row.get(column) for column in columns}
+    return {column: row.get(column) for column in gradebook_columns(name, version)}
 
 
 def _manifest(version: str) -> list[Row]:
@@ -156,7 +161,7 @@ def _manifest(version: str) -> list[Row]:
         "manifest.version": "1.0",
         "oneroster.version": version,
         **{f"file.{name}": "absent" for name in sorted(_FILES)},
-        **{f"file.{name}": "bulk" for name in _COLUMNS},
+        **{f"file.{name}": "bulk" for name in _COLUMNS if name != "manifest"},
         "source.systemName": "Tracksheet",
         "source.systemCode": "tracksheet",
     }

@@ -129,7 +129,7 @@ def export(
     """Write entries, history, notes and issues to PLACE; who took them is written down."""
     options = {"shape": shape, "tracker": tracker, "without_names": without_names, "by": by}
     done = ask("export", options, data_dir)
-    files = write_extract(done["tables"], shape, target)
+    files = write_extract(done["tables"], done["columns"], shape, target)
     click.echo(f"Wrote {done['rows']} rows to {', '.join(str(file) for file in files)}.")
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.bootstrap import Installation
+from service.list_columns import EXPORT
 from service.operations.asked import asked_of_any_year
 from service.operations.operation import Operation, Options, Progress
-from service.results import gradebook
+from service.results import gradebook, gradebook_columns
 from sheet_templates.school import Roster, Student
 from sheet_templates.sentences import sentence
 from sync.domain.scope import Scope
@@ -21,6 +22,8 @@ from sync.store.issues import current_issues
 from sync.store.school import roster, students_ever
 
 Row = dict[str, Any]
+
+_NAMES = ("family_name", "given_name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +55,22 @@ class _Asked:
     def _named(self) -> Mapping[str, Any]:
         return {one.sourced_id: one for one in self.students}
 
+    def columns(self, table: str, shape: str) -> list[str]:
+        """The columns of a table of that shape, in their order."""
+        if shape.startswith("oneroster"):
+            return gradebook_columns(table, shape[-3:])
+        return [one for one in EXPORT[table] if self.names or one not in _NAMES]
+
     def words(self, text: str) -> str | None:
         """What somebody typed, which may hold a name: left out where names are."""
         return text if self.names else None
 
 
 def _export(installation: Installation, options: Options, progress: Progress) -> Any:
-    """All tables as rows; `without_names` leaves out names and free text; `by` is who takes it."""
+    """All tables as rows, and the columns of each, for a table may have no rows.
+
+    `without_names` leaves out names and free text; `by` is who takes it.
+    """
     progress(sentence("gathering"))
     scope = installation.scope()
     with installation.store.writing() as tx:
@@ -70,7 +82,8 @@ def _export(installation: Installation, options: Options, progress: Progress) ->
             tracker=tracker,
             names=not options.get("without_names"),
         )
-        tables = _tables(installation, tx, asked, options.get("shape", "csv"))
+        shape = options.get("shape", "csv")
+        tables = _tables(installation, tx, asked, shape)
         count = sum(len(rows) for rows in tables.values())
         log_access(
             tx,
@@ -78,13 +91,14 @@ def _export(installation: Installation, options: Options, progress: Progress) ->
             Access(
                 at=installation.clock.now(),
                 who=options.get("by") or "the operator of this machine",
-                what=f"export {options.get('shape', 'csv')}",
+                what=f"export {shape}",
                 rows=count,
                 has_names=asked.names,
                 detail=tracker or "all trackers",
             ),
         )
-    return {"tables": tables, "rows": count}
+    columns = {name: asked.columns(name, shape) for name in tables}
+    return {"tables": tables, "columns": columns, "rows": count}
 
 
 def _tables(

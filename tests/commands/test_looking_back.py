@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from service.features.extracts.files import ExtractError, write_extract
+from service.list_columns import EXPORT
 from sheet_templates.errors import TracksheetError
 from sheet_templates.library import shipped_text
 from sync.store.comparison import natural_state
@@ -213,7 +214,23 @@ def test_an_extract_as_csv_names_children_and_neutralises_formulas(
         assert row["family_name"] == children[row["student"]].family_name
     issues = _csv((tmp_path / "out" / "issues.csv").read_text())
     assert "'=HYPERLINK(1)" in {row["text"] for row in issues}
-    assert (tmp_path / "out" / "history.csv").exists()
+    with opened(school) as at_work:
+        tables = at_work.run("export")["tables"]
+    assert all(list(row) == EXPORT[name] for name, rows in tables.items() for row in rows)
+
+
+@pytest.mark.parametrize("shape", ["csv", "excel", "oneroster-1.2"])
+def test_a_table_without_rows_has_its_header(tmp_path: Path, shape: str) -> None:
+    place = tmp_path / "out.xlsx"  # openpyxl reads no file of another name
+    (file,) = write_extract({"issues": []}, {"issues": EXPORT["issues"]}, shape, place)
+    if shape == "excel":
+        rows = openpyxl.load_workbook(file)["issues"].iter_rows(values_only=True)
+        assert [list(row) for row in rows] == [EXPORT["issues"]]
+    elif shape == "csv":
+        assert file.read_text() == ",".join(EXPORT["issues"]) + "\n"
+    else:
+        with zipfile.ZipFile(file) as bundle:
+            assert bundle.read("issues.csv").decode() == ",".join(EXPORT["issues"]) + "\n"
 
 
 def test_an_extract_without_names_has_no_name_and_no_free_text(
@@ -224,7 +241,8 @@ def test_an_extract_without_names_has_no_name_and_no_free_text(
     done = tracksheet(school, "export", str(tmp_path / "out"), "--without-names")
     assert done.exit_code == 0, done.stderr
     for file in (tmp_path / "out").iterdir():
-        assert not {"family_name", "given_name"} & set(_header(file.read_text()))
+        columns = [one for one in EXPORT[file.stem] if one not in {"family_name", "given_name"}]
+        assert _header(file.read_text()) == columns
         assert not any(
             f"{one.given_name} {one.family_name}" in file.read_text() for one in children
         )
@@ -307,7 +325,7 @@ def test_an_extract_overwrites_nothing(tmp_path: Path) -> None:
     there = tmp_path / "there"
     there.mkdir()
     with pytest.raises(ExtractError, match="overwrites nothing"):
-        write_extract({"entries": []}, "csv", there)
+        write_extract({"entries": []}, {"entries": ["student"]}, "csv", there)
 
 
 def _csv(text: str) -> list[dict[str, str]]:
@@ -315,7 +333,7 @@ def _csv(text: str) -> list[dict[str, str]]:
 
 
 def _header(text: str) -> list[str]:
-    return text.splitlines()[0].split(",") if text.strip() else []
+    return text.splitlines()[0].split(",")
 
 
 def _roster(school: Opened) -> tuple:  # type: ignore[type-arg]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+Columns = Mapping[str, list[str]]
 SHAPES = ("csv", "excel", "oneroster-1.1", "oneroster-1.2")
 
 
@@ -22,9 +23,10 @@ class ExtractError(TracksheetError):
     """An extract cannot be written; names the place and the remedy."""
 
 
-def write_extract(tables: Tables, shape: str, target: Path) -> list[Path]:
+def write_extract(tables: Tables, columns: Columns, shape: str, target: Path) -> list[Path]:
     """Write the tables in one of SHAPES and give the files; what is there is not overwritten.
 
+    `columns` are those of each table, in order: its header, also where there are no rows.
     CSV makes the folder `target`; Excel and OneRoster make one file of that name. Text that a
     spreadsheet would take for a formula gets an apostrophe before it, in every shape.
     """
@@ -32,7 +34,10 @@ def write_extract(tables: Tables, shape: str, target: Path) -> list[Path]:
 
     if target.exists():
         raise ExtractError(f"{target} is there already, and an extract overwrites nothing.")
-    frames = {name: pd.DataFrame(list(rows), dtype=object) for name, rows in tables.items()}
+    frames = {
+        name: pd.DataFrame(list(rows), columns=columns[name], dtype=object)
+        for name, rows in tables.items()
+    }
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if shape == "csv":
