@@ -18,10 +18,16 @@ from sheet_templates.sentences import sentence
 
 _LOG = logging.getLogger(__name__)
 _KEPT = 100
+MOST_AT_ONCE = 5
+"""How many pieces of one person's work may go on or wait: more only make everybody wait longer."""
 _OUR_ERROR = sentence("An error of our own broke this off. It was written to the service's log.")
 
 Options = Mapping[str, Any]
 Run = Callable[[str, Options, Callable[[str], None]], Any]
+
+
+class BusyError(TracksheetError):
+    """Somebody has begun so much that is not over yet that nothing more is begun for them."""
 
 
 class WorkState(Enum):
@@ -104,12 +110,27 @@ class Works:
     def begin(self, job: Job, by: str) -> Work:
         """Begin the job in the background; their work that is doing the same already, if one is.
 
-        Work of somebody else is not theirs to see, nor does it tell in their language.
+        Work of somebody else is not theirs to see, nor does it tell in their language. BusyError
+        where as much of theirs as may be goes on or waits already.
         """
         with self._lock:
-            for one in self._known.values():
-                if one.state is WorkState.RUNNING and (one.by, one.job.key) == (by, job.key):
+            theirs = [
+                one
+                for one in self._known.values()
+                if one.state is WorkState.RUNNING and one.by == by
+            ]
+            for one in theirs:
+                if one.job.key == job.key:
                     return one
+            if len(theirs) >= MOST_AT_ONCE:
+                raise BusyError(
+                    sentence(
+                        "You have %(count)s pieces of work waiting or going on already, which is "
+                        "the most for one person at a time. Nothing new was begun. Wait until one "
+                        "of them is over, then ask again.",
+                        count=len(theirs),
+                    )
+                )
             work = Work(public_id=secrets.token_urlsafe(9), job=job, by=by)
             self._known[work.public_id] = work
             self._forget_the_oldest()

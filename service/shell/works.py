@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from service.access import Action, Person, WorkOf
 from service.shell.door import require, require_person, works
-from service.works import Job, WorkState
+from service.works import BusyError, Job, WorkState
 from sheet_templates.sentences import sentence
 
 work_pages = Blueprint("works", __name__, template_folder="templates", url_prefix="/work")
@@ -38,6 +38,9 @@ def page(public_id: str) -> Response:
 
 
 def begin(job: Job, person: Person) -> Response:
-    """Begin the job for this person and lead to its page."""
-    work = works().begin(job, person.sourced_id)
+    """Begin the job for this person and lead to its page; 429 where they have begun too much."""
+    try:
+        work = works().begin(job, person.sourced_id)
+    except BusyError as error:
+        abort(429, error.reason)
     return redirect(url_for("works.page", public_id=work.public_id), 303)

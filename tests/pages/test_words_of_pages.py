@@ -7,6 +7,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from time import sleep
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from service.features.roster.lists import read_list
 from service.features.roster.oneroster import RosterImport
 from service.overview import Overview
 from service.speech import MARKED
-from service.works import Options, Run, Works
+from service.works import MOST_AT_ONCE, Job, Options, Outcome, Run, Works
 from sheet_templates.counting import some
 from sheet_templates.sentences import sentence, several
 from sync.store.engine import Store, memory_store
@@ -141,6 +142,23 @@ def test_what_a_plan_would_do_is_said_in_the_language_of_whoever_asks(
     said = _came_of(marked, tmp_path, run, "/setup/plan")
     assert said.count("Ana") == 4
     assert unsaid(said, _but_for(marked, "Ana", "Supports", "Goals")) == []
+
+
+def test_who_has_begun_too_much_is_refused_in_their_language(marked: Marked) -> None:
+    may_end = Event()
+    works = Works(lambda *_: may_end.wait())
+    job = Job(operation="sync", options={}, title="", back="/", tell=lambda _: Outcome(answer=""))
+    for one in range(MOST_AT_ONCE):
+        works.begin(replace(job, options={"one": one}), "ad-1")
+    client = client_of(create_app(replace(service_on(marked.store), works=works)))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = MARKED
+    sign_in(client, "ad-1")
+    refused = client.post("/setup/plan", data={"csrf_token": token_of(client)})
+    may_end.set()
+    said = read_out(refused.text)
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert " pieces of work waiting or going on already" in said
+    assert unsaid(said, marked.own) == []
 
 
 def _came_of(marked: Marked, folder: Path, run: Run, address: str, **sent: Any) -> str:
