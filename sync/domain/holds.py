@@ -6,12 +6,14 @@ every cell as it stood, so that nothing of it is lost whatever is decided.
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from sync.domain.entries import EntryKey, EntryValue, VerbatimRow
 from sync.domain.known import Changes
+from sync.domain.reading.verbatim import kept_cells
 
 WHOLE_TAB = ""
 """The scope of a hold on a whole tab."""
@@ -51,22 +53,37 @@ class Hold:
         return self.rule != TAB_LOST
 
     def digest(self) -> str:
-        """A SHA-256 of what is held, the same whenever and wherever it is found."""
-        return hashlib.sha256(self.packed()).hexdigest()
+        """A SHA-256 of what is held: the same whenever it is found, and wherever its rows stand.
+
+        A row that nobody has marked is named by its place, so rows count by what they say. What
+        is calculated names places, too, and may show something else every day: it does not count.
+        """
+        said = self._content(
+            lambda value: (*value.content, value.normalised_from),
+            sorted(filter(None, map(_typed, self.rows))),
+        )
+        return hashlib.sha256(said).hexdigest()
 
     def packed(self) -> bytes:
-        """What is held as canonical JSON."""
-        content = {
-            "rule": self.rule,
-            "changes": [
-                [key.student, key.checkpoint, key.metric, _packed(value)]
-                for key, value in sorted(self.changes.items())
-            ],
-            "rows": [
-                [row.row_key, row.position, row.cells.decode()]
-                for row in sorted(self.rows, key=lambda row: (row.position, row.row_key))
-            ],
-        }
+        """What is held, and where it stood, as canonical JSON."""
+        rows = sorted(self.rows, key=lambda row: (row.position, row.row_key))
+        return self._content(
+            lambda value: (
+                value.number,
+                value.text,
+                value.code,
+                value.a1,
+                value.normalised_from,
+            ),
+            [[row.row_key, row.position, row.cells.decode()] for row in rows],
+        )
+
+    def _content(self, said: Callable[[EntryValue], tuple[Any, ...]], rows: list[Any]) -> bytes:
+        changes = [
+            [*key, None if value is None else said(value)]
+            for key, value in sorted(self.changes.items())
+        ]
+        content = {"rule": self.rule, "changes": changes, "rows": rows}
         return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
 
 
@@ -89,10 +106,14 @@ def unpacked(packed: bytes, *, tab: str, scope: str, rule: str, message: str) ->
     )
 
 
-def _packed(value: EntryValue | None) -> list[Any] | None:
-    if value is None:
-        return None
-    return [value.number, value.text, value.code, value.a1, value.normalised_from]
+def _typed(row: VerbatimRow) -> str:
+    """What people typed in a row, as canonical JSON; empty where all of it is calculated."""
+    cells = {
+        name: cell
+        for name, cell in kept_cells(row.cells).items()
+        if "formulaValue" not in cell.get("entered", {})
+    }
+    return json.dumps(cells, sort_keys=True, ensure_ascii=False) if cells else ""
 
 
 def _value(packed: list[Any] | None) -> EntryValue | None:

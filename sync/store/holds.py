@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
@@ -75,18 +76,19 @@ def replace_holds(  # noqa: PLR0913 (each is a fact of its own, named at the cal
 ) -> None:
     """Make `found` the states of the tracker that wait, as the read `seq` found them.
 
-    One that is found again waits on under its id. What the spreadsheet no longer says is over;
-    what was decided is settled, unless its tab was stopped before that could take effect.
+    One that is found again waits on under its id, wherever its rows stand now. What the
+    spreadsheet no longer says is over; what was decided is settled, unless its tab was stopped
+    before that could take effect.
     """
-    table = schema.held_state
     wanted = {(one.tab, one.scope): one for one in found}
-    unsettled = select(table).where(table.c.tracker_id == tracker.id, table.c.to_seq.is_(None))
-    for row in tx.execute(unsettled).all():
+    which = {"school": tracker.school_id, "tracker": tracker.id}
+    for row in tx.execute(_UNSETTLED, which).all():
         one = wanted.get((row.tab, row.scope))
         if row.verdict is not Verdict.OPEN:
             if row.tab not in stopped:
                 _end(tx, row.id, seq, at, row.verdict)
-        elif one is not None and one.digest() == row.sha256.hex():
+        elif one is not None and one.digest() == _stored(row).hold.digest():
+            _find_again(tx, tracker, row, one)
             del wanted[row.tab, row.scope]
         else:
             _end(tx, row.id, seq, at, Verdict.GONE if one is None else Verdict.REPLACED)
@@ -134,6 +136,16 @@ def _stored(row: Row[Any]) -> StoredHold:
     )
 
 
+def _find_again(tx: Tx, tracker: Tracker, row: Row[Any], found: Hold) -> None:
+    """Say where what waits stands now, and in today's words."""
+    content = found.packed()
+    table, digest = schema.held_state, sha256(content).digest()
+    if (digest, found.message) != (row.sha256, row.message):
+        add_blobs(tx, tracker.school_id, {digest: content})
+        values = {"sha256": digest, "message": found.message}
+        tx.execute(update(table).where(table.c.id == row.id).values(values))
+
+
 def _end(tx: Tx, hold_id: int, seq: int, at: datetime, verdict: Verdict) -> None:
     table = schema.held_state
     values = {"to_seq": seq, "to_at": at, "verdict": verdict}
@@ -145,8 +157,9 @@ def _open(
 ) -> None:
     if not new:
         return
-    packed = {bytes.fromhex(one.digest()): one.packed() for one in new}
-    add_blobs(tx, tracker.school_id, packed)
+    packed = [one.packed() for one in new]
+    digests = [sha256(content).digest() for content in packed]
+    add_blobs(tx, tracker.school_id, dict(zip(digests, packed, strict=True)))
     begun = {
         "school_id": tracker.school_id,
         "tracker_id": tracker.id,
@@ -163,8 +176,8 @@ def _open(
             "scope": one.scope,
             "rule": one.rule,
             "message": one.message,
-            "sha256": bytes.fromhex(one.digest()),
+            "sha256": digest,
         }
-        for one in new
+        for one, digest in zip(new, digests, strict=True)
     ]
     tx.execute(insert(schema.held_state), rows)

@@ -7,7 +7,16 @@ import pytest
 from sync.errors import TrackerError
 from sync.store.history import restorations
 from tests.acceptance.star_schools import Entries, stored_entries
-from tests.acceptance.test_bad_edits import OWNER, TEACHER, TRACKER, rows_of, type_at
+from tests.acceptance.test_bad_edits import (
+    FIRST,
+    OWNER,
+    TEACHER,
+    TRACKER,
+    edit,
+    lines,
+    rows_of,
+    type_at,
+)
 from tests.small_installation import Opened
 
 pytestmark = pytest.mark.slow
@@ -43,6 +52,24 @@ def test_sorted_scores_wait_and_the_owner_is_told(school: Opened, before: Entrie
     )
     assert school.run("sync")["changes"] == 0
     assert waiting(school) == held, "it is the same as long as nothing else is typed"
+
+
+@pytest.mark.usefixtures("before")
+def test_a_row_inserted_above_leaves_what_waits_its_flag_and_its_excuse(school: Opened) -> None:
+    """Nobody typed anything: what people said of it counts on, and so does their word on it."""
+    held = waiting(school)
+    (told,) = (flag for flag in school.run("flags") if flag["kind"] == "state held")
+    why = {"reason": "Asked the class", "by": OWNER}
+    school.run("flag_move", flag=told["flag"], to="excused", **why)
+    edit(school, OWNER, {"insertDimension": lines("ROWS", FIRST, FIRST + 1)})
+    assert school.run("sync")["changes"] == 0
+    assert waiting(school) == held
+    (again,) = (flag for flag in school.run("flags") if flag["kind"] == "state held")
+    assert (again["flag"], again["state"]) == (told["flag"], "excused")
+    school.run("accept_hold", id=held["hold"], by=OWNER)
+    assert school.run("holds") == []
+    differences = [one["differences"] for one in school.run("replay")]
+    assert not any(differences), "a replay finds it again, too"
 
 
 def test_an_accepted_state_is_taken_over_and_nothing_waits_any_more(

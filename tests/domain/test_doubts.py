@@ -371,6 +371,21 @@ def test_a_hold_is_packed_without_loss_and_the_same_whenever_it_is_found() -> No
     assert other.digest() != hold.digest()
 
 
+def test_a_hold_is_the_same_wherever_its_rows_stand_and_not_with_another_word_in_them() -> None:
+    (hold,) = FOUR.then(with_column(FOUR, 0, [530, 520, 510, 500])).holds
+    changes = {
+        key: value and value._replace(a1=f"Z{at}")
+        for at, (key, value) in enumerate(hold.changes.items())
+    }
+    first, *others = (replace(row, position=row.position + 3) for row in hold.rows)
+    lower = replace(hold, changes=changes, rows=(*others, replace(first, row_key="by its place")))
+    assert (lower.digest(), lower.packed() == hold.packed()) == (hold.digest(), False)
+    said = replace(lower, rows=(*others, replace(first, cells=b'{"H": 7}')))
+    assert said.digest() != hold.digest()
+    sums = replace(first, cells=b'{"K": {"entered": {"formulaValue": "=H9"}, "shown": "7"}}')
+    assert replace(lower, rows=(*lower.rows, sums)).digest() == hold.digest()
+
+
 def test_a_percent_column_is_judged_by_what_its_values_mean() -> None:
     percent = Measure(title="Percent", lowest=0, highest=100)
     built = BuiltClass(

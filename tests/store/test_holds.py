@@ -66,6 +66,10 @@ def test_one_that_is_found_again_keeps_its_id_and_another_one_takes_its_place(
         (first,) = holds(tx, scope)
         _find(tx, tracker, HELD)
         assert [one.public_id for one in holds(tx, scope)] == [first.public_id]
+        lower = replace(HELD, rows=(row("c-2", HELD.rows[0].cells, position=12),))
+        _find(tx, tracker, lower)
+        assert [one.public_id for one in holds(tx, scope)] == [first.public_id]
+        assert [one.hold for one in holds(tx, scope)] == [lower], "and it says where it is now"
         _find(tx, tracker, replace(HELD, changes={READING: number(5)}))
         assert [one.hold.changes for one in holds(tx, scope)] == [{READING: number(5)}]
         assert _verdicts(tx, scope) == [Verdict.REPLACED, Verdict.OPEN]
