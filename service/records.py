@@ -19,7 +19,7 @@ from sync.store.holds import StoredHold, holds
 from sync.store.run_trouble import RunTrouble, trouble
 from sync.store.runs import RunRow, RunTally, TrackerOutcome, outcomes, run_of, tallies
 from sync.store.school import school
-from sync.store.templates import template_versions
+from sync.store.templates import last_pasts, template_versions
 from sync.store.trackers import Tracker, trackers
 
 
@@ -124,6 +124,13 @@ class Records:
                 )
                 for one in template_versions(tx, scope)
             ]
+
+    def has_step_to_undo(self, year: int) -> bool:
+        """Whether a tracker of that school year has taken a step that can be undone."""
+        with self.store.reading() as tx:
+            scope = _scope(tx)
+            pasts = last_pasts(tx, scope)
+            return any(one.id in pasts for one in trackers(tx, scope, year=year))
 
     def earlier(self, year: int) -> Sequence[Tracker]:
         """The trackers of school years that began before `year`, the latest year first."""

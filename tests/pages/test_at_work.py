@@ -372,7 +372,9 @@ def test_another_template_is_looked_at_followed_and_undone(
     school: Opened, owner: FlaskClient
 ) -> None:
     before = school.installation.briefing().template
-    assert f"They follow {before.title}" in text(owner, "/setup/template")
+    page = text(owner, "/setup/template")
+    assert f"They follow {before.title}" in page
+    assert "Undo the last step" not in page, "there is none"
     file = TemplateFiles(school.installation.folder).new("ours", "student_tracker_k3")
     file.write_text(
         file.read_text(encoding="utf-8").replace('key = "ours"', f'key = "{before.key}"')
@@ -385,9 +387,11 @@ def test_another_template_is_looked_at_followed_and_undone(
     assert school.installation.briefing().template != before
     page = asked(owner, "/setup/template/preview", version="1", tracker=TRACKER)
     assert "Do this in Grade 1" in page
+    assert "Undo the last step" in text(owner, "/setup/template")
     page = asked(owner, "/setup/template/undo", sure="yes")
     assert f"Grade 1: version 1 of {before.key} is followed again" in page
     assert school.installation.briefing().template == before
+    assert "Undo the last step" not in text(owner, "/setup/template"), "it is undone"
 
 
 def test_the_trackers_are_handed_over_and_back(school: Opened, owner: FlaskClient) -> None:

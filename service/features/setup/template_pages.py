@@ -36,6 +36,7 @@ def page() -> str:
         versions=_versions(),
         made=[one for one in school.trackers if one.is_made],
         every=EVERY,
+        may_undo=records().has_step_to_undo(school.year_begins),
     )
 
 
