@@ -26,6 +26,7 @@ from sheet_templates.filled import NOTE_DUE, NOTE_MISSING_FROM, NOTE_OPENS
 from sheet_templates.format_words import value_word
 from sheet_templates.measures import Metric, Rows, ScaleKind, plain
 from sheet_templates.model import DayRule, ExcuseCode, PeriodEdge, TrackerTemplate, WindowRule
+from sheet_templates.numbering import numbers
 from sheet_templates.sensitivity import Sensitivity
 from sheet_templates.sentences import either, listed, sentence
 
@@ -292,12 +293,15 @@ _HEADS = (
 )  # fmt: skip
 
 
-def markdown(template: TrackerTemplate) -> Iterator[str]:
-    """The dictionary as a Markdown document, a table for each tab."""
+def markdown(template: TrackerTemplate, kept: int | None = None) -> Iterator[str]:
+    """The dictionary as a Markdown document, a table for each tab.
+
+    `kept` is the number under which the school keeps the template.
+    """
     yield f"# Data dictionary: {template.title}"
     yield ""
     yield (
-        f"Template {template.key}, version {template.version}. Hidden columns are marked so; "
+        f"Template {template.key} ({numbers(template, kept)}). Hidden columns are marked so; "
         "hiding keeps nobody from reading them."
     )
     for tab, entries in groupby(dictionary(template), key=lambda entry: entry.tab):

@@ -7,6 +7,7 @@ from sheet_templates.desired.cells import who
 from sheet_templates.dictionary import Entry, dictionary, window_in_words
 from sheet_templates.measures import Lens, Metric
 from sheet_templates.model import Audience, TrackerTemplate
+from sheet_templates.numbering import numbers
 from sheet_templates.sentences import listed
 
 _FILES = {
@@ -18,9 +19,12 @@ _STARTS = "The purpose, the people, the windows, what to type when there is no s
 _LISTS = "Hidden: choices, codes, and cut scores."
 
 
-def showing(template: TrackerTemplate) -> Iterator[str]:
-    """The lines: the whole first, then each tab with its columns, then views."""
-    yield f"{template.title} ({template.key}, version {template.version})"
+def showing(template: TrackerTemplate, kept: int | None = None) -> Iterator[str]:
+    """The lines: the whole first, then each tab with its columns, then views.
+
+    `kept` is the number under which the school keeps it.
+    """
+    yield f"{template.title} ({template.key}; {numbers(template, kept)})"
     yield f"  {template.purpose}"
     yield f"  Files: {_FILES[template.audience]}."
     for metric in template.drawn_metrics:

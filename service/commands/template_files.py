@@ -74,9 +74,10 @@ def check(name: str, data_dir: Path) -> None:
     Ends with 1 when it cannot be drawn.
     """
     from service.template_files import said_of  # noqa: PLC0415 - half a second of imports
+    from sheet_templates.numbering import numbers  # noqa: PLC0415 - see above
 
     template = _files(data_dir).read(name)
-    click.echo(f"{template.key}, version {template.version}: it can be drawn.")
+    click.echo(f"{template.key} ({numbers(template, None)}): it can be drawn.")
     for remark in said_of(template):
         click.echo(f"  - {remark}")
 
@@ -88,7 +89,7 @@ def show(name: str | None, data_dir: Path) -> None:
     """What people would see, tab by tab; without NAME, of the template in use."""
     from sheet_templates.showing import showing  # noqa: PLC0415 - half a second of imports
 
-    click.echo("\n".join(showing(_named(name, data_dir))))
+    click.echo("\n".join(showing(*_named(name, data_dir))))
 
 
 @click.command("dictionary")
@@ -106,10 +107,10 @@ def dictionary(name: str | None, shape: str, data_dir: Path) -> None:
     """The data dictionary: every column with its definition, values, owner, source, sensitivity."""
     from sheet_templates import dictionary as book  # noqa: PLC0415 - half a second of imports
 
-    template = _named(name, data_dir)
+    template, kept = _named(name, data_dir)
     rows = [asdict(entry) for entry in book.dictionary(template)]
     if shape == "markdown":
-        click.echo("\n".join(book.markdown(template)))
+        click.echo("\n".join(book.markdown(template, kept)))
     else:
         click.echo(extract(rows, shape), nl=False)
 
@@ -122,12 +123,14 @@ def schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
-def _named(name: str | None, data_dir: Path) -> "TrackerTemplate":
+def _named(name: str | None, data_dir: Path) -> "tuple[TrackerTemplate, int | None]":
+    """The template in use with the number it is kept under; that of a file, which has none here."""
     from sheet_templates.parsing import template_of_text  # noqa: PLC0415 - see above
 
     if name is not None:
-        return _files(data_dir).read(name)
-    return template_of_text(ask("template_kept", {}, data_dir)["template"])
+        return _files(data_dir).read(name), None
+    kept = ask("template_kept", {}, data_dir)
+    return template_of_text(kept["template"]), kept["version"]
 
 
 def _files(data_dir: Path) -> "TemplateFiles":

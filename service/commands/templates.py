@@ -53,10 +53,13 @@ def use(name: str, *, yes: bool, data_dir: Path) -> None:
 @template.command("versions")
 @folder_option
 def versions(data_dir: Path) -> None:
-    """Every version, what it changes, and which trackers follow it."""
+    """Every version that is kept, what it changes, and which trackers follow it.
+
+    The school numbers them as it comes by them; the number in a file is its author's.
+    """
     for one in ask("template_versions", {}, data_dir):
         followed = ", ".join(one["trackers"]) or "no tracker"
-        click.echo(f"{one['template']} version {one['version']}, followed by {followed}:")
+        click.echo(f"{one['template']}, kept as version {one['version']}, followed by {followed}:")
         _list(one["changes"] or ["the first version"])
 
 

@@ -22,7 +22,7 @@ from sheet_templates.parsing import template_text
 from sheet_templates.sentences import sentence
 from sync.errors import CalendarError
 from sync.store.entries import current_entries
-from sync.store.templates import choose_template, keep_template, put_on_version
+from sync.store.templates import choose_template, keep_template, kept_number, put_on_version
 
 
 def _in_use(installation: Installation, *_: Any) -> Any:
@@ -32,8 +32,11 @@ def _in_use(installation: Installation, *_: Any) -> Any:
 
 
 def _kept(installation: Installation, *_: Any) -> Any:
-    """The template that new trackers get, as its text in JSON."""
-    return {"template": template_text(installation.briefing().template)}
+    """The template that new trackers get, as its text in JSON, and the number it is kept under."""
+    template = installation.briefing().template
+    with installation.store.reading() as tx:
+        kept = kept_number(tx, installation.scope(), template)
+    return {"template": template_text(template), "version": kept}
 
 
 def _try(installation: Installation, options: Options, progress: Progress) -> Any:

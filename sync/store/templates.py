@@ -1,6 +1,7 @@
 """The versions of templates that a school has had, numbered as it came by them."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,16 +47,14 @@ def keep_template(tx: Tx, scope: Scope, template: TrackerTemplate, at: datetime)
     Versions are held against each other by what they mean: a kept text may leave out what the
     format has learned to say since, and may say at length what is left out today.
     """
-    table = schema.template_version
-    mine = (table.c.school_id == scope.school_id) & (table.c.key == template.key)
-    kept = tx.execute(select(table.c.n, table.c.body).where(mine).order_by(table.c.n.desc())).all()
-    known = next((n for n, body in kept if _means(body) == template), None)
+    kept = _bodies(tx, scope, template.key)
+    known = _number(kept, template)
     if known is not None:
-        return int(known)
-    n = int(kept[0].n) + 1 if kept else 1
+        return known
+    n = kept[0][0] + 1 if kept else 1
     body = template_text(template)
     tx.execute(
-        insert(table).values(
+        insert(schema.template_version).values(
             school_id=scope.school_id,
             key=template.key,
             n=n,
@@ -65,6 +64,23 @@ def keep_template(tx: Tx, scope: Scope, template: TrackerTemplate, at: datetime)
         )
     )
     return n
+
+
+def kept_number(tx: Tx, scope: Scope, template: TrackerTemplate) -> int | None:
+    """The number under which the school keeps this template; None where it keeps none like it."""
+    return _number(_bodies(tx, scope, template.key), template)
+
+
+def _bodies(tx: Tx, scope: Scope, key: str) -> list[tuple[int, str]]:
+    """The numbers and texts of a template's kept versions, the latest first."""
+    table = schema.template_version
+    mine = (table.c.school_id == scope.school_id) & (table.c.key == key)
+    query = select(table.c.n, table.c.body).where(mine).order_by(table.c.n.desc())
+    return [(int(n), body) for n, body in tx.execute(query).all()]
+
+
+def _number(kept: Iterable[tuple[int, str]], template: TrackerTemplate) -> int | None:
+    return next((n for n, body in kept if _means(body) == template), None)
 
 
 def _means(body: str) -> TrackerTemplate | None:

@@ -36,7 +36,7 @@ def test_a_template_of_ones_own_is_made_and_checked_without_a_school(
     assert made.exit_code == 0
     file = tmp_path / "templates" / "ours.toml"
     checked = tracksheet(tmp_path, "template", "check", "ours")
-    assert checked.output == "ours, version 1: it can be drawn.\n"
+    assert checked.output == "ours (its file says version = 1): it can be drawn.\n"
     file.write_text(
         file.read_text(encoding="utf-8")
         .replace('header = "To do"', 'haeder = "To do"')
@@ -87,7 +87,12 @@ def test_show_says_tab_by_tab_what_people_would_see(
     school: Path, tracksheet: Command, tmp_path: Path
 ) -> None:
     shown = tracksheet(school, "template", "show").output.splitlines()
-    assert shown[0] == "Student data tracker (student-tracker-k3, version 2)"
+    numbers = "kept at this school as version 1; its file says version = 2"
+    assert shown[0] == f"Student data tracker (student-tracker-k3; {numbers})"
+    dictionary_of_it = tracksheet(school, "template", "dictionary").output
+    assert f"Template student-tracker-k3 ({numbers})." in dictionary_of_it
+    versions = tracksheet(school, "template", "versions").output
+    assert versions.startswith("student-tracker-k3, kept as version 1, followed by ")
     assert [line for line in shown if line[:1].isdigit()] == [
         f"{number}. {tab.title}" for number, tab in enumerate(shipped_template().tabs, start=1)
     ]
