@@ -6,7 +6,7 @@ at no other tab but Lists.
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sheet_templates.dates import month
 from sheet_templates.desired.brief import Tell, english
@@ -68,8 +68,8 @@ def to_do(
 MISSING = sentence("missing")
 """What every word for something missing has in it: a filter view asks for it."""
 _COUNT, _DAY = "\N{NUMBER SIGN}", "\N{COMMERCIAL AT}"
-_WEEKDAYS = tuple(date(2026, 3, day) for day in range(1, 8))  # from Sunday to Saturday
-_MONTHS = tuple(date(2026, month, 1) for month in range(1, 13))
+_WEEKDAYS = tuple(date.min + timedelta(days=day) for day in range(6, 13))  # Sunday to Saturday
+_MONTHS = tuple(date.min.replace(month=month) for month in range(1, 13))
 
 
 def _note(tell: Tell) -> str:
