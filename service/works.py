@@ -40,10 +40,21 @@ class WorkState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Sentences under one heading."""
+    """Sentences under one heading; those after the first `open_lines` are folded away."""
 
     title: str
     lines: tuple[str, ...]
+    open_lines: int | None = None
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The lines that stand there."""
+        return self.lines[: self.open_lines]
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """The lines that are there when they are asked for."""
+        return self.lines[len(self.shown) :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,12 @@ def caseload() -> None:
 
 @caseload.command()
 @_FILE
+@click.option("--all", "everything", is_flag=True, help="Every line, also of long lists.")
 @folder_option
-def preview(file: Path, data_dir: Path) -> None:
+def preview(file: Path, *, everything: bool, data_dir: Path) -> None:
     """Say what importing FILE (a CSV or Excel list) would change."""
-    print_changes(ask("caseload_preview", {"path": str(file.resolve())}, data_dir))
+    told = ask("caseload_preview", {"path": str(file.resolve())}, data_dir)
+    print_changes(told, everything=everything)
 
 
 @caseload.command("import")

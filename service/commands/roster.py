@@ -14,10 +14,12 @@ def roster() -> None:
 
 @roster.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="Every line, also of long lists.")
 @folder_option
-def preview(file: Path, data_dir: Path) -> None:
+def preview(file: Path, *, everything: bool, data_dir: Path) -> None:
     """Say what importing FILE (a OneRoster zip, a CSV or Excel list) would change."""
-    print_changes(ask("roster_preview", {"path": str(file.resolve())}, data_dir))
+    told = ask("roster_preview", {"path": str(file.resolve())}, data_dir)
+    print_changes(told, everything=everything)
 
 
 @roster.command("import")

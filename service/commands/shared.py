@@ -7,6 +7,7 @@ import click
 
 from service.client import client_for
 from service.features.extracts import FORMATS
+from service.long_lists import told_at_first
 from service.progress import progress_line
 
 DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "var"
@@ -54,14 +55,20 @@ def agree_to_cells(planned: dict[str, Any], *, yes: bool) -> bool:
     return True
 
 
-def print_changes(told: dict[str, Any]) -> None:
-    """Say what a list or a roster would change, part by part."""
+def print_changes(told: dict[str, Any], *, everything: bool = True) -> None:
+    """Say what a list or a roster would change, part by part.
+
+    Unless `everything` is asked for, a long part is its count, its first lines and how to see all.
+    """
     for notice in told["notices"]:
         click.echo(f"notice: {notice}", err=True)
     for part in told["parts"]:
         click.echo(f"{part['title']} ({len(part['lines'])}):")
-        for line in part["lines"]:
+        shown = len(part["lines"]) if everything else told_at_first(len(part["lines"]))
+        for line in part["lines"][:shown]:
             click.echo(f"  - {line}")
+        if shown < len(part["lines"]):
+            click.echo(f"  and {len(part['lines']) - shown} more; --all lists them")
     if not told["parts"]:
         click.echo("Nothing would change.")
     if told["warning"]:

@@ -21,6 +21,7 @@ from service.features.roster.comparing import roster_changes
 from service.features.roster.grades import NAMED
 from service.features.roster.lists import read_list
 from service.features.roster.oneroster import RosterImport
+from service.long_lists import FIRST, LONGEST
 from service.overview import Overview
 from service.speech import MARKED
 from service.works import MOST_AT_ONCE, Job, Options, Outcome, Run, Works
@@ -125,6 +126,23 @@ def test_what_a_roster_would_change_is_said_in_the_language_of_whoever_sends_it(
     kept = [part for one in tmp_path.iterdir() for part in (one.stem, one.name)]
     own = _but_for(marked, *kept, *HEADER.split(","), "list.csv", "x-1", "Bass", "Nora", *NAMED)
     assert unsaid(said, own) == []
+
+
+def test_a_long_part_of_a_roster_is_begun_and_the_rest_folded(
+    marked: Marked, tmp_path: Path
+) -> None:
+    lines = [f"Ana {at}" for at in range(LONGEST + 1)]
+    parts = [{"title": sentence("Children in another class"), "lines": lines}]
+
+    def run(*_: object) -> Any:
+        return {"parts": parts, "notices": [], "warning": "", "digest": ""}
+
+    roster = BytesIO(SHORT.encode()), "list.csv"
+    said = _came_of(marked, tmp_path, run, "/roster/preview", roster=roster)
+    before, after = said.split(" more⟧")
+    assert (before.count("Ana"), after.count("Ana")) == (FIRST, LONGEST + 1 - FIRST)
+    kept = [part for one in tmp_path.iterdir() for part in (one.stem, one.name)]
+    assert unsaid(said, _but_for(marked, *kept, "list.csv", "Ana")) == []
 
 
 def test_what_a_plan_would_do_is_said_in_the_language_of_whoever_asks(

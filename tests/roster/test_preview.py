@@ -7,10 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from service.commands.shared import print_changes
 from service.features.roster.comparing import roster_changes
 from service.features.roster.grades import NAMED
 from service.features.roster.lists import read_list
 from service.features.roster.oneroster import read_bundle
+from service.long_lists import FIRST, LONGEST
 from sheet_templates.school import Roster
 from sync.errors import RosterError
 from tests.school_bundles import write_bundle
@@ -125,3 +127,17 @@ def test_a_file_that_is_none_is_refused(present: Roster, tmp_path: Path, name: s
     (tmp_path / name).write_bytes(b"\xff\xfe\x00 no list")
     with pytest.raises(RosterError, match="cannot be imported"):
         read_list(tmp_path / name, present, TODAY)
+
+
+def test_a_long_part_is_counted_and_begun_until_all_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    short, long = ([f"Child {at}" for at in range(count)] for count in (LONGEST, LONGEST + 1))
+    parts = [{"title": "Grade", "lines": short}, {"title": "Class", "lines": long}]
+    told = {"notices": [], "parts": parts, "warning": ""}
+    every = [f"  - {line}" for line in long]
+    begun = [*every[:FIRST], f"  and {LONGEST + 1 - FIRST} more; --all lists them"]
+    head = [f"Grade ({LONGEST}):", *every[:LONGEST], f"Class ({LONGEST + 1}):"]
+    for everything, lines in ((False, begun), (True, every)):
+        print_changes(told, everything=everything)
+        assert capsys.readouterr().out.splitlines() == [*head, *lines]

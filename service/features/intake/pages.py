@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.access import Action, Person, WholeSchool
+from service.long_lists import told_at_first
 from service.shell.door import overview, require, uploads
 from service.shell.language import current_speech
 from service.shell.works import begin
@@ -83,6 +84,7 @@ def _told_preview(told: Any, kept: str, address: str, said: Speech) -> Outcome:
         Part(
             title=f"{said.tell(one['title'])} ({said.number(len(one['lines']))})",
             lines=said.told(one["lines"]),
+            open_lines=told_at_first(len(one["lines"])),
         )
         for one in told["parts"]
     ]
