@@ -157,7 +157,7 @@ def test_rows_and_stand_ins_from_before_are_the_same_and_stand_ins_are_authors_o
         ).all()
     store.close()
     assert guests == [("stand-in eve@x.example", "Eve Sub", "teacher")]
-    assert (found, waits) == ([sha256(now.encode()).digest()], [bytes.fromhex(held.digest())])
+    assert (found, waits) == ([sha256(now.encode()).digest()], [sha256(held.packed()).digest()])
     texts = {digest: zlib.decompress(packed) for digest, packed in kept}
     assert texts == {found[0]: now.encode(), waits[0]: held.packed()}
 
