@@ -18,6 +18,7 @@ from sheet_templates.desired.students import students_tab
 from sheet_templates.desired.telling import told
 from sheet_templates.drawing import Mark, Permission, Place
 from sheet_templates.identity import stable_id
+from sheet_templates.model import TrackerTemplate
 from sheet_templates.sentences import together
 
 TAB_MARK, ROW_MARK, COLUMN_MARK, TRACKER_MARK = "tab", "rid", "cid", "tracker"
@@ -38,7 +39,7 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
     drawn = _drawn(brief)
     if not brief.before:
         return drawn
-    earlier = [_drawn(replace(brief, template=one, before=())) for one in brief.before]
+    earlier = [_drawn(_as_it_was(brief, one)) for one in brief.before]
     tabs = tuple(
         with_moved(tab, (other for one in earlier for other in one.tabs)) for tab in drawn.tabs
     )
@@ -46,6 +47,13 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
         return drawn
     unmoved = _drawn(replace(brief, template=ordered_like(brief.template, brief.before[0])))
     return replace(drawn, tabs=tabs, unmoved=unmoved)
+
+
+def _as_it_was(brief: Brief, before: TrackerTemplate) -> Brief:
+    """The brief by an earlier version, without the windows that it had not."""
+    windows = {one.key for one in before.cadence.windows}
+    points = tuple(one for one in brief.checkpoints if one.key in windows)
+    return replace(brief, template=before, before=(), checkpoints=points)
 
 
 def _drawn(brief: Brief) -> DesiredTracker:

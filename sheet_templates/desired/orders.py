@@ -14,11 +14,17 @@ Part = TypeVar("Part", Metric, Column)
 
 
 def with_moved(tab: DesiredTab, earlier: Iterable[DesiredTab]) -> DesiredTab:
-    """The tab knowing which of its columns stood elsewhere in one of the `earlier` ones."""
+    """The tab knowing which of its columns stood elsewhere in one of the `earlier` ones.
+
+    Where some did, so did those that the earlier one has not: one that comes back stands hidden
+    among the others in an order of its own.
+    """
     found: frozenset[str] = frozenset()
     for one in earlier:
         if one.key == tab.key and tab.is_keyed:
-            found |= moved(_keys(tab), _keys(one))
+            there = _keys(one)
+            elsewhere = moved(_keys(tab), there)
+            found |= elsewhere | (set(_keys(tab)) - set(there)) if elsewhere else elsewhere
     return replace(tab, moved=found)
 
 

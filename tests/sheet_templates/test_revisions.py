@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from service.features.trackers.briefing import Briefing
@@ -80,6 +80,7 @@ def assert_in_order(desired: DesiredTracker, there: Snapshot) -> None:
 
 @laws
 @given(names=st.lists(st.sampled_from(sorted(STEPS)), min_size=1, max_size=3))
+@example(names=["put_scores_in_another_order", "take_out_a_window"])
 def test_a_step_keeps_what_people_typed_and_undone_shows_what_was_before(
     draw: Draw, school: Briefing, names: Sequence[str]
 ) -> None:
