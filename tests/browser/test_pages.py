@@ -225,6 +225,7 @@ def test_the_pages_work_without_javascript(chromium_page: Page, address: str) ->
 
 
 def is_wider_than_its_window(page: Page) -> bool:
+    page.wait_for_load_state()  # without its style sheet almost every page is
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
