@@ -121,6 +121,7 @@ def test_a_page_is_sound_on_a_laptop(
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds, rule by rule with the places."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
