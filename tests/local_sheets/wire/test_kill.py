@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -79,9 +79,13 @@ WRITES: dict[str, Callable[[Caller, str, int, int], requests.Response]] = {
 
 
 def _write_until_killed(
-    caller: Caller, tracker: str, client: int, acknowledged: Counter[Written], under_way: Event
+    caller: Caller, tracker: str, client: int, acknowledged: Counter[Written], under_way: Semaphore
 ) -> None:
-    """Write without pause; only an answer of 200 counts, only a lost connection ends it."""
+    """Write without pause; only an answer of 200 counts, only a lost connection ends it.
+
+    `under_way` is released once: with the first answer.
+    """
+    is_first = True
     while True:
         for kind, write in WRITES.items():
             try:
@@ -90,25 +94,28 @@ def _write_until_killed(
                 return
             assert answer.status_code == 200, answer.text
             acknowledged[kind, client] += 1
-            under_way.set()
+            if is_first:
+                under_way.release()
+                is_first = False
 
 
 def _killed_after(
     running: Running, tracker: str, acknowledged: Counter[Written], seconds: float
 ) -> None:
-    """Let all clients write, and kill the server that long after the first acknowledged write."""
+    """Let all clients write, and kill the server that long after each has been answered once."""
     callers = [running.caller(None) for _ in range(CLIENTS)]
     for caller in callers:
         caller.values(tracker, "A1")  # signed in: the kill is to hit writes
-    under_way = Event()
+    under_way = Semaphore(0)
     with ThreadPoolExecutor(CLIENTS) as pool:
         loops = [
             pool.submit(_write_until_killed, caller, tracker, client, acknowledged, under_way)
             for client, caller in enumerate(callers)
         ]
-        under_way.wait(10)
+        all_write = all(under_way.acquire(timeout=60) for _ in range(CLIENTS))
         Event().wait(seconds)  # the moment itself is what is drawn at random
         running.kill()
+    assert all_write
     for loop in loops:
         loop.result()
 
