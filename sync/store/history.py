@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from sheet_templates.measures import plain
 from sync.domain.authors import Certainty, Written
 from sync.domain.entries import EntryKey
 from sync.domain.reading import kept_cells
@@ -45,6 +46,11 @@ class PastEntry:
     run_id: int | None
     author: str | None
     certainty: Certainty
+
+    @property
+    def says(self) -> str:
+        """What stood there, as people read it: the score, the text or the code."""
+        return plain(self.number) or self.text or self.code or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

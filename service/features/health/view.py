@@ -268,9 +268,8 @@ def past_of(
 
 def _past_value(overview: Overview, one: PastEntry, said: Speech) -> PastValue:
     clock = overview.kept.clock
-    number = None if one.number is None else f"{one.number:g}"
     return PastValue(
-        says=number or one.text or one.code or "",
+        says=one.says,
         typed_as=one.typed_as,
         cell=one.a1,
         since=said.moment(one.from_at, clock),

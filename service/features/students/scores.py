@@ -171,10 +171,4 @@ def _named(column: ScoreColumn, last: ScoreColumn) -> str:
 def _score(entry: PastEntry | None, state: EntryState | None) -> Score | None:
     if entry is None and state is None:
         return None
-    return Score(says=said_in(entry) if entry else "", state=state)
-
-
-def said_in(entry: PastEntry) -> str:
-    """What stands in a cell: the score, the text or the code."""
-    number = None if entry.number is None else f"{entry.number:g}"
-    return number or entry.text or entry.code or ""
+    return Score(says=entry.says if entry else "", state=state)

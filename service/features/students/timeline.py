@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from service.child import ChildInTracker, ChildRecord
-from service.features.students.scores import said_in, years_in_words
+from service.features.students.scores import years_in_words
 from service.overview import Overview
 from service.speech import Speech
 from service.student_notes import ShownNote, notes_on, signed
@@ -142,7 +142,7 @@ def _changes(telling: Telling, each: ChildInTracker) -> Iterator[tuple[date, str
 
 
 def _first(telling: Telling, metric: str, entry: PastEntry) -> str:
-    text = f"{metric}: {said_in(entry)}"
+    text = f"{metric}: {entry.says}"
     return f"{text} ({by})" if (by := _by(telling, entry)) else text
 
 
@@ -150,14 +150,14 @@ def _became(telling: Telling, metric: str, before: PastEntry, after: PastEntry) 
     text = telling.said.say(
         "%(metric)s: %(was)s became %(now)s",
         metric=metric,
-        was=said_in(before),
-        now=said_in(after),
+        was=before.says,
+        now=after.says,
     )
     return f"{text} ({by})" if (by := _by(telling, after)) else text
 
 
 def _cleared(telling: Telling, metric: str, entry: PastEntry) -> str:
-    was = said_in(entry)
+    was = entry.says
     return telling.said.say("%(metric)s: cleared, it said %(was)s", metric=metric, was=was)
 
 
