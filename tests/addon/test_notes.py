@@ -195,7 +195,7 @@ def test_cards_of_notes_and_what_is_wrong_with_one_are_in_the_language_that_was_
         assert "Quill, Mara\n! Phonics: con retraso, vence el lunes 17 de mayo de 2027" in words(
             home
         )
-        assert "Situación a las 02:14 del lunes 24 de mayo de 2027." in words(home)
+        assert "Datos del lunes 24 de mayo de 2027, 02:14." in words(home)
         glance = words(panel.card("student", AIDE, parameters=asked(panel, "st-1-1")))
         assert "Phonics\nde Mr. Cole, desde el lunes 5 de abril de 2027" in glance
         (group,) = clicks(panel.card("note", AIDE))

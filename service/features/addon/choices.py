@@ -74,12 +74,7 @@ def _card(asking: Asking, problem: str = "") -> Card:
                         Choice(name="letters", label=say("Letters"), items=ways),
                         chosen.letters.value,
                     ),
-                    Paragraph(
-                        say(
-                            "The language is that of your letters, pages and cards; those of the "
-                            "document owner are in English."
-                        )
-                    ),
+                    Paragraph(say("The language is that of your letters, pages and cards.")),
                     Buttons(
                         (
                             Button(text=say("Keep this"), on_click=Ask(path=KEEP), is_main=True),
