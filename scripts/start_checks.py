@@ -10,7 +10,8 @@ from typing import Any
 from scripts.demo import read_scores
 from service.calendars import school_calendar
 from service.embedded import check_ports
-from service.features.roster.oneroster import RosterImport, read_bundle
+from service.features.roster.oneroster import read_bundle
+from service.features.roster.roster_import import RosterImport
 from service.folder import DataFolder, Ports
 from service.settings import read_settings
 from service.store_place import has_store, store_place

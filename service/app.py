@@ -51,7 +51,6 @@ from service.shell.door import (
     signed_in,
 )
 from service.shell.fences import CSRF_FIELD, csrf_token, fence
-from service.shell.google_door import open_google_door
 from service.shell.language import current_speech
 from service.shell.limits import limit
 from service.shell.local_door import VISITOR, local_door
@@ -183,6 +182,8 @@ def _open_door(app: Flask, google: GoogleSignIn | None) -> None:
         app.register_blueprint(local_door)
         app.extensions[ENTRANCE] = "people.who"
     else:
+        from service.shell.google_door import open_google_door  # noqa: PLC0415 - a slow import
+
         app.session_interface = _OfGoogle()
         open_google_door(app, google)
         app.extensions[ENTRANCE] = "sign_in.page"

@@ -15,7 +15,6 @@ from service.features.calendars.preview import (
     summary_of,
 )
 from service.features.calendars.tables import read_table
-from service.features.roster.oneroster import read_bundle
 from service.operations.duties import go_round
 from service.operations.operation import Operation, Options, Progress
 from sheet_templates.school import SchoolYear
@@ -62,6 +61,8 @@ def _import(installation: Installation, options: Options, progress: Progress) ->
     progress(sentence("reading %(file)s", file=path.name))
     now, today = _now(installation), installation.clock.today(installation.zone())
     if path.suffix.lower() == ".zip":
+        from service.features.roster.oneroster import read_bundle  # noqa: PLC0415 - loads pandas
+
         laid = Laid(calendar=_with_periods(now, read_bundle(path).roster.school_year), notices=())
     else:
         laid = laid_over(now, _read(installation, path, now), today)

@@ -10,8 +10,8 @@ from service.calendars import school_calendar
 from service.features.roster.addresses import with_google_addresses
 from service.features.roster.comparing import RosterChanges, roster_changes
 from service.features.roster.lists import read_list
-from service.features.roster.oneroster import RosterImport, read_bundle
 from service.features.roster.plain_lists import SUFFIXES
+from service.features.roster.roster_import import RosterImport
 from service.features.trackers.known import known_trackers
 from service.features.trackers.staffing import keep_owned, note_members
 from service.operations.operation import Operation, Options, Progress
@@ -95,6 +95,8 @@ def _read(installation: Installation, path: Path) -> tuple[Roster | None, Roster
     if path.suffix.lower() in SUFFIXES:
         today = installation.clock.today(installation.zone())
         return before, read_list(path, before, today, addresses)
+    from service.features.roster.oneroster import read_bundle  # noqa: PLC0415 - loads pandas
+
     bundle = read_bundle(path, rows, installation.clock.now())
     bundle = replace(bundle, roster=with_google_addresses(bundle.roster, addresses))
     if known is not None:

@@ -14,7 +14,7 @@ from service.features.addon.addon import AddOn
 from service.features.addon.door import create_addon_app
 from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.keys import KeyRing
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.notes import Notes
 from service.people import People
 from service.works import Run, Works

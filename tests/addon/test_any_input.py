@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.keys import KeyRing
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sync.store.engine import memory_store
 from tests.addon import google
 from tests.addon.conftest import Panel, addon_on

@@ -28,7 +28,7 @@ from local_sheets.wire import create_app
 from service.features.addon.keys import KeyRing
 from service.features.extracts import extract
 from service.features.reminders.digest import letters
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.mail.delivery import Delivery
 from service.mail.handing_over import Fate, HandingOver
 from service.notes import LONGEST_SEEN, Notes, tidied

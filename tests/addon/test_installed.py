@@ -16,7 +16,7 @@ from service.addon_door import addon_doors, addon_of, tell_side_panel
 from service.bootstrap import Installation, open_installation
 from service.door_settings import GoogleSignIn
 from service.features.addon.manifest import deployment
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.google_settings import GoogleSettings, Way
 from service.overview import Overview
 from service.turns import Turns

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.features.addon.keys import KeyRing
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sync.domain.progress_notes import ProgressNote
 from sync.domain.telling_people import LettersWanted
 from sync.store.engine import Store, memory_store

@@ -26,7 +26,7 @@ from service.features.addon.cards import (
 )
 from service.features.addon.drawing import Drawing
 from service.features.addon.keys import KeyRing
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sync.store.engine import Store, memory_store
 from tests.addon.card_rules import findings, parse_card, shown, tags_of, texts_of
 from tests.addon.conftest import LINKS, Panel, addon_on

@@ -10,7 +10,7 @@ import pytest
 from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.held import LIST, ONE
 from service.features.addon.keys import KeyRing
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sync.store.engine import memory_store
 from tests.addon.card_rules import shown
 from tests.addon.conftest import Panel, addon_on

@@ -73,9 +73,21 @@ def test_importing_a_room_does_nothing(room: str) -> None:
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
-def test_commands_start_without_what_only_some_of_them_need() -> None:
-    heavy = {"flask", "gspread", "pandas", "pydantic", "sqlalchemy"}
-    program = f"import sys, service.commands; print(sorted(sys.modules.keys() & {heavy}))"
+@pytest.mark.parametrize(
+    ("started", "rarely_needed"),
+    [
+        ("service.commands", {"flask", "gspread", "pandas", "pydantic", "sqlalchemy"}),
+        pytest.param(
+            "service.server",
+            {"authlib", "icalendar", "openpyxl", "pandas", "recurring_ical_events"},
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_a_start_leaves_out_what_only_some_of_its_work_needs(
+    started: str, rarely_needed: set[str]
+) -> None:
+    program = f"import sys, {started}; print(sorted(sys.modules.keys() & {rarely_needed}))"
     command = [sys.executable, "-c", program]
     told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     assert told.stdout == "[]\n"

@@ -13,7 +13,7 @@ from service.answer_links import Answer, Asked
 from service.features.answers.view import question_of
 from service.features.excuses.view import excusable_by
 from service.features.reminders.digest import MOST_CHILDREN, letters
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.overview import Overview
 from service.owed import Own
 from service.speech import ENGLISH

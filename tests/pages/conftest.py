@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from service.answer_links import AnswerLinks
 from service.app import Service, create_app
 from service.door_settings import GoogleSignIn
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.folder import DataFolder
 from service.letters import Letters
 from service.notes import Notes

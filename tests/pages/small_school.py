@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from service.features.roster.oneroster import RosterImport, read_bundle
+from service.features.roster.oneroster import read_bundle
+from service.features.roster.roster_import import RosterImport
 from service.owed import Own
 from service.reading import Drawn, SchoolReader
 from sheet_templates.access_rules import StandIn

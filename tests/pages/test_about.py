@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sync.domain.audit import THE_SERVICE
 from sync.store.audit import Right, keep_look
 from sync.store.engine import Store, memory_store

@@ -24,7 +24,7 @@ from werkzeug.routing import Rule
 import service
 from service.answer_links import Answer, Asked
 from service.app import create_app
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.notes import Notes, NoteSaid
 from service.works import Works
 from sheet_templates.errors import TracksheetError

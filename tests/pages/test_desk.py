@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.features.desk.view import desk_of
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.overview import Overview
 from service.speech import LANGUAGES
 from sync.domain.scope import Scope

@@ -2,7 +2,7 @@ from datetime import date
 from html import unescape
 
 from service.features.duties.view import duties_of
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sync.store.engine import Store
 from tests.pages import small_school
 from tests.pages.conftest import Visit

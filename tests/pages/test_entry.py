@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from service.app import create_app
 from service.features.entry.matching import match
 from service.features.entry.unlikely import NewScore, most_unlikely
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.speech import speech
 from service.works import Works
 from sync.store.engine import Store, memory_store

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.app import create_app
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.reading import Drawn
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from service.app import create_app
 from service.door_settings import GoogleSignIn, read_sign_in
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sync.store.engine import Store, memory_store
 from tests.local_sheets.wire.process import close, start
 from tests.pages import small_school

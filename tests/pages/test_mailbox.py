@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.letters import Letters
 from sync.store.engine import Store
 from sync.store.kinds import LetterState

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import Signer
 
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sync.store.engine import memory_store
 from tests.pages import small_school
 from tests.pages.conftest import SECRET, app_on, client_of, form_token, sign_in

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from service.app import create_app
 from service.door_settings import GoogleSignIn
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.records import Records
 from sheet_templates.model import TrackerTemplate
 from sync.domain.scope import Scope

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.app import create_app
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.note_changing import Asked, own_note, revise, withdraw
 from service.notes import Notes, NoteSaid
 from sync.domain.progress_notes import NoteSays, ProgressNote

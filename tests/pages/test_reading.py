@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service.features.desk.view import desk_of
 from service.features.reviews.view import reviews_of
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.overview import Overview
 from service.reading import Drawn, SchoolReader
 from service.speech import ENGLISH, speech

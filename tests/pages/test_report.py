@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.overview import Overview
 from service.report import entry_rows, flag_rows, school_report
 from sync.store.engine import memory_store

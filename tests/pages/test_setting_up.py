@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from service.app import create_app
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sheet_templates.library import shipped_template
 from sheet_templates.measures import Scale, ScaleKind
 from sheet_templates.model import Audience

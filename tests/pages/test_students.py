@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from sheet_templates.library import shipped_template
 from sheet_templates.school import Roster
 from sync.domain.academic_calendar import academic_calendar

@@ -20,7 +20,7 @@ from service.features.reminders.digest import letters
 from service.features.roster.comparing import roster_changes
 from service.features.roster.grades import NAMED
 from service.features.roster.lists import read_list
-from service.features.roster.oneroster import RosterImport
+from service.features.roster.roster_import import RosterImport
 from service.long_lists import FIRST, LONGEST
 from service.overview import Overview
 from service.speech import MARKED

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.features.roster.comparing import roster_changes
-from service.features.roster.oneroster import RosterImport, read_bundle
+from service.features.roster.oneroster import read_bundle
+from service.features.roster.roster_import import RosterImport
 from sync.domain.bundle_rows import BundleRows
 from sync.errors import RosterError
 from sync.store.bundle_rows import keep_bundle_rows, kept_bundle_rows

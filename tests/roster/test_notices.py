@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from service.features.roster.oneroster import RosterImport, read_bundle
+from service.features.roster.oneroster import read_bundle
+from service.features.roster.roster_import import RosterImport
 from sheet_templates.school import Role, Roster
 from tests.school_bundles import Changes, edit_member, read_members, write_bundle, write_members
 

@@ -21,7 +21,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from service.access import Action, ChoicesOf, DutiesOf, Person, WholeSchool, may
 from service.features.me.badge import Badge, badge_of
-from service.features.me.feed import feed_of
 from service.shell.door import overview, people, require, require_person
 from service.shell.language import speak_as
 from service.speech import LANGUAGES
@@ -69,6 +68,8 @@ def end_feed() -> AnyResponse:
 @me.get("/feed/<secret>.ics")
 def feed(secret: str) -> Response:
     """The feed under a secret address."""
+    from service.features.me.feed import feed_of  # noqa: PLC0415 - a slow import
+
     owner = people().person_of_feed(secret)
     if (
         owner is None

@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from service.features.roster.findings import Finding, Findings, Place
 from service.features.roster.grades import NAMED, grade_code
-from service.features.roster.oneroster import RosterImport
 from service.features.roster.plain_lists import lines_of, refuse
+from service.features.roster.roster_import import RosterImport
 from sheet_templates.school import (
     Assignment,
     Enrollment,

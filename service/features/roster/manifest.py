@@ -7,7 +7,7 @@ from enum import Enum
 from service.features.roster.archive import Archive
 from service.features.roster.findings import Findings, Place
 from service.features.roster.layout import FILES, MANIFEST, FileLayout
-from service.features.roster.tables import read_lines
+from service.features.roster.lines import read_lines
 from service.features.roster.version_1_2 import LAYOUTS
 from sheet_templates.sentences import Sentence, listed, sentence, several, together
 from sync.errors import RosterError

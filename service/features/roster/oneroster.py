@@ -1,8 +1,6 @@
 """A OneRoster bundle (1.1 or 1.2) read into a `Roster`, or refused with all that is wrong."""
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +9,11 @@ from service.features.roster.checks import checked
 from service.features.roster.classes import read_membership
 from service.features.roster.delta_rows import MODIFIED, moment_said
 from service.features.roster.deltas import fitting, laid_over, refuse_older, rows_to_keep
-from service.features.roster.findings import Finding, Findings, refused
+from service.features.roster.findings import Findings, refused
 from service.features.roster.layout import FILES
 from service.features.roster.manifest import NEWER, check_manifest
 from service.features.roster.people import read_people
+from service.features.roster.roster_import import RosterImport
 from service.features.roster.school_choice import choose_school
 from service.features.roster.school_years import read_school_year
 from service.features.roster.tables import Table, read_table
@@ -26,28 +25,6 @@ from sync.errors import RosterError
 
 _FARTHEST_EAST = timedelta(hours=14)
 """No zone's clock is further ahead of UTC: a clock's time less this is past everywhere."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterImport:
-    """What one file gave: the roster, what is worth knowing, and the digest of the file.
-
-    `rows` are those that a later delta is laid over; None where it cannot be. `laid_over` is the
-    digest of the bundle under a delta.
-    """
-
-    roster: Roster
-    notices: tuple[Finding, ...]
-    sha256: str
-    rows: BundleRows | None = None
-    laid_over: str | None = None
-
-    @property
-    def digest(self) -> str:
-        """What stands for the outcome: a delta means something else over other rows."""
-        if self.laid_over is None:
-            return self.sha256
-        return hashlib.sha256(f"{self.laid_over}{self.sha256}".encode()).hexdigest()
 
 
 def read_bundle(

@@ -3,10 +3,8 @@
 import io
 from pathlib import Path
 
-import openpyxl
-
 from service.features.roster.findings import Findings, Place, refused
-from service.features.roster.tables import read_lines
+from service.features.roster.lines import read_lines
 from sheet_templates.sentences import sentence
 from sync.errors import RosterError
 
@@ -32,6 +30,8 @@ def lines_of(path: Path, content: bytes, findings: Findings) -> list[tuple[int, 
 
 
 def _of_excel(path: Path, content: bytes, findings: Findings) -> list[tuple[int, list[str]]]:
+    import openpyxl  # noqa: PLC0415 - a slow import, for those who bring a workbook
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except Exception:  # noqa: BLE001 - a broken file fails inside zip, XML or openpyxl itself

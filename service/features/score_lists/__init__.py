@@ -1,12 +1,16 @@
 """Lists of scores that other programs make, as CSV or Excel: read, and nothing else."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sheet_templates.errors import TracksheetError
 from sync.domain.score_list import ListedScore
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STUDENT, SCORE = "student id", "score"
 """The columns of a list whose columns nobody named."""
@@ -42,6 +46,8 @@ def read_scores(
 
 
 def _table(path: Path) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415 - half a second of imports
+
     try:
         if path.suffix.lower() in {".xlsx", ".xlsm"}:
             return pd.read_excel(path, dtype=str, keep_default_na=False)
