@@ -17,20 +17,16 @@ from werkzeug.wrappers import Response
 
 from local_sheets import sheets_api
 from local_sheets.access import may_write, role_on
-from local_sheets.addon.host import Host
 from local_sheets.addon.routes import addon_routes
-from local_sheets.browser.rooms import Rooms
 from local_sheets.browser.routes import OWN_SCRIPTS, browser_pages
+from local_sheets.browser.routes import Served as Browsed
 from local_sheets.calls import Editor, Query
-from local_sheets.clock import Moment
-from local_sheets.directory import Directory, Person
+from local_sheets.directory import Person
 from local_sheets.drive_model import SPREADSHEET, DriveFile
 from local_sheets.errors import GoogleError
 from local_sheets.json_text import plain
 from local_sheets.local_errors import LocalServerError
-from local_sheets.oauth import Tokens
 from local_sheets.sheets_routes import readable, stored_workbook
-from local_sheets.storage import Storage
 from local_sheets.table_view import FIELDS, make_table, parse_area
 from local_sheets.whois import current_person, is_from_here
 from local_sheets.workbook import Workbook
@@ -40,19 +36,10 @@ COOKIE = "local_sheets_person"
 _LARGEST_FORM = 100_000
 
 
-class Served(Protocol):
-    """What the pages show."""
+class Served(Browsed, Protocol):
+    """What the pages show: spreadsheets, and where this server is."""
 
     url: str
-    storage: Storage
-    directory: Directory
-    tokens: Tokens
-    rooms: Rooms
-    addon: Host
-
-    @property
-    def moment(self) -> Moment:
-        """The day and time that spreadsheets believe in."""
 
 
 def create_pages(served: Served, secret: str) -> Flask:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from service.commands.shared import lines_or_json_option, print_checks
 from service.settings import SettingsError, read_settings
 
 GOOGLE_SHEETS = "https://docs.google.com"
@@ -39,21 +40,10 @@ def manifest() -> None:
 @click.argument(
     "file", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE]"
 )
-@click.option(
-    "--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True,
-    help="Lines to read, or JSON for programs.",
-)  # fmt: skip
+@lines_or_json_option
 def check(file: Path | None, shape: str) -> None:
     """Check settings, address, door and keys, and FILE, the deployment that Google was given."""
     from service.addon_check import examine_addon  # noqa: PLC0415 - quick commands
 
     found = examine_addon(GOOGLE_SHEETS, file)
-    if shape == "json":
-        click.echo(json.dumps(found, indent=2))
-    else:
-        for one in found["checks"]:
-            click.echo(f"{one['state']:9} {one['name']}: {one['text']}")
-            if one["remedy"]:
-                click.echo(f"{'':9} -> {one['remedy']}")
-    if not found["healthy"]:
-        click.get_current_context().exit(1)
+    print_checks(found, shape)

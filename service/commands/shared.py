@@ -1,5 +1,6 @@
 """What the commands have in common: their options, and asking for an operation."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,14 @@ format_option = click.option(
     show_default=True,
     help="A table to read, or JSON or CSV for programs.",
 )
+lines_or_json_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="Lines to read, or JSON for programs.",
+)
 tracker_option = click.option("--tracker", metavar="ID", help="Only this tracker, as s-7.2026.02.")
 
 
@@ -36,6 +45,19 @@ def ask(name: str, options: dict[str, Any], data_dir: Path) -> Any:
     """Have the operation carried out, by the running service if there is one."""
     with progress_line() as progress:
         return client_for(data_dir).run(name, options, progress)
+
+
+def print_checks(found: dict[str, Any], shape: str) -> None:
+    """Print what was checked and what to do where it is wrong; ends with 1 if anything is."""
+    if shape == "json":
+        click.echo(json.dumps(found, indent=2))
+    else:
+        for one in found["checks"]:
+            click.echo(f"{one['state']:9} {one['name']}: {one['text']}")
+            if one["remedy"]:
+                click.echo(f"{'':9} -> {one['remedy']}")
+    if not found["healthy"]:
+        click.get_current_context().exit(1)
 
 
 def agree_to_cells(planned: dict[str, Any], *, yes: bool) -> bool:

@@ -3,17 +3,16 @@
 from typing import Any
 
 from service.bootstrap import Installation
+from service.operations.asked import asked_owner
 from service.operations.duties import going_round
 from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of, sync_one
-from sheet_templates.school import Role
 from sheet_templates.sentences import Sentence, sentence
 from sync.domain.holds import Verdict
 from sync.errors import TrackerError
 from sync.restore import BeforeHold, Restore
 from sync.store.holds import StoredHold, decide_hold, hold, holds
-from sync.store.school import roster
 
 
 def _holds(installation: Installation, options: Options, _: Progress) -> Any:
@@ -103,23 +102,6 @@ def _over(found: StoredHold) -> Sentence:
         verdict=verdict,
         who=found.decided_by,
     )
-
-
-def asked_owner(installation: Installation, email: str) -> str:
-    """The document owner with this address; TrackerError for anybody else."""
-    with installation.store.reading() as tx:
-        staff = roster(tx, installation.scope()).staff
-    owners = [one.email for one in staff if one.role is Role.DOCUMENT_OWNER]
-    if email.casefold() not in {owner.casefold() for owner in owners}:
-        raise TrackerError(
-            sentence(
-                "%(email)s is no document owner of this school, and only they "
-                "decide what is held; there is %(owners)s.",
-                email=email,
-                owners=", ".join(owners) or sentence("nobody"),
-            )
-        )
-    return email
 
 
 def _row(one: StoredHold) -> dict[str, Any]:

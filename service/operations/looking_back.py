@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.bootstrap import Installation
+from service.operations.asked import asked_owner
 from service.operations.duties import going_round
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
-from sheet_templates.school import Role, Student
+from sheet_templates.school import Student
 from sheet_templates.sentences import sentence
 from sync.domain.moments import named_moment
 from sync.errors import RosterError, TrackerError
@@ -18,7 +19,7 @@ from sync.replay import replay
 from sync.restore import AsOf, Restore, RestorePlan
 from sync.store.entries import as_of
 from sync.store.history import past_entries
-from sync.store.school import roster, students_ever
+from sync.store.school import students_ever
 
 
 def _history(installation: Installation, options: Options, _: Progress) -> Any:
@@ -89,7 +90,7 @@ def _restore_plan(installation: Installation, options: Options, progress: Progre
 
 def _restore(installation: Installation, options: Options, progress: Progress) -> Any:
     """Write back what `agreed` (a digest) stands for, as the document owner `by`."""
-    who = _document_owner(installation, options["by"])
+    who = asked_owner(installation, options["by"])
     aim, tracker = AsOf(moment=asked_moment(installation, options["as_of"])), options["tracker"]
     restore = Restore(sync=sync_of(installation, progress))
     with going_round(installation, {tracker}):
@@ -131,18 +132,6 @@ def asked_student(students: Iterable[Student], text: str) -> Student:
 def _is_named(student: Student, wanted: list[str]) -> bool:
     parts = f"{student.given_name} {student.family_name}".casefold().split()
     return bool(wanted) and all(word in parts for word in wanted)
-
-
-def _document_owner(installation: Installation, email: str) -> str:
-    with installation.store.reading() as tx:
-        people = roster(tx, installation.scope())
-    owners = [one.email for one in people.staff if one.role is Role.DOCUMENT_OWNER]
-    if email.casefold() not in {owner.casefold() for owner in owners}:
-        raise TrackerError(
-            f"{email} is no document owner of this school, and only they may have entries put "
-            f"back; there is {', '.join(owners) or 'none'}."
-        )
-    return email
 
 
 OPERATIONS = {

@@ -3,8 +3,8 @@
 from typing import Any
 
 from service.bootstrap import Installation
+from service.operations.asked import asked_owner
 from service.operations.duties import going_round
-from service.operations.holds import asked_owner
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of
 from sheet_templates.sentences import sentence

@@ -6,8 +6,8 @@ from typing import Any
 
 from service.bootstrap import Installation
 from service.features.score_lists import SCORE, STUDENT, ScoreListError, read_scores
+from service.operations.asked import asked_owner
 from service.operations.duties import go_round, going_round
-from service.operations.holds import asked_owner
 from service.operations.looking_back import told
 from service.operations.operation import Operation, Options, Progress
 from service.operations.syncing import sync_of

@@ -136,7 +136,7 @@ def test_only_the_document_owner_decides_and_only_what_waits(school: Opened) -> 
     with pytest.raises(TrackerError) as refused:
         school.run("accept_hold", id=held, by=TEACHER)
     assert refused.value.reason == (
-        f"{TEACHER} is no document owner of this school, and only they decide what is held; "
+        f"{TEACHER} is no document owner of this school, and only they may do this; "
         f"there is {OWNER}."
     )
     with pytest.raises(TrackerError, match='Nothing is held under "zz"'):

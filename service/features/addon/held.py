@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from service.access import Action, WholeSchool, WorkOf
+from service.access import Action, WholeSchool
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
     Answer,
@@ -20,6 +20,7 @@ from service.features.addon.cards import (
     lines,
     page_of,
 )
+from service.features.addon.progress import asked_work, first_lines, going_on
 from service.held import told_accepted, told_before, told_put_back
 from service.speech import Speech
 from service.works import Job, Outcome, Work, WorkState
@@ -27,7 +28,6 @@ from sync.store.holds import StoredHold
 
 LIST, ONE, LOOK = "owner/held", "owner/held/one", "owner/held/look"
 ACCEPT, BEFORE, PUT_BACK = "owner/held/accept", "owner/held/before", "owner/held/put-back"
-_MOST_LINES = 10
 
 
 def waiting(asking: Asking) -> Answer:
@@ -100,8 +100,7 @@ def put_back(asking: Asking) -> Answer:
 
 def look(asking: Asking) -> Answer:
     """How the work stands by now."""
-    work = asking.addon.works.find(asking.event.parameters.get("work", ""))
-    asking.require(Action.SEE_WORK, WorkOf(work.by if work else ""))
+    work = asked_work(asking)
     return Turn(_progress(work, asking.said) if work else _gone(asking.said))
 
 
@@ -136,20 +135,12 @@ def _address(asking: Asking) -> str:
 
 def _progress(work: Work, said: Speech) -> Card:
     if work.outcome is None:
-        again = Ask(path=LOOK, parameters={"work": work.public_id})
-        return _card(
-            said,
-            Paragraph(bold(said.say("It is being done."))),
-            Paragraph(said.tell(work.said)),
-            Paragraph(said.say("You may leave; it goes on by itself.")),
-            Buttons((Button(text=said.say("Look again"), on_click=again, is_main=True),)),
-        )
+        return _card(said, *going_on(work, said.say("It is being done."), LOOK, said))
     return _ended(work, work.outcome, said)
 
 
 def _ended(work: Work, outcome: Outcome, said: Speech) -> Card:
     told = said.told(line for part in outcome.parts for line in part.lines)
-    more = len(told) - _MOST_LINES
     headline = said.tell(outcome.answer)
     if work.state is not WorkState.DONE:
         broken_off = said.say("Broken off.")
@@ -162,8 +153,7 @@ def _ended(work: Work, outcome: Outcome, said: Speech) -> Card:
     return _card(
         said,
         Paragraph(bold(headline)),
-        *(Paragraph(line) for line in told[:_MOST_LINES]),
-        *([Paragraph(_more(more, said))] if more > 0 else []),
+        *first_lines(told, partial(_more, said=said)),
         *following,
     )
 

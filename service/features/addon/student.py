@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from service.excuse_words import what_of
 from service.features.addon.asking import Asking
 from service.features.addon.cards import (
     Answer,
@@ -29,7 +30,6 @@ from service.trends import trend_in_words
 from sheet_templates.school import Student
 from sync.domain.completeness import EntryState, JudgedEntry, key_of
 from sync.domain.entries import EntryKey, EntryValue
-from sync.domain.excuses import Excuse
 
 MOST_NOTES = 3
 _SETTLED = frozenset({EntryState.PRESENT, EntryState.EXCUSED})
@@ -139,21 +139,12 @@ def _excuses(asking: Asking, student: Student) -> Iterator[Text]:
             until = (
                 said.say("through %(day)s", day=said.day(one.until_day)) if one.until_day else ""
             )
+            what = what_of(school, one.checkpoint, one.metric, said)
             yield lines(
-                bold(f"{_of_what(asking, one)}: {one.code}"),
+                bold(f"{what}: {one.code}"),
                 one.reason,
                 ", ".join(filter(None, (given, until))),
             )
-
-
-def _of_what(asking: Asking, excuse: Excuse) -> str:
-    windows = {one.key: one.title for one in asking.school.checkpoints}
-    window = (
-        windows.get(excuse.checkpoint, "") if excuse.checkpoint else asking.said.say("All windows")
-    )
-    if excuse.metric is None:
-        return window
-    return f"{window} {asking.school.metric_title(excuse.metric)}"
 
 
 def _supports(asking: Asking, student: Student) -> Iterator[Paragraph]:

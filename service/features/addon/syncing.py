@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from service.access import Action, WholeSchool, WorkOf
+from service.access import Action, WholeSchool
 from service.features.addon.asking import Asking, NotAllowedError
 from service.features.addon.cards import (
     Answer,
-    Ask,
-    Button,
     Buttons,
     Card,
     Paragraph,
@@ -20,6 +18,7 @@ from service.features.addon.cards import (
     bold,
 )
 from service.features.addon.paths import SYNC_LOOK
+from service.features.addon.progress import asked_work, first_lines, going_on
 from service.overview import TrackerStanding
 from service.speech import Speech
 from service.works import Job, Outcome, Work, WorkState
@@ -78,8 +77,7 @@ def repair(asking: Asking) -> Answer:
 
 def look(asking: Asking) -> Answer:
     """How the work stands by now."""
-    work = asking.addon.works.find(asking.event.parameters.get("work", ""))
-    asking.require(Action.SEE_WORK, WorkOf(work.by if work else ""))
+    work = asked_work(asking)
     return Turn(_card(work, asking.said) if work else _gone(asking.said))
 
 
@@ -133,27 +131,16 @@ def _told_repair(done: Any, said: Speech) -> Outcome:
 def _card(work: Work, said: Speech) -> Card:
     words = _WORDS.get(work.job.operation, _SYNC)
     if work.outcome is None:
-        again = Ask(path=SYNC_LOOK, parameters={"work": work.public_id})
-        return _drawn(
-            said.tell(words.title),
-            Paragraph(bold(said.tell(words.running))),
-            Paragraph(said.tell(work.said)),
-            Paragraph(said.say("You may leave; it goes on by itself.")),
-            Buttons((Button(text=said.say("Look again"), on_click=again, is_main=True),)),
-        )
+        headline = said.tell(words.running)
+        return _drawn(said.tell(words.title), *going_on(work, headline, SYNC_LOOK, said))
     headline = words.done if work.state is WorkState.DONE else words.failed
-    lines = [line for part in work.outcome.parts for line in part.lines]
-    told = said.told((work.outcome.answer, *lines[:_MOST_LINES]))
-    more = len(lines) - _MOST_LINES
+    told = said.told(line for part in work.outcome.parts for line in part.lines)
     return _drawn(
         said.tell(words.title),
         Paragraph(bold(said.tell(headline))),
-        *(Paragraph(line) for line in told),
-        *([Paragraph(_more(more, said))] if more > 0 else []),
+        Paragraph(said.tell(work.outcome.answer)),
+        *first_lines(told, partial(_more, said=said)),
     )
-
-
-_MOST_LINES = 10
 
 
 def _more(count: int, said: Speech) -> str:

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.access import Action, DutiesOf, Person
+from service.excuse_words import what_of
 from service.excusing import LONGEST_REASON
 from service.features.excuses.view import (
     excusable_by,
@@ -16,7 +17,6 @@ from service.features.excuses.view import (
     is_theirs,
     may_excuse,
     meant_by,
-    what_of,
 )
 from service.shell.door import overview, require, require_person
 from service.shell.language import current_speech

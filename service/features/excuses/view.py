@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.access import Action, DutiesOf, Person, may
+from service.excuse_words import what_of
 from service.overview import Overview
 from service.speech import Speech
 from sheet_templates.model import ExcuseCode
@@ -88,14 +89,6 @@ def is_theirs(overview: Overview, person: Person, excuse: Excuse) -> bool:
     """Whether the person may take the excuse back."""
     mine = [one for one in overview.judged if one.expected.student == excuse.student]
     return may_excuse(person, tuple(one for one in mine if excuse.is_for(key_of(one.expected))))
-
-
-def what_of(overview: Overview, checkpoint: str | None, metric: str | None, said: Speech) -> str:
-    """What an excuse is for, in words."""
-    titles = {point.key: point.title for point in overview.checkpoints}
-    window = titles.get(checkpoint, checkpoint) if checkpoint else said.say("every window")
-    scores = overview.metric_title(metric) if metric else said.say("all scores")
-    return f"{window}, {scores}"
 
 
 def _owed(overview: Overview, person: Person) -> Iterator[JudgedEntry]:

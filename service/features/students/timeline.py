@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from service.child import ChildInTracker, ChildRecord
+from service.excuse_words import what_of
 from service.features.students.scores import years_in_words
 from service.overview import Overview
 from service.speech import Speech
@@ -171,8 +172,8 @@ def _by(telling: Telling, entry: PastEntry) -> str:
 
 def _excuses(telling: Telling, excuses: Iterable[Excuse]) -> Iterator[Event]:
     for one in excuses:
-        said = telling.said
-        who = telling.overview.staff.get(one.by)
+        overview, said = telling.overview, telling.said
+        who = overview.staff.get(one.by)
         parts = (
             one.reason,
             who and said.say("given by %(name)s", name=who.name),
@@ -182,19 +183,9 @@ def _excuses(telling: Telling, excuses: Iterable[Excuse]) -> Iterator[Event]:
         yield Event(
             on=one.from_day,
             kind=said.say("Excuse"),
-            title=f"{_of_what(telling, one)}: {one.code}",
+            title=f"{what_of(overview, one.checkpoint, one.metric, said)}: {one.code}",
             lines=tuple(part for part in parts if part),
         )
-
-
-def _of_what(telling: Telling, excuse: Excuse) -> str:
-    overview, said = telling.overview, telling.said
-    windows = {one.key: one.title for one in overview.checkpoints}
-    key = excuse.checkpoint
-    window = windows.get(key, key) if key else said.say("All windows")
-    if excuse.metric is None or excuse.metric not in overview.frame.metrics:
-        return window
-    return f"{window} {overview.metric_title(excuse.metric)}"
 
 
 # What was written down
