@@ -284,7 +284,8 @@ def _code(one: ExcuseCode) -> str:
         f"OneRoster scoreStatus {one.one_roster.value}" if one.one_roster else "",
     ]
     known = ", ".join(term for term in terms if term)
-    return f"{one.code} {one.meaning}" + (f" ({known})" if known else "")
+    words = ", ".join((one.meaning, *one.also))
+    return f"{one.code} {words}" + (f" ({known})" if known else "")
 
 
 _HEADS = (

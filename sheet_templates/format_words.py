@@ -59,6 +59,7 @@ FIELDS = {
     "days": sentence("days"),
     "code": sentence("code"),
     "meaning": sentence("meaning"),
+    "also": sentence("also"),
     "ed_fi": sentence("ed fi"),
     "one_roster": sentence("one roster"),
     "words": sentence("words"),

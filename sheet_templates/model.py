@@ -167,6 +167,9 @@ class ExcuseCode:
     """The word that people type; letters only."""
     meaning: str
     """What it says, in plain words."""
+    also: tuple[str, ...] = ()
+    """Other words that people type for it, in any language. What all schools say for it is known
+    in English and Spanish (sick, ausente, no aplica) and need not stand here."""
     ed_fi: EdFiReason | None = None
     """The reason under which an export to Ed-Fi gives it."""
     one_roster: ScoreStatus | None = None

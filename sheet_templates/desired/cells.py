@@ -20,7 +20,7 @@ from sheet_templates.desired.parts import DesiredRow
 from sheet_templates.drawing import PLAIN, Cell, Formula, Look, Value
 from sheet_templates.filled import DATED
 from sheet_templates.identity import row_key
-from sheet_templates.measures import Metric, whole
+from sheet_templates.measures import Metric, Scale, ScaleKind, whole
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.roles import Role
 from sheet_templates.school import Checkpoint
@@ -29,6 +29,7 @@ from sheet_templates.team import Place
 
 TAB = "students"
 FACT_ROWS = ("key", "opens", "due", "missing_from", "lowest", "highest", "codes", "cut")
+YES_NO = {"yes": sentence("yes"), "no": sentence("no")}
 NOT_EXPECTED = "-"  # in an "excused" column: nothing is expected of this student here
 Columns = tuple[DrawnColumn, ...]
 
@@ -61,7 +62,7 @@ def _facts(brief: Brief, column: DrawnColumn) -> dict[str, tuple[Value, Look]]:
         return facts
     metric, point, scale = column.metric, column.checkpoint, brief.template.scale_of(column.metric)
     is_owed = metric.is_expected
-    words = f"|{'|'.join(scale.words)}|"
+    words = f"|{'|'.join(_typed_words(brief, scale, scale.words))}|"
     return facts | {
         "opens": (point.opens_on if is_owed else None, looks.FACT_DATE),
         "due": (point.due_on if is_owed else None, looks.FACT_DATE),
@@ -82,8 +83,9 @@ def _cut(brief: Brief, metric: Metric, window: str) -> tuple[Value, Look]:
     scale = brief.template.scale_of(metric)
     if not scale.is_numeric:
         below = scale.words[: scale.words.index(metric.mastery)] if metric.mastery else ()
-        if scale.words == ("yes", "no"):
+        if scale.kind is ScaleKind.YES_NO:
             below = tuple(word for word in scale.words if word != metric.mastery)
+        below = _typed_words(brief, scale, below)
         return f"|{'|'.join(below)}|" if below else None, looks.FACT_TEXT
     cuts = {grade: metric.cut_of(grade, window) for grade in brief.grades}
     if len(brief.grades) <= 1:
@@ -92,9 +94,24 @@ def _cut(brief: Brief, metric: Metric, window: str) -> tuple[Value, Look]:
     return f"|{'|'.join(known)}|" if known else None, looks.FACT_TEXT
 
 
+def words_of(brief: Brief, scale: Scale) -> tuple[str, ...]:
+    """The words of a scale as people choose them: yes and no in the tracker's language."""
+    if scale.kind is ScaleKind.YES_NO:
+        return tuple(brief.tell(YES_NO[word]) for word in scale.words)
+    return scale.words
+
+
+def _typed_words(brief: Brief, scale: Scale, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Some words of a scale with all that may be typed for them: yes and no in English as well."""
+    if scale.kind is ScaleKind.YES_NO:
+        return tuple(dict.fromkeys((*(brief.tell(YES_NO[word]) for word in words), *words)))
+    return words
+
+
 def codes_as_one_text(template: TrackerTemplate) -> str:
-    """The excuse codes as the colour rules search them: |ABS|EX|."""
-    return f"|{'|'.join(excuse.code.upper() for excuse in template.excuse_codes)}|"
+    """The excuse codes and the template's other words for them, as colours search: |ABS|EX|."""
+    words = (word for one in template.excuse_codes for word in (one.code, *one.also))
+    return f"|{'|'.join(word.upper() for word in words)}|"
 
 
 def header_row(brief: Brief, columns: Columns) -> DesiredRow:

@@ -22,6 +22,7 @@ from sheet_templates.desired.cells import (
     score_header,
     student_row,
     student_row_key,
+    words_of,
 )
 from sheet_templates.desired.columns import (
     CLASS_COLUMN,
@@ -200,7 +201,7 @@ def _validations(brief: Brief, columns: Columns, at: Letters | None) -> Iterator
         if column.part is not Part.SCORE or column.metric is None:
             return None
         scale = brief.template.scale_of(column.metric)
-        return () if scale.kind in (ScaleKind.NUMBER, ScaleKind.PERCENT) else scale.words
+        return () if scale.kind in (ScaleKind.NUMBER, ScaleKind.PERCENT) else words_of(brief, scale)
 
     for allowed, first, end in _runs(columns, words):
         if allowed is None or at is None:

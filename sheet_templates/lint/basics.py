@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sheet_templates.measures import Scale, ScaleKind
-from sheet_templates.model import DayRule, TrackerTemplate, WindowRule
+from sheet_templates.model import DayRule, ExcuseCode, TrackerTemplate, WindowRule
 from sheet_templates.sentences import about, sentence
 
 MOST_DECIMALS = 4
@@ -73,7 +73,10 @@ def _keys(template: TrackerTemplate) -> Iterator[str]:
     for path, keys in lists.items():
         yield from doubles(path, keys)
         yield from bad_keys(path, keys)
-    yield from doubles("excuse_codes", (excuse.code.upper() for excuse in template.excuse_codes))
+    yield from doubles(
+        "excuse_codes",
+        (word.upper() for one in template.excuse_codes for word in (one.code, *one.also)),
+    )
     if template.version < 1:
         yield about("version", sentence("%(version)s must be 1 or more", version=template.version))
     for field in ("title", "purpose"):
@@ -128,7 +131,7 @@ def _words(scale: Scale, template: TrackerTemplate, path: str) -> Iterator[str]:
         yield about(f"{path}.levels", sentence("a yes/no scale has no other words; remove them"))
     if scale.lowest is not None or scale.highest is not None:
         yield about(path, sentence("lowest and highest are for numbers; remove them"))
-    codes = {excuse.code.upper() for excuse in template.excuse_codes}
+    codes = {word.upper() for one in template.excuse_codes for word in (one.code, *one.also)}
     for word in scale.levels:
         if not word.strip() or "|" in word:
             yield about(
@@ -175,4 +178,14 @@ def _excuse_codes(template: TrackerTemplate) -> Iterator[str]:
                     '"%(excuse)s" must be a word of letters, which no score can be mistaken for',
                     excuse=excuse.code,
                 ),
+            )
+        yield from _also(excuse)
+
+
+def _also(excuse: ExcuseCode) -> Iterator[str]:
+    for word in excuse.also:
+        if "|" in word or not any(map(str.isalpha, word)):
+            yield about(
+                f"excuse_codes.{excuse.code}.also",
+                sentence('"%(word)s" must be a word with letters and without |', word=word),
             )

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheet_templates.expectation import Measure
-from sheet_templates.model import ExcuseCode
+from service.speech import speech
+from sheet_templates.expectation import Measure, ValueKind
+from sheet_templates.model import EdFiReason, ExcuseCode
 from sheet_templates.snapshot import BLANK, ReadCell
 from sync.domain.reading import (
     CodeTable,
@@ -109,6 +110,16 @@ def test_a_code_counts_in_any_case_and_with_spaces_around_it(code: str) -> None:
         ("@moved", "MOVED"),
         ("withdrawn", "MOVED"),
         ("Refused", "REF"),
+        ("Ausente", "ABS"),
+        ("aus.", "ABS"),
+        ("Estuvo ausente", "ABS"),
+        ("exento", "EX"),
+        ("EXENCION", "EX"),
+        ("No aplica", "NA"),
+        ("se mudó", "MOVED"),
+        ("se mudo", "MOVED"),
+        ("retirada", "MOVED"),
+        ("no quiso", "REF"),
     ],
 )
 def test_a_code_in_peoples_own_spelling_is_taken_and_noted(typed: str, code: str) -> None:
@@ -126,6 +137,113 @@ def test_a_spelling_that_fits_two_codes_is_none_of_them() -> None:
     assert codes.code_for("exempt") == "EX", "a template's own meaning comes first"
     assert codes.code_for("waived") is None
     assert codes.code_for("exc") == "EXC"
+
+
+@pytest.mark.parametrize("typed", ["baja", "falta", "tarde", "pendiente"])
+def test_a_spanish_word_that_can_mean_another_thing_is_asked_about(typed: str) -> None:
+    outcome = read(text(typed))
+    assert isinstance(outcome, Doubt)
+    assert outcome.rule == "text"
+
+
+def test_a_template_gives_its_codes_words_of_its_own() -> None:
+    trip = ExcuseCode(code="TRIP", meaning="on a trip", also=("excursión", "field day"))
+    away = ExcuseCode(code="ABS", meaning="absent", also=("baja",))
+    table = CodeTable.of((trip, away))
+    assert [table.code_for(one) for one in ("Excursion", "FIELD DAY", "baja", "ausente")] == [
+        "TRIP",
+        "TRIP",
+        "ABS",
+        "ABS",
+    ]
+    both = CodeTable.of((trip, replace(away, also=("excursion",))))
+    assert both.code_for("excursión") is None, "a word of two codes is none of either"
+
+
+def test_a_spanish_template_is_known_by_what_its_codes_mean() -> None:
+    ours = ExcuseCode(code="AUS", meaning="ausente")
+    concept = concept_of(ours)
+    assert concept is not None
+    assert concept.ed_fi is EdFiReason.ABSENT
+    assert CodeTable.of((ours,)).code_for("absent") == "AUS"
+
+
+def test_a_level_of_the_column_is_no_code_even_where_all_schools_take_it_for_one() -> None:
+    rubric = Measure(kind=ValueKind.CHOICE, title="the rubric", choices=("Alterna", "Gone"))
+    assert read_entry(text("Gone"), rubric, TABLE) == Reading(text="Gone")
+    assert read_entry(text("alterna"), rubric, TABLE) == Reading(
+        text="Alterna", normalised_from="alterna"
+    )
+
+
+IN_SPANISH = [
+    (
+        text("512,5"),
+        replace(SCALE, decimals=1),
+        "en_US",
+        (
+            "«512,5» es 512.5 donde los decimales se escriben al revés, y aquí no es un puntaje. "
+            "Si quiere decir 512.5, escriba 512.5."
+        ),
+    ),
+    (
+        text("ausnte"),
+        SCALE,
+        "en_US",
+        "«ausnte» no es un puntaje ni un código. Si significa «absent», escriba ABS.",
+    ),
+    (
+        text("5/3/2027"),
+        Measure(kind=ValueKind.DATE, title="the day"),
+        "en_US",
+        "5/3/2027 puede significar 2027-05-03 o 2027-03-05. Escriba la forma correcta.",
+    ),
+    (
+        text("x"),
+        Measure(kind=ValueKind.YES_NO, title="seen"),
+        "en_US",
+        "x puede significar sí o no. Escriba la forma correcta.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cell", "measure", "locale", "message"), IN_SPANISH)
+def test_what_can_be_two_things_is_asked_about_in_spanish_too(
+    cell: ReadCell, measure: Measure, locale: str, message: str
+) -> None:
+    doubt = read_entry(cell, measure, TABLE, locale)
+    assert isinstance(doubt, Doubt)
+    assert speech("es").tell(doubt.message) == message
+    assert all(type(one) is str for one in doubt.readings), "readings are typed, not told"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "locale", "value"),
+    [
+        ("512,5", ValueKind.NUMBER, "es_ES", 512.5),
+        ("24/5/2027", ValueKind.DATE, "es_MX", "2027-05-24"),
+        ("5/3/2027", ValueKind.DATE, "es_MX", None),
+        ("3 de mayo de 2027", ValueKind.DATE, "en_US", "2027-05-03"),
+        ("3 ago 2026", ValueKind.DATE, "en_US", "2026-08-03"),
+        ("Sept. 3, 2026", ValueKind.DATE, "es_MX", "2026-09-03"),
+        ("May 3, 2027", ValueKind.DATE, "es_MX", "2027-05-03"),
+        ("Sí", ValueKind.YES_NO, "en_US", "yes"),
+        ("si", ValueKind.YES_NO, "en_US", "yes"),
+        ("Falso", ValueKind.YES_NO, "en_US", "no"),
+    ],
+)
+def test_the_spreadsheets_locale_says_how_numbers_and_days_are_written(
+    typed: str, kind: ValueKind, locale: str, value: float | str | None
+) -> None:
+    measure = replace(SCALE, kind=kind, decimals=1)
+    outcome = read_entry(text(typed), measure, TABLE, locale)
+    if value is None:
+        assert isinstance(outcome, Doubt)
+        assert outcome.readings[0] == "2027-03-05", "the locale's own order comes first"
+    else:
+        assert isinstance(outcome, Reading)
+        assert value in {outcome.number, outcome.text}
+        assert outcome.normalised_from == typed
 
 
 def test_every_code_is_known_to_ed_fi_and_one_roster() -> None:

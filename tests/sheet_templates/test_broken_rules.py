@@ -12,6 +12,12 @@ CASES: list[tuple[Path, Any, str]] = [
     (("excuse_codes", 0, "code"), "512", f'excuse_codes: "512" {CODE_REMEDY}'),
     (("excuse_codes", 0, "code"), "", f'excuse_codes: "" {CODE_REMEDY}'),
     (("excuse_codes", 0, "code"), "A|B", f'excuse_codes: "A|B" {CODE_REMEDY}'),
+    (("excuse_codes", 0, "also"), ["aus", "ex"], 'excuse_codes: "EX" stands 2 times; keep one'),
+    (
+        ("excuse_codes", 0, "also"),
+        ["512"],
+        'excuse_codes.ABS.also: "512" must be a word with letters and without |',
+    ),
     (
         ("excuse_codes",),
         [],

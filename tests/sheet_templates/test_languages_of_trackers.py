@@ -125,3 +125,14 @@ def test_a_spanish_tracker_counts_what_is_to_do_in_spanish(
     assert view.criteria[0].operands == ("faltante",)
     assert tracker.plan() == Plan()
     app.close()
+
+
+def test_yes_and_no_are_chosen_in_spanish_and_may_be_typed_in_english(school: Briefing) -> None:
+    template = replace(shipped_template("mtss_monitoring"), language=Language.SPANISH)
+    drawn = desired_tracker(replace(school, template=template).brief("01", SERVICE))
+    (students,) = [tab for tab in drawn.tabs if tab.key == "students"]
+    codes = tuple(one.code for one in template.excuse_codes)
+    lists = [one.operands for one in students.validations if one.condition == "ONE_OF_LIST"]
+    assert ("sí", "no", *codes) in lists
+    (known,) = [row for row in students.rows if row.key == "fact.lowest"]
+    assert "|sí|no|yes|" in {cell.value for cell in known.cells.values()}

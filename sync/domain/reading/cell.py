@@ -37,8 +37,9 @@ def read_entry(
 def read_cell(cell: ReadCell, asked: Asked) -> Reading | Doubt | None:
     """What stands in a cell of a column that asks for this; None for a blank cell.
 
-    In order: blank; a formula or an error, which nobody typed as a value; nothing but spaces; a
-    code (case, spaces and full stops do not matter); and then what the measure takes.
+    In order: blank; a formula or an error, which nobody typed as a value; nothing but spaces; one
+    of the column's own choices; a code (case, accents, spaces and full stops do not matter); and
+    then what the measure takes.
     """
     if cell.is_blank:
         return None
@@ -52,7 +53,7 @@ def read_cell(cell: ReadCell, asked: Asked) -> Reading | Doubt | None:
                 "Only spaces stand there. Clear the cell, or type %(wanted)s.", wanted=asked.wanted
             )
             return Doubt(rule="spaces", raw=text, message=message)
-        code = asked.codes.code_for(text)
+        code = None if asked.chooses(text) else asked.codes.code_for(text)
         if code:
             return Reading(code=code, normalised_from=None if text == code else text)
     return _READERS[asked.measure.kind](cell, asked)

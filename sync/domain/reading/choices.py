@@ -8,8 +8,9 @@ from sync.domain.reading.number_text import plain, tidied
 from sync.domain.reading.outcomes import Doubt, Reading
 from sync.domain.reading.remedies import Asked
 
-_YES = frozenset({"yes", "y", "true", "✓", "✔", "☑"})
-_NO = frozenset({"no", "n", "false", "☐"})
+_YES = frozenset({"yes", "y", "true", "sí", "si", "verdadero", "✓", "✔", "☑"})
+_NO = frozenset({"no", "n", "false", "falso", "☐"})
+_YES_OR_NO = (sentence("yes"), sentence("no"))
 _LIKENESS = 0.75
 
 
@@ -53,7 +54,7 @@ def read_yes_no(cell: ReadCell, asked: Asked) -> Reading | Doubt:
             return Reading(text=value, normalised_from=None if as_it_is else text)
     if folded in {"1", "0", "x"}:
         likely = "no" if folded == "0" else "yes"
-        return asked.two_ways("yes_no", text, ("yes", "no"), likely)
+        return asked.two_ways("yes_no", text, _YES_OR_NO, likely)
     return asked.neither(text)
 
 

@@ -1,13 +1,17 @@
 """What a spreadsheet's locale decides: the decimal mark, and which part of a date comes first.
 
-Known by Babel, from Unicode's CLDR.
+Known by Babel, from Unicode's CLDR; so are the names of months, which are read in any locale.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import get_date_format
+from babel.dates import get_date_format, get_month_names
+
+_LANGUAGES = ("en", "es")
+"""Whose names of months are read; none of them is another month in the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +34,14 @@ def habits_of(locale: str) -> Habits:
         decimal_comma=known.number_symbols["latn"]["decimal"] == ",",
         date_order="".join(sorted("ymd", key=pattern.find)),
     )
+
+
+@cache
+def months_by_name() -> Mapping[str, int]:
+    """The months by their names, long and short."""
+    return {
+        name.casefold().strip("."): month
+        for language in _LANGUAGES
+        for width in ("wide", "abbreviated")
+        for month, name in get_month_names(width, locale=language).items()
+    }

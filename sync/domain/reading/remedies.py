@@ -40,6 +40,11 @@ class Asked:
         """The thing itself, inside a sentence: "the score"."""
         return _WANTED[self.measure.kind]
 
+    def chooses(self, text: str) -> bool:
+        """Whether a text is one of the column's choices, whatever else it may mean elsewhere."""
+        typed = text.strip().casefold()
+        return any(typed == choice.casefold() for choice in self.measure.choices)
+
     @property
     def remedy(self) -> Sentence:
         """The sentence that ends a doubt."""
@@ -80,7 +85,8 @@ class Asked:
             raw=raw.strip(),
             readings=either(readings),
         )
-        return Doubt(rule=rule, raw=raw, message=message, readings=readings, suggestion=likely)
+        typed = tuple(map(str, readings))
+        return Doubt(rule=rule, raw=raw, message=message, readings=typed, suggestion=likely)
 
     def as_typed(self, reading: Reading) -> str:
         """A reading as one would type it."""
