@@ -167,6 +167,7 @@ _TITLES = {
     "ExcuseCode": "excuse_codes",
     "FilterViewRule": "filter_views",
     "Metric": "metrics",
+    "GoalsRule": "goals",
     "NotesRule": "cadence.notes",
     "TierWeeks": "cadence.notes.tiers",
     "Scale": "scales",

@@ -3,28 +3,35 @@
 Read anew each time: a tracker is behind as soon as what is known of it differs from what it says.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from service.bootstrap import Installation
 from service.duty_facts import DutyFacts
 from service.features.trackers.briefing import Briefing
+from service.goals import standings, year_scores
 from sheet_templates.drawing import Value
-from sheet_templates.filled import FILLED
+from sheet_templates.filled import OF_SUPPORTS, ON_TRACK
+from sheet_templates.model import TrackerTemplate
 from sync.domain.excuses import Excuses, excuses_of
+from sync.domain.goals import goal_values
 from sync.domain.moments import SchoolClock
-from sync.domain.notes_owed import NotesFacts, notes_owed
+from sync.domain.notes_owed import notes_owed
 from sync.domain.progress_notes import as_written
 from sync.domain.projections import TrackerFacts, projections_of
 from sync.domain.record_rows import RecordVersion
 from sync.domain.scope import Scope
 from sync.domain.support_columns import note_values, support_values
+from sync.duty_round import Owed
 from sync.store.engine import Tx
 from sync.store.excuses import standing_excuses
+from sync.store.history import past_entries
 from sync.store.notes import written_notes
 from sync.store.records import record_versions
 from sync.store.tracker_facts import tracker_facts
+
+_Values = dict[tuple[str, str], Value]
 
 
 def projected(installation: Installation) -> Briefing:
@@ -42,10 +49,10 @@ def projected(installation: Installation) -> Briefing:
             for public_id, held in briefing.known.items()
             if held.tracker.year_begins == briefing.year_begins
         }
+        kept = _Kept(tx=tx, scope=scope, briefing=briefing, clock=clock)
         values = {
-            public_id: _support_values(versions, owed(public_id).notes, excuses, today)
+            public_id: _values(kept, public_id, owed(public_id), excuses, today)
             for public_id in facts
-            for versions in (_versions(tx, scope, briefing, public_id, clock),)
         }
     projections = {
         public_id: replace(
@@ -64,25 +71,54 @@ def projected(installation: Installation) -> Briefing:
     return replace(briefing, projections=projections, today=today)
 
 
-def _versions(
-    tx: Tx, scope: Scope, briefing: Briefing, public_id: str, clock: SchoolClock
-) -> Sequence[RecordVersion]:
-    """The rows of supports and notes, where the tracker's template has a column for them."""
-    template, tracker = briefing.template_of(public_id), briefing.known[public_id].tracker
-    rule = template.cadence.notes
-    if rule is None or not {one.key for one in template.students.drawn_columns} & set(FILLED):
-        return ()
-    tabs = (rule.supports, rule.notes)
-    return record_versions(tx, scope, tabs, clock, tracker).get(public_id, ())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """Where what is kept of a tracker is read."""
+
+    tx: Tx
+    scope: Scope
+    briefing: Briefing
+    clock: SchoolClock
+
+    def rows(self, public_id: str, tabs: Sequence[str]) -> Sequence[RecordVersion]:
+        """The rows of some of its tabs of records."""
+        tracker = self.briefing.known[public_id].tracker
+        found = record_versions(self.tx, self.scope, tabs, self.clock, tracker) if tabs else {}
+        return found.get(public_id, ())
 
 
-def _support_values(
-    versions: Sequence[RecordVersion], notes: NotesFacts | None, excuses: Excuses, today: date
-) -> Mapping[tuple[str, str], Value]:
-    """What supports and notes say of each child, and which note it is owed next."""
-    if notes is None or not versions:
+def _values(kept: _Kept, public_id: str, owed: Owed, excuses: Excuses, today: date) -> _Values:
+    """What stands in the columns that the tracker's template has the service fill."""
+    template = kept.briefing.template_of(public_id)
+    versions = kept.rows(public_id, tuple(_tabs_told_of(template)))
+    values = _goal_values(kept, public_id, owed, template, versions)
+    if owed.notes is not None and versions:
+        rule, students = owed.notes.rule, owed.notes.students
+        values |= support_values(versions, rule, students, today)
+        values |= note_values(notes_owed(owed.notes, versions, excuses, today))
+    return values
+
+
+def _tabs_told_of(template: TrackerTemplate) -> Iterator[str]:
+    drawn = {one.key for one in template.students.drawn_columns}
+    notes, goals = template.cadence.notes, template.goals
+    if notes is not None and drawn.intersection(OF_SUPPORTS):
+        yield from (notes.supports, notes.notes)
+    if goals is not None and ON_TRACK in drawn:
+        yield goals.tab
+
+
+def _goal_values(
+    kept: _Kept,
+    public_id: str,
+    owed: Owed,
+    template: TrackerTemplate,
+    versions: Sequence[RecordVersion],
+) -> _Values:
+    """How the goals of each child stand; scores are read only where somebody has set goals."""
+    if template.goals is None or all(one.tab != template.goals.tab for one in versions):
         return {}
-    return {
-        **support_values(versions, notes.rule, notes.students, today),
-        **note_values(notes_owed(notes, versions, excuses, today)),
-    }
+    past = past_entries(kept.tx, kept.scope, tracker=public_id)
+    due = {one.key: one.due_on for one in owed.checkpoints}
+    clear, _ = standings(template, versions, year_scores(past, due, kept.clock))
+    return dict(goal_values(clear))

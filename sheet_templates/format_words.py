@@ -20,6 +20,7 @@ FIELDS = {
     "cadence": sentence("cadence"),
     "excuse_codes": sentence("excuse codes"),
     "tabs": sentence("tabs"),
+    "goals": sentence("goals"),
     "filter_views": sentence("filter views"),
     "colours": sentence("colours"),
     "colour_rules": sentence("colour rules"),

@@ -128,6 +128,16 @@ class CadenceRule:
     """When progress notes are owed; without it nobody owes any."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalsRule:
+    """Where goals stand: each is compared with the scores of its student in its metric."""
+
+    __pydantic_config__: ClassVar = DOCUMENTED
+
+    tab: str
+    """The tab with one row per goal: columns student, metric, start, target and by_when."""
+
+
 class EdFiReason(Enum):
     """Why a test was not taken: the values of Ed-Fi's ReasonNotTested descriptor."""
 
@@ -202,6 +212,8 @@ class TrackerTemplate:
     """What to type when there is no score."""
     tabs: tuple[TabRule, ...] = ()
     """The tabs from left to right: one start, one students, one lists, any records."""
+    goals: GoalsRule | None = None
+    """Where goals stand; without it none is compared with scores."""
     filter_views: tuple[FilterViewRule, ...] = ()
     """The filter views that everybody finds in the file."""
     colours: tuple[Colour, ...] = ()

@@ -2,6 +2,7 @@
 
 from sheet_templates.lint.basics import basics
 from sheet_templates.lint.disclosure import disclosures
+from sheet_templates.lint.goals import goals
 from sheet_templates.lint.lines import lines
 from sheet_templates.lint.metrics import metric_problems
 from sheet_templates.lint.notes import notes
@@ -22,5 +23,6 @@ def lint(template: TrackerTemplate) -> list[str]:
         *tab_problems(template),
         *view_problems(template),
         *notes(template),
+        *goals(template),
         *disclosures(template),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sheet_templates.columns import TabKind
-from sheet_templates.filled import FILLED
+from sheet_templates.filled import OF_SUPPORTS
 from sheet_templates.lint.basics import doubles, unknown
 from sheet_templates.model import NotesRule, TrackerTemplate
 from sheet_templates.sentences import about, sentence
@@ -29,7 +29,7 @@ def notes(template: TrackerTemplate) -> Iterator[str]:
 def _blank_without_rule(template: TrackerTemplate) -> Iterator[str]:
     for tab in template.tabs_of(TabKind.STUDENTS):
         for column in tab.drawn_columns:
-            if column.key in FILLED:
+            if column.key in OF_SUPPORTS:
                 yield about(
                     f"tabs.{tab.key}.columns.{column.key}",
                     sentence(

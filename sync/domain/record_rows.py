@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sync.domain.reading import number_text
 from sync.domain.reading.days import days_in
-from sync.domain.reading.number_text import day_of
 
 SEPARATOR = " · "
 
@@ -58,11 +58,19 @@ def whole_number_in(cells: Mapping[str, Any], column: str) -> int | None:
     return int(text) if text.isdecimal() and int(text) else None
 
 
+def number_in(cells: Mapping[str, Any], column: str) -> float | None:
+    """A number as one or as a text."""
+    entered = _entered(cells, column)
+    if "numberValue" in entered:
+        return float(entered["numberValue"])
+    return number_text.number_in(str(entered.get("stringValue", "")), "en_US")
+
+
 def day_in(cells: Mapping[str, Any], column: str) -> date | None:
     """A day as a date or as a text; one that may be two days is not guessed."""
     entered = _entered(cells, column)
     if "numberValue" in entered:
-        return day_of(float(entered["numberValue"]))
+        return number_text.day_of(float(entered["numberValue"]))
     days = days_in(str(entered.get("stringValue", "")), "en_US")
     return days[0] if len(days) == 1 else None
 

@@ -4,7 +4,7 @@ People write these rows freely, so nothing is refused: a row without a child or 
 can be read says what it can, and the day on which it was first seen stands in for a date.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -66,6 +66,27 @@ class Note:
         return self.student == support.student and named in {"", support.what.casefold()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """From when until when a child got a support; it may go on, or have ended."""
+
+    student: str
+    what: str
+    begins_on: date
+    ends_on: date | None
+
+
+def spells_in(versions: Iterable[RecordVersion], rule: NotesRule) -> Iterator[Spell]:
+    """All that ever began of what stands there now, with the days that people gave."""
+    for row in rows_of(versions, rule.supports):
+        cells = row[-1].cells
+        student, begins_on = student_of(cells), day_in(cells, "starts")
+        if student is not None and begins_on is not None and not _is_planned(cells):
+            ends_on = day_in(cells, "ends")
+            what = text_in(cells, "type")
+            yield Spell(student=student, what=what, begins_on=begins_on, ends_on=ends_on)
+
+
 def supports_in(versions: Iterable[RecordVersion], rule: NotesRule) -> tuple[Support, ...]:
     """The supports that stand there now and are neither planned, paused nor ended."""
     rows = rows_of(versions, rule.supports)
@@ -121,6 +142,10 @@ def _note(row: Sequence[RecordVersion]) -> Note | None:
         strengths=text_in(cells, "strengths"),
         author=text_in(cells, "author"),
     )
+
+
+def _is_planned(cells: Mapping[str, Any]) -> bool:
+    return text_in(cells, "status").casefold() == "planned"
 
 
 def _is_active(cells: Mapping[str, Any]) -> bool:

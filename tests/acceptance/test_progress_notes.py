@@ -134,12 +134,14 @@ def in_row(school: Opened) -> dict[str, str]:
 
 def test_the_childs_row_says_which_supports_and_when_the_last_note_was(school: Opened) -> None:
     on_that_day = replace(school.installation, clock=SystemClock(demo_date=DAY))
+    type_at(school, "Goals!B2", label(school), "Reading", 400, 450, "2027-05-01")
     replace(school, turns=Turns(on_that_day)).run("follow_up")
     assert in_row(school) == {
         "tier": "3",
         "supports_now": "1",
         "last_note": "2026-09-22",
         "note_due": "2026-09-29",
+        "on_track": "no score yet",
     }
 
 

@@ -8,7 +8,7 @@ st-1-2 is excused from mathematics and st-1-3's reading cannot be read; grade 1 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -145,8 +145,13 @@ def fill(store: Store, bundle: RosterImport) -> None:
 SUPPORTED = ("st-1-1", "st-1-2")
 
 
-def give_supports(store: Store, what: str = "Phonics", who: str = "Mr. Cole") -> None:
-    """Two children of kindergarten get a support since 5 April, and a note of 3 May is on one."""
+def give_supports(
+    store: Store, what: str = "Phonics", who: str = "Mr. Cole", also: Sequence[VerbatimRow] = ()
+) -> None:
+    """Two children of kindergarten get a support since 5 April, and a note of 3 May is on one.
+
+    `also` are other rows that the same read found.
+    """
     with store.writing() as tx:
         known = school(tx)
         assert known is not None
@@ -172,7 +177,36 @@ def give_supports(store: Store, what: str = "Phonics", who: str = "Mr. Cole") ->
             dirty_seq_seen=made.dirty_seq,
             at=READ_AT,
             structure_sha="0" * 64,
-            rows=(*supports, note),
+            rows=(*supports, note, *also),
+        )
+
+
+GOALS_SET_AT = datetime(2027, 4, 6, 7, tzinfo=UTC)
+
+
+def goal_rows() -> list[VerbatimRow]:
+    """st-1-1 is to come from 400 to 500 in mathematics; a goal in reading has no target."""
+    mathematics = {"metric": "Mathematics", "start": "400", "target": "500"}
+    told = (mathematics, {"metric": "Reading", "start": "400"})
+    return [
+        _record("goals", at, student=SUPPORTED[0], by_when="2027-05-28", **one)
+        for at, one in enumerate(told)
+    ]
+
+
+def set_goals(store: Store, bundle: RosterImport) -> None:
+    """Store a read with the goals; to be called before `fill`, for scores come after goals."""
+    scope = import_roster(store, bundle)
+    with store.writing() as tx:
+        made = _made_tracker(tx, scope, "KG")
+        store_read(
+            tx,
+            made,
+            run_id=None,
+            dirty_seq_seen=made.dirty_seq,
+            at=GOALS_SET_AT,
+            structure_sha="0" * 64,
+            rows=goal_rows(),
         )
 
 

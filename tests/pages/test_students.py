@@ -1,5 +1,6 @@
 """A child's page: scores, supports, notes and excuses of all years on one line of time."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -90,8 +91,9 @@ def filled(bundle: RosterImport) -> Iterator[Flask]:
     """An app on a school in its second year, with supports, a note and an excuse."""
     with closing(memory_store()) as store:
         keep_last_year(store, bundle)
+        small_school.set_goals(store, bundle)
         small_school.fill(store, bundle)
-        small_school.give_supports(store)
+        small_school.give_supports(store, also=small_school.goal_rows())
         with store.writing() as tx:
             known = school(tx)
             assert known is not None
@@ -155,6 +157,22 @@ def test_the_table_has_a_column_for_each_window_of_each_year(filled: Flask) -> N
     assert "4101234.5" in reading
     assert "excused" in reading
     assert "not asked" in table[table.index(">Mathematics<") :]
+
+
+def test_a_goal_stands_with_its_line_the_scores_and_what_else_is_lacking(filled: Flask) -> None:
+    page = page_of(filled, "t-1")
+    goals = page[page.index('id="goals"') : page.index('id="ahead"')]
+    assert "From 400 to 500 by Friday 28 May 2027." in goals
+    assert "Not on track: 450 on Friday 7 May 2027, where the line is at 459.6." in goals
+    assert "The line from 400 to 500, and the scores: 450 (Fri 7 May)." in goals
+    assert "The goal for Reading is compared with no score: its target is no number." in goals
+    assert "1 goal is not on track." in page[: page.index('id="scores"')]
+    ends = re.findall(r'<line class="aim" x1="(\d+)" y1="(\d+)" x2="(\d+)" y2="(\d+)"', goals)
+    ((left, low, right, high),) = [[int(one) for one in end] for end in ends]
+    x, y = (int(re.findall(rf'<circle.* {at}="(\d+)"', goals)[0]) for at in ("cx", "cy"))
+    line_there = low + (high - low) * (x - left) / (right - left)
+    assert left < x < right
+    assert y > line_there  # below the line, for the picture's heights count downwards
 
 
 def test_what_is_written_for_a_day_to_come_stands_ahead_with_what_is_owed(filled: Flask) -> None:

@@ -109,6 +109,14 @@ CASES: list[tuple[Path, Any, str]] = [
         'cadence.notes.notes: the tab "goals" has no column "date"; add it, or remove the rule',
     ),
     (
+        ("goals", "tab"),
+        "planning",
+        (
+            'goals.tab: the tab "planning" has no column "metric" of the kind metric; add it, or '
+            "remove the rule"
+        ),
+    ),
+    (
         ("cadence", "notes", "tiers", 0, "weeks"),
         0,
         "cadence.notes.tiers.3.weeks: 0 must be 1 or more",

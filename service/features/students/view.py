@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from service.child import ChildRecord
+from service.features.students.goals import Goals, goals_of
 from service.features.students.scores import Scores, scores_of
 from service.features.students.timeline import Event, Month, Telling, by_month, events_of
 from service.overview import Overview
@@ -31,6 +32,7 @@ class ChildPage:
     answer: str
     scores: Scores
     supports: tuple[Support, ...]
+    goals: Goals
     ahead: tuple[Event, ...]
     months: tuple[Month, ...]
     row: str | None
@@ -43,15 +45,17 @@ def child_page(overview: Overview, record: ChildRecord, said: Speech) -> ChildPa
     judged = [one for one in everybody if one.expected.student == student]
     scores = scores_of(overview, record, judged, said)
     supports = supports_of(overview, student)
+    goals = goals_of(overview, record, said)
     told = events_of(Telling(overview=overview, said=said), record)
     ahead = [*_ahead(overview, student, judged, said), *_later(overview, told)]
     return ChildPage(
         student=student,
         name=overview.student_names[student],
         where=", ".join(_where(overview, student, judged, said)),
-        answer=" ".join(_answer(scores, supports, judged, said)),
+        answer=" ".join(_answer(scores, supports, goals, judged, said)),
         scores=scores,
         supports=supports,
+        goals=goals,
         ahead=tuple(sorted(ahead, key=lambda one: one.on)),
         months=by_month([one for one in told if one.on <= overview.today], said),
         row=overview.entry_link(key_of(judged[0].expected)) if judged else None,
@@ -71,12 +75,18 @@ def _where(
 
 
 def _answer(
-    scores: Scores, supports: Sequence[Support], judged: Sequence[JudgedEntry], said: Speech
+    scores: Scores,
+    supports: Sequence[Support],
+    goals: Goals,
+    judged: Sequence[JudgedEntry],
+    said: Speech,
 ) -> Iterator[str]:
-    """How the child is doing, in sentences: the latest score of each metric, supports, holes."""
+    """How the child is doing, in sentences: latest scores, supports, goals, holes."""
     yield from _latest(scores, said) or [said.say("No score is there yet.")]
     if supports:
         yield said.several("%(count)s support goes on.", "%(count)s supports go on.", len(supports))
+    if goals.answer:
+        yield goals.answer
     wanting = sum(one.state in TO_DO for one in judged)
     if wanting:
         yield said.several("%(count)s score is wanted.", "%(count)s scores are wanted.", wanting)
