@@ -136,6 +136,8 @@ def _pages(overview: Overview) -> dict[str, str]:
         "student": f"/students/{child}",
         "history": f"/trackers/{standing.public_id}/students/{child}",
         "duties": f"/duties/{teacher}",
+        "figure of the school": "/figures/covered-in-time",
+        "figure of a grade": f"/figures/complete?tracker={standing.public_id}",
         "runs": "/runs",
         "setting up": "/setup",
     }

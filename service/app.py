@@ -16,6 +16,7 @@ from service.features.desk.pages import desk
 from service.features.duties.pages import duties
 from service.features.entry.pages import entry_pages
 from service.features.excuses.pages import excuse_pages
+from service.features.figures.pages import figures
 from service.features.health.pages import tracker_pages
 from service.features.intake.pages import intake
 from service.features.letterbox.pages import mailbox
@@ -85,6 +86,7 @@ _PARTS = (
     own_note_pages,
     student_pages,
     entry_pages,
+    figures,
     monitoring,
 )
 SCHOOL_DAY = timedelta(hours=10)

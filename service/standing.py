@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from service.overview import Overview
-from service.speech import Speech
+from service.overview import Overview, TrackerStanding
+from service.speech import ENGLISH, Speech
 from service.to_do import TO_DO
+from sync.domain.cadence import data_reviews
 from sync.domain.completeness import JudgedEntry
 
 
@@ -57,6 +58,26 @@ def reviews_ahead(overview: Overview, until: date | None = None) -> Iterable[Rev
     for day in sorted({review.on for review in overview.reviews}):
         if overview.today <= day and (until is None or day <= until):
             yield ReviewStanding(on=day, due_in=dict(_due_in(overview, day)))
+
+
+def next_review(
+    overview: Overview, trackers: Iterable[TrackerStanding], said: Speech = ENGLISH
+) -> str:
+    """When the next data review of these trackers' grades is, and why it moved; else empty."""
+    ahead = [
+        one
+        for tracker in trackers
+        for grade in tracker.subject.grades
+        for one in data_reviews(
+            overview.kept.calendar.for_grade(grade), tracker.framed.template.cadence.reviews
+        )
+        if one.on >= overview.today
+    ]
+    if not ahead:
+        return ""
+    first = min(ahead, key=lambda one: one.on)
+    told = said.say("The next data review is on %(day)s.", day=said.day(first.on))
+    return f"{told} {said.tell(first.why)}" if first.why else told
 
 
 def _due_in(overview: Overview, day: date) -> Iterator[tuple[str, DueEntries]]:

@@ -60,6 +60,7 @@ class NoteToDo:
 class MetricDone:
     """How far one metric of a window has come."""
 
+    key: str
     title: str
     counts: Completeness
 
@@ -110,7 +111,7 @@ def metrics_done(overview: Overview, judged: Iterable[JudgedEntry]) -> tuple[Met
     """The counts of each metric, the primary one first as the template has them."""
     groups = grouped(judged, lambda one: one.expected.metric)
     return tuple(
-        MetricDone(title=metric.title, counts=completeness(groups[metric.key]))
+        MetricDone(key=metric.key, title=metric.title, counts=completeness(groups[metric.key]))
         for metric in overview.frame.metrics.values()
         if metric.key in groups
     )

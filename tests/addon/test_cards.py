@@ -54,6 +54,7 @@ def test_a_teacher_reads_first_what_is_left_then_the_cells_and_of_when_it_is(pan
     card = panel.card("home", "t-1")
     assert words(card) == [
         "2 scores are left to enter: 2 for spring (was due Friday 7 May 2027).",
+        "The next data review is on Friday 28 May 2027.",
         "Quill, Mara\n✕ Spring reading: missing",
         "[Cell]",
         "Wren, Ivo\n? Spring reading: unreadable",

@@ -69,6 +69,7 @@ VISITS = [
     ("ad-1", "/runs"),
     ("ad-1", "/runs/1"),
     ("ad-2", "/reviews"),
+    ("ad-1", "/figures/complete?tracker=s-1.2026.KG"),
     ("ad-1", "/roster"),
     ("ad-1", "/setup"),
     ("ad-1", "/setup/template"),

@@ -44,6 +44,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("mailbox.withdraw", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("works.page", "GET"): (MISSING, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("reviews.page", "GET"): (YES, NO, NO, NO, YES, NO, NO, TO_WHO),
+    ("figures.page", "GET"): (YES, NO, NO, NO, YES, NO, NO, TO_WHO),
     ("runs.page", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("runs.one", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("intake.page", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
@@ -131,6 +132,7 @@ ARGUMENTS = {
     "school_class": "cl-1",
     "window": "spring",
     "metric": "reading",
+    "measure": "complete",
 }
 OF_A_TRACKER = {"public_id": "s-1.2026.KG"}
 

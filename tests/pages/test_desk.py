@@ -110,7 +110,7 @@ def _main(client: FlaskClient, language: str) -> str:
 
 
 def test_percentages_stand_with_their_counts_and_never_round_up(visit: Visit) -> None:
-    assert "<td>87 % (14 of 16)</td>" in text_of(visit)
+    assert ">87 % (14 of 16)</a></td>" in text_of(visit)
 
 
 def test_the_demos_date_is_on_every_page_with_its_weekday(visit: Visit) -> None:
@@ -121,7 +121,9 @@ def test_the_demos_date_is_on_every_page_with_its_weekday(visit: Visit) -> None:
 
 
 def test_each_spreadsheet_says_when_it_was_last_read_on_the_schools_clock(visit: Visit) -> None:
-    assert text_of(visit).count("02:14 on Monday 24 May 2027") == 2
+    text = text_of(visit)
+    assert text.count("</span>02:14 on Monday 24 May 2027</a>") == 2
+    assert "As of the last reads; the oldest is of 02:14 on Monday 24 May 2027." in text
 
 
 def test_before_the_first_window_the_desk_says_when_it_opens(

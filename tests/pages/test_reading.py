@@ -116,8 +116,9 @@ def test_in_a_demo_days_of_rows_and_what_was_in_time_go_by_the_one_clock(
         assert support.seen_on == (LATER + ahead).date()
         seen = {one.key: READ_AT for one in overview.kept.entries}
         spring = reviews_of(overview, seen, ENGLISH).windows[-1]
-        assert spring.timely.whole > 0
-        assert spring.timely.part == spring.timely.whole * in_time
+        timely = spring.shares["timely"]
+        assert timely.whole > 0
+        assert timely.part == timely.whole * in_time
 
 
 def test_after_every_change_it_says_what_a_new_one_says(

@@ -31,6 +31,7 @@ from service.left import left_for
 from service.overview import TrackerStanding
 from service.signs import SIGNS
 from service.speech_in_templates import state_word
+from service.standing import next_review
 from service.student_notes import notes_link
 from service.to_do import window_dates, windows_of
 from sheet_templates.school import Role
@@ -46,7 +47,7 @@ def home(asking: Asking) -> Card:
         return _leading(asking)
     owed, say = to_do(asking), asking.said.say
     sections = [
-        Section(widgets=(Paragraph(bold(own_answer(asking.school, asking.person, asking.said))),)),
+        Section(widgets=tuple(_answer(asking))),
         Section(header=say("To enter"), widgets=_first_of(asking, owed)),
         *_standing_in(asking),
         Section(header=say("Progress notes"), widgets=notes_section(asking)),
@@ -56,6 +57,14 @@ def home(asking: Asking) -> Card:
     if asking.may(Action.SEE_SCHOOL, WholeSchool()):
         sections.insert(0, _school(asking))
     return Card(name="home", title="Tracksheet", sections=tuple(sections))
+
+
+def _answer(asking: Asking) -> Iterator[Paragraph]:
+    """What the person owes until when, and when the next data review is."""
+    yield Paragraph(bold(own_answer(asking.school, asking.person, asking.said)))
+    review = next_review(asking.school, _mine(asking), asking.said)
+    if review:
+        yield Paragraph(review)
 
 
 def _standing_in(asking: Asking) -> Iterator[Section]:

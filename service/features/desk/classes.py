@@ -32,10 +32,11 @@ class HeatCell:
 class ClassLine:
     """One class of a grade: who owes its entries, its windows, its children with a gap.
 
-    `anchor` names it inside the page.
+    `anchor` names it inside the page, `key` among classes.
     """
 
     anchor: str
+    key: str
     title: str
     owed_by: tuple[StaffMember, ...]
     cells: tuple[HeatCell, ...]
@@ -49,8 +50,9 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeClasses:
-    """The classes of one grade."""
+    """The classes of one grade, and the public id of its tracker."""
 
+    tracker: str
     title: str
     classes: tuple[ClassLine, ...]
 
@@ -73,6 +75,7 @@ def _grade_classes(
     lines = [
         ClassLine(
             anchor=f"class-{tracker}-{key or 'none'}",
+            key=key or "none",
             title=_title(frame, key, said),
             owed_by=_owing(frame, some),
             cells=_cells(frame, some),
@@ -81,6 +84,7 @@ def _grade_classes(
         for key, some in groups.items()
     ]
     return GradeClasses(
+        tracker=tracker,
         title=frame.trackers[tracker].subject.title,
         classes=tuple(sorted(lines, key=lambda one: one.title)),
     )

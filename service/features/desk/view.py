@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from service.answers import awaited, broken_off, school_answer
+from service.as_of import as_of
 from service.features.desk.classes import GradeClasses, HeatCell, classes_of
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
@@ -30,10 +31,11 @@ class GradeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowLine:
-    """One window of the year in a sentence."""
+    """One window of the year in a sentence: its days, and how far it has come."""
 
-    title: str
-    sentence: str
+    window: Checkpoint
+    dates: str
+    done: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Desk:
     """The whole page, top to bottom."""
 
     answer: str
+    as_of: str
     details: tuple[str, ...]
     counts: Completeness
     windows: tuple[WindowLine, ...]
@@ -82,6 +85,7 @@ def desk_of(overview: Overview, trouble: RunTrouble | None = None, said: Speech 
     kind, kinds = said.told(_KINDS[overview.template.audience])
     return Desk(
         answer=school_answer(overview, counts, said),
+        as_of=as_of(overview, said),
         details=(
             *([broken_off(trouble, said)] if trouble else []),
             *_details(overview, counts, grades, said),
@@ -176,7 +180,7 @@ def _windows(
                 "%(count)s score expected.", "%(count)s scores expected.", counts.expected
             )
         dates = _inside(window_dates(point, overview.today, said))
-        yield WindowLine(title=point.title, sentence=f"{dates} {done}")
+        yield WindowLine(window=point, dates=dates, done=done)
 
 
 def _cells(classes: Iterable[GradeClasses]) -> Iterable[HeatCell]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from service.access import Action, OneTracker, Person, may
 from service.answers import own_answer
+from service.as_of import as_of
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
+from service.standing import next_review
 from service.student_notes import notes_link
 from service.to_do import (
     ChildToDo,
@@ -43,10 +45,13 @@ class SharedTracker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """The whole page of one person."""
+    """The whole page of one person; `review` says when the next data review is, if any is left."""
 
+    person: str
     name: str
     answer: str
+    review: str
+    as_of: str
     windows: tuple[WindowDuty, ...]
     notes: tuple[NoteToDo, ...]
     trackers: tuple[SharedTracker, ...]
@@ -55,9 +60,17 @@ class Duties:
 def duties_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> Duties:
     """The duties of one person as of the overview's day, in a language."""
     judged = overview.judged_for(person.sourced_id)
+    seen = [
+        one
+        for one in overview.trackers
+        if may(person, Action.SEE_TRACKER, OneTracker(one.public_id)).allowed
+    ]
     return Duties(
+        person=person.sourced_id,
         name=person.name,
         answer=own_answer(overview, person, said),
+        review=next_review(overview, seen, said),
+        as_of=as_of(overview, said, seen),
         windows=tuple(
             _window(overview, point, entries, said)
             for point, entries in windows_of(overview.frame, judged)
@@ -68,8 +81,7 @@ def duties_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> Dut
                 standing=one,
                 notes_link=notes_link(overview, person, one.public_id),
             )
-            for one in overview.trackers
-            if may(person, Action.SEE_TRACKER, OneTracker(one.public_id)).allowed
+            for one in seen
         ),
     )
 

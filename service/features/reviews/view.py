@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 
+from service.as_of import as_of
 from service.frame import Frame
 from service.overview import Overview
 from service.speech import Speech
@@ -45,28 +46,30 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowMeasures:
-    """One window: how complete, accurate and timely it is, and how many children it covers."""
+    """One window: how complete, accurate and timely it is, and how many children it covers.
+
+    `shares` are by the words of `service.measures`.
+    """
 
     window: Checkpoint
     counts: Completeness
-    accurate: Share
-    timely: Share
-    covered: Share
+    shares: Mapping[str, Share]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassMeasures:
-    """One class: what the next review needs of it; `anchor` is its place on the owner's desk."""
+    """One class: what the next review needs of it; `key` names it among classes."""
 
     title: str
-    anchor: str
+    key: str
     counts: Completeness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeMeasures:
-    """The classes of one grade."""
+    """The classes of one grade, and the public id of its tracker."""
 
+    tracker: str
     title: str
     counts: Completeness
     classes: tuple[ClassMeasures, ...]
@@ -90,37 +93,26 @@ def reviews_of(overview: Overview, first_seen: FirstSeen, said: Speech) -> Revie
         answer=ahead[0].in_words(said)
         if ahead
         else said.say("No data review is left in this school year."),
-        as_of=_as_of(overview, said),
+        as_of=as_of(overview, said),
         ahead=ahead,
         windows=tuple(_windows(overview, first_seen)),
         grades=tuple(_grades(overview, ahead[0], said)) if ahead else (),
     )
 
 
-def _as_of(overview: Overview, said: Speech) -> str:
-    """The oldest of the last reads: nothing on the page is of an earlier state."""
-    read = [one.last_read_at for one in overview.trackers if one.last_read_at is not None]
-    unread = len(overview.trackers) - len(read)
-    if not read:
-        return said.say("No tracker was read yet, so everything counts as blank.")
-    oldest = said.moment(min(read), overview.kept.clock)
-    told = said.say("As of the last reads; the oldest is of %(moment)s.", moment=oldest)
-    if not unread:
-        return told
-    never = said.several(
-        "%(count)s tracker was never read.", "%(count)s trackers were never read.", unread
-    )
-    return f"{told} {never}"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """What one tracker adds to a window; `there` are its scores that stand, by their keys."""
+    """What one tracker adds to a window: `there` are its scores that stand, by their keys.
+
+    `covered` are those of each child who has all of its scores; `children` are all who owe any,
+    without those who are excused from all of it.
+    """
 
     window: Checkpoint
     counts: Completeness
-    covered: Share
     there: tuple[EntryKey, ...]
+    covered: tuple[tuple[EntryKey, ...], ...]
+    children: int
 
 
 def _windows(overview: Overview, first_seen: FirstSeen) -> Iterator[WindowMeasures]:
@@ -141,15 +133,22 @@ def _parts(overview: Overview) -> Iterator[tuple[_Part, ...]]:
 
 def _parts_of(judged: Iterable[JudgedEntry], frame: Frame, today: date) -> tuple[_Part, ...]:
     opened = (one for one in judged if one.has_opened(today))
-    return tuple(
-        _Part(
-            window=point,
-            counts=completeness(some),
-            covered=_covered(some),
-            there=tuple(key_of(one.expected) for one in some if one.state is EntryState.PRESENT),
-        )
-        for point, some in windows_of(frame, opened)
+    return tuple(_part(point, some) for point, some in windows_of(frame, opened))
+
+
+def _part(window: Checkpoint, judged: Sequence[JudgedEntry]) -> _Part:
+    covered, children = _covered(judged)
+    return _Part(
+        window=window,
+        counts=completeness(judged),
+        there=_there(judged),
+        covered=covered,
+        children=children,
     )
+
+
+def _there(judged: Iterable[JudgedEntry]) -> tuple[EntryKey, ...]:
+    return tuple(key_of(one.expected) for one in judged if one.state is EntryState.PRESENT)
 
 
 def _window(
@@ -157,39 +156,44 @@ def _window(
 ) -> WindowMeasures:
     counts = total(one.counts for one in parts)
     typed = counts.entries + counts.excused + counts.cell_issues
+    # What is there now and was seen in time: by the end of the night after the due day.
+    ends = overview.kept.clock.begins(point.due_on + timedelta(days=2))
+
+    def in_time(key: EntryKey) -> bool:
+        at = first_seen.get(key)
+        return at is not None and at < ends
+
+    there = [key for one in parts for key in one.there]
+    covered = [keys for one in parts for keys in one.covered]
+    children = sum(one.children for one in parts)
     return WindowMeasures(
         window=point,
         counts=counts,
-        accurate=Share(part=typed - counts.cell_issues, whole=typed),
-        timely=_timely(overview, point, parts, first_seen),
-        covered=Share(
-            part=sum(one.covered.part for one in parts),
-            whole=sum(one.covered.whole for one in parts),
-        ),
+        shares={
+            "complete": Share(part=counts.done, whole=counts.expected),
+            "accurate": Share(part=typed - counts.cell_issues, whole=typed),
+            "timely": Share(part=sum(map(in_time, there)), whole=len(there)),
+            "covered": Share(part=len(covered), whole=children),
+            "covered-in-time": Share(
+                part=sum(all(map(in_time, keys)) for keys in covered), whole=children
+            ),
+        },
     )
 
 
-def _timely(
-    overview: Overview, point: Checkpoint, parts: Sequence[_Part], first_seen: FirstSeen
-) -> Share:
-    """What is there now and was seen in time: by the end of the night after the due day."""
-    ends = overview.kept.clock.begins(point.due_on + timedelta(days=2))
-    there = [key for one in parts for key in one.there]
-    seen = map(first_seen.get, there)
-    return Share(part=sum(at is not None and at < ends for at in seen), whole=len(there))
+def _covered(judged: Iterable[JudgedEntry]) -> tuple[tuple[tuple[EntryKey, ...], ...], int]:
+    """The scores of each child who has all of them, and how many children there are.
 
-
-def _covered(judged: Iterable[JudgedEntry]) -> Share:
-    """Children with all their scores of the window, of those of whom any is expected."""
-    children = grouped(judged, lambda one: one.expected.student)
-    excused = [
+    Who is excused from all is left out.
+    """
+    children = [
         entries
-        for entries in children.values()
-        if all(one.state is EntryState.EXCUSED for one in entries)
+        for entries in grouped(judged, lambda one: one.expected.student).values()
+        if any(one.state is not EntryState.EXCUSED for one in entries)
     ]
     done = {EntryState.PRESENT, EntryState.EXCUSED}
-    covered = sum(all(one.state in done for one in entries) for entries in children.values())
-    return Share(part=covered - len(excused), whole=len(children) - len(excused))
+    covered = (one for one in children if all(each.state in done for each in one))
+    return tuple(map(_there, covered)), len(children)
 
 
 def _grades(overview: Overview, review: ReviewStanding, said: Speech) -> Iterator[GradeMeasures]:
@@ -209,12 +213,13 @@ def _grade(
     lines = [
         ClassMeasures(
             title=_class_title(frame, key, said),
-            anchor=f"class-{tracker}-{key or 'none'}",
+            key=key or "none",
             counts=completeness(judged),
         )
         for key, judged in groups.items()
     ]
     return GradeMeasures(
+        tracker=tracker,
         title=frame.trackers[tracker].subject.title,
         counts=total(one.counts for one in lines),
         classes=tuple(sorted(lines, key=lambda one: one.title)),
