@@ -139,7 +139,7 @@ def _protect(
     """Nobody types into what is out of sight; the keepers may."""
     wanted = Protection(
         protected_range_id=_protection_id(tab, key),
-        description="No longer asked for: kept as it was",
+        description=tab.put_away,
         area=Area(sheet_id=tab.sheet_id, first_column=at, end_column=at + 1),
         editors=frozenset.intersection(*(one.editors for one in tab.protections)),
     )

@@ -16,6 +16,7 @@ from sheet_templates.drawing import (
     Protection,
     Validation,
 )
+from sheet_templates.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,9 @@ class DesiredRow:
         return replace(self, cells={**self.begins_with, **self.cells}) if self.begins_with else self
 
 
+PUT_AWAY = sentence("No longer asked for: kept as it was")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeoplesArea:
     """Cells that people own: we set their look and never their values."""
@@ -78,7 +82,8 @@ class DesiredTab:
     `spare_rows` is how many blank rows people should find in a tab that they add to. `in_view`
     names the window that has come into view last: when it becomes another one, the groups that are
     not to be folded are unfolded, and in between they are left as people fold them. `filled` are
-    the columns, by key, that the service fills from what it knows besides the roster. `moved` are
+    the columns, by key, that the service fills from what it knows besides the roster. `put_away`
+    is what the protection of a column is called that is no longer asked for. `moved` are
     those that stood elsewhere by a version of the template that the spreadsheet may still follow:
     that is the way to the state and no part of it.
     """
@@ -102,6 +107,7 @@ class DesiredTab:
     in_view: str | None = None
     filled: frozenset[str] = frozenset()
     filter_views: tuple[FilterView, ...] = ()
+    put_away: str = field(default=PUT_AWAY, compare=False)
     moved: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sheet_templates.columns import TabRule
 from sheet_templates.filled import NOTE_DUE
 from sheet_templates.measures import Metric
-from sheet_templates.model import ExcuseCode, TrackerTemplate
+from sheet_templates.model import ExcuseCode, Language, TrackerTemplate
 
 Step = Callable[[TrackerTemplate], TrackerTemplate]
 
@@ -86,6 +86,10 @@ def show_the_note_due(template: TrackerTemplate) -> TrackerTemplate:
     return replace(template, tabs=tuple(map(shown, template.tabs)))
 
 
+def change_the_language(template: TrackerTemplate) -> TrackerTemplate:
+    return replace(template, language=Language.SPANISH)
+
+
 STEPS: Mapping[str, Step] = {
     step.__name__: step
     for step in (
@@ -101,6 +105,7 @@ STEPS: Mapping[str, Step] = {
         put_scores_in_another_order,
         put_columns_elsewhere,
         show_the_note_due,
+        change_the_language,
     )
 }
 

@@ -14,17 +14,20 @@ import pytest
 from local_sheets.wire import create_app
 from service.features.trackers.briefing import Briefing
 from service.speech import MARKED, speech
+from sheet_templates.closing import close_plan
 from sheet_templates.desired import DesiredTracker, Projections, desired_tracker
 from sheet_templates.desired.parts import DesiredTab
 from sheet_templates.drawing import Cell, Formula
-from sheet_templates.edits import Plan
 from sheet_templates.library import shipped_template
-from sheet_templates.model import Language
+from sheet_templates.model import Language, TrackerTemplate
 from sheet_templates.parsing import template_text
 from sheet_templates.school import StaffMember, Student
 from sync.domain.excuses import excuses_of
 from sync.domain.projections import TrackerFacts, projections_of
-from tests.sheet_templates.living import SERVICE, URL, LivingServer, write_people
+from tests.sheet_templates.living import SERVICE, URL, LivingServer, LivingTracker, write_people
+from tests.sheet_templates.peoples_cells import type_everything, typed_values
+from tests.sheet_templates.revising import take_out_a_column
+from tests.sheet_templates.test_planner_laws import assert_kept, settle
 from tests.sheet_templates.test_variants import shown as shown_in
 from tests.words import unsaid
 
@@ -112,19 +115,41 @@ def test_a_spreadsheet_says_nothing_of_its_own_around_the_catalogue(
     assert [(text, left) for text in texts if (left := unsaid(text, own))] == []
 
 
-def test_a_spanish_tracker_counts_what_is_to_do_in_spanish(
+@pytest.mark.slow
+def test_a_tracker_that_changes_to_spanish_is_all_in_spanish_and_keeps_what_was_typed(
     tmp_path: Path, school: Briefing
 ) -> None:
     write_people(tmp_path)
     app = create_app(tmp_path, today=TODAY, base_url=URL)
+    english = LivingServer(app=app, folder=tmp_path).draw(
+        desired_tracker(school.brief("01", SERVICE))
+    )
+    assert shown_in(english, "to_do") == "2 missing, 2 due Fri 7 May"
     template = replace(school.template, language=Language.SPANISH)
-    brief = replace(school, template=template).brief("01", SERVICE)
-    tracker = LivingServer(app=app, folder=tmp_path).draw(desired_tracker(brief))
+    tracker = following(school, template, english)
+    settle(tracker, tracker.plan())
     assert shown_in(tracker, "to_do") == "faltantes: 2, para el vie 7 de may: 2"
     (view,) = [one for one in tracker.tab("students").filter_views if "Missing" in one.title]
     assert view.criteria[0].operands == ("faltante",)
-    assert tracker.plan() == Plan()
+    type_everything(tracker)
+    typed = typed_values(tracker.read(), tracker)
+    tracker = following(school, take_out_a_column(template), tracker)
+    assert_kept(typed, typed_values(settle(tracker, tracker.plan()), tracker))
+    assert protections(tracker) >= {"Ya no se pide: se conserva como estaba"}
+    tracker.carry_out(close_plan("t", tracker.read(), frozenset({SERVICE}), speech("es").tell))
+    assert protections(tracker) >= {"El año escolar terminó: se conserva como estaba"}
+    assert not {one for one in protections(tracker) if "kept as it was" in one}
     app.close()
+
+
+def following(school: Briefing, template: TrackerTemplate, tracker: LivingTracker) -> LivingTracker:
+    """The tracker on its way to another version of its template."""
+    brief = replace(school, template=template).brief("01", SERVICE)
+    return replace(tracker, desired=desired_tracker(replace(brief, before=(school.template,))))
+
+
+def protections(tracker: LivingTracker) -> set[str]:
+    return {one.description for tab in tracker.read().tabs for one in tab.protections}
 
 
 def test_yes_and_no_are_chosen_in_spanish_and_may_be_typed_in_english(school: Briefing) -> None:

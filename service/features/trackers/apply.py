@@ -101,7 +101,7 @@ class Applying:
         for public_id, why in _asked(briefing.unknown(), only).items():
             reports.append(TrackerReport(tracker=public_id, refused=(why,)))
         for held in self._over(briefing, only):
-            edits = close_plan(held.tracker.public_id, push.look(held.tracker), self._keepers(held))
+            edits = self._closing(held, push.look(held.tracker))
             reports.append(_closing_report(held.tracker.public_id, edits))
         return reports
 
@@ -223,16 +223,18 @@ class Applying:
 
     def _close(self, push: Push, held: KnownTracker) -> TrackerReport:
         public_id = held.tracker.public_id
-        keepers = self._keepers(held)
         reached = push.settle(
             held.tracker,
-            lambda known: close_plan(public_id, known, keepers),
-            closing_digest(public_id, keepers),
+            lambda known: self._closing(held, known),
+            closing_digest(public_id, self._keepers(held)),
         )
         with self.store.writing() as tx:
             close_tracker(tx, held.tracker.id, self.now())
         first = reached.rounds[0].plan if reached.rounds else Plan()
         return _closing_report(public_id, first)
+
+    def _closing(self, held: KnownTracker, known: Snapshot) -> Plan:
+        return close_plan(held.tracker.public_id, known, self._keepers(held), held.tell)
 
     def _write_down(self, briefing: Briefing, todo: Sequence[str], push: Push) -> frozenset[str]:
         """Commit what the trackers are of before Google hears of it; the ones not known before."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from service.owed import Own
+from service.speech import teller
+from sheet_templates.desired.brief import Tell, english
 from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.parsing import template_of_text
@@ -41,6 +43,11 @@ class KnownTracker:
     minted: Mapping[str, int]
     unknown: str | None = None
     drawn_by: tuple[TrackerTemplate, ...] = ()
+
+    @property
+    def tell(self) -> Tell:
+        """What says a sentence in the tracker's language; in English where that is not known."""
+        return teller(self.template.language) if self.template else english
 
 
 def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
