@@ -15,6 +15,7 @@ from sheet_templates.expectation import Expectation, ExpectedTab
 from sheet_templates.sentences import about, sentence
 from sheet_templates.snapshot import Snapshot, SnapshotTab
 from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue, VerbatimRow, Weight
+from sync.domain.entry_columns import FoundEntries
 from sync.domain.holds import TAB_EMPTY, TAB_LOST, WHOLE_TAB, Hold
 from sync.domain.judging.cells import Grid, read_cells, readers_of
 from sync.domain.judging.columns import identify_columns
@@ -70,7 +71,7 @@ class Decision:
 class _Draft:
     """A decision while tab after tab is judged."""
 
-    values: dict[EntryKey, EntryValue] = field(default_factory=dict)
+    values: FoundEntries = field(default_factory=FoundEntries)
     gone: dict[EntryKey, Ending] = field(default_factory=dict)
     issues: list[CellIssue] = field(default_factory=list)
     rows: list[VerbatimRow] = field(default_factory=list)
@@ -81,7 +82,7 @@ class _Draft:
 
     def take(self, found: Found, rows: tuple[VerbatimRow, ...]) -> None:
         """Take over what was found in a tab that can be believed."""
-        self.values |= found.values
+        self.values.take(found.values)
         self.gone |= dict.fromkeys(found.blank, Ending.CLEARED)
         self.gone |= dict.fromkeys(found.unreadable, Ending.DOUBTED)
         self.issues += (*found.issues, *found.unreadable.values())
@@ -216,7 +217,7 @@ def _waiting(hold: Hold) -> CellIssue:
 
 
 def _decision(draft: _Draft, entries: Mapping[EntryKey, EntryValue], structure: str) -> Decision:
-    opened = draft.values
+    opened: Mapping[EntryKey, EntryValue] = draft.values
     if entries:
         opened = {
             key: value
@@ -228,7 +229,7 @@ def _decision(draft: _Draft, entries: Mapping[EntryKey, EntryValue], structure: 
         closed={key: draft.gone[key] for key in sorted(draft.gone) if key in entries},
         moved={
             key: value.a1
-            for key, value in (draft.values if entries else {}).items()
+            for key, value in (draft.values.items() if entries else ())
             if key not in opened and entries[key].a1 != value.a1
         },
         issues=tuple(draft.issues),

@@ -30,23 +30,17 @@ class Places:
         """Column and child of an entry."""
         return self.columns[key[1:]], self.students[key.student]
 
-    def of_all(self, keys: Collection[EntryKey]) -> tuple[list[int], list[int]]:
-        """The columns and the children of entries, of one at least."""
-        students, checkpoints, metrics = zip(*keys, strict=True)
-        columns = map(self.columns.__getitem__, zip(checkpoints, metrics, strict=True))
-        return list(columns), list(map(self.students.__getitem__, students))
 
+def places(tx: Tx, tracker: Tracker, metrics: Iterable[Metric], children: Iterable[str]) -> Places:
+    """The places of entries of these columns and children in the tracker.
 
-def places(tx: Tx, tracker: Tracker, keys: Collection[EntryKey]) -> Places:
-    """The places of these entries in the tracker; a column that is new is written down.
-
-    LookupError for a student whom no roster of the school ever had.
+    A column that is new is written down. LookupError for a student whom no roster of the school
+    ever had.
     """
-    if not keys:
+    wanted, named = dict.fromkeys(metrics), set(children)
+    if not wanted:
         return Places(columns={}, students={}, fresh=frozenset())
-    children, checkpoints, metrics = zip(*keys, strict=True)
-    wanted = dict.fromkeys(zip(checkpoints, metrics, strict=True))
-    students, columns = _student_ids(tx, tracker, set(children)), _column_ids(tx, tracker)
+    students, columns = _student_ids(tx, tracker, named), _column_ids(tx, tracker)
     fresh = [one for one in wanted if one not in columns]
     if fresh:
         insert_many(

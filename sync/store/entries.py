@@ -1,10 +1,11 @@
 """Typed entries: what stands where now, and what stood there before."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Row, Select, bindparam, select, update
 
 from sync.domain.authors import NOBODY_KNOWN, Author, Certainty
 from sync.domain.entries import Ending, EntryKey, EntryValue
+from sync.domain.entry_columns import FoundColumn, columns_of
 from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.anchors import Places, places
@@ -189,35 +191,51 @@ def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     new version. `authors` made the edits of which that is known. LookupError when something
     closed or moved has no open version, or a student is unknown; both are bugs of the caller.
     """
-    there = places(tx, tracker, [*opened, *closed, *moved])
+    there = _places(tx, tracker, columns_of(opened), [*closed, *moved])
     names = {key: author.email for key, author in authors.items()}
     _expect(len(closed), _end(tx, there, closed, seq, names), "closed")
     if len(there.fresh) < len(there.columns):
         known = (key for key in opened if key[1:] not in there.fresh)
         _end(tx, there, dict.fromkeys(known, Ending.CHANGED), seq, names)
     for author, entered in _by_author(opened, names).items():
-        columns, students = there.of_all(entered)
-        numbers, codes, cells, typed, texts = zip(*entered.values(), strict=True)
-        insert_many(
-            tx,
-            schema.entry_version,
-            shared={
-                "school_id": tracker.school_id,
-                "from_seq": seq,
-                "to_seq": None,
-                "author": author,
-            },
-            columns={
-                "entry_column_id": columns,
-                "student_id": students,
-                "number": numbers,
-                "text": texts,
-                "code": codes,
-                "a1": cells,
-                "normalised_from": typed,
-            },
-        )
+        begun = {
+            "school_id": tracker.school_id,
+            "from_seq": seq,
+            "to_seq": None,
+            "author": author,
+        }
+        _begin(tx, there, columns_of(entered), begun)
     _expect(len(moved), _move(tx, there, moved), "moved")
+
+
+def _places(
+    tx: Tx, tracker: Tracker, columns: Sequence[FoundColumn], others: Collection[EntryKey]
+) -> Places:
+    """The places of all that is found in columns, and of others besides."""
+    metrics = [(column.checkpoint, column.metric) for column in columns]
+    children = chain.from_iterable(column.student for column in columns)
+    return places(
+        tx,
+        tracker,
+        chain(metrics, (key[1:] for key in others)),
+        chain(children, (key.student for key in others)),
+    )
+
+
+def _begin(tx: Tx, there: Places, columns: Sequence[FoundColumn], begun: Mapping[str, Any]) -> None:
+    """Open versions of these entries; `begun` is alike in all."""
+    ids = (
+        repeat(there.columns[column.checkpoint, column.metric], len(column.student))
+        for column in columns
+    )
+    children = chain.from_iterable(column.student for column in columns)
+    held: dict[str, Sequence[Any]] = {
+        "entry_column_id": list(chain.from_iterable(ids)),
+        "student_id": list(map(there.students.__getitem__, children)),
+    }
+    for name in ("number", "text", "code", "a1", "normalised_from"):
+        held[name] = list(chain.from_iterable(getattr(column, name) for column in columns))
+    insert_many(tx, schema.entry_version, shared=begun, columns=held)
 
 
 def _by_author(

@@ -182,7 +182,8 @@ def _open_issues(
 ) -> None:
     if not issues:
         return
-    there = places(tx, tracker, [issue.key for issue in issues if issue.key is not None])
+    keys = [issue.key for issue in issues if issue.key is not None]
+    there = places(tx, tracker, [key[1:] for key in keys], [key.student for key in keys])
     begun = {
         "school_id": tracker.school_id,
         "tracker_id": tracker.id,

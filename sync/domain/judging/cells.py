@@ -1,6 +1,6 @@
 """Each cell where a row and a column meet: an entry, nothing, or an issue."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress, repeat, zip_longest
@@ -12,7 +12,8 @@ from sheet_templates.expectation import EntryColumn, ExpectedTab, Measure
 from sheet_templates.model import ExcuseCode
 from sheet_templates.sentences import sentence
 from sheet_templates.snapshot import BLANK, SnapshotTab
-from sync.domain.entries import CellIssue, EntryKey, EntryValue
+from sync.domain.entries import CellIssue, EntryKey
+from sync.domain.entry_columns import FoundColumn, keys_of
 from sync.domain.judging.differences import Content
 from sync.domain.judging.findings import Found
 from sync.domain.per_cell import PerCell
@@ -160,23 +161,26 @@ def _take_column(
     column: EntryColumn, at: int, lines: _Lines, outcomes: Sequence[Outcome], found: Found
 ) -> None:
     """Take the values and blanks of one column; most of a sync's judgement goes by here."""
-    about = (repeat(column.checkpoint), repeat(column.metric))
-    keys = list(
-        map(tuple.__new__, repeat(EntryKey), zip(lines.students, *about, strict=False)),
-    )
     readings = [one for one in outcomes if type(one) is Reading]
-    if readings:
-        is_read: Iterable[bool] = repeat(object=True)  # mostly, and then nobody has to ask
-        if len(readings) < len(outcomes):
-            is_read = [type(outcome) is Reading for outcome in outcomes]
-        places = map(column_letters(at).__add__, compress(lines.numbers, is_read))
-        numbers, texts, codes, typed = zip(*readings, strict=True)
-        values = zip(numbers, codes, places, typed, texts, strict=True)
-        made = map(tuple.__new__, repeat(EntryValue), values)
-        found.values.update(zip(compress(keys, is_read), made, strict=True))
+    read = lines
     if len(readings) < len(outcomes):
-        found.blank.update(
-            key for key, outcome in zip(keys, outcomes, strict=True) if outcome is None
+        is_blank = [outcome is None for outcome in outcomes]
+        blank = compress(lines.students, is_blank)
+        found.blank.update(keys_of(blank, column.checkpoint, column.metric))
+        read = lines.only([n for n, one in enumerate(outcomes) if type(one) is Reading])
+    if readings:
+        numbers, texts, codes, typed = zip(*readings, strict=True)
+        found.values.add(
+            FoundColumn(
+                checkpoint=column.checkpoint,
+                metric=column.metric,
+                student=read.students,
+                number=numbers,
+                code=codes,
+                a1=tuple(map(column_letters(at).__add__, read.numbers)),
+                normalised_from=typed,
+                text=texts,
+            )
         )
 
 

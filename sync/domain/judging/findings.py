@@ -8,21 +8,23 @@ from sheet_templates.a1 import a1
 from sheet_templates.expectation import EntryColumn, ExpectedTab
 from sheet_templates.snapshot import SnapshotTab
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, Weight
+from sync.domain.entry_columns import FoundEntries
 
 
 @dataclass(slots=True, kw_only=True)
 class Found:
     """What stands in one tab: values, blanks, and what could not be read, by place."""
 
-    values: dict[EntryKey, EntryValue] = field(default_factory=dict)
+    values: FoundEntries = field(default_factory=FoundEntries)
     blank: set[EntryKey] = field(default_factory=set)
     unreadable: dict[EntryKey, CellIssue] = field(default_factory=dict)
     issues: list[CellIssue] = field(default_factory=list)
 
     def leave(self, keys: Iterable[EntryKey]) -> None:
         """Forget what was found at these places: what is known of them stays."""
-        for key in keys:
-            self.values.pop(key, None)
+        listed = list(keys)
+        self.values.leave(listed)
+        for key in listed:
             self.unreadable.pop(key, None)
             self.blank.discard(key)
 
