@@ -24,9 +24,9 @@ class Kept:
     """What the store holds of a school in one consistent state.
 
     `own` is what trackers have of their own, `by_tracker` are the entries, and `records` the rows
-    of supports and progress notes with their history, all by tracker; `choices` what people chose
-    for themselves; `not_mine` the persons and children who, by the person's word, do not belong
-    together.
+    of supports, progress notes and contacts with home with their history, all by tracker;
+    `choices` what people chose for themselves; `not_mine` the persons and children who, by the
+    person's word, do not belong together.
     """
 
     roster: Roster

@@ -4,7 +4,7 @@ After a change only that is read anew which it touched: a sync of one tracker as
 leaves roster, calendar and what follows from them as they were.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from threading import Lock
@@ -17,6 +17,7 @@ from service.owed import Own
 from sheet_templates.access_rules import NO_RULES, AccessRules, roster_as_of
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Roster
+from sync.domain.contacts import contacts_tab
 from sync.domain.excuses import excuses_of
 from sync.domain.moments import SchoolClock
 from sync.domain.places import CellPlaces
@@ -141,11 +142,18 @@ def _followed(made: Iterable[Tracker]) -> frozenset[tuple[str, str, int]]:
 
 
 def _tabs_of_records(templates: Iterable[TrackerTemplate | None]) -> tuple[str, ...]:
-    """The tabs of supports and progress notes, of whichever tracker."""
-    rules = (one.cadence.notes for one in templates if one is not None)
+    """The tabs of supports, progress notes and contacts with home, of whichever tracker."""
     return tuple(
-        dict.fromkeys(tab for one in rules if one is not None for tab in (one.supports, one.notes))
+        dict.fromkeys(tab for one in templates if one is not None for tab in _told_from(one))
     )
+
+
+def _told_from(template: TrackerTemplate) -> Iterator[str]:
+    rule, contacts = template.cadence.notes, contacts_tab(template)
+    if rule is not None:
+        yield from (rule.supports, rule.notes)
+    if contacts is not None:
+        yield contacts.key
 
 
 def _not_mine(tx: Tx, scope: Scope) -> frozenset[tuple[str, str]]:

@@ -26,7 +26,7 @@ TEACHER, AIDE, OWNER = "t-1@school.example", "ai-1@school.example", "ad-1@school
 LISTS = [
     *(
         f"bring the choices on {tab} up to date"
-        for tab in ("Supports", "Progress notes", "Goals", "Planning forward")
+        for tab in ("Supports", "Progress notes", "Contacts with home", "Goals", "Planning forward")
     ),
     "bring the texts of Lists up to date",
 ]

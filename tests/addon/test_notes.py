@@ -198,6 +198,8 @@ def test_cards_of_notes_and_what_is_wrong_with_one_are_in_the_language_that_was_
         assert "Datos del lunes 24 de mayo de 2027, 02:14." in words(home)
         glance = words(panel.card("student", AIDE, parameters=asked(panel, "st-1-1")))
         assert "Phonics\nde Mr. Cole, desde el lunes 5 de abril de 2027" in glance
+        last = "Último contacto con la familia: martes 4 de mayo de 2027, llamada."
+        assert any(last in one for one in glance)
         (group,) = clicks(panel.card("note", AIDE))
         form = panel.card("note/form", AIDE, parameters=group)
         assert form["header"]["title"] == "Nota de progreso"
@@ -231,6 +233,7 @@ def test_a_card_has_notes_for_who_stands_in_from_outside_and_says_why_no_restric
     panel, guest = Panel(addon_on(store, keys, ring)), small_school.GUEST.partition("@")[0]
     glance = words(panel.card("student", guest, parameters=asked(panel, "st-1-1")))
     assert any("Reads pairs." in one for one in glance)
+    assert any("Last contact with home: Tuesday 4 May 2027, call." in one for one in glance)
     assert "[Progress note]" in glance
     assert "[Restricted notes]" not in glance
     home = panel.card("home", guest)

@@ -150,7 +150,7 @@ def give_supports(
 ) -> None:
     """Two children of kindergarten get a support since 5 April, and a note of 3 May is on one.
 
-    `also` are other rows that the same read found.
+    Its family was called on 4 May, and could not be reached on 6 May. `also` are other rows that the same read found.
     """
     with store.writing() as tx:
         known = school(tx)
@@ -170,6 +170,18 @@ def give_supports(
             seen="Reads pairs.",
             author="C. Cole",
         )
+        called = {
+            "with_whom": "grandmother",
+            "said": "Reads at bedtime.",
+            "agreed": "A book a week goes home.",
+            "author": "A. Ruiz",
+        }
+        contacts = [
+            _record("contacts", at, student=SUPPORTED[0], date=on, how=how, **words)
+            for at, (on, how, words) in enumerate(
+                [("2027-05-06", "not reached", {}), ("2027-05-04", "call", called)]
+            )
+        ]
         store_read(
             tx,
             made,
@@ -177,7 +189,7 @@ def give_supports(
             dirty_seq_seen=made.dirty_seq,
             at=READ_AT,
             structure_sha="0" * 64,
-            rows=(*supports, note, *also),
+            rows=(*supports, note, *contacts, *also),
         )
 
 

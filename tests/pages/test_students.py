@@ -129,6 +129,9 @@ def test_one_line_of_time_holds_all_that_is_known_of_a_child(filled: Flask) -> N
     told = [
         "Monday 24 May 2027", "Mathematics: 450",
         "Monday 10 May 2027", "Spring reading: ABS", "Away with the family",
+        "Thursday 6 May 2027", "Contact with home", "Not reached",
+        "Tuesday 4 May 2027", "Call: grandmother", "Reads at bedtime.",
+        "Agreed: A book a week goes home.", "By A. Ruiz, as the spreadsheet says.",
         "Monday 3 May 2027", "Reads pairs.", "By C. Cole, as the spreadsheet says.",
         "Monday 5 April 2027", "Who: Mr. Cole",
         "Wednesday 6 May 2026", "Reading: 41 became 4101234.5",
@@ -137,6 +140,15 @@ def test_one_line_of_time_holds_all_that_is_known_of_a_child(filled: Flask) -> N
     past = page[page.index('id="past"') :]
     places = [past.index(text) for text in told]
     assert places == sorted(places)
+
+
+def test_the_page_says_when_the_family_was_last_reached_and_a_try_does_not_count(
+    filled: Flask,
+) -> None:
+    assert "Last contact with home: Tuesday 4 May 2027, call." in page_of(filled, "t-1")
+    of_another = page_of(filled, "t-1", "st-1-3")
+    assert "No contact with home is written down yet." in of_another
+    assert "grandmother" not in of_another
 
 
 def test_the_first_sentences_say_how_the_child_does_and_why_one_may_read_it(

@@ -40,7 +40,7 @@ CASES: list[tuple[Path, Any, str]] = [
         "diary",
         (
             'filter_views.newest_notes.tab: "diary" is not one of the tabs (start, students, '
-            "supports, notes, goals, planning, lists)"
+            "supports, notes, contacts, goals, planning, lists)"
         ),
     ),
     (
@@ -100,7 +100,7 @@ CASES: list[tuple[Path, Any, str]] = [
         "students",
         (
             'cadence.notes.supports: "students" is not one of the tabs of records '
-            "(supports, notes, goals, planning)"
+            "(supports, notes, contacts, goals, planning)"
         ),
     ),
     (

@@ -51,6 +51,7 @@ def test_a_variant_is_drawn_whole_and_its_second_plan_is_empty(
         "Students",
         "Supports",
         "Progress notes",
+        "Contacts with home",
         "Goals",
         "Planning forward",
         "Lists",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from service.contacts import keeps_contacts, last_in_words, last_this_year
 from service.excuse_words import what_of
 from service.features.addon.asking import Asking
 from service.features.addon.cards import (
@@ -51,6 +52,7 @@ def glance(asking: Asking) -> Answer:
                         lines(
                             bold(school.student_names[student.sourced_id]),
                             _where(asking, student, judged),
+                            _home(asking, student),
                         )
                     ),
                 )
@@ -92,6 +94,14 @@ def _where(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> s
         parts += [known.title] if known else []
         parts.append(school.staff[one.expected.owed_by].name)
     return ", ".join(parts)
+
+
+def _home(asking: Asking, student: Student) -> str:
+    """When the family was last reached this school year, where the tracker keeps it."""
+    school, child = asking.school, student.sourced_id
+    if not keeps_contacts(school, school.tracker_of[child]):
+        return ""
+    return last_in_words(last_this_year(school, child), asking.said)
 
 
 def _scores(asking: Asking, judged: Sequence[JudgedEntry]) -> Iterator[Text]:

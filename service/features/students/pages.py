@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from service.access import Action, OneTracker, may
+from service.contacts import contacts_link
 from service.features.students.view import child_page
 from service.shell.door import overview, records, require_student
 from service.shell.language import current_speech
@@ -24,6 +25,7 @@ def page(student: str) -> str:
         child=child_page(school, record, said),
         why=said.tell(may(person, Action.SEE_STUDENT, OneTracker(tracker)).why),
         tracker=tracker,
+        contacts=contacts_link(school, person, tracker),
         may_write=may(person, Action.WRITE_NOTE, notes_of_tracker(school, tracker)).allowed,
         may_read_restricted=may(person, Action.RESTRICTED_NOTES, OneTracker(tracker)).allowed,
     )

@@ -10,16 +10,18 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from service.child import ChildInTracker, ChildRecord
+from service.contacts import how_in_words
 from service.excuse_words import what_of
 from service.features.students.scores import years_in_words
 from service.overview import Overview
 from service.speech import Speech
 from service.student_notes import ShownNote, notes_on, signed
-from sheet_templates.columns import ColumnKind
+from sheet_templates.columns import Column, ColumnKind
 from sheet_templates.model import Audience, NotesRule
 from sheet_templates.team import grade_name
 from sync.domain.authors import Certainty
 from sync.domain.child_rows import ChildRow, child_rows
+from sync.domain.contacts import Contact, contact_of
 from sync.domain.excuses import Excuse
 from sync.store.history import PastEntry
 
@@ -79,7 +81,10 @@ def _in_tracker(telling: Telling, record: ChildRecord, each: ChildInTracker) -> 
         for note in notes_on(each.versions, rule, student, record.written):
             yield _note(telling, note)
     for row in child_rows(each.template, each.versions, record.student):
-        if rule is None or row.tab.key != rule.notes:
+        contact = contact_of(row)
+        if contact is not None:
+            yield _contact(telling, contact)
+        elif rule is None or row.tab.key != rule.notes:
             yield from _row(telling, row, rule)
 
 
@@ -203,6 +208,25 @@ def _note(telling: Telling, note: ShownNote) -> Event:
     )
 
 
+def _contact(telling: Telling, contact: Contact) -> Event:
+    said, how = telling.said, how_in_words(contact, telling.said)
+    label = said.say("Agreed:")
+    author = contact.author
+    lines = (
+        contact.said,
+        f"{label} {contact.agreed}" if contact.agreed else "",
+        *_cells(telling, contact.others),
+        author and said.say("By %(name)s, as the spreadsheet says.", name=author),
+        "" if contact.is_dated else _undated(telling),
+    )
+    return Event(
+        on=contact.on,
+        kind=said.say("Contact with home"),
+        title=": ".join(filter(None, (how[:1].upper() + how[1:], contact.with_whom))),
+        lines=tuple(filter(None, lines)),
+    )
+
+
 def _row(telling: Telling, row: ChildRow, rule: NotesRule | None) -> Iterator[Event]:
     """A row as an event; a support that has ended is told of a second time, on its last day."""
     title, lines = _in_words(telling, row)
@@ -216,11 +240,19 @@ def _row(telling: Telling, row: ChildRow, rule: NotesRule | None) -> Iterator[Ev
 
 def _in_words(telling: Telling, row: ChildRow) -> tuple[str, tuple[str, ...]]:
     """What its first text says, and the rest with the headers of the columns."""
-    said = telling.said
     named = next((one for one in row.says if one[0].kind in _NAMING), None)
     title = str(named[1]) if named else ""
-    rest = [(one.header, says) for one, says in row.says if named is None or one is not named[0]]
-    lines = [f"{header}: {said.day(it) if isinstance(it, date) else it}" for header, it in rest]
-    if not row.is_dated:
-        lines.append(said.say("No date in the row: the day is that of the sync that first saw it."))
+    rest = [one for one in row.says if named is None or one[0] is not named[0]]
+    lines = [*_cells(telling, rest), *(() if row.is_dated else (_undated(telling),))]
     return title, tuple(lines)
+
+
+def _cells(telling: Telling, cells: Iterable[tuple[Column, str | date]]) -> Iterator[str]:
+    """Cells with the headers of their columns."""
+    day = telling.said.day
+    for column, says in cells:
+        yield f"{column.header}: {day(says) if isinstance(says, date) else says}"
+
+
+def _undated(telling: Telling) -> str:
+    return telling.said.say("No date in the row: the day is that of the sync that first saw it.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from service.child import ChildRecord
+from service.contacts import last_in_words
 from service.features.students.goals import Goals, goals_of
 from service.features.students.scores import Scores, scores_of
 from service.features.students.timeline import Event, Month, Telling, by_month, events_of
@@ -13,6 +14,7 @@ from service.speech import Speech
 from service.student_notes import supports_of
 from service.to_do import TO_DO
 from sync.domain.completeness import EntryState, JudgedEntry, key_of
+from sync.domain.contacts import contacts_on, contacts_tab, last_reached
 from sync.domain.supports import Support
 
 _AHEAD = TO_DO | {EntryState.NOT_OPEN}
@@ -23,7 +25,8 @@ class ChildPage:
     """The whole page; `where` is the child's tracker, class and teacher, as far as there are.
 
     `ahead` is what comes next, the first first; `months` what has been, the latest first. `row` is
-    the link to the child's row, None where the last read did not find it.
+    the link to the child's row, None where the last read did not find it. `home` says when the
+    family was last reached, in this or an earlier year; empty where no tracker keeps that.
     """
 
     student: str
@@ -36,6 +39,7 @@ class ChildPage:
     ahead: tuple[Event, ...]
     months: tuple[Month, ...]
     row: str | None
+    home: str
 
 
 def child_page(overview: Overview, record: ChildRecord, said: Speech) -> ChildPage:
@@ -59,7 +63,18 @@ def child_page(overview: Overview, record: ChildRecord, said: Speech) -> ChildPa
         ahead=tuple(sorted(ahead, key=lambda one: one.on)),
         months=by_month([one for one in told if one.on <= overview.today], said),
         row=overview.entry_link(key_of(judged[0].expected)) if judged else None,
+        home=_home(overview, record, said),
     )
+
+
+def _home(overview: Overview, record: ChildRecord, said: Speech) -> str:
+    kept = [
+        (each.template, each.versions)
+        for each in record.trackers
+        if each.template is not None and contacts_tab(each.template) is not None
+    ]
+    found = (one for kept_in in kept for one in contacts_on(*kept_in, record.student))
+    return last_in_words(last_reached(found, overview.today), said) if kept else ""
 
 
 def _where(
