@@ -46,11 +46,22 @@ def _entered(chromium: Browser, address: str, person: str, width: int) -> Page:
 def _of_the_owner(page: Page, address: str) -> None:
     for name, path in OF_THE_OWNER.items():
         _picture(page, address, name, path)
+    _collecting(page, address)
     page.goto(f"{address}/roster")
     page.set_input_files("#roster-file", DEMO_DATA / "star_school7.zip")
     page.get_by_role("button", name="See what it would change").click()
     page.locator("#work:not([data-state='running'])").wait_for(timeout=120_000)
     _shoot(page, "roster-preview")
+
+
+def _collecting(page: Page, address: str) -> None:
+    """The owner answers first: a page without answers shows nothing."""
+    page.goto(f"{address}/collecting/answer")
+    for at, statement in enumerate(page.get_by_role("group").all()):
+        statement.get_by_role("radio").nth(1 + at % 3).check()
+    page.get_by_role("button", name="Save my answers").click()
+    page.get_by_role("heading", name="how well do we collect data?").wait_for()
+    _shoot(page, "collecting")
 
 
 def _picture(page: Page, address: str, name: str, path: str) -> None:

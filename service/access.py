@@ -17,6 +17,7 @@ class Action(Enum):
     DECIDE_LETTERS = "decide which letters go out"
     SEE_RUNS = "see what the sync did"
     SEE_REVIEWS = "see whether the data reviews will stand"
+    SELF_CHECK = "say, and read, how well the school collects data"
     CHANGE_TRACKER = "have a tracker read or changed"
     CHANGE_SCHOOL = "change the roster and set trackers up"
     SEE_WORK = "see how work goes on"
@@ -127,7 +128,8 @@ def may(person: Person, action: Action, subject: Subject) -> Decision:
     In this order: who has no part gets nothing; where a tracker takes no notes nobody writes any;
     restricted notes are for those who support the students, and for nobody else, not even the
     document owner nor a guest; the document owner gets everything else of the school; leaders see
-    whether reviews will stand, and their own letters and choices; everybody sees their own duties,
+    whether reviews will stand, answer how the school collects data, and see their own letters and
+    choices; everybody sees their own duties,
     letters and work and the trackers shared with them, does the duties of whom they stand in for,
     and writes the notes that their role writes; the rest is no.
     """
@@ -189,6 +191,7 @@ _FOR_THE_OWNER = {
     Action.DECIDE_LETTERS: sentence("Only the document owner decides which letters go out."),
     Action.SEE_RUNS: sentence("Only the document owner sees what the sync did."),
     Action.SEE_REVIEWS: sentence("Only the school's leaders and the document owner see this page."),
+    Action.SELF_CHECK: sentence("Only the school's leaders and the document owner see this page."),
     Action.CHANGE_TRACKER: sentence(
         "Only the document owner has trackers read or changed from here."
     ),
@@ -214,8 +217,11 @@ _FOR_ANOTHER = frozenset({Action.SEE_DUTIES, Action.ENTER, Action.EXCUSE})
 """What a stand-in does in the place of somebody; letters and choices are nobody else's."""
 
 
+_FOR_LEADERS = frozenset({Action.SEE_REVIEWS, Action.SELF_CHECK})
+
+
 def _leading(person: Person, action: Action, subject: Subject) -> Decision:
-    if action is Action.SEE_REVIEWS:
+    if action in _FOR_LEADERS:
         return _yes(sentence("You lead this school."))
     match subject:
         case LettersOf(person=owner) | ChoicesOf(person=owner):

@@ -12,6 +12,7 @@ from service.access import Action, WholeSchool, may
 from service.answer_links import AnswerLinks
 from service.door_settings import GoogleSignIn
 from service.features.answers.pages import answer_pages
+from service.features.collecting.pages import collecting
 from service.features.desk.pages import desk
 from service.features.duties.pages import duties
 from service.features.entry.pages import entry_pages
@@ -73,6 +74,7 @@ _PARTS = (
     tracker_pages,
     runs,
     reviews,
+    collecting,
     intake,
     setup,
     template_pages,

@@ -10,12 +10,14 @@ from service.overview import Overview
 from sync.domain.completeness import key_of
 from sync.domain.moments import Moment
 from sync.domain.scope import Scope
+from sync.domain.self_checks import SelfCheck
 from sync.domain.telling_people import LettersWanted
 from sync.flag_sources import COLUMNS, View, raise_flags
 from sync.store.column_problems import ColumnProblem, say_problem
 from sync.store.engine import Store, Tx
 from sync.store.people import choose, person_of_feed
 from sync.store.school import school
+from sync.store.self_checks import NewCheck, checks, keep_check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,16 @@ class People:
         """Make the secret of a person's feed worth nothing."""
         with self.store.writing() as tx:
             choose(tx, _scope(tx), person, feed_sha256=None)
+
+    def answer_check(self, new: NewCheck) -> None:
+        """Keep what somebody says of how the school collects data; once for each asking."""
+        with self.store.writing() as tx:
+            keep_check(tx, _scope(tx), new, self.now())
+
+    def checks(self) -> list[SelfCheck]:
+        """All such answers, in the order in which they came."""
+        with self.store.reading() as tx:
+            return checks(tx, _scope(tx))
 
     def say_problem(self, overview: Overview, said: ColumnProblem) -> None:
         """Keep what somebody says is amiss with a column, and raise the flag of it at once."""

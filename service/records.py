@@ -11,7 +11,7 @@ from sync.domain.entries import EntryKey
 from sync.domain.flag_life import HeldFlag
 from sync.domain.moments import SchoolClock
 from sync.domain.scope import Scope
-from sync.store.audit import StoredFinding, StoredLook, last_look, open_findings
+from sync.store.audit import StoredFinding, StoredLook, all_looked_at, last_look, open_findings
 from sync.store.engine import Store, Tx
 from sync.store.flags import column_problems
 from sync.store.history import PastEntry, first_seen, past_entries, restorations
@@ -83,6 +83,11 @@ class Records:
                 ),
                 problems=tuple(column_problems(tx, scope, public_id)),
             )
+
+    def looked_at(self, year: int) -> datetime | None:
+        """Since when the rights of every tracker of that school year have been looked at."""
+        with self.store.reading() as tx:
+            return all_looked_at(tx, _scope(tx), year)
 
     def past(self, tracker: str, student: str) -> Sequence[PastEntry]:
         """All versions of a child's entries in a tracker, oldest first."""

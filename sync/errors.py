@@ -21,6 +21,10 @@ class NoteError(TracksheetError):
     """A note cannot be stored as asked; nothing was stored."""
 
 
+class SelfCheckError(TracksheetError):
+    """Answers on how the school collects data cannot be stored as asked; nothing was stored."""
+
+
 class FlagError(TracksheetError):
     """A flag cannot be moved as asked; nothing was stored."""
 

@@ -25,6 +25,7 @@ def places_for(person: Person) -> list[Place]:
     menu: list[tuple[str, str, Action, Subject]] = [
         (marked("Today"), "desk.page", Action.SEE_SCHOOL, WholeSchool()),
         (marked("Reviews"), "reviews.page", Action.SEE_REVIEWS, WholeSchool()),
+        (marked("Collecting data"), "collecting.page", Action.SELF_CHECK, WholeSchool()),
         (marked("My duties"), "duties.mine", Action.SEE_DUTIES, DutiesOf(own)),
         (marked("Excuses"), "excuses.page", Action.EXCUSE, DutiesOf(own)),
         (marked("Runs"), "runs.page", Action.SEE_RUNS, WholeSchool()),

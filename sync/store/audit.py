@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from sync.domain.audit import Finding
 from sync.domain.scope import Scope
@@ -89,6 +89,21 @@ def last_look(tx: Tx, scope: Scope, public_id: str) -> StoredLook | None:
     which = {"school": scope.school_id, "tracker": public_id}
     row = tx.execute(_LAST_LOOK, which).one_or_none()
     return None if row is None else StoredLook(at=row.at, rights=_rights(row.rights))
+
+
+def all_looked_at(tx: Tx, scope: Scope, year: int) -> datetime | None:
+    """Since when every tracker of the school year that began in `year` has been looked at.
+
+    None where nobody has looked at some tracker yet, or there is none.
+    """
+    trackers, looks = schema.tracker, schema_access.audit_look
+    count, looked, oldest = tx.execute(
+        select(func.count(trackers.c.id), func.count(looks.c.tracker_id), func.min(looks.c.at))
+        .select_from(trackers.outerjoin(looks, looks.c.tracker_id == trackers.c.id))
+        .where(trackers.c.school_id == scope.school_id, trackers.c.year_begins == year)
+    ).one()
+    found: datetime | None = oldest if looked == count else None
+    return found
 
 
 _IN_WORDS = ("who", "role", "may", "reason")

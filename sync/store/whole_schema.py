@@ -11,6 +11,7 @@ from sync.store import (
     schema_mail,
     schema_notes,
     schema_people,
+    schema_self_checks,
     schema_templates,
 )
 from sync.store.schema import metadata
@@ -27,5 +28,6 @@ __all__ = [
     "schema_mail",
     "schema_notes",
     "schema_people",
+    "schema_self_checks",
     "schema_templates",
 ]

@@ -26,6 +26,7 @@ from sync.domain.academic_calendar import academic_calendar
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
 from sync.domain.places import CellPlaces, TrackerPlaces
 from sync.domain.scope import Scope
+from sync.domain.self_checks import Answer, Level, SelfCheck
 from sync.store.access import access_rules, let_stand_in
 from sync.store.engine import Store, Tx
 from sync.store.entries import apply_entries
@@ -35,6 +36,7 @@ from sync.store.outbox import Letter, claim, end, put
 from sync.store.reads import store_read
 from sync.store.runs import close_run, note_outcome, open_run
 from sync.store.school import save_roster, school
+from sync.store.self_checks import NewCheck, keep_check
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
 from tests.school_bundles import Changes, write_bundle
 
@@ -150,7 +152,8 @@ def give_supports(
 ) -> None:
     """Two children of kindergarten get a support since 5 April, and a note of 3 May is on one.
 
-    Its family was called on 4 May, and could not be reached on 6 May. `also` are other rows that the same read found.
+    The child's family was called on 4 May, and could not be reached on 6 May. `also` are other
+    rows that the same read found.
     """
     with store.writing() as tx:
         known = school(tx)
@@ -220,6 +223,17 @@ def set_goals(store: Store, bundle: RosterImport) -> None:
             structure_sha="0" * 64,
             rows=goal_rows(),
         )
+
+
+def talk_about_data(store: Store) -> None:
+    """The owner says twice how the school collects data: on 12 January and on the missing day."""
+    with store.writing() as tx:
+        known = school(tx)
+        assert known is not None
+        for on, level in ((date(2027, 1, 12), Level.PARTLY), (MISSING_DAY, Level.FULLY)):
+            answers = (Answer(statement="agreed", level=level, comment=""),)
+            check = SelfCheck(by="ad-1", version=1, on=on, answers=answers)
+            keep_check(tx, known.scope, NewCheck(check=check, once=on.isoformat()), READ_AT)
 
 
 GUEST = "guest@school.example"

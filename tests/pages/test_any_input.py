@@ -47,7 +47,15 @@ FIELDS = sorted(
         for name in re.findall(r'(?:form|args)\.get(?:list)?\(\s*"([\w-]+)"', text)
     }
     | {f"new-{name}" for text in CODE for name in re.findall(r'said\("(\w+)"\)', text)}
-    | {"score", "typed.st-1-1", "shown.st-1-1", "title:metrics/reading", "shown:metrics/math"}
+    | {
+        "level.agreed",
+        "comment.agreed",
+        "score",
+        "typed.st-1-1",
+        "shown.st-1-1",
+        "title:metrics/reading",
+        "shown:metrics/math",
+    }
 )
 WORDS_OF_A_RESTRICTED_NOTE = "Seldom told."
 ELSEWHERE = {"t-1": ("Yarrow",), "t-2": ("Quill", "Wren")}
@@ -76,6 +84,7 @@ LIKELY = {
     "noted_on": ["2027-05-24"], "seen": ["Reads."], "body": ["Told."], "support": ["Phonics"],
     "person": ["t-1"], "staff_member": ["t-1", "ad-1"], "student": ["st-1-1", "st-2-1"],
     "tracker": ["every", "s-1.2026.KG"], "until": ["", "2027-05-30"], "window": ["spring", "all"],
+    "level.agreed": ["partly"], "talk": ["2027-05-24"], "comment.agreed": ["Since spring."],
     "day": ["2027-05-24", "2026-11-26"], "public_id": [small_school.LETTER_ID, "s-1.2026.KG"],
     "run_id": ["1"], "school_class": ["cl-1"], "list": ["Quill, Mara\t455\nWren 3"],
     "token": [

@@ -59,6 +59,7 @@ def marked(bundle: RosterImport) -> Iterator[Marked]:
         small_school.fill(store, bundle)
         small_school.give_supports(store)
         find_fault(store)
+        small_school.talk_about_data(store)
         speak_marked(store, KNOWN)
         overview = small_school.reader_of(store).overview()
         assert overview is not None
@@ -75,7 +76,10 @@ def _browser(app: Flask, person: str | None) -> FlaskClient:
     return client
 
 
-OTHERS = (small_school.LETTER.subject, "visitor", "Phonics", "Reads pairs", "Mr", "45O")
+OTHERS = (
+    small_school.LETTER.subject, "visitor", "Phonics", "Reads pairs", "Mr", "45O", "grandmother",
+    "Reads at bedtime", "A book a week goes home",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("route", [one for one in TABLE if one[0] not in VERBATIM], ids=str)

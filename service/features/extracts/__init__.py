@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from service.harmless import harmless
+
 FORMATS = ("table", "json", "csv")
 
 
@@ -22,18 +24,3 @@ def extract(rows: Sequence[Mapping[str, Any]], shape: str, columns: list[str] | 
     if table.empty:
         return "nothing\n"
     return table.fillna("").to_string(index=False) + "\n"
-
-
-def harmless(value: object) -> object:
-    """A value that a program reads as it stands, and that a spreadsheet does not run.
-
-    Text that begins as a formula does gets an apostrophe before it. Of line ends only one kind is
-    left: the CSV writer does not quote a lone carriage return, after which a new row would begin.
-    """
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text[:1] in _BEGINNINGS else text
-
-
-_BEGINNINGS = frozenset("=+-@\t\n")

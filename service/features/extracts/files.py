@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from service.features.extracts import harmless
+from service.harmless import harmless
 from sheet_templates.errors import TracksheetError
 
 if TYPE_CHECKING:
