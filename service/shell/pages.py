@@ -1,8 +1,9 @@
 """The way to each person's own page, out again, and the error pages."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, g, redirect, render_template, url_for
+from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequestKeyError, HTTPException
 from werkzeug.wrappers import Response
 
@@ -111,5 +112,15 @@ def _error_page(code: int, why: str, problems: tuple[str, ...]) -> tuple[str, in
         why=said.tell(why),
         problems=said.told(problems),
         code=code,
+        came_from=_came_from(),
     )
     return page, code
+
+
+def _came_from() -> str | None:
+    """The page of ours that led here, where it is another one: the way back to a form."""
+    before = urlsplit(request.referrer or "")
+    is_ours = before.netloc == request.host and before.path.startswith("/")
+    if not is_ours or before.path.startswith("//") or before.path == request.path:
+        return None
+    return f"{before.path}?{before.query}" if before.query else before.path

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -36,6 +37,22 @@ def test_an_error_is_a_page_in_plain_words(
     assert answer.status_code == code
     assert words in answer.text
     assert '<html lang="en">' in answer.text
+
+
+def test_an_error_leads_back_to_the_form_and_to_no_other_site(visit: Visit) -> None:
+    browser = visit("ad-1")
+
+    def ways(path: str, came_from: str) -> list[str]:
+        page = browser.get(path, headers={"Referer": came_from}).text
+        return re.findall(r'<li><a href="([^"]+)"', page.partition('class="ways"')[2])
+
+    assert ways("/nowhere", f"{HOME}/excuses?student=a%22b&n=1") == [
+        "/excuses?student=a%22b&amp;n=1",
+        "/",
+    ]
+    for elsewhere in ("", "https://other.example/x", f"{HOME}//other.example", f"{HOME}/nowhere"):
+        assert ways("/nowhere", elsewhere) == ["/"]
+    assert ways("/desk/", f"{HOME}/duties") == ["/duties", "/"]
 
 
 def test_somebody_who_is_not_on_the_list_cannot_be_chosen(visit: Visit) -> None:
