@@ -6,6 +6,7 @@ from datetime import date
 
 from service.frame import Frame
 from service.overview import Overview
+from service.own_views import OwnView
 from service.speech import ENGLISH, Speech
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import (
@@ -70,15 +71,17 @@ def children_to_do(
     places: CellPlaces,
     judged: Iterable[JudgedEntry],
     states: Collection[EntryState] = TO_DO,
+    *,
+    view: OwnView = lambda _: None,
 ) -> tuple[ChildToDo, ...]:
-    """The children with a score in one of `states`, by name."""
+    """The children with a score in one of `states`, by name; `view` is that of their links."""
     wanted = [one for one in judged if one.state in states]
     names = frame.student_names
     lines = (
         ChildToDo(
             student=student,
             name=names[student],
-            cells=tuple(_cell(frame, places, one) for one in entries),
+            cells=tuple(_cell(frame, places, one, view(one)) for one in entries),
         )
         for student, entries in grouped(wanted, lambda one: one.expected.student).items()
     )
@@ -150,11 +153,11 @@ def _dates(window: Checkpoint, today: date, speech: Speech) -> str:
     return speech.say("Was due %(due)s; what is blank has been missing since %(missing)s.", **days)
 
 
-def _cell(frame: Frame, places: CellPlaces, judged: JudgedEntry) -> CellToDo:
+def _cell(frame: Frame, places: CellPlaces, judged: JudgedEntry, view: int | None) -> CellToDo:
     key = key_of(judged.expected)
     return CellToDo(
         window=judged.checkpoint.title,
         metric=frame.metric_title(key.metric),
         state=judged.state,
-        link=places.entry_link(frame.tracker_of[key.student], key),
+        link=places.entry_link(frame.tracker_of[key.student], key, view),
     )

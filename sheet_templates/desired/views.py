@@ -11,6 +11,7 @@ from sheet_templates.desired.formulas import MISSING
 from sheet_templates.desired.states import Letters, is_below
 from sheet_templates.drawing import Area, Criterion, FilterView
 from sheet_templates.identity import stable_id
+from sheet_templates.model import TrackerTemplate
 from sheet_templates.sentences import about, sentence, together
 
 Columns = tuple[DrawnColumn, ...]
@@ -47,6 +48,17 @@ def views_of(brief: Brief, tab: str) -> Iterator[FilterViewRule]:
     return (rule for rule in brief.template.filter_views if rule.tab == tab and rule.off is None)
 
 
+def class_view_id(tracker: str, template: TrackerTemplate, school_class: str) -> int | None:
+    """The view with which a class (sourcedId) finds its own students; None without such views."""
+    rules = (one for one in template.filter_views if one.off is None)
+    mine = next((one for one in rules if one.kind is ViewKind.MY_STUDENTS), None)
+    return None if mine is None else _view_id(tracker, mine, school_class)
+
+
+def _view_id(tracker: str, rule: FilterViewRule, part: str) -> int:
+    return stable_id(tracker, "view", rule.key, part)
+
+
 def _whole(brief: Brief, rule: FilterViewRule, keys: Sequence[str], header_row: int) -> Area:
     return Area(sheet_id=brief.sheet_id(rule.tab), first_row=header_row, end_column=len(keys))
 
@@ -59,7 +71,7 @@ def _view(
     part: str = "",
 ) -> FilterView:
     return FilterView(
-        filter_view_id=stable_id(brief.tracker_id, "view", rule.key, part),
+        filter_view_id=_view_id(brief.tracker_id, rule, part),
         title=rule.title,
         area=area,
         criteria=criteria,

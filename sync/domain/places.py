@@ -39,23 +39,27 @@ class CellPlaces:
             sheets_base=self.sheets_base, trackers={} if there is None else {tracker: there}
         )
 
-    def entry_link(self, tracker: str, key: EntryKey) -> str | None:
-        """The cell where a score belongs; None where the last read did not find its place."""
+    def entry_link(self, tracker: str, key: EntryKey, view: int | None = None) -> str | None:
+        """The cell where a score belongs; None where the last read did not find its place.
+
+        With `view` the tab is opened in this filter view.
+        """
         places = self.trackers.get(tracker)
         if places is None:
             return None
         row, column = places.rows.get(key.student), places.columns.get((key.checkpoint, key.metric))
         if row is None or column is None:
             return None
-        return self.cell_link(tracker, STUDENTS_TAB, a1(row, column))
+        return self.cell_link(tracker, STUDENTS_TAB, a1(row, column), view)
 
-    def cell_link(self, tracker: str, tab: str, cell: str) -> str | None:
+    def cell_link(self, tracker: str, tab: str, cell: str, view: int | None = None) -> str | None:
         """A cell of a tab by its A1 name; None where tracker or tab were never read."""
         places = self.trackers.get(tracker)
         gid = places.gids.get(tab) if places else None
         if places is None or gid is None:
             return None
-        return f"{self._address(places)}?gid={gid}&range={cell}#gid={gid}&range={cell}"
+        place = f"gid={gid}" if view is None else f"gid={gid}&fvid={view}"
+        return f"{self._address(places)}?{place}&range={cell}#{place}&range={cell}"
 
     def tab_link(self, tracker: str, tab: str) -> str | None:
         """A tab; None where tracker or tab were never read."""

@@ -14,13 +14,15 @@ from service.features.answers.view import question_of
 from service.features.excuses.view import excusable_by
 from service.features.reminders.digest import MOST_CHILDREN, letters
 from service.features.roster.roster_import import RosterImport
+from service.features.trackers.briefing import Briefing
 from service.overview import Overview
 from service.owed import Own
 from service.speech import ENGLISH
 from service.to_do import windows_of
+from sheet_templates.desired.students import students_tab
 from sheet_templates.library import shipped_template
 from sheet_templates.model import ExcuseCode
-from sheet_templates.school import Checkpoint
+from sheet_templates.school import Checkpoint, Enrollment
 from sync.domain.completeness import EntryState
 from sync.domain.notes_owed import OwedNote
 from sync.domain.supports import Support
@@ -73,6 +75,43 @@ def test_a_teacher_reads_how_much_until_when_whom_and_how_to_be_excused(store: S
     assert f'href="{PAGES}/duties"' in letter.html
 
 
+def test_a_link_opens_the_filter_view_of_the_readers_own_class(
+    store: Store, bundle: RosterImport
+) -> None:
+    """It is the view that the tracker is drawn with; who has changed class is linked without."""
+    overview = school_on(store, small_school.MISSING_DAY)
+    drawn = Briefing(
+        roster=overview.kept.roster,
+        calendar=overview.kept.calendar,
+        template=shipped_template(),
+        zone="America/Chicago",
+    )
+    views = {one.filter_view_id: one for one in students_tab(drawn.brief("KG", "")).filter_views}
+    view, shown = _linked_views(morning(store, small_school.MISSING_DAY)["t-1"])
+    assert shown == view
+    assert [one.operands for one in views[view].criteria] == [("cl-1",)]
+    moved = replace(
+        bundle.roster,
+        enrollments=(
+            *bundle.roster.enrollments,
+            Enrollment(
+                student="st-1-1", school_class="cl-3", begins_on=date(2027, 5, 20), ends_on=None
+            ),
+        ),
+    )
+    later = replace(overview, kept=replace(overview.kept, roster=moved))
+    (letter,) = (one for one in letters(later, PAGES) if one.person == "t-1")
+    assert "- Quill, Mara: reading (missing)" in letter.plain
+    assert _linked_views(letter) == []
+
+
+def _linked_views(letter: Letter) -> list[int]:
+    """The views in the link to Mara's missing score: Google is asked, then its page."""
+    link = letter.plain.partition("- Quill, Mara: reading (missing)\n")[2].partition("\n")[0]
+    assert link.count("&range=I1") == 2
+    return [int(found) for found in re.findall(r"[?#]gid=71&fvid=(\d+)&range", link)]
+
+
 def test_letters_answers_and_excuses_have_the_codes_of_the_trackers_own_template(
     store: Store,
 ) -> None:
@@ -115,6 +154,15 @@ def test_a_leader_reads_on_monday_whether_the_review_will_stand(store: Store) ->
     keys = {morning(store, date(2027, 5, day))["ad-2"].dedupe_key for day in (25, 28)}
     assert keys == {letter.dedupe_key}, "one letter a week"
     assert "ad-2" not in morning(store, date(2027, 5, 21))
+
+
+def test_classes_stand_grade_by_grade_in_letters(bundle: RosterImport) -> None:
+    with closing(memory_store()) as nothing_typed:
+        small_school.import_roster(nothing_typed, bundle)
+        told = morning(nothing_typed, small_school.MISSING_DAY)
+    for person in ("ad-1", "ad-2"):
+        listed = re.findall(r"- (Grade \w+ class \d)", told[person].plain)
+        assert listed == ["Grade KG class 1", "Grade KG class 3", "Grade 01 class 2"]
 
 
 def test_a_review_that_nothing_is_due_for_will_stand(store: Store) -> None:

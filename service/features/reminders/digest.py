@@ -22,6 +22,7 @@ from service.features.reminders.writing import (
 )
 from service.left import Left, LeftInWindow, left_for
 from service.overview import Overview
+from service.own_views import OwnView, own_views
 from service.speech import Speech, speech
 from service.standing import ReviewStanding, reviews_ahead
 from service.to_do import children_to_do, notes_to_do, window_dates, windows_of
@@ -39,13 +40,14 @@ MOST_CHILDREN = 40
 class _Occasion:
     """What a morning is about: the school as of today, its instructional days in order of time.
 
-    `pages_url` is where the pages are, without a slash at its end.
+    `pages_url` is where the pages are, without a slash at its end; cells are shown in their `view`.
     """
 
     overview: Overview
     days: tuple[date, ...]
     pages_url: str
     links: AnswerLinks | None
+    view: OwnView
 
 
 def letters(overview: Overview, pages_url: str, links: AnswerLinks | None = None) -> list[Letter]:
@@ -56,7 +58,13 @@ def letters(overview: Overview, pages_url: str, links: AnswerLinks | None = None
     taught = sorted(one.day for one in overview.kept.calendar.days if one.kind.is_taught)
     if overview.today not in taught:
         return []
-    occasion = _Occasion(overview=overview, days=tuple(taught), pages_url=pages_url, links=links)
+    occasion = _Occasion(
+        overview=overview,
+        days=tuple(taught),
+        pages_url=pages_url,
+        links=links,
+        view=own_views(overview),
+    )
     found = (_to_person(occasion, member) for member in overview.staff.values())
     owner = _to_owner(occasion)
     leaders = (_to_leader(occasion, leader) for leader in overview.leaders.values())
@@ -107,7 +115,7 @@ def _told_on(occasion: _Occasion, person: str, days: Sequence[date]) -> date | N
 
 def _part(occasion: _Occasion, left: Left, one: LeftInWindow, said: Speech) -> WindowPart:
     overview = occasion.overview
-    children = children_to_do(overview.frame, overview.kept.places, one.entries)
+    children = children_to_do(overview.frame, overview.kept.places, one.entries, view=occasion.view)
     return WindowPart(
         title=one.window.title,
         dates=window_dates(one.window, overview.today, said),
@@ -207,16 +215,21 @@ def _to_leader(occasion: _Occasion, leader: Leader) -> Letter | None:
 
 
 def _lacking(overview: Overview, review: ReviewStanding, said: Speech) -> Iterator[str]:
-    """One line a class, as the roster lists them; nobody is named."""
-    groups = grouped(review.blank, lambda one: one.expected.school_class)
-    for school_class, entries in sorted(groups.items(), key=lambda group: group[0] or ""):
-        known = school_class and overview.classes[school_class].title
-        yield said.several(
-            "%(title)s: %(count)s score",
-            "%(title)s: %(count)s scores",
-            len(entries),
-            title=known or said.say("Without a class"),
-        )
+    """One line a class, in the order of the pages; nobody is named."""
+    for due in review.due_in.values():
+        groups = grouped(due.blank, lambda one: _class_of(overview, one, said))
+        for title, entries in sorted(groups.items()):
+            yield said.several(
+                "%(title)s: %(count)s score",
+                "%(title)s: %(count)s scores",
+                len(entries),
+                title=title,
+            )
+
+
+def _class_of(overview: Overview, one: JudgedEntry, said: Speech) -> str:
+    known = overview.classes.get(one.expected.school_class or "")
+    return known.title if known else said.say("Without a class")
 
 
 def _owner_subject(missing: Sequence[JudgedEntry], said: Speech) -> str:
@@ -242,16 +255,18 @@ def _reviews_of_week(overview: Overview) -> Iterable[ReviewStanding]:
 
 
 def _class_lines(overview: Overview, missing: Sequence[JudgedEntry], said: Speech) -> Iterator[str]:
-    """One line a class, as the roster lists them, with whoever owes it: that is where to ask."""
-    groups = grouped(missing, lambda one: (one.expected.school_class, one.expected.owed_by))
-    for (school_class, owed_by), entries in sorted(
-        groups.items(), key=lambda group: (group[0][0] or "", group[0][1])
-    ):
-        known = school_class and overview.classes[school_class].title
+    """One line a class, in the order of the pages, with whoever owes it: that is where to ask."""
+    trackers = {tracker: at for at, tracker in enumerate(overview.frame.trackers)}
+
+    def line(one: JudgedEntry) -> tuple[int, str, str]:
+        at = trackers[overview.tracker_with(one)]
+        return at, _class_of(overview, one, said), one.expected.owed_by
+
+    for (_, title, owed_by), entries in sorted(grouped(missing, line).items()):
         yield said.several(
             "%(title)s (%(name)s): %(count)s score missing",
             "%(title)s (%(name)s): %(count)s scores missing",
             len(entries),
-            title=known or said.say("Without a class"),
+            title=title,
             name=overview.staff[owed_by].name,
         )
