@@ -29,6 +29,7 @@ from service.jobs import AFTER_START, Clockwork, schedule_nights
 from service.operator_api import create_operator_app
 from service.push import Push
 from service.settings import DEFAULT_PORT, is_in_a_journal, read_settings
+from service.too_large import Channel
 from service.turns import Turns
 from service.uploads import LARGEST
 from service.works import Works
@@ -92,7 +93,7 @@ def web_server(app: Any, listener: socket) -> Any:
     Its own limit is a gigabyte, which it would take in and put on the disk before the application
     refuses it.
     """
-    return create_server(
+    server = create_server(
         app,
         sockets=[listener],
         threads=8,
@@ -100,6 +101,8 @@ def web_server(app: Any, listener: socket) -> Any:
         clear_untrusted_proxy_headers=True,
         **_PROXY,
     )
+    server.channel_class = Channel
+    return server
 
 
 def serve_folder(path: Path, ports: Ports) -> None:

@@ -314,6 +314,8 @@ def test_a_roster_that_cannot_be_read_says_why(owner: FlaskClient) -> None:
     page = send(owner, "children.csv", b"Name\nMara Quill\n")
     assert 'data-state="failed"' in page
     assert "there is no column student id" in page
+    assert "children.csv" in page
+    assert re.search("[0-9a-f]{64}", page) is None, "it is named as people know it"
     token = form_token(owner.get("/roster").text)
     fields = {"csrf_token": token, "roster": (io.BytesIO(b"x"), "children.doc")}
     answer = owner.post("/roster/preview", data=fields, content_type="multipart/form-data")
