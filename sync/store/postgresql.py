@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     ExceptionContext,
+    String,
     Text,
     create_engine,
     event,
@@ -182,5 +183,13 @@ def _enum(kind: Enum, compiler: PGTypeCompiler, **given: Any) -> str:
     return said + _by_code_point(given)
 
 
+@compiles(String, "postgresql")
+def _string(kind: String, compiler: PGTypeCompiler, **given: Any) -> str:
+    """What an enum is called in a migration."""
+    return compiler.visit_string(kind, **given) + _by_code_point(given)
+
+
 def _by_code_point(given: Mapping[str, Any]) -> str:
-    return ' COLLATE "C"' if isinstance(given.get("type_expression"), Column) else ""
+    column = given.get("type_expression")
+    is_ours = isinstance(column, Column) and column.table.name != "alembic_version"
+    return ' COLLATE "C"' if is_ours else ""
