@@ -51,11 +51,14 @@ blob = Table(
     CheckConstraint("length(sha256) = 32", "sha256"),
 )
 
+# Of rows and their versions there are very many. That their school is there the tracker says, and a
+# second reference to it would be asked for each of them.
+
 row_anchor = Table(
     "row_anchor",
     metadata,
     own_id(),
-    school_id(),
+    Column("school_id", Integer, nullable=False),
     Column("tracker_id", Integer, nullable=False),
     Column("tab", Text, nullable=False),
     Column("row_key", Text, nullable=False),
@@ -81,7 +84,7 @@ column_place = Table(
 row_version = Table(
     "row_version",
     metadata,
-    school_id(),
+    Column("school_id", Integer, nullable=False),
     Column("row_anchor_id", Integer, nullable=False),
     Column("from_seq", Integer, nullable=False),
     Column("to_seq", Integer),

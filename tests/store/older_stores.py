@@ -53,6 +53,7 @@ _SAID: Row = {
     "person_choice.staff_member_id": 1,
     "run.kind": "manual",
     "school.sourced_id": "maple.2",
+    "self_check.staff_member_id": 1,
     "tracker.public_id": "maple.2.2026.02",
     "tracker_input.seq": 1,
     "kind": "holiday",
