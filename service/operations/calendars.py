@@ -1,5 +1,7 @@
 """The school's calendar: show, import, change, preview, publish."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -121,7 +123,9 @@ def _with_periods(now: SchoolCalendar, year: SchoolYear) -> SchoolCalendar:
 def _set_day(installation: Installation, options: Options, _: Progress) -> Any:
     """Say what a day is; it counts at once, unless it is only to be previewed.
 
-    A draft that waits gets the day too, so that publishing it later takes nothing back.
+    A draft that waits gets the day too, so that publishing it later takes nothing back. With
+    `agreed`, the digest of a preview, it counts only where it still does what was shown;
+    CalendarError otherwise.
     """
     kind = DayType(options["type"])
     today = installation.clock.today(installation.zone())
@@ -135,10 +139,22 @@ def _set_day(installation: Installation, options: Options, _: Progress) -> Any:
     after = with_day(now, changed)
     check_cadence(after, [installation.briefing().template.cadence])
     shown = _previewed(installation, now, after)
+    shown |= {"digest": _digest(shown["moved"])}
+    if options.get("agreed", shown["digest"]) != shown["digest"]:
+        raise CalendarError(
+            sentence(
+                "The calendar has changed since this was shown, and other dates would move now. "
+                "Nothing was changed; look again at what the day would move."
+            )
+        )
     if options.get("only_preview"):
         return shown | {"published": None}
     why = f"{changed.day}: {day_words(changed)}."
     return shown | {"published": _publish_day(installation, after, changed, why)}
+
+
+def _digest(moved: Any) -> str:
+    return hashlib.sha256(json.dumps(moved, sort_keys=True).encode()).hexdigest()
 
 
 def _publish_day(

@@ -259,6 +259,20 @@ def test_a_day_that_is_only_previewed_changes_nothing(school: Opened) -> None:
     assert school.run("calendar_show") == before
 
 
+def test_a_day_counts_only_as_long_as_it_does_what_its_preview_said(school: Opened) -> None:
+    asked = {"day": "2027-04-21", "type": "weather day", "title": "ice"}
+    shown = school.run("calendar_day", **asked, only_preview=True)
+    school.run("calendar_day", day="2027-04-20", type="weather day", title="snow")
+    before = school.run("calendar_show")
+    with pytest.raises(CalendarError, match="look again at what the day would move"):
+        school.run("calendar_day", **asked, agreed=shown["digest"])
+    assert school.run("calendar_show") == before
+    again = school.run("calendar_day", **asked, only_preview=True)
+    done = school.run("calendar_day", **asked, agreed=again["digest"])
+    assert done["moved"] == again["moved"]
+    assert due(school.run("calendar_show"))["on"] == "2027-05-11"
+
+
 def test_publishing_without_a_draft_says_how_to_make_one(school: Opened) -> None:
     with pytest.raises(CalendarError, match="calendar import FILE"):
         school.run("calendar_publish")

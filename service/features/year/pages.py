@@ -58,6 +58,7 @@ def publish(day: str) -> Response:
     """Make the day so from now on; dates that are still ahead move, and say why."""
     owner, options = _owner(), _options(day)
     title = sentence("%(day)s becomes: %(kind)s", day=_day(day).day, kind=_kind(options))
+    options["agreed"] = request.form.get("agreed", "")
     return _begin(owner, options, title, _told_published)
 
 
@@ -101,7 +102,7 @@ def _begin(
 
 
 def _told_preview(told: Any, options: dict[str, Any], address: str, said: Speech) -> Outcome:
-    fields = (("type", options["type"]), ("title", options["title"]))
+    fields = (("type", options["type"]), ("title", options["title"]), ("agreed", told["digest"]))
     count = len(told["moved"])
     moves = said.several("%(count)s date would move.", "%(count)s dates would move.", count)
     if not count:
