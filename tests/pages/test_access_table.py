@@ -92,7 +92,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("answers.do", "POST"): (UNASKED, UNASKED, NO, NO, NO, NO, NO, TO_WHO),
     ("me.page", "GET"): (YES, YES, YES, YES, YES, NO, NO, TO_WHO),
     ("me.choose", "POST"): (UNASKED, UNASKED, UNASKED, UNASKED, UNASKED, NO, NO, TO_WHO),
-    ("me.make_feed", "POST"): (YES, YES, YES, YES, NO, NO, NO, TO_WHO),
+    ("me.make_feed", "POST"): (YES, YES, YES, YES, YES, NO, NO, TO_WHO),
     ("me.end_feed", "POST"): (ON, ON, ON, ON, ON, NO, NO, TO_WHO),
     ("entry.page", "GET"): (YES, YES, YES, NO, NO, NO, NO, TO_WHO),
     ("entry.start", "GET"): (YES, YES, MISSING, NO, NO, NO, NO, TO_WHO),

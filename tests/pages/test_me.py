@@ -106,9 +106,13 @@ def test_the_key_of_one_tracker_opens_no_other(own: Flask) -> None:
     assert nobody.get(f"/badge/s-1.2026.01/{key}.json").status_code == 404
 
 
-def test_a_leader_chooses_how_to_be_told_and_has_no_feed(own: Flask) -> None:
+def test_a_leader_chooses_how_to_be_told_and_has_the_schools_dates_in_a_feed(own: Flask) -> None:
     client = person(own, "ad-2")
+    (address,) = re.findall(r"/feed/[^<]+\.ics", send(client, "/me/feed"))
+    events = icalendar.Calendar.from_ical(client_of(own).get(address).data).walk("VEVENT")
+    dates = sorted((str(one.decoded("DTSTART")), str(one["SUMMARY"])) for one in events)
+    assert ("2027-05-07", "Spring scores are due") in dates
+    assert ("2027-05-28", "Data review") in dates
     page = send(client, "/me", language="es", letters="never")
     assert "El primer día de clases de una semana con revisión de datos" in page
-    assert "/me/feed" not in page
     assert '<html lang="es">' in client.get("/mailbox").text

@@ -53,7 +53,6 @@ def choose() -> AnyResponse:
 def make_feed() -> str:
     """Make a new feed and show its address, this once."""
     person = _own()
-    require(Action.SEE_DUTIES, DutiesOf(person.sourced_id))
     secret = people().make_feed(person.sourced_id)
     return _page(person, feed=url_for("me.feed", secret=secret, _external=True))
 
@@ -71,12 +70,9 @@ def feed(secret: str) -> Response:
     from service.features.me.feed import feed_of  # noqa: PLC0415 - a slow import
 
     owner = people().person_of_feed(secret)
-    if (
-        owner is None
-        or not may(overview().person(owner), Action.SEE_DUTIES, DutiesOf(owner)).allowed
-    ):
+    if owner is None or not may(overview().person(owner), Action.CHOOSE, ChoicesOf(owner)).allowed:
         abort(404)
-    written = feed_of(overview(), owner, speak_as(owner), people().now())
+    written = feed_of(overview(), overview().person(owner), speak_as(owner), people().now())
     return Response(written, mimetype="text/calendar")
 
 
