@@ -2,16 +2,17 @@
 
 from service.access import Person
 from service.overview import Overview
-from service.speech import Speech, marked
+from service.speech import Speech
 from sheet_templates.school import Role
+from sheet_templates.sentences import sentence
 from sync.domain.contacts import Contact, contacts_on, contacts_tab, last_reached
 
 _WAYS = {
-    "call": marked("call"),
-    "meeting": marked("meeting"),
-    "message": marked("message"),
-    "letter": marked("letter"),
-    "not reached": marked("not reached"),
+    "call": sentence("call"),
+    "meeting": sentence("meeting"),
+    "message": sentence("message"),
+    "letter": sentence("letter"),
+    "not reached": sentence("not reached"),
 }
 """The choices of the shipped templates; any other is the school's own word."""
 
@@ -19,7 +20,7 @@ _WAYS = {
 def how_in_words(contact: Contact, said: Speech) -> str:
     """How the family was reached; empty where the row does not say it."""
     known = _WAYS.get(contact.how.casefold())
-    return said.say(known) if known else contact.how
+    return said.tell(known) if known else contact.how
 
 
 def last_in_words(contact: Contact | None, said: Speech) -> str:
