@@ -3,7 +3,7 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from copy import deepcopy
 from datetime import date
@@ -65,12 +65,26 @@ def test_no_sentence_lacks_a_translation_and_none_is_left_over(language: str) ->
     said = {one.id for one in sentences() if one.id}
     assert {one.id for one in kept if one.id} == said, "python -m scripts.make_catalogue"
     for one in kept:
-        forms = [one.string] if isinstance(one.string, str) else list(one.string or ())
+        forms = _forms(one.string)
         assert all(forms), one.id
         assert not one.fuzzy, one.id
         if not isinstance(one.id, str):
             assert len(forms) == kept.num_plurals, one.id
     assert [(message.id, errors) for message, errors in kept.check()] == []
+
+
+def _forms(said: str | Sequence[str] | None) -> list[str]:
+    return [said] if isinstance(said, str) else list(said or ())
+
+
+def test_the_catalogue_keeps_to_the_table_of_spanish_terms() -> None:
+    table = (ROOT / "docs" / "reference" / "spanish-terms.md").read_text(encoding="utf-8")
+    last = [line.split("|")[3] for line in table.splitlines() if line.startswith("|")]
+    refused = [word for cell in last for word in re.findall(r"\*([^*]+)\*", cell)]
+    assert "niño" in refused
+    wrong = re.compile(rf"\b(?:{'|'.join(refused)})(?:s|es)?\b", re.IGNORECASE)
+    said = (form for one in catalogue_of("es") for form in _forms(one.string))
+    assert [form for form in said if wrong.search(form)] == []
 
 
 def called_in(tree: ast.AST, inside_f_string: bool = False) -> Iterator[tuple[ast.Call, bool]]:  # noqa: FBT001, FBT002
