@@ -52,11 +52,11 @@ def problems_of(draft: Draft, said: Speech) -> Iterator[str]:
         yield said.say("Nothing is answered; answer one statement at least.")
     for key, level in draft.levels.items():
         if level and level not in set(Level):
-            yield said.say("Choose one of the levels for: %(what)s", what=said.say(WORDING[key]))
+            yield said.say("Choose one of the levels for: %(what)s", what=said.tell(WORDING[key]))
         if len(draft.comments[key]) > LONGEST_COMMENT:
             yield said.say(
                 "The comment has %(count)s characters, %(most)s is the most: %(what)s",
                 count=said.number(len(draft.comments[key])),
                 most=said.number(LONGEST_COMMENT),
-                what=said.say(WORDING[key]),
+                what=said.tell(WORDING[key]),
             )

@@ -39,7 +39,7 @@ def page() -> str:
     return render_template(
         "collecting/collecting.html",
         page=shown,
-        levels=[said.say(word) for word in LEVELS.values()],
+        levels=[said.tell(word) for word in LEVELS.values()],
         facts=facts_of(school, records().looked_at(school.year_begins), said),
         few=FEW,
         school=school,
@@ -97,10 +97,10 @@ def _form(draft: Draft, once: str, problems: Sequence[str] = ()) -> str:
     return render_template(
         "collecting/answer.html",
         parts=[
-            (said.say(part.title), [(key, said.say(WORDING[key])) for key in part.statements])
+            (said.tell(part.title), [(key, said.tell(WORDING[key])) for key in part.statements])
             for part in VERSIONS[LATEST]
         ],
-        levels=[(level.value, said.say(word)) for level, word in LEVELS.items()],
+        levels=[(level.value, said.tell(word)) for level, word in LEVELS.items()],
         draft=draft,
         version=LATEST,
         longest=LONGEST_COMMENT,

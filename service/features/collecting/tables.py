@@ -23,7 +23,7 @@ def as_csv(checks: Sequence[SelfCheck], said: Speech) -> str:
 
 def _header(said: Speech) -> list[str]:
     begins = (said.say("From"), said.say("To"), said.say("People"), said.say("Part"))
-    levels = (said.say(word) for word in LEVELS.values())
+    levels = (said.tell(word) for word in LEVELS.values())
     return [*begins, said.say("Statement"), *levels, said.say("Comments")]
 
 
@@ -33,6 +33,6 @@ def _rows(talk: Talk, said: Speech) -> Iterator[list[object]]:
         for key in part.statements:
             tally = talk.said_to(key)
             counts = (count for _, count in tally.counts)
-            told = said.say(part.title), said.say(WORDING[key])
+            told = said.tell(part.title), said.tell(WORDING[key])
             comments = "\n".join(tally.comments)
             yield [*days, len(talk.checks), *told, *counts, comments]

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.features.collecting.statements import VERSIONS, WORDING
-from service.speech import Speech, marked
+from service.speech import Speech
+from sheet_templates.sentences import sentence
 from sync.domain.self_checks import Level, Movement, SelfCheck, Talk, movement, talks
 
 LEVELS = {
-    Level.NOT_YET: marked("not yet"),
-    Level.PARTLY: marked("partly"),
-    Level.MOSTLY: marked("mostly"),
-    Level.FULLY: marked("fully"),
-    Level.NOT_HERE: marked("does not apply"),
+    Level.NOT_YET: sentence("not yet"),
+    Level.PARTLY: sentence("partly"),
+    Level.MOSTLY: sentence("mostly"),
+    Level.FULLY: sentence("fully"),
+    Level.NOT_HERE: sentence("does not apply"),
 }
 _MOVED = {
-    Movement.HIGHER: ("\N{UPWARDS ARROW}", marked("higher")),
-    Movement.LOWER: ("\N{DOWNWARDS ARROW}", marked("lower")),
-    Movement.SAME: ("=", marked("as before")),
+    Movement.HIGHER: ("\N{UPWARDS ARROW}", sentence("higher than before")),
+    Movement.LOWER: ("\N{DOWNWARDS ARROW}", sentence("lower than before")),
+    Movement.SAME: ("=", sentence("as before")),
 }
 FEW = 3
 """From how many people on nobody can tell who said what."""
@@ -120,7 +121,7 @@ def _in_words(talk: Talk, said: Speech) -> str:
 def _parts(talk: Talk, before: Talk | None, said: Speech) -> Iterator[PartLines]:
     for part in VERSIONS[talk.version]:
         lines = tuple(_line(one, talk, before, said) for one in part.statements)
-        yield PartLines(title=said.say(part.title), lines=lines)
+        yield PartLines(title=said.tell(part.title), lines=lines)
 
 
 def _line(key: str, talk: Talk, before: Talk | None, said: Speech) -> StatementLine:
@@ -129,11 +130,11 @@ def _line(key: str, talk: Talk, before: Talk | None, said: Speech) -> StatementL
     sign, word = _MOVED[moved] if moved else ("", "")
     return StatementLine(
         key=key,
-        text=said.say(WORDING[key]),
+        text=said.tell(WORDING[key]),
         counts=tuple(count for _, count in tally.counts),
         comments=tally.comments,
         sign=sign,
-        moved=said.say(word) if word else "",
+        moved=said.tell(word) if word else "",
     )
 
 
