@@ -8,7 +8,7 @@ believed without a word is held: neither ever changes an entry of a child it may
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheet_templates.expectation import Expectation, ExpectedTab
@@ -31,6 +31,7 @@ from sync.domain.judging.shifted import shifted_rows
 from sync.domain.judging.slipped import slipped_columns
 from sync.domain.judging.strayed import strayed_rows, unsettled_rows
 from sync.domain.judging.tabs import extra_tabs, missing_tab
+from sync.domain.judging.waiting import Waiting
 from sync.domain.known import Known
 
 USUAL_LOCALE = "en_US"
@@ -127,14 +128,15 @@ def _judge_tab(
     found.issues += line_notes(grid, identity.rows)
     draft.columns |= grid.columns
     differences = Differences.of(found, known)
-    stop = _stop(grid, identity, differences, rows)
+    is_in_doubt = bool(identity.doubtful)
+    waiting = Waiting.of(wanted.key, identity.rows, differences, is_in_doubt=is_in_doubt)
+    as_before = waiting.all_there_is()
+    stop = None if as_before else _stop(grid, identity, differences, rows)
     if stop is not None:
         _stop_tab(tracker_id, wanted, stop, rows, draft)
         return
-    for hold in _partial_holds(grid, identity, differences):
-        draft.holds.append(hold)
-        draft.issues.append(_waiting(hold))
-        found.leave(hold.changes)
+    holds = as_before or _partial_holds(grid, identity, differences, waiting)
+    _hold_lines(holds, found, draft)
     shrunk = shrunk_tab(wanted, differences)
     if shrunk is not None:
         _stop_tab(tracker_id, wanted, shrunk, rows, draft)
@@ -173,7 +175,9 @@ def _stop(
     return shrunk_records(wanted, rows, known)
 
 
-def _partial_holds(grid: Grid, identity: RowIdentity, differences: Differences) -> Iterator[Hold]:
+def _partial_holds(
+    grid: Grid, identity: RowIdentity, differences: Differences, waiting: Waiting
+) -> Iterator[Hold]:
     """Rows and columns that wait; what one of them holds the next no longer sees."""
     wanted, rows = grid.wanted, identity.rows
     if not differences.by_student:
@@ -184,6 +188,18 @@ def _partial_holds(grid: Grid, identity: RowIdentity, differences: Differences) 
     yield from shifted_rows(grid, rows, differences)
     yield from replaced_columns(wanted, rows, differences)
     yield from slipped_columns(wanted, rows, differences)
+    yield from waiting.standing()
+
+
+def _hold_lines(holds: Iterable[Hold], found: Found, draft: _Draft) -> None:
+    """Leave rows and columns as they were: one hold for each, by whatever rules it waits."""
+    lines: dict[str, Hold] = {}
+    for hold in holds:
+        first = lines.get(hold.scope, hold)
+        lines[hold.scope] = replace(first, changes={**first.changes, **hold.changes})
+        found.leave(hold.changes)
+    draft.holds += lines.values()
+    draft.issues += map(_waiting, lines.values())
 
 
 def _stop_tab(

@@ -6,14 +6,16 @@ every cell as it stood, so that nothing of it is lost whatever is decided.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from sync.domain.entries import EntryKey, EntryValue, VerbatimRow
-from sync.domain.known import Changes
 from sync.domain.reading.verbatim import kept_cells
+
+Changes = Mapping[EntryKey, EntryValue | None]
+"""New values by place; None where nothing stands any more that could be read."""
 
 WHOLE_TAB = ""
 """The scope of a hold on a whole tab."""

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sync.domain.entries import EntryKey, EntryValue
-
-Changes = Mapping[EntryKey, EntryValue | None]
-"""New values by place; None where nothing stands any more that could be read."""
+from sync.domain.holds import Changes, Hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +12,8 @@ class Known:
     """A tracker's current entries, and the rows with content by tab.
 
     `confirmed` are changes that somebody in charge has said are right, by place; a doubt that
-    rests on them is none. `confirmed_tabs` may lose rows. `same` are the rows, by sheet id and
+    rests on them is none. `confirmed_tabs` may lose rows. `waiting` are the rows and columns that
+    wait for such a word, in the order in which they came to. `same` are the rows, by sheet id and
     from 0, that say exactly what they said when `entries` were taken from them, and are read as
     they were then: they are not compared again. Without it the judgement is the same, and slower.
     """
@@ -24,6 +23,7 @@ class Known:
     same: Mapping[int, frozenset[int]] = field(default_factory=dict)
     confirmed: Changes = field(default_factory=dict)
     confirmed_tabs: frozenset[str] = frozenset()
+    waiting: tuple[Hold, ...] = ()
 
     def expected(self, key: EntryKey) -> EntryValue | None:
         """What is there or was said to come there."""

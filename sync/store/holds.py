@@ -59,7 +59,7 @@ def decide_hold(
 
 
 def unsettled(tx: Tx, scope: Scope, tracker: Tracker) -> list[StoredHold]:
-    """The tracker's states that wait, and those decided that no read has settled yet."""
+    """The tracker's states that wait, and those decided that no read has settled; oldest first."""
     which = {"school": scope.school_id, "tracker": tracker.id}
     return [_stored(row) for row in tx.execute(_UNSETTLED, which)]
 

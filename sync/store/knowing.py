@@ -48,6 +48,9 @@ def before(tx: Tx, scope: Scope, tracker: Tracker, snapshot: Snapshot, read: Pac
         same=same,
         confirmed=confirmed,
         confirmed_tabs=frozenset(one.tab for one in accepted if one.scope == WHOLE_TAB),
+        waiting=tuple(
+            one.hold for one in held if one.verdict is Verdict.OPEN and one.hold.scope != WHOLE_TAB
+        ),
     )
     return Before(known=known, waits=bool(held), rows=rows, last=last)
 

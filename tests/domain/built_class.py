@@ -12,6 +12,7 @@ from sync.domain.decide import Decision, decide
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.known import Known
 from tests.domain.built_tab import EXPECTED, STANFORD, TRACKER, Row, built_tab_of
+from tests.domain.taken_over import taken_over
 
 Scores = Mapping[str, Sequence[Any]]
 """Each child's scores, in the order of the columns, by child."""
@@ -64,17 +65,13 @@ class BuiltClass:
 
     def known(self) -> Known:
         """What a read of the class as it is leaves behind."""
-        decision = decide(self.expectation, self.snapshot(), Known())
-        rows: dict[str, set[str]] = {}
-        for row in decision.rows:
-            rows.setdefault(row.tab, set()).add(row.row_key)
-        return Known(
-            entries=decision.opened, rows={tab: frozenset(keys) for tab, keys in rows.items()}
-        )
+        return taken_over(Known(), decide(self.expectation, self.snapshot(), Known()))
 
-    def then(self, scores: Scores, known: Known | None = None) -> Decision:
+    def then(
+        self, scores: Scores, known: Known | None = None, order: Sequence[str] | None = None
+    ) -> Decision:
         """What a read decides in which these children's scores are others."""
-        return decide(self.expectation, self.snapshot(scores), known or self.known())
+        return decide(self.expectation, self.snapshot(scores, order), known or self.known())
 
 
 def key(child: str, column: str) -> EntryKey:

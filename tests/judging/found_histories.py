@@ -126,3 +126,50 @@ FOUND: tuple[Any, ...] = (
         (People.sort_names, 5, 17),
     ),
 )
+# Each was held as one thing by a first read and as another, or as nothing, by a second one of the
+# same cells: switches, what is typed at first, and what people do before each sync.
+HELD_ONCE: tuple[Any, ...] = (
+    (
+        PAIRS[1],
+        [
+            (24, 15),
+            (1, 30),
+            (22, 8),
+            (29, 3),
+            (6, 13),
+            (22, 8),
+            (12, 29),
+            (21, 1),
+            (23, 5),
+            (14, 22),
+            (20, 5),
+            (20, 30),
+        ],
+        [
+            [
+                (People.copy_row, 30, 22),
+                (People.sort_scores, 26, 12),
+                (People.clear, 27, 27),
+                (People.type, 3, 7),
+            ]
+        ],
+    ),
+    (
+        PAIRS[2],
+        [(24, 3), (24, 3), (12, 19), (5, 24), (12, 19)],
+        [
+            [
+                (People.cut_row, 20, 23),
+                (People.move, 11, 23),
+                (People.shift, 30, 24),
+                (People.type, 18, 26),
+            ],
+            [
+                (People.type, 16, 22),
+                (People.paste_off, 17, 17),
+                (People.type, 12, 1),
+                (People.type, 21, 5),
+            ],
+        ],
+    ),
+)

@@ -21,7 +21,7 @@ from sheet_templates.snapshot import Snapshot
 from sync.domain.decide import Decision, decide
 from sync.domain.entries import Ending
 from sync.domain.known import Known
-from tests.judging.found_histories import FOUND, PAIRS
+from tests.judging.found_histories import FOUND, HELD_ONCE, PAIRS
 from tests.judging.people import APART, CALM, CHILDREN, TYPING, People
 from tests.judging.stored import check_stored
 from tests.judging.watched import Judge, Watched, kept_texts
@@ -157,6 +157,25 @@ def test_for_a_long_time(fresh_tracker: Callable[..., Watched], history: Any) ->
 @pytest.mark.parametrize("history", FOUND)
 def test_what_long_runs_found(fresh_tracker: Callable[..., Watched], history: Any) -> None:
     live_through(fresh_tracker, history)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("history", HELD_ONCE)
+def test_what_waits_waits_alike_when_it_is_read_again(
+    fresh_tracker: Callable[..., Watched], history: Any
+) -> None:
+    switches, typed, rounds = history
+    people = People(watched=fresh_tracker(**dict(zip(NAMES, switches, strict=True))))
+    people.type_block(typed)
+    people.watched.take_over(people.snapshot)
+    for acts in rounds:
+        for act, one, other in acts:
+            act(people, one, other)
+        once = people.watched.take_over(people.snapshot)
+        again = people.watched.take_over(people.snapshot)
+        people.seen = None
+    assert once.holds
+    assert (again.changes, again.holds, again.issues) == (0, once.holds, once.issues)
 
 
 # ---- bugs planted on purpose -------------------------------------------------------------------

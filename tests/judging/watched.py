@@ -14,6 +14,7 @@ from sync.domain.reading import kept_cells
 from sync.domain.rules import RULES
 from sync.store.inputs import LastRead
 from sync.store.packing import pack_read, row_names
+from tests.domain.taken_over import taken_over
 from tests.sheet_templates.living import OWNER, TEACHER, LivingTracker
 
 Judge = Callable[[Expectation, Snapshot, Known], Decision]
@@ -59,17 +60,7 @@ class Watched:
         if not decision.holds:
             names = row_names(read.snapshot.names)
             self.last = LastRead(rules=RULES, is_newest=True, digests=read.digests, rows=names)
-        entries = {
-            key: value._replace(a1=decision.moved.get(key, value.a1))
-            for key, value in self.known.entries.items()
-            if key not in decision.closed
-        } | dict(decision.opened)
-        for key, a1 in decision.moved.items():
-            entries[key] = entries[key]._replace(a1=a1)
-        rows = {tab: keys for tab, keys in self.known.rows.items() if tab in decision.stopped}
-        for row in decision.rows:
-            rows[row.tab] = rows.get(row.tab, frozenset()) | {row.row_key}
-        self.known = Known(entries=entries, rows=rows)
+        self.known = taken_over(self.known, decision)
         return decision
 
     def type(self, place: str, *rows: list[Any], person: str = TEACHER) -> None:

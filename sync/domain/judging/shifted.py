@@ -30,10 +30,10 @@ def shifted_rows(grid: Grid, rows: Mapping[str, int], differences: Differences) 
     told = _told(_shifts(grid, rows, differences), grid, differences)
     for row_key, changes in told.items():
         message = sentence(
-            "The scores in row %(rows)s stand one column beside where they were known: cells "
+            "The scores in row %(row)s stand one column beside where they were known: cells "
             "were deleted or inserted. The earlier scores stay. If the new places are right, "
             "accept them; else undo it (File, Version history).",
-            rows=rows[row_key] + 1,
+            row=rows[row_key] + 1,
         )
         where = (wanted.key, f"row:{row_key}")
         yield differences.hold(where, "row_shifted", message, (one.key for one in changes))

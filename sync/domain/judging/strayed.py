@@ -10,6 +10,9 @@ from sync.domain.judging.findings import entry_key
 from sync.domain.judging.moved import FEWEST_MOVED, is_wide
 from sync.domain.known import Known
 
+ROW_STRAYED = "row_strayed"
+"""The rule by which a row waits because others are in doubt."""
+
 
 def strayed_rows(
     wanted: ExpectedTab,
@@ -35,7 +38,7 @@ def strayed_rows(
             row=row + 1,
         )
         where = (wanted.key, f"row:{row_key}")
-        yield differences.hold(where, "row_strayed", message, (one.key for one in changes))
+        yield differences.hold(where, ROW_STRAYED, message, (one.key for one in changes))
 
 
 def unsettled_rows(
@@ -58,7 +61,7 @@ def unsettled_rows(
             row=row + 1,
         )
         where = (wanted.key, f"row:{row_key}")
-        yield differences.hold(where, "row_strayed", message, (one.key for one in changes))
+        yield differences.hold(where, ROW_STRAYED, message, (one.key for one in changes))
 
 
 def _strayed(wanted: ExpectedTab, changes: Sequence[Change], other: str, known: Known) -> bool:
