@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from service.bootstrap import Installation
+from service.features.trackers.apply import TrackerReport
 from service.features.trackers.keeping_up import KeepingUp
 from service.operations.asked import asked_tracker
 from service.operations.duties import go_round
@@ -15,10 +16,14 @@ from service.operations.operation import Operation, Options, Progress
 from service.operations.trackers import applying, rows
 from sheet_templates.columns import ReadProfile
 from sheet_templates.snapshot import Snapshot
+from sync.errors import TrackerError
 from sync.pull import Pull
 from sync.quota import Urgency
 from sync.store.drive_state import note_own_reply
+from sync.store.issues import current_issues
 from sync.store.trackers import Tracker
+
+_MOST_ROUNDS = 4  # somebody may type before each of our writes; the next night goes on from there
 
 
 def follow_up(
@@ -32,17 +37,32 @@ def follow_up(
     `only` leaves out all trackers but one.
 
     The reply to each write is stored as a read, so that Drive's word of our own change is no reason
-    to read again. What somebody typed a moment before the write is in it, and goes to the duties.
-    TrackerError, when all have been tried, with every failure.
+    to read again. Where it says something new, because somebody typed a moment before or because
+    what was put right lets rows be told again, the duties are looked at and the tracker is written
+    to once more, until nothing new is said: done twice is no more than done once. TrackerError,
+    when all have been tried, with every failure.
     """
-    typed = set[str]()
-    work = applying(installation, progress, urgency, "follow_up", _storing(installation, typed))
-    try:
-        keeping = KeepingUp(work)
-        return rows(keeping.one(only) if only else keeping.after_reading())
-    finally:
-        if typed:
-            go_round(installation, typed)
+    news = set[str]()
+    work = applying(installation, progress, urgency, "follow_up", _storing(installation, news))
+    keeping, asked = KeepingUp(work), None if only is None else frozenset({only})
+    done: dict[str, TrackerReport] = {}
+    failure: TrackerError | None = None
+    for _ in range(_MOST_ROUNDS):
+        news.clear()
+        try:
+            for one in keeping.after_reading() if asked is None else keeping.these(asked):
+                done.setdefault(one.tracker, one)  # later rounds only finish it
+        except TrackerError as error:
+            failure = failure or error
+        finally:
+            if news:
+                go_round(installation, news)
+        if not news:
+            break
+        asked = frozenset(news)
+    if failure is not None:
+        raise failure
+    return rows(list(done.values()))
 
 
 def before_reading(installation: Installation, progress: Progress) -> None:
@@ -50,8 +70,8 @@ def before_reading(installation: Installation, progress: Progress) -> None:
     KeepingUp(applying(installation, progress, Urgency.JOB, "follow_up")).before_reading()
 
 
-def _storing(installation: Installation, typed: set[str]) -> Callable[[Tracker, Snapshot], None]:
-    """Stores a tracker as it reads after our write; `typed` gets those that say something new."""
+def _storing(installation: Installation, news: set[str]) -> Callable[[Tracker, Snapshot], None]:
+    """Stores a tracker as it reads after our write; `news` gets those that say something new."""
     scope, expectations = installation.scope(), installation.briefing().expectations()
 
     def store(tracker: Tracker, snapshot: Snapshot) -> None:
@@ -61,8 +81,10 @@ def _storing(installation: Installation, typed: set[str]) -> Callable[[Tracker, 
         gateway = installation.gateway("follow_up")
         pull = Pull(gateway=gateway, scope=scope, run_id=None, at=installation.clock.now())
         with installation.store.writing() as tx:
-            if pull.keep(tx, tracker, expectation, snapshot).changes:
-                typed.add(tracker.public_id)
+            before = current_issues(tx, scope, tracker.id)
+            decision = pull.keep(tx, tracker, expectation, snapshot)
+            if decision.changes or current_issues(tx, scope, tracker.id) != before:
+                news.add(tracker.public_id)
             note_own_reply(tx, scope, tracker.id, is_stored=True)
 
     return store

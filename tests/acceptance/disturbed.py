@@ -18,6 +18,7 @@ from sheet_templates.errors import TracksheetError
 from sheet_templates.expectation import Expectation
 from sync.clock import SystemClock
 from sync.domain.flag_life import NOT_SYNCED
+from sync.domain.holds import Verdict
 from sync.errors import GoogleError
 from sync.google.patience import MOST_TRIES
 from sync.store.engine import Store
@@ -146,14 +147,15 @@ class Life:
         """What the store and the spreadsheets say, by names alone.
 
         `proven` leaves in whose word a value is by proof. A write whose answer nobody got proves
-        nothing: the value then stands there, and it is told that the person began to write it.
+        nothing: the value then stands there, and it is told that the person began to write it. What
+        waited is over in each life, in one of them because the spreadsheet no longer says it.
         """
         found = state_of(self.school)
         flags = [one for one in found.store["flag"] if not _tells_of_a_fault(one)]
         store = found.store | {"flag": flags}
         if not proven:
             store["entry_version"] = [one | {"author": None} for one in store["entry_version"]]
-            store["held_state"] = [_without_verdict(one) for one in store["held_state"]]
+            store["held_state"] = [_without_word(one) for one in store["held_state"]]
         return State(store=store, sheets=named(found.sheets))
 
     def outcomes(self) -> dict[str, Outcome | None]:
@@ -168,8 +170,9 @@ def _tells_of_a_fault(flag: Mapping[str, Any]) -> bool:
     return bool(flag["kind"] == NOT_SYNCED.key and flag["is_over"])
 
 
-def _without_verdict(held: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: said for name, said in held.items() if name not in {"verdict", "decided_by"}}
+def _without_word(held: Mapping[str, Any]) -> dict[str, Any]:
+    is_back = held["verdict"] is Verdict.PUT_BACK
+    return {**held, "decided_by": None} | ({"verdict": Verdict.GONE} if is_back else {})
 
 
 # ---- what strikes it ---------------------------------------------------------------------------

@@ -5,7 +5,7 @@ spreadsheet is read, the plan is made, and a run that was broken off is finished
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -94,7 +94,7 @@ class Applying:
         briefing = self.briefing()
         push = self._push(self.gateway())
         reports = []
-        for wanted in self.desired(briefing, only, template):
+        for wanted in self.desired(briefing, _only(only), template):
             held = briefing.known.get(wanted.tracker_id)
             words = self._words(briefing, held)
             reports.append(_planned(wanted, held, push, words))
@@ -114,7 +114,7 @@ class Applying:
         before = self.briefing()
         todo = [
             wanted.tracker_id
-            for wanted in self.desired(before, only)
+            for wanted in self.desired(before, _only(only))
             if not (changed_only and is_current(before.known.get(wanted.tracker_id), wanted))
         ]
         refused = list(_asked(before.unknown(), only).values())
@@ -278,12 +278,15 @@ class Applying:
         keep_shares(tx, stored, (person.email for person in brief.team.everyone))
 
     def desired(
-        self, briefing: Briefing, only: str | None, template: TrackerTemplate | None = None
+        self,
+        briefing: Briefing,
+        asked: Collection[str] | None,
+        template: TrackerTemplate | None = None,
     ) -> Iterator[DesiredTracker]:
-        """How the trackers of this year should be, or the one asked for."""
+        """How the trackers of this year should be, or those asked for."""
         unknown = briefing.unknown()
         for public_id in briefing.tracker_ids().values():
-            if only in {None, public_id} and public_id not in unknown:
+            if (asked is None or public_id in asked) and public_id not in unknown:
                 yield self._wanted(briefing, public_id, template)
 
     def _wanted(
@@ -365,6 +368,10 @@ def _tried(work: Callable[[], TrackerReport]) -> TrackerReport | TrackerError:
 def is_current(held: KnownTracker | None, wanted: DesiredTracker) -> bool:
     """Whether the tracker was brought to this very state before."""
     return held is not None and held.tracker.desired_sha == wanted.digest()
+
+
+def _only(public_id: str | None) -> Collection[str] | None:
+    return None if public_id is None else {public_id}
 
 
 def _asked(reasons: Mapping[str, str], only: str | None) -> dict[str, str]:

@@ -4,6 +4,7 @@ Level-triggered: a tracker is behind when what it should be differs from what it
 last. Of one that is not behind nothing is read and nothing is written.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from service.features.trackers.apply import Applying, TrackerReport, is_current
@@ -38,14 +39,16 @@ class KeepingUp:
         briefing = self.applying.briefing()
         return self.applying.bring_about(briefing, list(self._behind(briefing)))
 
-    def one(self, public_id: str) -> list[TrackerReport]:
-        """That tracker, if it is behind; the others are not looked at."""
+    def these(self, asked: Collection[str]) -> list[TrackerReport]:
+        """Those of the trackers asked for that are behind; the others are not looked at."""
         briefing = self.applying.briefing()
-        return self.applying.bring_about(briefing, list(self._behind(briefing, public_id)))
+        return self.applying.bring_about(briefing, list(self._behind(briefing, asked)))
 
-    def _behind(self, briefing: Briefing, only: str | None = None) -> dict[str, DesiredTracker]:
+    def _behind(
+        self, briefing: Briefing, asked: Collection[str] | None = None
+    ) -> dict[str, DesiredTracker]:
         """The trackers that something has changed for, as they should be."""
-        wanted = {one.tracker_id: one for one in self.applying.desired(briefing, only)}
+        wanted = {one.tracker_id: one for one in self.applying.desired(briefing, asked)}
         return {
             public_id: wanted[public_id]
             for public_id, held in briefing.known.items()
