@@ -16,6 +16,7 @@ from sync.store import (
     schema_bundles,
     schema_notes,
     schema_people,
+    schema_self_checks,
     schema_templates,
 )
 from sync.store.columns import STILL, Until
@@ -117,6 +118,8 @@ def _queries() -> dict[str, Select[Any]]:
                 (schema_notes.restricted_note_change, schema_notes.restricted_note),
             )
         },
+        "self_check": _self_checks(),
+        "self_check_answer": _self_check_answers(),
         "held_state": _held_states(),
     }
 
@@ -209,6 +212,24 @@ def _person_choices() -> Select[Any]:
         select(person_of_row().label("person"), *(one for one in said if one.key != "feed_sha256"))
         .select_from(with_people(table))
         .order_by(person_of_row())
+    )
+
+
+def _self_checks() -> Select[Any]:
+    table = schema_self_checks.self_check
+    return (
+        select(person_of_row().label("person"), *_said_by(table))
+        .select_from(with_people(table))
+        .order_by(person_of_row(), table.c.answered_on, table.c.public_id)
+    )
+
+
+def _self_check_answers() -> Select[Any]:
+    table, checks = schema_self_checks.self_check_answer, schema_self_checks.self_check
+    return (
+        select(_named(checks, "public_id"), *_said_by(table))
+        .join_from(table, checks, table.c.self_check_id == checks.c.id)
+        .order_by(checks.c.public_id, table.c.statement)
     )
 
 
