@@ -100,6 +100,13 @@ class WatchedStore(Store):
         with self._store.reading() as tx:
             yield tx
 
+    def sweep(self) -> bool:
+        """Sweep the store itself, with a boundary on either side."""
+        self._boundaries.cross("before a sweep")
+        done = self._store.sweep()
+        self._boundaries.cross("after a sweep")
+        return done
+
     def version(self) -> Hashable:
         """The version of the store itself."""
         return self._store.version()

@@ -12,6 +12,7 @@ from service.commands.backup import backup
 from service.commands.calendars import calendar
 from service.commands.caseloads import caseload
 from service.commands.doctor import doctor
+from service.commands.erasing import erase
 from service.commands.google import google
 from service.commands.roster import roster
 from service.commands.score_lists import scores
@@ -36,7 +37,20 @@ def main() -> None:
 
 
 for command in chain(
-    [roster, caseload, google, template, calendar, scores, audit, access, addon, doctor, backup],
+    [
+        roster,
+        caseload,
+        google,
+        template,
+        calendar,
+        scores,
+        audit,
+        access,
+        addon,
+        doctor,
+        backup,
+        erase,
+    ],
     trackers.COMMANDS,
     syncing.COMMANDS,
     lists.COMMANDS,

@@ -82,6 +82,8 @@ def _outcome(one: dict[str, Any]) -> str:
     if not one["is_whole"]:
         return "its log does not reach back to its first read, so there is nothing to compare"
     played = f"{one['reads']} reads and {one['words']} decisions replayed"
+    if one["begun_at"]:
+        played += f" since {one['begun_at'][:10]}, when a child was erased and the log began anew"
     if one["other_rules"]:
         played += f" ({one['other_rules']} reads were judged under other rules)"
     return f"{played}; {'it came out otherwise' if one['differences'] else 'the store is the same'}"

@@ -9,6 +9,7 @@ from service.operations import (
     caseloads,
     duties,
     entry,
+    erasing,
     excuses,
     exporting,
     following,
@@ -51,5 +52,6 @@ OPERATIONS: Mapping[str, Operation] = {
     **reminders.OPERATIONS,
     **looking_back.OPERATIONS,
     **exporting.OPERATIONS,
+    **erasing.OPERATIONS,
 }
 """Everything that can be asked for, by name."""

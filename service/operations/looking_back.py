@@ -74,7 +74,8 @@ def _replay(installation: Installation, options: Options, progress: Progress) ->
     done = []
     for one in replay(installation.store, installation.scope(), asked):
         progress(sentence("replayed %(tracker)s", tracker=one.tracker))
-        done.append(asdict(one))
+        begun = one.begun_at and one.begun_at.isoformat()
+        done.append(asdict(one) | {"begun_at": begun})
     if asked is not None and not done:
         raise TrackerError(f"There is no tracker {asked!r} that was ever read; see `status`.")
     return done

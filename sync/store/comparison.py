@@ -35,6 +35,8 @@ LEDGERS = frozenset(
         "roster_import",
         "tracker_read",
         "tracker_input",
+        "log_beginning",
+        "unswept",
         "drive_cursor",
         "drive_channel",
         "message",

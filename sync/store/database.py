@@ -47,5 +47,12 @@ class Database(Protocol):
     def commits(self) -> Hashable:
         """Another value whenever another process committed something since."""
 
+    def sweep(self) -> bool:
+        """Overwrite what deleted rows left behind in the file; no transaction may be under way.
+
+        False where the database has to be told by somebody else. StoreError where another program
+        is in the way: try again.
+        """
+
     def close(self) -> None:
         """Close every connection."""

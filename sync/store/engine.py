@@ -59,6 +59,14 @@ class Store:
         with self._database.telling_trouble(reading=True):
             return self._commits, self._database.commits()
 
+    def sweep(self) -> bool:
+        """Overwrite what deleted rows left behind in the file; False where the server has to.
+
+        StoreError where another program keeps it from being done; nothing stored changes.
+        """
+        with self._database.telling_trouble():
+            return self._database.sweep()
+
     def close(self) -> None:
         """Close every connection."""
         self._database.close()

@@ -54,3 +54,18 @@ tracker_input = Table(
     ),
     CheckConstraint("(hold IS NULL) = (verdict IS NULL)", "whole_word"),
 )
+
+# Where a log begins anew: the reads up to `seq` are no longer in it, for they told of a child that
+# was erased. content: what they had left behind, without that child (zlib).
+
+log_beginning = Table(
+    "log_beginning",
+    metadata,
+    school_id(),
+    Column("tracker_id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    moment("at"),
+    Column("content", LargeBinary, nullable=False),
+    same_school("tracker_id", "tracker"),
+    CheckConstraint("seq >= 0", "seq"),
+)

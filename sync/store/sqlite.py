@@ -32,12 +32,13 @@ from sync.store.whole_schema import metadata
 class SqliteDatabase:
     """A file, or a database in memory with one connection."""
 
-    def __init__(self, engine: Engine, path: Path | None) -> None:
+    def __init__(self, engine: Engine, path: Path | None, patience_ms: int) -> None:
         self.writers = engine
         self.readers = engine.execution_options(**{READING: True})
         self.place = "the store in memory" if path is None else str(path)
         self._turn = RLock() if path is None else nullcontext()
         self._path = path
+        self._patience_ms = patience_ms
         self._watcher: sqlite3.Connection | None = None
         self._watching = RLock()
         self._watchers = 0
@@ -84,6 +85,27 @@ class SqliteDatabase:
     def refuse(self, revision: str | None, tables: list[str]) -> None:
         """Any older file can be brought up to date."""
 
+    def sweep(self) -> bool:
+        """Write the file anew from what is in it, and empty the write-ahead log.
+
+        Both may hold pages from before: freed ones in the file, older states in the log.
+        """
+        if self._path is None:
+            return True
+        with closing(_connected(self._path, "rw")) as connection:
+            connection.execute(f"PRAGMA busy_timeout = {self._patience_ms}")
+            connection.execute("VACUUM")
+            (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise StoreError(
+                sentence(
+                    "%(path)s is being read by another program, so bytes of what was erased are "
+                    "left in it. End the other program, then run `tracksheet erase --sweep`.",
+                    path=str(self._path),
+                )
+            )
+        return True
+
     def close(self) -> None:
         """Close every connection; SQLite then folds the write-ahead log into the file."""
         with self._watching:
@@ -123,7 +145,7 @@ def open_file(path: Path, patience_ms: int) -> SqliteDatabase:
     # What is stored is about children: a bug's traceback names the statement, and none of them.
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
     _follow_our_rules(engine, patience_ms)
-    return SqliteDatabase(engine, path)
+    return SqliteDatabase(engine, path, patience_ms)
 
 
 def memory_database(patience_ms: int) -> SqliteDatabase:
@@ -132,7 +154,7 @@ def memory_database(patience_ms: int) -> SqliteDatabase:
     _follow_our_rules(engine, patience_ms)
     with closing(engine.raw_connection()) as connection:
         _driver(connection).deserialize(_empty_store())
-    return SqliteDatabase(engine, None)
+    return SqliteDatabase(engine, None, patience_ms)
 
 
 @cache

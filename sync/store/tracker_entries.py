@@ -1,6 +1,6 @@
 """The entries of a school's trackers, read anew only for those that were read since.
 
-Entries change by reads of their tracker and by nothing else.
+Entries change by reads of their tracker, and where a child is erased: then its log begins anew.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,10 @@ from sync.domain.scope import Scope
 from sync.store import schema
 from sync.store.engine import Tx
 from sync.store.entries import STANDING, StoredEntry, whole
+from sync.store.schema_inputs import log_beginning
 
-_Seen = tuple[int, datetime]
-"""The number of a tracker's newest read, and when it was."""
+_Seen = tuple[int, datetime, datetime | None]
+"""The number of a tracker's newest read, when it was, and since when its log begins anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,8 @@ def tracker_entries(
     still so is that very object.
     """
     newest = {
-        public_id: (tracker_id, (seq, at))
-        for public_id, tracker_id, seq, at in tx.execute(
+        public_id: (tracker_id, (seq, at, begun_at))
+        for public_id, tracker_id, seq, at, begun_at in tx.execute(
             _NEWEST, {"school": scope.school_id, "year": year}
         ).all()
     }
@@ -91,8 +92,10 @@ _NEWEST = (
         schema.tracker.c.id,
         schema.tracker_read.c.seq,
         schema.tracker_read.c.at,
+        log_beginning.c.at,
     )
     .join_from(schema.tracker, schema.tracker_read)
+    .outerjoin(log_beginning, log_beginning.c.tracker_id == schema.tracker.c.id)
     .where(
         schema.tracker.c.school_id == bindparam("school"),
         schema.tracker.c.year_begins == bindparam("year"),

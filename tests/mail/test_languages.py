@@ -46,7 +46,7 @@ OF_OPERATORS = (
     "service/features/calendars", "service/features/extracts", "service/features/score_lists",
     "service/features/roster/caseloads.py", "service/operations/access.py",
     "service/operations/calendars.py", "service/operations/caseloads.py",
-    "service/operations/duties.py", "service/operations/lists.py",
+    "service/operations/duties.py", "service/operations/erasing.py", "service/operations/lists.py",
     "service/operations/looking_back.py", "service/operations/score_lists.py",
     "sync/domain/flag_life.py", "sync/domain/moments.py", "sync/google/consent.py",
     "sync/store/copying.py", "sync/store/flags.py", "sync/store/migrate.py", "sync/store/place.py",
