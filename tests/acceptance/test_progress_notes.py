@@ -11,14 +11,18 @@ from typing import Any
 
 import pytest
 
+from service.contacts import last_in_words, last_this_year
 from service.note_changing import Asked, revise, withdraw
 from service.notes import Notes, NoteSaid
+from service.speech import ENGLISH
 from service.template_files import TemplateFiles
 from service.turns import Turns
 from sheet_templates.filled import FILLED, NOTE_DUE
 from sync.clock import SystemClock
+from sync.domain.contacts import CONTACTS_TAB
 from sync.domain.duties import NOTES, DutyState
 from sync.domain.progress_notes import NoteSays
+from sync.domain.record_rows import SEPARATOR
 from sync.errors import NoteError
 from sync.store.duties import duty_history, held_duties
 from sync.store.flags import flags
@@ -121,6 +125,18 @@ def test_a_note_is_owed_from_the_support_on_until_it_is_written(school: Opened) 
         reasons = [one.reason for one in duty_history(tx, school.installation.scope(), held.key)]
     assert "Due Tue 29 Sep, not Mon 14 Sep. The last note is of Tue 22 Sep." in reasons
     assert not [one for one in reasons if "score" in one]
+
+
+def test_a_contact_that_is_typed_is_read_told_and_exported(school: Opened) -> None:
+    child = label(school)
+    type_at(school, "'Contacts with home'!B2", "9/29/2026", child, "not reached")
+    type_at(school, "'Contacts with home'!B3", "2026-09-22", child, "Call", "grandmother", "Reads.")
+    found = last_this_year(seen_on(school, DAY), child.rpartition(SEPARATOR)[2])
+    told = "Last contact with home: Tuesday 22 September 2026, call."
+    assert last_in_words(found, ENGLISH) == told
+    notes = school.run("export")["tables"]["notes"]
+    typed = [one["text"] for one in notes if one["tab"] == CONTACTS_TAB]
+    assert any("grandmother" in one for one in typed)
 
 
 def in_row(school: Opened) -> dict[str, str]:

@@ -69,6 +69,8 @@ VISITS = [
     ("ad-1", "/runs"),
     ("ad-1", "/runs/1"),
     ("ad-2", "/reviews"),
+    ("ad-1", "/collecting"),
+    ("ad-1", "/collecting/answer"),
     ("ad-1", "/figures/complete?tracker=s-1.2026.KG"),
     ("ad-1", "/roster"),
     ("ad-1", "/setup"),
@@ -88,6 +90,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
     with closing(open_store(Path(folder) / "store.sqlite")) as store:
         small_school.fill(store, small_school.imported(folder))
+        small_school.talk_about_data(store)
         service = service_on(store)
         with serving(lambda port: replace(service, port=port)) as address:
             yield address

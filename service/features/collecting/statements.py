@@ -6,7 +6,7 @@ gives it another key, and puts that into a new version; answers to both are then
 
 from dataclasses import dataclass
 
-from sheet_templates.sentences import sentence
+from sheet_templates.sentences import Sentence, sentence
 
 LATEST = 1
 
@@ -15,7 +15,7 @@ LATEST = 1
 class Part:
     """What some statements have in common, in words, and their keys."""
 
-    title: str
+    title: Sentence
     statements: tuple[str, ...]
 
 
