@@ -22,6 +22,7 @@ from sync.domain.judging.columns import identify_columns
 from sync.domain.judging.differences import Differences
 from sync.domain.judging.findings import Found, line_issue
 from sync.domain.judging.kept import kept_rows
+from sync.domain.judging.lines import named_lines
 from sync.domain.judging.lost import replaced_columns, shrunk_records, shrunk_tab
 from sync.domain.judging.moved import sorted_apart
 from sync.domain.judging.notes import line_notes
@@ -126,6 +127,7 @@ def _judge_tab(
     read_cells(grid, identity.rows, found, known.same.get(tab.sheet_id, ()))
     found.issues += (*columns.issues, *identity.issues(wanted), *identity.notes)
     found.issues += line_notes(grid, identity.rows)
+    found.issues = named_lines(tracker_id, found.issues, rows)
     draft.columns |= grid.columns
     differences = Differences.of(found, known)
     is_in_doubt = bool(identity.doubtful)

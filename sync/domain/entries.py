@@ -78,7 +78,7 @@ class CellIssue:
     `raw` is what stands there, `rule` names the rule that it met, `message` says it to a person.
     `readings` are what it may mean, `suggestion` the likely one, both as one would type them.
     `row_key` and `column_key` are those of the template; `key` is the entry that belongs there,
-    if one does.
+    if one does. `line` names a row or column that has no key, by what is typed in it.
     """
 
     key: EntryKey | None
@@ -92,6 +92,7 @@ class CellIssue:
     readings: tuple[str, ...] = ()
     suggestion: str | None = None
     weight: Weight = Weight.QUARANTINED
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,9 +188,12 @@ def moved(flag: HeldFlag, to: FlagState, reason: str) -> FlagState:
 
 
 def issue_subject(tracker: str, issue: CellIssue) -> str:
-    """What names a cell issue where flags are raised: its place by keys, else by its cell."""
-    place = (issue.row_key, issue.column_key)
-    at = issue.a1 if None in place else ".".join(map(str, place))
+    """What names a cell issue where flags are raised.
+
+    Its place by keys, as far as it has any; else what is typed in its line, else its cell.
+    """
+    keys = [key for key in (issue.row_key, issue.column_key) if key is not None]
+    at = ".".join(keys) or issue.line or issue.a1
     return f"{tracker}.{issue.tab}.{at}.{issue.rule}"
 
 

@@ -62,7 +62,7 @@ class Hold:
         """
         said = self._content(
             lambda value: (*value.content, value.normalised_from),
-            sorted(filter(None, map(_typed, self.rows))),
+            sorted(filter(None, map(typed_in, self.rows))),
         )
         return hashlib.sha256(said).hexdigest()
 
@@ -108,7 +108,7 @@ def unpacked(packed: bytes, *, tab: str, scope: str, rule: str, message: str) ->
     )
 
 
-def _typed(row: VerbatimRow) -> str:
+def typed_in(row: VerbatimRow) -> str:
     """What people typed in a row, as canonical JSON; empty where all of it is calculated."""
     cells = {
         name: cell

@@ -51,8 +51,9 @@ def replace_issues(
     """Make `issues` the open ones of the tracker, as the read `seq` found them.
 
     One stays, with the time since when it is known, while the same text breaks the same rule in
-    the same row and column; where a cell has no keys, in the same cell. The others end, but for
-    those of tabs in `stopped`: of these the read says nothing but that they are stopped.
+    the same row and column; where these have no keys, in the line in which the same is typed, else
+    in the same cell. The others end, but for those of tabs in `stopped`: of these the read says
+    nothing but that they are stopped.
     """
     left = [
         (issue_id, issue)
@@ -116,6 +117,7 @@ def _issue(row: Row[Any]) -> CellIssue:
         readings=tuple(json.loads(row.readings)),
         suggestion=row.suggestion,
         weight=row.weight,
+        line=row.line,
     )
 
 
@@ -140,7 +142,7 @@ def _same_cell(issue: CellIssue) -> Hashable:
 def _same_place(issue: CellIssue) -> Hashable:
     """What makes two issues of two reads one: where, which rule, which text."""
     keys = (issue.row_key, issue.column_key)
-    place = issue.a1 if None in keys else keys
+    place = keys if any(keys) else issue.line or issue.a1
     return issue.tab, place, issue.rule, issue.raw, issue.key
 
 

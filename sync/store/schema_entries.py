@@ -102,6 +102,7 @@ cell_issue = Table(
     Column("readings", Text, nullable=False),
     Column("suggestion", Text),
     Column("weight", enum_type(Weight, "weight"), nullable=False),
+    Column("line", Text),
     same_school("tracker_id", "tracker"),
     same_school("entry_column_id", "entry_column"),
     same_school("student_id", "student"),

@@ -172,6 +172,29 @@ def test_a_copied_row_counts_for_nobody_until_it_is_removed(
     assert synced(school) == (0, [])
 
 
+def test_a_row_of_nobodys_stays_excused_where_another_is_typed_above_it(school: Opened) -> None:
+    append = {"appendDimension": {"sheetId": TAB, "dimension": "ROWS", "length": 1}}
+    edit(school, OWNER, append)
+    type_at(school, OWNER, "E14:J14", ["a guest", "", "", "", "", 444])
+    synced(school)
+    (guest,) = states(school)
+    school.run("flag_move", flag=guest, to="excused", reason="Is here for a week.", by=OWNER)
+    above = {**lines("ROWS", FIRST + 4, FIRST + 5), "inheritFromBefore": False}
+    edit(school, OWNER, {"insertDimension": above})
+    type_at(school, OWNER, "E14:J14", ["somebody", "", "", "", "", 333])
+    _, told = synced(school)
+    assert [place for place, *_ in told] == ["14:14", "15:15"]
+    after = states(school)
+    assert after.pop(guest) == "excused"
+    assert list(after.values()) == ["open"]
+
+
+def states(school: Opened) -> dict[str, str]:
+    """The flags of rows and cells that cannot be read, and how each stands."""
+    flags = school.run("flags", tracker=TRACKER)
+    return {one["flag"]: one["state"] for one in flags if one["kind"] == "unreadable"}
+
+
 def test_a_deleted_column_is_stated_and_its_entries_stay(school: Opened, before: Entries) -> None:
     edit(school, OWNER, {"deleteDimension": lines("COLUMNS", 9, 10)})
     gone = (

@@ -91,8 +91,11 @@ def test_what_needs_a_look_is_told_by_cell_by_line_and_by_change() -> None:
 
 def test_an_issue_is_named_by_its_place_so_that_a_sort_keeps_it_else_by_its_cell() -> None:
     assert issue_subject("t", ISSUE) == "t.students.row.fall.reading.no number"
-    assert issue_subject("t", replace(ISSUE, row_key=None)) == "t.students.H9.no number"
-    assert issue_subject("t", replace(ISSUE, column_key=None)) == "t.students.H9.no number"
+    assert issue_subject("t", replace(ISSUE, row_key=None)) == "t.students.fall.reading.no number"
+    assert issue_subject("t", replace(ISSUE, column_key=None)) == "t.students.row.no number"
+    nameless = replace(ISSUE, row_key=None, column_key=None)
+    assert issue_subject("t", replace(nameless, line="abc")) == "t.students.abc.no number"
+    assert issue_subject("t", nameless) == "t.students.H9.no number"
 
 
 def test_the_last_who_had_a_cell_written_made_the_edit_while_it_says_what_they_wrote() -> None:

@@ -58,6 +58,19 @@ def test_an_issue_without_keys_is_known_by_its_cell(store: Store) -> None:
         assert _since(tx, scope) == [("?", "Z2", TUESDAY)]
 
 
+def test_an_issue_of_a_line_without_keys_is_known_by_what_is_typed_in_the_line(
+    store: Store,
+) -> None:
+    scope, tracker = set_up(store)
+    line = replace(issue("", "12:12", (None, None), None), line="guest")
+    moved, other = replace(line, a1="13:13"), replace(line, line="other")
+    with store.writing() as tx:
+        _found(tx, tracker, MONDAY, line)
+        _found(tx, tracker, TUESDAY, other, moved)
+        assert _since(tx, scope) == [("", "12:12", TUESDAY), ("", "13:13", MONDAY)]
+        assert [one.issue.line for one in current_issues(tx, scope)] == ["other", "guest"]
+
+
 def test_another_text_is_another_issue(store: Store) -> None:
     scope, tracker = set_up(store)
     with store.writing() as tx:

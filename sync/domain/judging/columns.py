@@ -172,7 +172,7 @@ def _copied(
         twin=twin.title,
         where=where,
     )
-    return line_issue(wanted.key, whole_column(at), "column_copied", message)
+    return line_issue(wanted.key, whole_column(at), "column_copied", message, line=twin.key)
 
 
 def _free(wanted: ExpectedTab, at: int, header: str, filled: int) -> CellIssue:

@@ -52,6 +52,7 @@ def line_issue(  # noqa: PLR0913 (each is a fact of its own, named at the call)
     row_key: str | None = None,
     raw: str = "",
     weight: Weight = Weight.QUARANTINED,
+    line: str | None = None,
 ) -> CellIssue:
     """An issue of a row, a column or a tab: no single entry can be named for it."""
     return CellIssue(
@@ -64,6 +65,7 @@ def line_issue(  # noqa: PLR0913 (each is a fact of its own, named at the call)
         raw=raw,
         message=message,
         weight=weight,
+        line=line,
     )
 
 

@@ -1,0 +1,15 @@
+"""What could not be taken of a row or column without a key has a name that goes along with it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0032"
+down_revision = "0031"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the column; the next read of each tracker fills it."""
+    with op.batch_alter_table("cell_issue", recreate="always") as table:
+        table.add_column(sa.Column("line", sa.Text()))
