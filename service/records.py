@@ -14,7 +14,7 @@ from sync.domain.scope import Scope
 from sync.store.audit import StoredFinding, StoredLook, all_looked_at, last_look, open_findings
 from sync.store.engine import Store, Tx
 from sync.store.flags import column_problems
-from sync.store.history import PastEntry, first_seen, past_entries, restorations
+from sync.store.history import PastEntry, changed_in_run, first_seen, past_entries, restorations
 from sync.store.holds import StoredHold, holds
 from sync.store.run_trouble import RunTrouble, trouble
 from sync.store.runs import RunRow, RunTally, TrackerOutcome, outcomes, run_of, tallies
@@ -93,6 +93,11 @@ class Records:
         """All versions of a child's entries in a tracker, oldest first."""
         with self.store.reading() as tx:
             return past_entries(tx, _scope(tx), student=student, tracker=tracker)
+
+    def changed_in_run(self, run_id: int, tracker: str) -> Sequence[PastEntry]:
+        """What a run found new in a tracker's entries, or gone."""
+        with self.store.reading() as tx:
+            return changed_in_run(tx, _scope(tx), run_id, tracker)
 
     def child(
         self, student: str, clock: SchoolClock, now: Mapping[str, TrackerTemplate]

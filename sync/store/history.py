@@ -5,8 +5,9 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from sheet_templates.measures import plain
 from sync.domain.authors import Certainty, Written
@@ -79,9 +80,32 @@ def past_entries(
     tx: Tx, scope: Scope, *, student: str | None = None, tracker: str | None = None
 ) -> list[PastEntry]:
     """All versions of the school's entries, or of a child's or a tracker's, oldest first."""
+    query = _past(scope)
+    if student is not None:
+        query = query.where(schema.student.c.sourced_id == student)
+    if tracker is not None:
+        query = query.where(schema.tracker.c.public_id == tracker)
+    return _told(tx, query)
+
+
+def changed_in_run(tx: Tx, scope: Scope, run_id: int, tracker: str) -> list[PastEntry]:
+    """The versions of a tracker's entries that a run found new, or gone; oldest first by entry."""
+    touched = (FIRST_SEEN.c.run_id == run_id) | (SEEN_GONE.c.run_id == run_id)
+    return _told(tx, _past(scope).where(schema.tracker.c.public_id == tracker, touched))
+
+
+def _told(tx: Tx, query: Select[Any]) -> list[PastEntry]:
+    return [
+        PastEntry(**row, certainty=author_of(row["author"]).certainty)
+        for row in tx.execute(query).mappings()
+    ]
+
+
+def _past(scope: Scope) -> Select[Any]:
+    """Versions of entries as people read them, oldest first by entry."""
     versions, columns = schema.entry_version, schema.entry_column
     students, trackers = schema.student, schema.tracker
-    query = with_moments(
+    return with_moments(
         select(
             students.c.sourced_id.label("student"),
             trackers.c.public_id.label("tracker"),
@@ -106,14 +130,6 @@ def past_entries(
             trackers.c.public_id, versions.c.from_seq,
         )
     )  # fmt: skip
-    if student is not None:
-        query = query.where(students.c.sourced_id == student)
-    if tracker is not None:
-        query = query.where(trackers.c.public_id == tracker)
-    return [
-        PastEntry(**row, certainty=author_of(row["author"]).certainty)
-        for row in tx.execute(query).mappings()
-    ]
 
 
 def first_seen(tx: Tx, scope: Scope, year: int) -> dict[EntryKey, datetime]:

@@ -51,6 +51,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("collecting.history", "GET"): (YES, NO, NO, NO, YES, NO, NO, TO_WHO),
     ("runs.page", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("runs.one", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
+    ("runs.changes", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("intake.page", "GET"): (YES, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("intake.preview", "POST"): (UNASKED, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("intake.take_over", "POST"): (GONE, NO, NO, NO, NO, NO, NO, TO_WHO),

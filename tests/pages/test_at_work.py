@@ -98,6 +98,15 @@ def test_sync_now_reads_the_tracker_and_tells_what_changed(
     page = done(owner, "sync")
     assert 'data-state="done"' in page
     assert "Read. 1 entry changed." in page
+    type_scores(school, "J12", [["433"]])
+    done(owner, "sync")
+    run = re.search(r'href="(/runs/\d+)"', text(owner, "/runs"))
+    assert run
+    changed = re.search(r'href="(/runs/\d+/[^"]+)">Read; 1 entry changed', text(owner, run[1]))
+    assert changed
+    assert "<td>430</td>\n<td>433</td>" in text(owner, changed[1])
+    type_scores(school, "J12", [["430"]])
+    done(owner, "sync")
 
 
 def test_two_alike_cells_are_one_decision_compared_written_and_read_back(

@@ -67,6 +67,17 @@ def _listed(page: str, section: str, what: str) -> int:
     return lines.count("<li>") if what == "child" else lines.count('class="state ')
 
 
+def test_what_a_run_changed_opens_to_each_entry(visit: Visit) -> None:
+    browser = visit("ad-1")
+    (address,) = re.findall(r'class="figure" href="([^"]+)"', browser.get("/runs/1").text)
+    page = browser.get(address).text
+    assert '<p class="answer">14 entries changed.</p>' in page
+    assert page.count("<td>blank</td>\n<td>450</td>") == 13
+    assert page.count("<td>blank</td>\n<td>ABS</td>") == 1
+    assert browser.get("/runs/99/s-1.2026.KG").status_code == HTTPStatus.NOT_FOUND
+    assert browser.get("/runs/1/s-9.2026.KG").status_code == HTTPStatus.NOT_FOUND
+
+
 def test_a_figure_is_open_to_whom_its_tracker_or_its_duties_are(visit: Visit) -> None:
     def answer(person: str, path: str) -> HTTPStatus:
         return HTTPStatus(visit(person).get(f"/figures/{path}").status_code)

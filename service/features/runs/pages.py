@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template
 
 from service.access import Action, WholeSchool
-from service.features.runs.view import run_page, runs_of
+from service.features.runs.view import changes_page, run_page, runs_of
 from service.shell.door import overview, records, require
 from service.shell.language import current_speech
 
@@ -31,4 +31,25 @@ def one(run_id: int) -> str:
     found = records().run(run_id)
     if found is None:
         abort(404)
-    return render_template("runs/run.html", page=run_page(overview(), *found, current_speech()))
+    return render_template(
+        "runs/run.html",
+        page=run_page(overview(), *found, current_speech()),
+        run_id=run_id,
+    )
+
+
+@runs.get(f"/<int(max={_LARGEST}):run_id>/<tracker>")
+def changes(run_id: int, tracker: str) -> str:
+    """What one run changed in one tracker, entry by entry."""
+    require(Action.SEE_RUNS, WholeSchool())
+    school, said, found = overview(), current_speech(), records().run(run_id)
+    standing = next((one for one in school.trackers if one.public_id == tracker), None)
+    if found is None or standing is None:
+        abort(404)
+    changed = records().changed_in_run(run_id, tracker)
+    line = run_page(school, *found, said).line
+    return render_template(
+        "runs/changes.html",
+        page=changes_page(school, line, standing, changed, said),
+        tracker=tracker,
+    )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.answers import broken_off
-from service.overview import Overview
+from service.overview import Overview, TrackerStanding
 from service.resting import last_end, rests_too_long
 from service.speech import Speech
+from sync.store.history import PastEntry
 from sync.store.kinds import Outcome, RunKind
 from sync.store.run_trouble import RunTrouble
 from sync.store.runs import RunRow, RunTally, TrackerOutcome
@@ -41,6 +42,7 @@ class TrackerLine:
     public_id: str | None
     title: str
     sentence: str
+    changes: int
     is_failed: bool
     requests: int
     at: str
@@ -52,6 +54,72 @@ class RunPage:
 
     line: RunLine
     trackers: tuple[TrackerLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """An entry that a run changed: whose it is, what it said before and since, empty for nothing.
+
+    `is_here` says whether the child has a page: it is on the roster.
+    """
+
+    student: str
+    name: str
+    is_here: bool
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesPage:
+    """What one run changed in one tracker, by the child's name."""
+
+    run: RunLine
+    title: str
+    answer: str
+    lines: tuple[ChangeLine, ...]
+
+
+def changes_page(
+    overview: Overview,
+    run: RunLine,
+    standing: TrackerStanding,
+    found: Sequence[PastEntry],
+    said: Speech,
+) -> ChangesPage:
+    """The page of a run's changes in a tracker; `found` is new in the run, or gone in it."""
+    entries: dict[tuple[str, str, str], list[PastEntry]] = {}
+    for one in found:
+        entries.setdefault((one.student, one.checkpoint, one.metric), []).append(one)
+    lines = [_change(overview, run, some) for some in entries.values()]
+    return ChangesPage(
+        run=run,
+        title=said.say("%(tracker)s: what changed", tracker=standing.title),
+        answer=f"{_capital(_changed(len(lines), said))}.",
+        lines=tuple(sorted(lines, key=lambda one: (one.name, one.student, one.what))),
+    )
+
+
+def _change(overview: Overview, run: RunLine, some: Sequence[PastEntry]) -> ChangeLine:
+    """One entry's; a run that was broken off may have read it twice, and the later counts."""
+    first = some[0]
+    before = [one for one in some if one.run_id != run.id]
+    since = [one for one in some if one.run_id == run.id]
+    windows = {point.key: point.title for point in overview.checkpoints}
+    window = windows.get(first.checkpoint, first.checkpoint)
+    return ChangeLine(
+        student=first.student,
+        name=overview.student_names.get(first.student, first.student),
+        is_here=first.student in overview.tracker_of,
+        what=f"{window} {overview.metric_title(first.metric)}",
+        was=before[0].says if before else "",
+        now=since[-1].says if since else "",
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def runs_of(
@@ -91,6 +159,7 @@ def run_page(
                 public_id=one.public_id if one.public_id in titles else None,
                 title=titles.get(one.public_id, one.public_id),
                 sentence=_outcome(one, said),
+                changes=one.changes,
                 is_failed=one.outcome is Outcome.FAILED,
                 requests=one.requests,
                 at=said.moment(one.at, overview.kept.clock),
