@@ -7,14 +7,13 @@ to put them into a dictionary, took longer than to read them out of the cells.
 from collections import defaultdict
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import repeat
 from typing import Any
 
 from sync.domain.entries import EntryKey, EntryValue
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundColumn:
     """What stands in one column, child by child: sequences of one length, in one order.
 
@@ -30,12 +29,11 @@ class FoundColumn:
     normalised_from: Sequence[str | None]
     text: Sequence[str | None]
 
-    @cached_property
-    def by_place(self) -> dict[EntryKey, EntryValue]:
-        """The same by place; where a child is named twice the later value counts."""
+    def items(self) -> Iterator[tuple[EntryKey, EntryValue]]:
+        """The same place by place."""
         keys = keys_of(self.student, self.checkpoint, self.metric)
         values = zip(self.number, self.code, self.a1, self.normalised_from, self.text, strict=True)
-        return dict(zip(keys, map(tuple.__new__, repeat(EntryValue), values), strict=True))
+        return zip(keys, map(tuple.__new__, repeat(EntryValue), values), strict=True)
 
 
 class FoundEntries(Mapping[EntryKey, EntryValue]):
@@ -52,16 +50,20 @@ class FoundEntries(Mapping[EntryKey, EntryValue]):
         alone = len(children) + len(column.student)
         children.update(column.student)
         if self._columns is None or len(children) < alone:
-            self._by_place().update(column.by_place)
+            self._by_place().update(column.items())
             self._columns = None
         else:
             self._columns.append(column)
             self._made = None
 
     def take(self, others: "FoundEntries") -> None:
-        """Take in all that others hold."""
-        for column in columns_of(others):
-            self.add(column)
+        """Take in all that others hold; what was asked for by place stays so."""
+        if others.was_asked or others.columns is None:
+            self._by_place().update(others.items())
+            self._columns = None
+        else:
+            for column in others.columns:
+                self.add(column)
 
     def leave(self, keys: Iterable[EntryKey]) -> None:
         """Forget what stands at these places."""
@@ -69,6 +71,11 @@ class FoundEntries(Mapping[EntryKey, EntryValue]):
         for key in keys:
             if made.pop(key, None) is not None:
                 self._columns = None
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether it was put together by place."""
+        return self._made is not None
 
     @property
     def columns(self) -> Sequence[FoundColumn] | None:
@@ -79,7 +86,7 @@ class FoundEntries(Mapping[EntryKey, EntryValue]):
         if self._made is None:
             self._made = {}
             for column in self._columns or ():
-                self._made.update(column.by_place)
+                self._made.update(column.items())
         return self._made
 
     def __getitem__(self, key: EntryKey) -> EntryValue:
