@@ -168,6 +168,7 @@ _TITLES = {
     "FilterViewRule": "filter_views",
     "Metric": "metrics",
     "GoalsRule": "goals",
+    "MilestoneRule": "cadence.milestones",
     "NotesRule": "cadence.notes",
     "TierWeeks": "cadence.notes.tiers",
     "Scale": "scales",

@@ -7,6 +7,7 @@ from sheet_templates.model import CadenceRule
 from sheet_templates.school import SchoolYear
 from sheet_templates.sentences import about, sentence
 from sync.domain.cadence import checkpoints, data_reviews
+from sync.domain.milestones import milestones
 from sync.domain.school_calendar import GradeBand, SchoolCalendar, proposed_calendar
 from sync.errors import CalendarError
 
@@ -19,7 +20,7 @@ def school_calendar(year: SchoolYear, cadence: CadenceRule, zone: str) -> School
 
 
 def check_cadence(calendar: SchoolCalendar, cadences: Iterable[CadenceRule]) -> None:
-    """Try every window and review in every band; CalendarError holds all that does not fit."""
+    """Try every window, milestone and review in each band; CalendarError holds all misfits."""
     rules = list(cadences)
     problems = [
         problem
@@ -39,10 +40,11 @@ def check_cadence(calendar: SchoolCalendar, cadences: Iterable[CadenceRule]) -> 
 
 def _problems(calendar: SchoolCalendar, band: GradeBand, rule: CadenceRule) -> Iterator[str]:
     year = calendar.for_band(band)
-    try:
-        checkpoints(rule, year)
-    except CalendarError as error:
-        yield from (_of(band, calendar, one) for one in error.problems or [error.reason])
+    for dated in (checkpoints, milestones):
+        try:
+            dated(rule, year)
+        except CalendarError as error:
+            yield from (_of(band, calendar, one) for one in error.problems or [error.reason])
     try:
         data_reviews(year, rule.reviews)
     except CalendarError as error:

@@ -27,6 +27,10 @@ FIELDS = {
     "windows": sentence("windows"),
     "grace_instructional_days": sentence("grace instructional days"),
     "reviews": sentence("reviews"),
+    "milestones": sentence("milestones"),
+    "who": sentence("who"),
+    "what": sentence("what"),
+    "after": sentence("after"),
     "notes": sentence("notes"),
     "status": sentence("status"),
     "text": sentence("text"),
@@ -155,6 +159,10 @@ VALUES: Mapping[str, Sentence] = {
         sentence("checked"),
         sentence("equals"),
         sentence("newest first"),
+        sentence("start of year"),
+        sentence("after assessment"),
+        sentence("end of year"),
+        sentence("caregiver contact"),
     )
 }
 """By a word that the format lets a field be, the same as people say it."""

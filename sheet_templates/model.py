@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sheet_templates.columns import Colour, ColourRule, FilterViewRule, TabKind, TabRule
 from sheet_templates.measures import DOCUMENTED, Cut, Lens, Metric, Scale
+from sheet_templates.roles import Role
 
 __all__ = [
     "Audience",
@@ -18,6 +19,8 @@ __all__ = [
     "Language",
     "Lens",
     "Metric",
+    "MilestoneKind",
+    "MilestoneRule",
     "NotesRule",
     "PeriodEdge",
     "Scale",
@@ -112,9 +115,47 @@ class NotesRule:
     """Tiers with an interval of their own."""
 
 
+class MilestoneKind(Enum):
+    """Which moment of the year a milestone is for."""
+
+    START_OF_YEAR = "start of year"
+    AFTER_ASSESSMENT = "after assessment"
+    END_OF_YEAR = "end of year"
+    CAREGIVER_CONTACT = "caregiver contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneRule:
+    """A moment of the year at which people do something with the data, as a duty of its own."""
+
+    __pydantic_config__: ClassVar = DOCUMENTED
+
+    key: str
+    """The milestone's name inside this file; the store keeps what people say of it under it."""
+    title: str
+    """The milestone's name as people read it."""
+    kind: MilestoneKind
+    """The moment of the year that it is for."""
+    who: Role
+    """Who owes it: the document owner once, the teacher of each class, or each of the intervention
+    staff."""
+    what: str
+    """One sentence: what is to be done, and with what."""
+    opens: DayRule | None = None
+    """The first day on which it is to be done; left out where it follows a window."""
+    due: DayRule | None = None
+    """The last day on which it is done in time; left out where it follows a window."""
+    after: str | None = None
+    """The key of the window that it follows: it opens when that window is over."""
+    days: int | None = None
+    """School days from that window's due date to its own."""
+    not_for_grades: frozenset[str] = frozenset()
+    """The grades that have no such milestone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceRule:
-    """The school's data cadence: its windows, and the grace after each."""
+    """The school's data cadence: its windows, the grace after each, and what follows from them."""
 
     __pydantic_config__: ClassVar = DOCUMENTED
 
@@ -126,6 +167,8 @@ class CadenceRule:
     """The data reviews, at least one per grading period; without any, each period ends with one."""
     notes: NotesRule | None = None
     """When progress notes are owed; without it nobody owes any."""
+    milestones: tuple[MilestoneRule, ...] = ()
+    """The moments of the year at which people do something with the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from sheet_templates.lint.disclosure import disclosures
 from sheet_templates.lint.goals import goals
 from sheet_templates.lint.lines import lines
 from sheet_templates.lint.metrics import metric_problems
+from sheet_templates.lint.milestones import milestones
 from sheet_templates.lint.notes import notes
 from sheet_templates.lint.remarks import remarks
 from sheet_templates.lint.tabs import tab_problems
@@ -24,5 +25,6 @@ def lint(template: TrackerTemplate) -> list[str]:
         *view_problems(template),
         *notes(template),
         *goals(template),
+        *milestones(template),
         *disclosures(template),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sheet_templates.columns import ColumnKind, TabKind
+from sheet_templates.lint.milestones import moments_left_out
 from sheet_templates.measures import Lens, Metric
 from sheet_templates.model import TrackerTemplate
 from sheet_templates.sentences import about, sentence
@@ -36,6 +37,7 @@ def remarks(template: TrackerTemplate) -> Iterator[str]:
                 f"metrics.{metric.key}.instrument",
                 sentence("is empty; say which assessment gives the score"),
             )
+    yield from moments_left_out(template)
 
 
 def visible_columns(template: TrackerTemplate) -> int:

@@ -6,24 +6,31 @@ on it to the next; the reason goes with the date. Openings do not move: nobody g
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sheet_templates.model import CadenceRule, DayRule, PeriodEdge, WindowRule
+from sheet_templates.model import CadenceRule, DayRule, WindowRule
 from sheet_templates.school import (
     AcademicCalendar,
     AssessmentWindow,
     Checkpoint,
     DataReview,
     GradingPeriod,
-    LostDay,
 )
-from sheet_templates.sentences import Sentence, ShortDay, about, sentence, together
+from sheet_templates.sentences import about, sentence
 from sync.domain.academic_calendar import (
     add_instructional_days,
     last_instructional_day_of,
     next_instructional_day,
     planned_days,
+)
+from sync.domain.day_rules import (
+    day_of,
+    days_out_of_place,
+    due_date,
+    has_period,
+    no_period,
+    period_of,
+    why_moved,
 )
 from sync.domain.school_calendar import SchoolCalendar
 from sync.errors import CalendarError
@@ -44,7 +51,7 @@ def checkpoints(rule: CadenceRule, calendar: AcademicCalendar) -> tuple[Checkpoi
     dated: list[Checkpoint] = []
     problems: list[str] = []
     for window in rule.windows:
-        found = _window_problems(window, calendar)
+        found = window_problems(window, calendar)
         if not found:
             try:
                 dated.append(_checkpoint(window, rule.grace_instructional_days, calendar))
@@ -109,7 +116,7 @@ def data_reviews(
         days = [(period, last_instructional_day_of(planned, period)) for period in periods]
     else:
         _refuse_too_few(rules, calendar)
-        days = [(_period(rule, calendar), _day(rule, calendar)) for rule in rules]
+        days = [(period_of(rule, calendar), day_of(rule, calendar)) for rule in rules]
     reviews = (_review(period, day, calendar) for period, day in days)
     return tuple(sorted(reviews, key=lambda one: (one.on, one.grading_period)))
 
@@ -126,10 +133,10 @@ def _refuse_too_few(rules: Sequence[DayRule], calendar: AcademicCalendar) -> Non
             count=len(periods),
         )
         for number, rule in enumerate(rules, 1)
-        if not _has_period(rule, calendar)
+        if not has_period(rule, calendar)
     ]
     if not problems:
-        reviewed = [_period(rule, calendar) for rule in rules]
+        reviewed = [period_of(rule, calendar) for rule in rules]
         problems = [
             sentence(
                 "%(period)s (%(begins_on)s to %(ends_on)s) has no data review; add one at its end",
@@ -162,52 +169,24 @@ def _review(period: GradingPeriod, day: date, calendar: AcademicCalendar) -> Dat
         on = next_instructional_day(calendar, planned)
     except CalendarError:  # the very last days of the year were lost
         on = calendar.instructional_days[-1]
-    return DataReview(on=on, grading_period=period.sourced_id, why=_why(planned, [lost]))
+    return DataReview(on=on, grading_period=period.sourced_id, why=why_moved(planned, [lost]))
 
 
-def _window_problems(window: WindowRule, calendar: AcademicCalendar) -> list[str]:
+def window_problems(window: WindowRule, calendar: AcademicCalendar) -> list[str]:
     """What is wrong with a window's days as the rule gives them, before any is moved."""
     unnamed: list[str] = [
-        sentence(
-            "%(name)s counts from grading period %(grading_period)s, and the "
-            "school year has %(count)s; count from 1, or from the last with -1",
-            name=name,
-            grading_period=day_rule.grading_period,
-            count=len(calendar.school_year.grading_periods),
-        )
+        no_period(name, day_rule, calendar)
         for name, day_rule in ((sentence("opens"), window.opens), (sentence("due"), window.due))
-        if _fixed(window, calendar) is None and not _has_period(day_rule, calendar)
+        if _fixed(window, calendar) is None and not has_period(day_rule, calendar)
     ]
     if unnamed:
         return unnamed
-    opens, due = _days(window, calendar)
-    problems: list[str] = []
-    if due < opens:
-        problems.append(
-            sentence(
-                "is due on %(due)s, before it opens on %(opens)s; change one of its rules",
-                due=str(due),
-                opens=str(opens),
-            )
-        )
-    last = planned_days(calendar).instructional_days[-1]
-    problems += [
-        sentence(
-            "%(name)s on %(day)s, after the year's last instructional day "
-            "%(last)s; make its days fewer",
-            name=name,
-            day=str(day),
-            last=str(last),
-        )
-        for name, day in ((sentence("opens"), opens), (sentence("is due"), due))
-        if day > last
-    ]
-    return problems
+    return days_out_of_place(*planned_window(window, calendar), calendar)
 
 
 def _checkpoint(window: WindowRule, grace: int, calendar: AcademicCalendar) -> Checkpoint:
-    opens, planned_due = _days(window, calendar)
-    due = _due(planned_due, calendar)
+    opens, planned_due = planned_window(window, calendar)
+    due = due_date(planned_due, calendar)
     try:
         missing_from = add_instructional_days(calendar, due.on, grace + 1)
     except CalendarError:
@@ -232,80 +211,17 @@ def _checkpoint(window: WindowRule, grace: int, calendar: AcademicCalendar) -> C
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Due:
-    """A due date, and why it is not the planned one."""
-
-    on: date
-    why: str = ""
-
-
-def _due(day: date, calendar: AcademicCalendar) -> _Due:
-    """The due date planned for a day, moved by each day lost while it was still ahead.
-
-    The days are lost in the order in which they were made known.
-    """
-    as_planned = planned_days(calendar)
-    planned = on = next_instructional_day(as_planned, day)
-    days = list(as_planned.instructional_days)
-    because: list[LostDay] = []
-    for lost in sorted(calendar.lost_days, key=lambda one: (one.entered_on, one.day)):
-        days.remove(lost.day)
-        if on >= max(lost.day, lost.entered_on):
-            later = next((day for day in days if day > on), None)
-            if later is None:
-                raise CalendarError(
-                    sentence(
-                        "is due on %(on)s, and %(lost)s leaves no instructional day after "
-                        "it; add a make-up day",
-                        on=str(on),
-                        lost=_told(lost),
-                    )
-                )
-            on = later
-            because.append(lost)
-    return _Due(on=on, why=_why(planned, because) if because else "")
-
-
-def _why(planned: date, because: Sequence[LostDay]) -> Sentence:
-    """Why a date is not the planned one, in one sentence."""
-    told = [_told(lost) for lost in sorted(because, key=lambda one: one.day)]
-    return sentence(
-        "Moved from %(day)s: no school on %(days)s.",
-        day=ShortDay(planned),
-        days=together(told, between="; "),
-    )
-
-
-def _told(lost: LostDay) -> Sentence:
-    return sentence("%(day)s (%(why)s)", day=ShortDay(lost.day), why=lost.reason)
-
-
-def _has_period(rule: DayRule, calendar: AcademicCalendar) -> bool:
-    return 1 <= abs(rule.grading_period) <= len(calendar.school_year.grading_periods)
-
-
 def _fixed(window: WindowRule, calendar: AcademicCalendar) -> AssessmentWindow | None:
     """The dates that the calendar itself gives the window."""
     return next((one for one in calendar.windows if one.checkpoint == window.key), None)
 
 
-def _days(window: WindowRule, calendar: AcademicCalendar) -> tuple[date, date]:
-    """The days on which a window is to open and to be due, before any is moved."""
+def planned_window(window: WindowRule, calendar: AcademicCalendar) -> tuple[date, date]:
+    """The days on which a window is to open and to be due, before any is moved.
+
+    Its grading periods exist (`window_problems`).
+    """
     fixed = _fixed(window, calendar)
     if fixed is not None:
         return fixed.opens_on, fixed.due_on
-    return _day(window.opens, calendar), _day(window.due, calendar)
-
-
-def _period(rule: DayRule, calendar: AcademicCalendar) -> GradingPeriod:
-    """The grading period that a rule counts from; it exists."""
-    number = rule.grading_period
-    return calendar.school_year.grading_periods[number - 1 if number > 0 else number]
-
-
-def _day(rule: DayRule, calendar: AcademicCalendar) -> date:
-    """The day that a rule names; its grading period exists."""
-    period = _period(rule, calendar)
-    edge = period.begins_on if rule.edge is PeriodEdge.START else period.ends_on
-    return edge + timedelta(days=rule.days)
+    return day_of(window.opens, calendar), day_of(window.due, calendar)

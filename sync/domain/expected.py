@@ -45,7 +45,7 @@ def expected_entries(
         one for one in roster.enrollments if among is None or one.student in among
     )
     owners = {
-        point.key: _owners(roster.assignments, point.due_on, document_owner)
+        point.key: owners_of_classes(roster.assignments, point.due_on, document_owner)
         for point in checkpoints
     }
     return tuple(
@@ -87,10 +87,13 @@ def class_on(enrollments: Iterable[Enrollment], day: date) -> str | None:
     return min((one.school_class for one in enrollments if one.covers(day)), default=None)
 
 
-def _owners(
+def owners_of_classes(
     assignments: Iterable[Assignment], day: date, document_owner: str
 ) -> dict[str | None, str]:
-    """Who owes a class's entries on `day`; a class without a teacher is not in it."""
+    """Who owes a class's entries on `day`; a class without a teacher is not in it.
+
+    The document owner stands for no class.
+    """
     teachers: defaultdict[str | None, list[Assignment]] = defaultdict(list)
     for assignment in assignments:
         if assignment.covers(day):
