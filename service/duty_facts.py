@@ -29,5 +29,5 @@ class DutyFacts:
             briefing.subject(key),
             briefing.calendar,
             briefing.template_of(tracker),
-            Own(owner=known.owner if known else None).owner_in(briefing.roster),
+            Own(owner=known.owner, asked=known.asked) if known else Own(),
         )

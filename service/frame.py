@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from service.owed import Own, owed_in
 from sheet_templates.identity import tracker_id
@@ -21,6 +22,7 @@ from sheet_templates.team import Team, grades_of
 from sync.domain.cadence import checkpoints_for, data_reviews
 from sync.domain.completeness import key_of
 from sync.domain.entries import EntryKey
+from sync.domain.milestones import Milestone, milestones_for
 from sync.domain.school_calendar import SchoolCalendar
 from sync.duty_round import Owed
 
@@ -46,16 +48,17 @@ class FramedTracker:
 class Frame:
     """What follows from roster, calendar and templates alone, so that typing does not change it.
 
-    `trackers` stand in the order of grades, and of classes in them. `metrics`, by key, and
-    `checkpoints` are those of the school's template, then what a tracker that tries another
-    version has besides. Lookups are by sourcedId; `student_names` are as lists have them:
-    "Morales, Ana".
+    `trackers` stand in the order of grades, and of classes in them. `metrics`, by key,
+    `checkpoints` and `milestones` are those of the school's template, then what a tracker that
+    tries another version has besides. Lookups are by sourcedId; `student_names` are as lists have
+    them: "Morales, Ana".
     """
 
     trackers: Mapping[str, FramedTracker]
     metrics: Mapping[str, Metric]
     checkpoints: tuple[Checkpoint, ...]
     reviews: tuple[DataReview, ...]
+    milestones: tuple[Milestone, ...]
     students: Mapping[str, Student]
     staff: Mapping[str, StaffMember]
     leaders: Mapping[str, Leader]
@@ -90,6 +93,7 @@ def frame_of(
         metrics=_metrics(template, trackers.values()),
         checkpoints=_windows(roster, calendar, template, trackers.values()),
         reviews=_reviews(roster, calendar, template),
+        milestones=_milestones(roster, calendar, template, trackers.values()),
         students={one.sourced_id: one for one in roster.students},
         staff={one.sourced_id: one for one in roster.staff},
         leaders={one.sourced_id: one for one in roster.leaders},
@@ -117,7 +121,7 @@ def _framed(
 ) -> FramedTracker:
     its = own.get(public_id, _USUAL)
     followed = its.template or template
-    owed = owed_in(roster, subject, calendar, followed, its.owner_in(roster))
+    owed = owed_in(roster, subject, calendar, followed, its)
     return FramedTracker(
         public_id=public_id,
         subject=subject,
@@ -154,6 +158,27 @@ def _windows(
     )
     order = {window.key: at for at, window in enumerate(template.cadence.windows)}
     return tuple(sorted(points, key=lambda point: order.get(point.key, len(order))))
+
+
+def _milestones(
+    roster: Roster,
+    calendar: SchoolCalendar,
+    template: TrackerTemplate,
+    trackers: Iterable[FramedTracker],
+) -> tuple[Milestone, ...]:
+    """Every milestone of the year, in order of time; one a band where their dates differ."""
+    found = [
+        one
+        for grade in grades_of(roster)
+        for one in milestones_for(grade, template.cadence, calendar.for_grade(grade))
+    ]
+    tried = [due.milestone for one in trackers for due in one.owed.milestones]
+    order = {one.key: at for at, one in enumerate(template.cadence.milestones)}
+
+    def place(one: Milestone) -> tuple[date, int]:
+        return one.window.due_on, order.get(one.rule.key, len(order))
+
+    return tuple(sorted(dict.fromkeys([*found, *tried]), key=place))
 
 
 def _reviews(

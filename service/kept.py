@@ -8,6 +8,7 @@ from service.owed import Own
 from sheet_templates.school import Roster
 from sync.domain.excuses import Excuses
 from sync.domain.flags import UnreadableCell
+from sync.domain.milestones_owed import MilestoneWord
 from sync.domain.moments import SchoolClock
 from sync.domain.places import CellPlaces
 from sync.domain.record_rows import RecordVersion
@@ -26,7 +27,7 @@ class Kept:
     `own` is what trackers have of their own, `by_tracker` are the entries, and `records` the rows
     of supports, progress notes and contacts with home with their history, all by tracker;
     `choices` what people chose for themselves; `not_mine` the persons and children who, by the
-    person's word, do not belong together.
+    person's word, do not belong together; `milestones` all that was said of these, by tracker.
     """
 
     roster: Roster
@@ -41,6 +42,7 @@ class Kept:
     choices: Mapping[str, PersonChoice] = field(default_factory=dict)
     not_mine: frozenset[tuple[str, str]] = frozenset()
     own: Mapping[str, Own] = field(default_factory=dict)
+    milestones: Mapping[str, Sequence[MilestoneWord]] = field(default_factory=dict)
 
     @property
     def entries(self) -> tuple[StoredEntry, ...]:

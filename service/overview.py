@@ -27,6 +27,7 @@ from sheet_templates.team import Team, document_owner
 from sync.domain.completeness import JudgedEntry, judge
 from sync.domain.entries import EntryKey, EntryValue
 from sync.domain.flags import Flag, missing_flags, unreadable_flags
+from sync.domain.milestones_owed import OwedMilestone, milestones_owed
 from sync.domain.notes_owed import OwedNote, notes_owed
 from sync.domain.telling_people import USUAL, PersonChoice
 from sync.duty_round import Owed
@@ -89,8 +90,9 @@ class Overview:
 
     `template` is the school's; each tracker is judged by the one that it follows itself, as its
     duties and its colours are. `judged_in` are the judged entries of each tracker, `notes` the
-    progress notes that supports are owed next. Trackers stand in the order of the frame. What is
-    worked out of one tracker may be kept in `derived`, which outlasts the overview.
+    progress notes that supports are owed next, `milestones` those of each tracker. Trackers stand
+    in the order of the frame. What is worked out of one tracker may be kept in `derived`, which
+    outlasts the overview.
     """
 
     today: date
@@ -100,6 +102,7 @@ class Overview:
     trackers: tuple[TrackerStanding, ...]
     judged_in: Mapping[str, Judged]
     notes: tuple[OwedNote, ...]
+    milestones: tuple[OwedMilestone, ...]
     flags: tuple[Flag, ...]
     derived: Derived = field(default_factory=Derived, compare=False, repr=False)
 
@@ -204,6 +207,15 @@ class Overview:
         """The progress notes that this person owes next."""
         return tuple(one for one in self.notes if one.owed_by == staff_member)
 
+    def milestones_in(self, tracker: str) -> tuple[OwedMilestone, ...]:
+        """The milestones of one tracker, whoever owes them, in order of time."""
+        return tuple(one for one in self.milestones if one.tracker == tracker)
+
+    def milestones_for(self, staff_member: str) -> tuple[OwedMilestone, ...]:
+        """The milestones that this person owes, done or not, in order of time."""
+        mine = [one for one in self.milestones if one.owed_by == staff_member]
+        return tuple(sorted(mine, key=lambda one: (one.window.due_on, one.window.opens_on)))
+
     def person(self, sourced_id: str) -> Person:
         """Somebody as access sees them; without a role when the roster does not know them.
 
@@ -257,6 +269,7 @@ def overview_of(
         trackers=tuple(_standings(kept, frame)),
         judged_in=judged,
         notes=tuple(_notes(kept, frame, today)),
+        milestones=tuple(_milestones(kept, frame, today, derived)),
         flags=_flags(kept, frame, judged, derived),
         derived=derived,
     )
@@ -320,3 +333,11 @@ def _notes(kept: Kept, frame: Frame, today: date) -> Iterator[OwedNote]:
         versions, facts = kept.records.get(public_id, ()), framed.owed.notes
         if versions and facts is not None:
             yield from notes_owed(facts, versions, kept.excuses, today)
+
+
+def _milestones(kept: Kept, frame: Frame, today: date, derived: Derived) -> Iterator[OwedMilestone]:
+    """Those of each tracker; where nothing was said or changed they are at hand."""
+    for public_id, framed in frame.trackers.items():
+        due, words = framed.owed.milestones, tuple(kept.milestones.get(public_id, ()))
+        key = ("milestones", public_id)
+        yield from derived.get(key, milestones_owed, *(public_id, due, words, kept.clock, today))

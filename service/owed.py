@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from service.milestone_facts import due_in
 from service.note_facts import notes_facts
 from sheet_templates.model import Audience, ExcuseCode, TrackerTemplate, WindowRule
 from sheet_templates.school import Checkpoint, Roster, StaffMember
@@ -11,6 +12,7 @@ from sheet_templates.team import document_owner
 from sync.domain.cadence import checkpoints_for
 from sync.domain.caseloads import owed_on_caseloads
 from sync.domain.expected import ExpectedEntry, expected_entries
+from sync.domain.milestones_owed import Asked
 from sync.domain.school_calendar import SchoolCalendar
 from sync.duty_round import Owed
 
@@ -19,11 +21,13 @@ from sync.duty_round import Owed
 class Own:
     """What a tracker has of its own: the template that it follows, its document owner.
 
-    None where it has none, and so the school's.
+    None where it has none, and so the school's. `asked` says since when it asks for milestones,
+    None where it was not made yet.
     """
 
     template: TrackerTemplate | None = None
     owner: StaffMember | None = None
+    asked: Asked | None = None
 
     def owner_in(self, roster: Roster) -> StaffMember:
         """Who answers for the tracker: its owner, as long as this person is on the staff."""
@@ -39,12 +43,13 @@ def owed_in(
     subject: Subject,
     calendar: SchoolCalendar,
     template: TrackerTemplate,
-    owner: StaffMember,
+    own: Own,
 ) -> Owed:
     """What is owed in a tracker by the template that it follows, under its own document owner.
 
     CalendarError from the template's cadence.
     """
+    owner = own.owner_in(roster)
     windows = {
         grade: checkpoints_for(grade, template.cadence, calendar.for_grade(grade))
         for grade in subject.grades
@@ -55,6 +60,7 @@ def owed_in(
         expected=tuple(_expected(roster, subject, template, windows, owner)),
         checkpoints=_together(windows, template.cadence.windows),
         notes=notes_facts(roster, subject, template, year, owner),
+        milestones=due_in(roster, subject, calendar, template, own.asked, owner),
     )
 
 

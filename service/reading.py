@@ -26,6 +26,7 @@ from sync.store.calendars import calendar
 from sync.store.engine import Store, Tx
 from sync.store.excuses import standing_excuses
 from sync.store.issues import current_issues
+from sync.store.milestones import words_of_year
 from sync.store.people import choices, said_not_mine
 from sync.store.records import record_versions
 from sync.store.remembered import Readings, Remembered
@@ -128,6 +129,7 @@ class SchoolReader:
             choices=get("choices", lambda: choices(tx, scope)),
             not_mine=get("not mine", lambda: _not_mine(tx, scope)),
             own=own,
+            milestones=get("milestones", lambda: words_of_year(tx, scope, year), year),
         )
 
     def _entries(self, tx: Tx, scope: Scope, year: int) -> dict[str, TrackerEntries]:

@@ -15,6 +15,7 @@ from sync.domain.duties import Duty, DutyChange, duties_of
 from sync.domain.entries import EntryKey
 from sync.domain.excuses import Excuses, excuses_of
 from sync.domain.expected import ExpectedEntry
+from sync.domain.milestones_owed import DueMilestone, milestone_duties, milestones_owed
 from sync.domain.moments import Moment
 from sync.domain.notes_owed import NotesFacts, note_duties, notes_owed
 from sync.domain.scope import Scope
@@ -23,20 +24,22 @@ from sync.store.duties import entered, keep_duties, trackers_due
 from sync.store.engine import Store, Tx
 from sync.store.excuses import standing_excuses
 from sync.store.issues import current_issues
+from sync.store.milestones import words_in
 from sync.store.records import record_versions
 from sync.store.trackers import Tracker, trackers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What is expected of a tracker, the windows of its grade, and what decides about its notes.
+    """What is expected of a tracker: scores in the windows of its grade, milestones, notes.
 
-    `notes` is None where nobody owes any.
+    `notes` is what decides about its progress notes, None where nobody owes any.
     """
 
     expected: tuple[ExpectedEntry, ...]
     checkpoints: tuple[Checkpoint, ...]
     notes: NotesFacts | None = None
+    milestones: tuple[DueMilestone, ...] = ()
 
 
 NOTHING_OWED = Owed(expected=(), checkpoints=())
@@ -134,7 +137,8 @@ class DutyRound:
         turns = excuses.turns_after(self.moment.today)
         duties = duties_of(tracker.public_id, judged, self.moment.today, turns)
         notes = self._notes(tx, tracker, excuses)
-        return keep_duties(tx, tracker, (*duties, *notes), self.moment)
+        milestones = self._milestones(tx, tracker)
+        return keep_duties(tx, tracker, (*duties, *notes, *milestones), self.moment)
 
     def _notes(self, tx: Tx, tracker: Tracker, excuses: Excuses) -> tuple[Duty, ...]:
         facts = self.owed(tracker.public_id).notes
@@ -145,3 +149,12 @@ class DutyRound:
         today = self.moment.today
         owed = notes_owed(facts, versions.get(tracker.public_id, ()), excuses, today)
         return note_duties(tracker.public_id, owed, excuses, today)
+
+    def _milestones(self, tx: Tx, tracker: Tracker) -> tuple[Duty, ...]:
+        due, today = self.owed(tracker.public_id).milestones, self.moment.today
+        if not due:
+            return ()
+        owed = milestones_owed(
+            tracker.public_id, due, words_in(tx, tracker), self.moment.clock, today
+        )
+        return milestone_duties(owed, today)

@@ -17,6 +17,10 @@ class ExcuseError(TracksheetError):
     """An excuse cannot be given or withdrawn as asked; nothing was stored."""
 
 
+class MilestoneError(TracksheetError):
+    """What is said of a milestone cannot be taken as it is; nothing was stored."""
+
+
 class NoteError(TracksheetError):
     """A note cannot be stored as asked; nothing was stored."""
 

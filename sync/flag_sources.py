@@ -14,13 +14,15 @@ from sheet_templates.dates import short_day
 from sheet_templates.sentences import sentence
 from sync.domain.audit import FindingKind
 from sync.domain.completeness import EntryState, blank_state
-from sync.domain.duties import NOTES, HeldDuty
+from sync.domain.duties import MILESTONE, NOTES, SCORES, HeldDuty
 from sync.domain.entries import EntryKey, Weight
 from sync.domain.flag_life import (
     CELL_UNREADABLE,
     COLUMN_PROBLEM,
     DUTY_LATE,
     DUTY_MISSING,
+    MILESTONE_LATE,
+    MILESTONE_MISSING,
     NOT_SYNCED,
     NOT_THEIRS,
     NOTE_LATE,
@@ -91,29 +93,29 @@ def raise_flags(view: View, sources: Iterable[FlagSource]) -> int:
 
 
 _OVERDUE = {
-    (False, EntryState.LATE): DUTY_LATE,
-    (False, EntryState.MISSING): DUTY_MISSING,
-    (True, EntryState.LATE): NOTE_LATE,
-    (True, EntryState.MISSING): NOTE_MISSING,
+    (SCORES, EntryState.LATE): DUTY_LATE,
+    (SCORES, EntryState.MISSING): DUTY_MISSING,
+    (NOTES, EntryState.LATE): NOTE_LATE,
+    (NOTES, EntryState.MISSING): NOTE_MISSING,
+    (MILESTONE, EntryState.LATE): MILESTONE_LATE,
+    (MILESTONE, EntryState.MISSING): MILESTONE_MISSING,
 }
 
 
 def _overdue_duties(view: View) -> Iterator[Condition]:
     for duty in held_duties(view.tx, view.scope, view.only):
         state = blank_state(duty.window, view.moment.today)
-        kind = _OVERDUE.get((duty.key.column_group == NOTES, state))
+        kind = _OVERDUE.get((duty.key.column_group, state))
         if kind is not None and duty.counts.blank:
             yield _overdue(duty, kind)
 
 
 def _overdue(duty: HeldDuty, kind: KindOfFlag) -> Condition:
     key, window = duty.key, duty.window
-    is_late = kind in {DUTY_LATE, NOTE_LATE}
+    is_late = kind in {DUTY_LATE, NOTE_LATE, MILESTONE_LATE}
     since = window.due_on + _ONE_DAY if is_late else window.missing_from
-    blank = (
-        "it is not written"
-        if key.column_group == NOTES
-        else f"{duty.counts.blank} of {duty.counts.expected} scores are blank"
+    blank = _NOT_DONE.get(
+        key.column_group, f"{duty.counts.blank} of {duty.counts.expected} scores are blank"
     )
     after = "within the days of grace" if is_late else f"missing since {short_day(since)}"
     return Condition(
@@ -124,6 +126,9 @@ def _overdue(duty: HeldDuty, kind: KindOfFlag) -> Condition:
         since=since,
         words=(f"{window.title}: {blank}; due {short_day(window.due_on)}, {after}."),
     )
+
+
+_NOT_DONE = {NOTES: "it is not written", MILESTONE: "nobody has said that it is done"}
 
 
 def _unreadable_cells(view: View) -> Iterator[Condition]:
@@ -249,9 +254,7 @@ AUDIT = FlagSource(kinds=(SHARED_WRONGLY, UNPROTECTED), conditions=_audit_findin
 """What the audit has found; raised also right after it has looked."""
 
 SOURCES = (
-    FlagSource(
-        kinds=(DUTY_LATE, DUTY_MISSING, NOTE_LATE, NOTE_MISSING), conditions=_overdue_duties
-    ),
+    FlagSource(kinds=tuple(_OVERDUE.values()), conditions=_overdue_duties),
     FlagSource(kinds=(CELL_UNREADABLE,), conditions=_unreadable_cells),
     FlagSource(kinds=(STATE_HELD,), conditions=_held_states),
     FlagSource(kinds=(NOT_THEIRS,), conditions=_not_theirs),

@@ -22,6 +22,8 @@ SCORES = "scores"
 """The column group of a window's score columns, which all teachers of a tracker share."""
 NOTES = "progress notes"
 """The column group of the progress notes on one support; its window is the next note's."""
+MILESTONE = "milestone"
+"""The column group of a milestone of the year, which is one thing to do and no score."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -261,6 +263,8 @@ def _ending(held: HeldDuty, today: date) -> tuple[DutyChange, ...]:
 def _end_reason(key: DutyKey) -> str:
     if key.column_group == NOTES:
         return "No note is owed: the support is not active, or another person gives it."
+    if key.column_group == MILESTONE:
+        return "Not owed any more: the roster, the calendar or the template has changed."
     return "Nothing of this is owed any more: the roster, the calendar or the template has changed."
 
 
@@ -282,6 +286,8 @@ def _first_reason(duty: Duty) -> str:
     due = f"due {short_day(duty.window.due_on)}"
     if duty.key.column_group == NOTES:
         return f"Owed while the support is active: one progress note, {due}."
+    if duty.key.column_group == MILESTONE:
+        return f"A milestone of the template, on the school's calendar: {due}."
     return f"Owed from the roster, the calendar and the template: {_cells(duty.counts)}, {due}."
 
 
@@ -308,9 +314,18 @@ def _reason(held: HeldDuty, duty: Duty) -> str:
 
 
 def _content(duty: Duty) -> str:
-    if duty.key.column_group != NOTES:
-        return _cells(duty.counts)
-    return "The note is excused" if duty.counts.excused else "The note is wanted"
+    counts = duty.counts
+    if duty.key.column_group == MILESTONE:
+        return _settled(counts)
+    if duty.key.column_group == NOTES:
+        return "The note is excused" if counts.excused else "The note is wanted"
+    return _cells(counts)
+
+
+def _settled(counts: DutyCounts) -> str:
+    if counts.entries:
+        return "Somebody said that it is done"
+    return "Somebody said: not this time" if counts.excused else "What was said was taken back"
 
 
 def _cells(counts: DutyCounts) -> str:

@@ -65,6 +65,22 @@ NOTE_MISSING = KindOfFlag(
     remedy="Write what was seen, in a row of the tab of progress notes.",
     way_out=_EXCUSE_NOTES,
 )
+_ANSWER_MILESTONES = (
+    "Say on the page of the milestone that it is not this time, with a reason: "
+    "`tracksheet milestones say`."
+)
+MILESTONE_LATE = KindOfFlag(
+    key="milestone late",
+    title="Late milestones",
+    remedy="Do what the milestone says, and say that it is done.",
+    way_out=_ANSWER_MILESTONES,
+)
+MILESTONE_MISSING = KindOfFlag(
+    key="milestone missing",
+    title="Missing milestones",
+    remedy="Do what the milestone says, and say that it is done.",
+    way_out=_ANSWER_MILESTONES,
+)
 CELL_UNREADABLE = KindOfFlag(
     key="cell unreadable",
     title="A cell that cannot be read",

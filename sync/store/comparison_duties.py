@@ -1,4 +1,4 @@
-"""The part of a comparison of stores that is about calendars, duties, excuses and flags."""
+"""The part of a comparison of stores about calendars, duties, excuses, milestones and flags."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ def duty_queries() -> dict[str, Select[Any]]:
         "duty": _duties(),
         "excuse": _excuses(),
         "flag": _flags(),
+        "milestone_word": _milestone_words(),
     }
 
 
@@ -81,6 +82,26 @@ def _excuses() -> Select[Any]:
         .join_from(table, students, table.c.student_id == students.c.id)
         .join(staff, table.c.staff_member_id == staff.c.id)
         .order_by(students.c.sourced_id, table.c.id)
+    )
+
+
+def _milestone_words() -> Select[Any]:
+    table, trackers = schema_duties.milestone_word, schema.tracker
+    staff, classes = schema.staff_member, schema.school_class
+    said_by = staff.alias()
+    key = (
+        trackers.c.public_id,
+        classes.c.sourced_id.label("school_class"),
+        staff.c.sourced_id,
+        said_by.c.sourced_id.label("by"),
+    )
+    return (
+        select(*key, *_said(table))
+        .join_from(table, trackers, table.c.tracker_id == trackers.c.id)
+        .join(staff, table.c.staff_member_id == staff.c.id)
+        .join(said_by, table.c.said_by_id == said_by.c.id)
+        .outerjoin(classes, table.c.school_class_id == classes.c.id)
+        .order_by(trackers.c.public_id, table.c.id)
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of duties, excuses and flags: how each stands, and every change with its reason.
+"""The tables of duties, excuses, milestones and flags: how each stands, and every change of it.
 
 `day` is the school day that a change belongs to, `at` the moment at which it was written down:
 they differ where a demo has a date of its own, and where no run came by on the day itself.
@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from sync.domain.duties import DutyState
 from sync.domain.flag_life import FlagState
+from sync.domain.milestones_owed import Said
 from sync.store.columns import (
     enum_type,
     moment,
@@ -116,6 +117,28 @@ excuse = Table(
     CheckConstraint("from_day <= until_day", "days_in_order"),
     CheckConstraint("recorded_at <= withdrawn_at", "times_in_order"),
     Index(None, "student_id"),
+)
+
+milestone_word = Table(
+    "milestone_word",
+    metadata,
+    own_id(),
+    school_id(),
+    Column("tracker_id", Integer, nullable=False),
+    Column("milestone", Text, nullable=False),
+    Column("school_class_id", Integer),
+    Column("staff_member_id", Integer, nullable=False),
+    Column("said", enum_type(Said, "said"), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("said_by_id", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    moment("said_at"),
+    same_school("tracker_id", "tracker"),
+    same_school("school_class_id", "school_class"),
+    same_school("staff_member_id", "staff_member"),
+    same_school("said_by_id", "staff_member"),
+    Index(None, "tracker_id"),
 )
 
 flag = Table(

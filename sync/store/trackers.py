@@ -27,6 +27,7 @@ class Tracker:
     was made: from there a file made just before a crash is found again. `desired_sha` is the
     digest of the desired state that was applied last. `plan_in_flight` is the digest of a plan
     whose end nobody has written down. It is dirty while `dirty_seq` is above `read_seq`.
+    `intended_at` is when it was first to be made.
     `provisioned_at` is when the spreadsheet last agreed with the desired state, `closed_at` when
     it was made read-only because its year, the one that began in `year_begins`, was over.
     `last_reason` says of the last outcome why it is so, where there is something to say.
@@ -47,6 +48,7 @@ class Tracker:
     read_seq: int
     last_read_at: datetime | None
     year_begins: int
+    intended_at: datetime
     provisioned_at: datetime | None
     closed_at: datetime | None
     last_outcome: Outcome | None

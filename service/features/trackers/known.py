@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from service.owed import Own
 from service.speech import teller
@@ -13,6 +14,7 @@ from sheet_templates.parsing import template_of_text
 from sheet_templates.school import StaffMember
 from sheet_templates.sentences import about, sentence
 from sheet_templates.team import Leaver
+from sync.domain.milestones_owed import Asked
 from sync.domain.scope import Scope
 from sync.store.engine import Tx
 from sync.store.members import leavers, minted, shares
@@ -32,10 +34,11 @@ class KnownTracker:
 
     `unknown` says that the program does not know the template it follows, and what to do.
     `drawn_by` are the templates that it followed before, as long as the step to this one is not
-    done.
+    done. `asked` says since when it asks for milestones.
     """
 
     tracker: Tracker
+    asked: Asked
     template: TrackerTemplate | None
     owner: StaffMember | None
     leavers: tuple[Leaver, ...]
@@ -57,9 +60,11 @@ def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
     there = trackers(tx, scope)
     follows, unknown = followed_templates(tx, scope, there), unknown_templates(tx, scope, there)
     steps, kept = template_steps(tx, scope), _Kept.of(tx, scope)
+    asked = kept.asked(there)
     return {
         one.public_id: KnownTracker(
             tracker=one,
+            asked=asked[one.public_id],
             template=follows.get(one.public_id),
             owner=owner_of.get(one.id),
             leavers=left.get(one.id, ()),
@@ -80,17 +85,20 @@ def followed_templates(
     tx: Tx, scope: Scope, there: Iterable[Tracker]
 ) -> dict[str, TrackerTemplate]:
     """The template that each of these follows, by public id; none for one older than versions."""
-    kept = _Kept.of(tx, scope)
-    found = {one.public_id: kept.template(one.template_key, one.template_version) for one in there}
-    return {public_id: template for public_id, template in found.items() if template is not None}
+    return _Kept.of(tx, scope).followed(there)
 
 
 def own_of_trackers(tx: Tx, scope: Scope, there: Iterable[Tracker]) -> dict[str, Own]:
     """What each of these has of its own, by public id."""
     there = list(there)
-    followed, owner_of = followed_templates(tx, scope, there), owners(tx, scope)
+    kept, owner_of = _Kept.of(tx, scope), owners(tx, scope)
+    followed, asked = kept.followed(there), kept.asked(there)
     return {
-        one.public_id: Own(template=followed.get(one.public_id), owner=owner_of.get(one.id))
+        one.public_id: Own(
+            template=followed.get(one.public_id),
+            owner=owner_of.get(one.id),
+            asked=asked[one.public_id],
+        )
         for one in there
     }
 
@@ -119,10 +127,36 @@ class _Kept:
     """The versions of templates as the store has them, by key and number."""
 
     bodies: Mapping[tuple[str, int], str]
+    added: Mapping[tuple[str, int], datetime]
 
     @classmethod
     def of(cls, tx: Tx, scope: Scope) -> "_Kept":
-        return cls({(one.key, one.n): one.body for one in template_versions(tx, scope)})
+        versions = template_versions(tx, scope)
+        return cls(
+            {(one.key, one.n): one.body for one in versions},
+            {(one.key, one.n): one.added_at for one in versions},
+        )
+
+    def followed(self, there: Iterable[Tracker]) -> dict[str, TrackerTemplate]:
+        """The template that each of these follows, by public id."""
+        found = {
+            one.public_id: self.template(one.template_key, one.template_version) for one in there
+        }
+        return {public_id: one for public_id, one in found.items() if one is not None}
+
+    def asked(self, there: Iterable[Tracker]) -> dict[str, Asked]:
+        """Since when each asks for the milestones that a version of its template has."""
+        added_at: dict[str, dict[str, datetime]] = {}
+        for (key, n), at in sorted(self.added.items(), key=lambda one: one[1]):
+            template = self.template(key, n)
+            for one in template.cadence.milestones if template else ():
+                added_at.setdefault(key, {}).setdefault(one.key, at)
+        return {
+            one.public_id: Asked(
+                made_at=one.intended_at, added_at=added_at.get(one.template_key, {})
+            )
+            for one in there
+        }
 
     def template(self, key: str, n: int) -> TrackerTemplate | None:
         """The version, None where the store has none or the program cannot read it."""
