@@ -24,6 +24,7 @@ class Action(Enum):
     SEE_STUDENT = "see how a student of a tracker is doing"
     EXCUSE = "excuse a score that a person owes"
     ENTER = "enter a score that a person owes"
+    SETTLE = "say of a milestone that a person owes how it went"
     ANSWER = "answer a letter about what a person owes"
     CHOOSE = "choose how a person is told"
     WRITE_NOTE = "write a progress note into a tracker"
@@ -206,6 +207,7 @@ _OWN = {
     Action.SEE_DUTIES: sentence("duties"),
     Action.EXCUSE: sentence("duties"),
     Action.ENTER: sentence("duties"),
+    Action.SETTLE: sentence("duties"),
     Action.ANSWER: sentence("duties"),
     Action.SEE_LETTERS: sentence("letters"),
     Action.CHOOSE: sentence("choices"),
@@ -213,7 +215,7 @@ _OWN = {
 }
 
 
-_FOR_ANOTHER = frozenset({Action.SEE_DUTIES, Action.ENTER, Action.EXCUSE})
+_FOR_ANOTHER = frozenset({Action.SEE_DUTIES, Action.ENTER, Action.EXCUSE, Action.SETTLE})
 """What a stand-in does in the place of somebody; letters and choices are nobody else's."""
 
 

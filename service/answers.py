@@ -17,7 +17,8 @@ def own_answer(overview: Overview, person: Person, said: Speech = ENGLISH) -> st
     if not left.is_nothing:
         return left.answer(said)
     judged = overview.judged_for(person.sourced_id)
-    if not judged and not overview.notes_for(person.sourced_id):
+    others = overview.notes_for(person.sourced_id) or overview.milestones_for(person.sourced_id)
+    if not judged and not others:
         return _no_scores(person, said)
     done = said.say("Nothing is left to do today.")
     return f"{done} {_ahead(overview, judged, said)}".strip()

@@ -22,6 +22,7 @@ from service.features.health.pages import tracker_pages
 from service.features.intake.pages import intake
 from service.features.letterbox.pages import mailbox
 from service.features.me.pages import me
+from service.features.milestones.pages import milestone_pages
 from service.features.monitoring.pages import monitoring
 from service.features.notes.anew import own_note_pages
 from service.features.notes.pages import note_pages
@@ -82,6 +83,7 @@ _PARTS = (
     owner_pages,
     year,
     excuse_pages,
+    milestone_pages,
     answer_pages,
     me,
     note_pages,

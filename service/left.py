@@ -8,6 +8,7 @@ from service.speech import Speech
 from service.to_do import TO_DO, windows_of
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import JudgedEntry
+from sync.domain.milestones_owed import OwedMilestone
 from sync.domain.notes_owed import OwedNote
 
 
@@ -30,6 +31,7 @@ class Left:
     person: str
     windows: tuple[LeftInWindow, ...]
     notes: tuple[OwedNote, ...]
+    milestones: tuple[OwedMilestone, ...]
 
     @property
     def scores(self) -> int:
@@ -45,11 +47,19 @@ class Left:
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.windows and not self.notes
+        return not self.windows and not self.notes and not self.milestones
+
+    @property
+    def awaited(self) -> tuple[Checkpoint, ...]:
+        """The windows of all that is left: of scores, of notes and of milestones."""
+        scores = (one.window for one in self.windows)
+        others = (one.window for some in (self.notes, self.milestones) for one in some)
+        return (*scores, *others)
 
     def answer(self, speech: Speech) -> str:
         """How much of what, until when, in a sentence or two."""
-        return " ".join(filter(None, (self._scores(speech), self._notes(speech))))
+        parts = (self._scores(speech), self._notes(speech), self._milestones(speech))
+        return " ".join(filter(None, parts))
 
     def subject(self, speech: Speech) -> str:
         """The same for a subject line; nobody's name."""
@@ -70,6 +80,16 @@ class Left:
                     "%(count)s progress note to write",
                     "%(count)s progress notes to write",
                     len(self.notes),
+                )
+            )
+        if self.milestones:
+            titles = list(dict.fromkeys(one.window.title for one in self.milestones))
+            parts.append(
+                speech.several(
+                    "%(count)s milestone to see to: %(what)s",
+                    "%(count)s milestones to see to: %(what)s",
+                    len(self.milestones),
+                    what=speech.listed(titles),
                 )
             )
         return "; ".join(parts)
@@ -94,6 +114,18 @@ class Left:
             "%(count)s progress notes are left to write, the first due %(day)s.",
             len(self.notes),
             day=speech.day(first),
+        )
+
+    def _milestones(self, speech: Speech) -> str:
+        if not self.milestones:
+            return ""
+        first = self.milestones[0].window
+        return speech.several(
+            "%(count)s milestone is left to see to: %(title)s, due %(day)s.",
+            "%(count)s milestones are left to see to, the first, %(title)s, due %(day)s.",
+            len(self.milestones),
+            title=first.title,
+            day=speech.day(first.due_on),
         )
 
     def _part(self, left: LeftInWindow, speech: Speech) -> str:
@@ -138,6 +170,11 @@ def left_for(overview: Overview, person: str, tracker: str | None = None) -> Lef
             for window, entries in windows_of(overview.frame, judged)
         ),
         notes=tuple(_notes(notes)),
+        milestones=tuple(
+            one
+            for one in overview.milestones_for(person)
+            if one.state in TO_DO and tracker in {None, one.tracker}
+        ),
     )
 
 

@@ -13,6 +13,10 @@ EXCUSES = [
     "excuse", "student", "checkpoint", "metric", "code", "reason", "by", "source",
     "from", "until", "recorded_at", "withdrawn_at",
 ]  # fmt: skip
+MILESTONES = [
+    "milestone", "tracker", "key", "title", "class", "person", "opens", "due", "state",
+    "note", "by", "said_at",
+]  # fmt: skip
 CASELOADS = ["staff e-mail", "student id", "from", "to"]
 FLAG_STEPS = ["day", "at", "was", "state", "by", "reason"]
 FINDINGS = ["tracker", "finding", "since", "repair", "kind", "key"]

@@ -133,7 +133,7 @@ def windows_of(
 def window_dates(window: Checkpoint, today: date, speech: Speech = ENGLISH) -> str:
     """A window's days as they stand to `today`, and why its due date moved where it did."""
     dates = _dates(window, today, speech)
-    return f"{dates} {window.why}" if window.why else dates
+    return f"{dates} {speech.tell(window.why)}" if window.why else dates
 
 
 def _dates(window: Checkpoint, today: date, speech: Speech) -> str:

@@ -99,6 +99,7 @@ def own_words(overview: Overview, *others: str) -> re.Pattern[str]:
         *(word for one in template.tabs for word in (one.title, one.help)),
         *(column.header for one in template.tabs for column in one.columns),
         *(word for one in template.excuse_codes for word in (one.code, one.meaning)),
+        *(word for one in template.cadence.milestones for word in (one.title, one.what)),
         *(one.email for one in adults),
         *(word for one in people for word in (one.given_name, one.family_name)),
     }

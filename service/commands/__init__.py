@@ -5,7 +5,16 @@ from typing import Any
 
 import click
 
-from service.commands import duties, holds, lists, reminders, serving, syncing, trackers
+from service.commands import (
+    duties,
+    holds,
+    lists,
+    milestones,
+    reminders,
+    serving,
+    syncing,
+    trackers,
+)
 from service.commands.access import access, audit
 from service.commands.addon import addon
 from service.commands.backup import backup
@@ -55,6 +64,7 @@ for command in chain(
     syncing.COMMANDS,
     lists.COMMANDS,
     duties.COMMANDS,
+    milestones.COMMANDS,
     holds.COMMANDS,
     reminders.COMMANDS,
     serving.COMMANDS,

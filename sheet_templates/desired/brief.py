@@ -75,7 +75,7 @@ class Brief:
     are the addresses that the file was ever opened to; `minted` says for how many rows of a tab
     that people add to keys were made, where that is more than the template's. `before` are the
     templates by which the spreadsheet may still be drawn, the latest first. `tell` says a sentence
-    in the template's language.
+    in the template's language. `milestones` are when those of the template are awaited, by key.
     """
 
     tracker_id: str
@@ -97,6 +97,7 @@ class Brief:
     today: date | None = None
     before: tuple[TrackerTemplate, ...] = ()
     tell: Tell = english
+    milestones: tuple[Checkpoint, ...] = ()
 
     @property
     def in_view(self) -> str | None:

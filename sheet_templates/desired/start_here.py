@@ -86,6 +86,7 @@ def _lines(brief: Brief) -> Iterator[Line]:
         yield f"status.{number}", label, text
     yield from _people(brief)
     yield from _windows(brief)
+    yield from _milestones(brief)
     for metric in brief.template.drawn_metrics:
         yield f"metric.{metric.key}", metric.title, _about(brief, metric)
     yield (
@@ -168,6 +169,23 @@ def _windows(brief: Brief) -> Iterator[Line]:
     reasons = [one.why for one in brief.reviews if one.why]
     said = together([days, *reasons])
     yield "reviews", sentence("Data reviews"), said
+
+
+_OWED_BY = {
+    Role.DOCUMENT_OWNER: sentence("By the document owner."),
+    Role.TEACHER: sentence("By the teacher of each class."),
+    Role.INTERVENTION_STAFF: sentence("By each of the intervention staff."),
+}
+
+
+def _milestones(brief: Brief) -> Iterator[Line]:
+    """What is to be done with the data, by whom and when."""
+    rules = {rule.key: rule for rule in brief.template.cadence.milestones}
+    for point in brief.milestones:
+        rule = rules[point.key]
+        dates = sentence("From %(opens)s to %(due)s.", opens=point.opens_on, due=point.due_on)
+        said = [rule.what, _OWED_BY[rule.who], dates, point.why]
+        yield f"milestone.{point.key}", point.title, together([one for one in said if one])
 
 
 def _about(brief: Brief, metric: Metric) -> Sentence:

@@ -2,8 +2,8 @@
 
 A milestone with days of its own moves as a window does. One that follows a window opens on the
 first school day after that window's due date and is due some school days later, so it moves with
-the window. None leaves the year: a due date that lost days would push out of it is on its last
-day of school.
+the window. None leaves the year: a due date after its last day of school, or that lost days would
+push there, is on that day.
 """
 
 from collections.abc import Iterable, Iterator
@@ -118,7 +118,13 @@ def _planned(
         return over + _ONE_DAY, add_instructional_days(planned, over, one.days or 1)
     assert one.opens, "the linter has seen to it"
     assert one.due, "the linter has seen to it"
-    return day_of(one.opens, calendar), day_of(one.due, calendar)
+    return day_of(one.opens, calendar), _in_year(day_of(one.due, calendar), calendar)
+
+
+def _in_year(due: date, calendar: AcademicCalendar) -> date:
+    """The last day of school for a due date between that and the end of the school year."""
+    last = planned_days(calendar).instructional_days[-1]
+    return last if last < due <= calendar.school_year.ends_on else due
 
 
 def _follows_nothing(one: MilestoneRule, rule: CadenceRule, calendar: AcademicCalendar) -> bool:

@@ -23,7 +23,7 @@ from sheet_templates.desired.students import FACT_ROWS, FIRST_STUDENT_ROW
 from sheet_templates.drawing import Look
 from sheet_templates.google_json import color_text
 from sync.domain.completeness import Completeness, by
-from sync.domain.duties import DutyState
+from sync.domain.duties import SCORES, DutyState
 from sync.domain.moments import Moment
 from sync.duty_round import DutyRound
 from sync.store.duties import duties_on, held_duties
@@ -134,6 +134,7 @@ def kept(school: Opened) -> ByDuty:
         return {
             (str(one.key.school_class), one.key.checkpoint): one.state
             for one in held_duties(tx, school.installation.scope())
+            if one.key.column_group == SCORES
         }
 
 
@@ -190,7 +191,9 @@ def test_colours_duties_and_pages_agree_on_every_class_on_twenty_days(school: Op
         with school.installation.store.reading() as tx:
             then = duties_on(tx, school.installation.scope(), today)
         assert {
-            (str(one.key.school_class), one.key.checkpoint): one.state for one in then
+            (str(one.key.school_class), one.key.checkpoint): one.state
+            for one in then
+            if one.key.column_group == SCORES
         } == colours
 
 

@@ -87,7 +87,7 @@ def test_show_says_tab_by_tab_what_people_would_see(
     school: Path, tracksheet: Command, tmp_path: Path
 ) -> None:
     shown = tracksheet(school, "template", "show").output.splitlines()
-    numbers = "kept at this school as version 1; its file says version = 2"
+    numbers = "kept at this school as version 1; its file says version = 3"
     assert shown[0] == f"Student data tracker (student-tracker-k3; {numbers})"
     dictionary_of_it = tracksheet(school, "template", "dictionary").output
     assert f"Template student-tracker-k3 ({numbers})." in dictionary_of_it

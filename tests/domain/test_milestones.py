@@ -141,6 +141,12 @@ def test_fixed_dates_of_a_window_move_what_follows_it() -> None:
     assert dated["after"][:2] == (date(2026, 10, 12), date(2026, 10, 16))
 
 
+def test_a_year_that_ends_without_school_has_its_last_milestone_before() -> None:
+    whole = calendar()
+    shorter = replace(whole, instructional_days=whole.instructional_days[:-3])
+    assert dates(shorter)["finish"][1] == date(2027, 5, 25)
+
+
 @pytest.mark.parametrize("lost", [date(2027, 3, 1), LAST])
 def test_no_lost_day_pushes_the_last_one_out_of_the_year(lost: date) -> None:
     days = calendar(snow(lost))

@@ -79,8 +79,14 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("excuses.give", "POST"): (UNASKED, UNASKED, UNASKED, UNASKED, NO, NO, NO, TO_WHO),
     ("excuses.one", "GET"): (MISSING, MISSING, MISSING, MISSING, NO, NO, NO, TO_WHO),
     ("excuses.take_back", "POST"): (MISSING, MISSING, MISSING, MISSING, NO, NO, NO, TO_WHO),
+    ("milestones.page", "GET"): (MISSING, MISSING, MISSING, MISSING, NO, NO, NO, TO_WHO),
+    ("milestones.done", "POST"): (MISSING, MISSING, MISSING, MISSING, NO, NO, NO, TO_WHO),
+    ("milestones.not_this_time", "POST"): (MISSING, MISSING, MISSING, MISSING, NO, NO, NO, TO_WHO),
+    ("milestones.take_back", "POST"): (MISSING, MISSING, MISSING, MISSING, NO, NO, NO, TO_WHO),
     ("tracker.page", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("tracker.about", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
+    ("tracker.timeline", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
+    ("tracker.timeline_calendar", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("tracker.history", "GET"): (YES, YES, NO, YES, NO, NO, NO, TO_WHO),
     ("tracker.sync", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
     ("tracker.look", "POST"): (ON, NO, NO, NO, NO, NO, NO, TO_WHO),
@@ -138,6 +144,7 @@ ARGUMENTS = {
     "window": "spring",
     "metric": "reading",
     "measure": "complete",
+    "milestone": "none",
 }
 OF_A_TRACKER = {"public_id": "s-1.2026.KG"}
 

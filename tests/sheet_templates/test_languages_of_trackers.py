@@ -40,7 +40,17 @@ SCALE = ("yes", "no")
 """What is typed on a scale of yes and no, in every language."""
 _TEXT = re.compile(r'"((?:[^"]|"")*)"')
 _AUTHORS = {"title", "header", "help", "why", "purpose", "instrument", "code", "meaning"}
-_AUTHORS |= {"supports", "chosen_by", "choices", "levels", "level", "mastery", "unit", "words"}
+_AUTHORS |= {
+    "supports",
+    "chosen_by",
+    "choices",
+    "levels",
+    "level",
+    "mastery",
+    "unit",
+    "words",
+    "what",
+}
 
 
 def shown(drawn: DesiredTracker) -> Iterator[str]:

@@ -9,6 +9,7 @@ from service.duty_facts import DutyFacts
 from service.features.reminders.digest import letters
 from service.features.roster.public_holidays import named_holidays
 from service.features.trackers.briefing import Briefing
+from service.features.trackers.known import known_trackers, own_of_trackers
 from service.reading import SchoolReader
 from sheet_templates.identity import tracker_id
 from sheet_templates.library import shipped_template
@@ -25,6 +26,7 @@ from sheet_templates.school import (
     Student,
 )
 from sync.domain.entries import CellIssue, Ending, EntryKey, EntryValue
+from sync.domain.milestones_owed import MilestoneWord, Said
 from sync.domain.moments import Moment
 from sync.domain.places import CellPlaces
 from sync.domain.school_calendar import (
@@ -40,6 +42,7 @@ from sync.store.engine import Store, Tx, memory_store
 from sync.store.entries import apply_entries
 from sync.store.excuses import GivenExcuse, give_excuse
 from sync.store.issues import replace_issues
+from sync.store.milestones import keep_word
 from sync.store.outbox import put
 from sync.store.reads import store_read
 from sync.store.school import roster, save_roster
@@ -104,7 +107,7 @@ class KeptSchool:
             at=datetime.combine(today, time(8), UTC),
         )
         is_new = self._move(today, moment) | self._lose(today, moment) | self._pardon(today, moment)
-        read = self._type(today, moment)
+        read = self._type(today, moment) | self._say(today, moment)
         if is_new:
             self._facts.cache_clear()
         rounds = DutyRound(
@@ -123,6 +126,7 @@ class KeptSchool:
             today=lambda: today,
             is_demo=True,
             places=lambda *_: CellPlaces(sheets_base="", trackers={}),
+            own=own_of_trackers,
         )
         overview = reader.overview()
         assert overview is not None
@@ -139,6 +143,7 @@ class KeptSchool:
                     calendar=calendar(tx, self.scope),
                     template=TEMPLATE,
                     zone=ZONE,
+                    known=known_trackers(tx, self.scope),
                 )
             )
 
@@ -187,6 +192,29 @@ class KeptSchool:
                 )
                 give_excuse(tx, self.scope, wanted, moment.at)
         return True
+
+    def _say(self, today: date, moment: Moment) -> set[str]:
+        """Keep what is said of milestones; the trackers that it was said in."""
+        words = [one for one in self.year.words if one.day == today]
+        if not words:
+            return set()
+        with self.store.writing() as tx:
+            for one in words:
+                stored = tracker(tx, self.scope, self.tracker_of(one.grade))
+                assert stored is not None
+                word = MilestoneWord(
+                    milestone=one.milestone,
+                    school_class=one.school_class,
+                    person=self.year.owner,
+                    said=Said(one.said),
+                    note="",
+                    by=self.year.owner,
+                    source="page",
+                    day=today,
+                    at=moment.at,
+                )
+                keep_word(tx, self.scope, stored, word)
+        return {self.tracker_of(one.grade) for one in words}
 
     def _type(self, today: date, moment: Moment) -> set[str]:
         """Store a read of every tracker that somebody typed into."""

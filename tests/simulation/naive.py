@@ -62,6 +62,33 @@ def windows_as_known(snow: list[tuple[date, date]]) -> dict[str, tuple[date, dat
     return found
 
 
+def milestones_as_known(snow: list[tuple[date, date]]) -> dict[str, tuple[date, date, date]]:
+    """The same three days of each milestone. One after a window opens when that is over, and is due
+    a number of school days after it; lost days move what is ahead, and nothing out of the year.
+    """
+    planned, windows = planned_school_days(), windows_as_known(snow)
+    plan = {
+        "start": (FIRST, FIRST + 11 * DAY),
+        "families": (QUARTERS[0][1] + DAY, QUARTERS[0][1] + 28 * DAY),
+        "end": (LAST - 14 * DAY, LAST),
+    }
+    for key, window, count in (("after-fall", "fall", 10), ("after-spring", "spring", 5)):
+        over = windows_as_known([])[window][1]
+        plan[key] = (windows[window][1] + DAY, planned[planned.index(over) + count])
+    found = {}
+    for key, (from_day, by_day) in plan.items():
+        due = next(day for day in planned if day >= by_day)
+        school = list(planned)
+        for lost, entered in sorted(snow, key=lambda one: (one[1], one[0])):
+            school.remove(lost)
+            if due >= lost and due >= entered:
+                due = next((day for day in school if day > due), school[-1])
+        opens = next(day for day in school if day >= from_day)
+        after = [day for day in school if day > due]
+        found[key] = (opens, due, after[GRACE] if len(after) > GRACE else school[-1] + DAY)
+    return found
+
+
 class Mail:
     """Who has been told what: counts the letters of each morning, as plainly as the duties.
 
@@ -81,7 +108,7 @@ class Mail:
         school = [day for day in planned_school_days() if day not in {lost for lost, _ in snow}]
         if today not in school:
             return 0
-        windows = windows_as_known(snow)
+        windows = windows_as_known(snow) | milestones_as_known(snow)
         before = len(self._told)
         for person in {duty[2] for duty in duties}:
             wanted = {
@@ -114,6 +141,8 @@ def _touches(school: list[date], window: tuple[date, date, date]) -> list[date]:
 
 
 def _every_five(school: list[date], start: date, after: int) -> list[date]:
+    if start > school[-1]:
+        return []
     return school[school.index(start) + after :: 5]
 
 
@@ -138,9 +167,43 @@ def simulate(year: Year) -> Iterator[tuple[date, dict[Duty, Told]]]:
                 stays.remove(before)
             stays.append(after)
         cells.update(year.typed.get(today, {}))
-        windows = windows_as_known([one for one in year.snow if one[1] <= today])
+        snow = [one for one in year.snow if one[1] <= today]
+        windows = windows_as_known(snow)
         pardons = [one for one in year.pardons if one.given <= today]
-        yield today, _duties(year, today, stays, cells, windows, pardons)
+        scores = _duties(year, today, stays, cells, windows, pardons)
+        yield today, scores | _milestones(year, today, stays, milestones_as_known(snow))
+
+
+def _milestones(
+    year: Year, today: date, stays: list[Stay], dates: dict[str, tuple[date, date, date]]
+) -> dict[Duty, Told]:
+    """The document owner owes each once in a grade that has children, a word with families is owed
+    by each class's teacher; after fall there is none for kindergarten, which has no fall."""
+    said = {
+        (one.grade, one.school_class, one.milestone): one.said
+        for one in year.words
+        if one.day <= today
+    }
+    at_home: defaultdict[str, list[Stay]] = defaultdict(list)
+    for stay in stays:
+        at_home[stay.who].append(stay)
+    found: dict[Duty, Told] = {}
+    for key, (opens, due, missing) in dates.items():
+        teaching = [one for one in year.teaching if one.begins <= due <= one.ends]
+        teachers = {one.school_class: one.who for one in teaching}
+        for student, grade in year.grade_of.items():
+            mine = at_home[student]
+            there = [one.school_class for one in mine if one.begins <= due <= one.ends]
+            is_here = min(one.begins for one in mine) <= due <= max(one.ends for one in mine)
+            if not is_here or (key == "after-fall" and grade == "KG"):
+                continue
+            place = min(there) if there and key == "families" else None
+            person = teachers.get(place, year.owner) if place else year.owner
+            word = said.get((grade, place, key), "taken back")
+            state = {"done": "complete", "not this time": "excused"}.get(word)
+            blank = _blank(today, opens, due, missing)
+            found[grade, place, person, key] = (state or blank, 1, int(state is None))
+    return found
 
 
 def _duties(

@@ -24,6 +24,14 @@ QUARTERS = (
     (date(2027, 3, 22), LAST),
 )
 JANUARY = date(2027, 1, 5)
+MILESTONES = {
+    "start": FIRST,
+    "after-fall": date(2026, 9, 28),
+    "families": date(2026, 10, 19),
+    "after-spring": date(2027, 5, 10),
+    "end": date(2027, 5, 14),
+}
+"""About when people turn to each milestone of the year."""
 
 
 class Cell(NamedTuple):
@@ -58,6 +66,16 @@ class Pardon(NamedTuple):
     until: date | None
 
 
+class Word(NamedTuple):
+    """What somebody says of a milestone on a day; of a class's, or of the whole grade's."""
+
+    day: date
+    grade: str
+    school_class: str | None
+    milestone: str
+    said: str  # done, not this time, taken back
+
+
 @dataclass(slots=True)
 class Year:
     """One school's year."""
@@ -72,6 +90,7 @@ class Year:
     moves: dict[date, list[tuple[Stay, Stay]]] = field(default_factory=dict)
     typed: dict[date, dict[Cell, Typed]] = field(default_factory=dict)
     pardons: list[Pardon] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
     snow: list[tuple[date, date]] = field(default_factory=list)  # the day, and when it was entered
 
 
@@ -82,7 +101,9 @@ def years_of(bundle: Path, scores: Path, seed: int) -> Iterator[Year]:
     for org in tables["orgs"]:
         if org["type"] == "school":
             chance = random.Random(f"{seed} {org['sourcedId']}")
-            yield _lived(_empty(tables, org["sourcedId"]), given, blank, chance)
+            year = _lived(_empty(tables, org["sourcedId"]), given, blank, chance)
+            year.words = _words(year, random.Random(f"words {seed} {org['sourcedId']}"))
+            yield year
 
 
 def _tables(bundle: Path) -> dict[str, list[dict[str, str]]]:
@@ -153,6 +174,25 @@ def _lived(year: Year, given: dict[Cell, str], blank: set[Cell], chance: random.
             until = day + timedelta(days=chance.randint(3, 30)) if chance.random() < 0.5 else None
             year.pardons.append(Pardon(day, cell, until))
     return year
+
+
+def _words(year: Year, chance: random.Random) -> list[Word]:
+    """Most milestones are done some time, some not this time; some words are taken back."""
+    found = []
+    for grade in sorted(set(year.grade_of.values())):
+        slots: list[tuple[str | None, str]] = [(None, key) for key in MILESTONES]
+        slots += [(one, "families") for one in sorted(year.classes)]
+        for school_class, key in slots:
+            luck = chance.random()
+            if luck > 0.8:
+                continue
+            said = "done" if luck < 0.6 else "not this time"
+            day = MILESTONES[key] + timedelta(days=chance.randint(-3, 25))
+            found.append(Word(min(day, LAST), grade, school_class, key, said))
+            if luck < 0.1:
+                day = min(day + timedelta(days=chance.randint(1, 30)), LAST)
+                found.append(Word(day, grade, school_class, key, "taken back"))
+    return sorted(found, key=lambda one: one.day)
 
 
 def _let_people_move(year: Year, chance: random.Random) -> None:

@@ -12,7 +12,7 @@ from sync.store.duties import DutyOnDay, duties_on, held_duties
 from sync.store.flags import flags
 from tests.simulation.kept_school import KeptSchool, kept_school
 from tests.simulation.naive import Duty, Mail, Told, simulate
-from tests.simulation.school_facts import Year, years_of
+from tests.simulation.school_facts import MILESTONES, Year, years_of
 
 pytestmark = pytest.mark.slow
 
@@ -70,8 +70,9 @@ def live_through(year: Year, *, look_back_every: int, mail_every: int) -> Counte
 def _flags_are_those_of_the_last_day(school: KeptSchool, last: dict[Duty, Told]) -> None:
     with school.store.reading() as tx:
         raised = Counter(one.kind for one in flags(tx, school.scope))
-    missing = sum(state == "missing" for state, _, _ in last.values())
-    assert raised["duty missing"] == missing
+    missing = Counter(key[3] in MILESTONES for key, told in last.items() if told[0] == "missing")
+    assert raised["duty missing"] == missing[False]
+    assert raised["milestone missing"] == missing[True] > 0
     assert raised["cell unreadable"] == sum(map(len, school.issues.values()))
 
 

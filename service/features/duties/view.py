@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.access import Action, OneTracker, Person, may
 from service.answers import own_answer
 from service.as_of import as_of
+from service.milestone_lines import MilestoneLine, milestone_lines
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
 from service.standing import next_review
@@ -54,6 +55,7 @@ class Duties:
     as_of: str
     windows: tuple[WindowDuty, ...]
     notes: tuple[NoteToDo, ...]
+    milestones: tuple[MilestoneLine, ...]
     trackers: tuple[SharedTracker, ...]
 
 
@@ -76,6 +78,7 @@ def duties_of(overview: Overview, person: Person, said: Speech = ENGLISH) -> Dut
             for point, entries in windows_of(overview.frame, judged)
         ),
         notes=_notes(overview, person),
+        milestones=milestone_lines(overview, overview.milestones_for(person.sourced_id), said),
         trackers=tuple(
             SharedTracker(
                 standing=one,

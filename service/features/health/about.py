@@ -7,6 +7,7 @@ what Google answered about the rights.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.milestone_lines import milestone_groups
 from service.overview import Overview, TrackerStanding
 from service.speech import Speech
 from sheet_templates.columns import TabKind
@@ -19,7 +20,7 @@ from sync.store.audit import StoredLook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """What is updated: a metric of a window by whoever owes it, or a tab by those of a role.
+    """What is updated: a metric of a window or a milestone by whoever owes it, or a tab by a role.
 
     `window` is None where nothing is due on a day. `why` says what it is for.
     """
@@ -76,7 +77,11 @@ def about_of(
         made_from=f"{template.title}, {stored.template_version}" if stored else template.title,
         refreshed=said.moment(read, clock) if read else "",
         missed=said.tell(stored.why_failed or "") if stored else "",
-        updates=(*_scores(overview, standing, said), *_records(standing, said)),
+        updates=(
+            *_scores(overview, standing, said),
+            *_milestones(overview, standing, said),
+            *_records(standing, said),
+        ),
         looked=said.moment(look.at, clock) if look else None,
         locks=tuple(_locks(overview, look, said)) if look else (),
         deliveries=tuple(_deliveries(overview, standing, said)),
@@ -98,6 +103,14 @@ def _scores(overview: Overview, standing: TrackerStanding, said: Speech) -> Iter
             people=said.listed(names),
             window=window,
             why=found.why or found.supports,
+        )
+
+
+def _milestones(overview: Overview, standing: TrackerStanding, said: Speech) -> Iterator[Update]:
+    """Each milestone of the tracker, with everybody who owes it."""
+    for one in milestone_groups(overview, overview.milestones_in(standing.public_id)):
+        yield Update(
+            what=one.title, people=said.listed(one.people), window=one.window, why=one.what
         )
 
 

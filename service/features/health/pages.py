@@ -5,15 +5,17 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from service.access import Action, OneTracker, Person, may
 from service.features.health.about import about_of
 from service.features.health.doubts import chosen, doubts_of
+from service.features.health.timeline import next_of, timeline_file, timeline_of
 from service.features.health.view import health_of, past_of
 from service.held import told_before, told_put_back
 from service.overview import TrackerStanding
-from service.shell.door import overview, records, require
+from service.shell.door import overview, people, records, require
 from service.shell.language import current_speech
 from service.shell.works import begin
 from service.speech import Speech
@@ -50,6 +52,29 @@ def about(public_id: str) -> str:
         standing=standing,
         school=school,
     )
+
+
+@tracker_pages.get("/timeline")
+def timeline(public_id: str) -> str:
+    """All dates of the tracker's year in order of time."""
+    require(Action.SEE_TRACKER, OneTracker(public_id))
+    school, standing, said = overview(), _standing(public_id), current_speech()
+    found = timeline_of(school, standing, said)
+    return render_template(
+        "health/timeline.html",
+        timeline=found,
+        answer=next_of(found, said),
+        standing=standing,
+        school=school,
+    )
+
+
+@tracker_pages.get("/timeline.ics")
+def timeline_calendar(public_id: str) -> Response:
+    """The same for calendar programs, which names nobody."""
+    require(Action.SEE_TRACKER, OneTracker(public_id))
+    written = timeline_file(overview(), _standing(public_id), current_speech(), people().now())
+    return FlaskResponse(written, mimetype="text/calendar")
 
 
 @tracker_pages.get("/students/<student>")

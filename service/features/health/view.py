@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from service.features.health.doubts import Doubts, doubts_of
 from service.features.health.year import YearLine, year_line
+from service.milestone_lines import MilestoneGroup, milestone_groups
 from service.overview import Overview, TrackerStanding
 from service.records import TrackerRecord
 from service.speech import Speech
@@ -62,6 +63,7 @@ class Health:
     answer: str
     read: str
     year: YearLine
+    milestones: tuple[MilestoneGroup, ...]
     holds: tuple[HeldLine, ...]
     doubts: tuple[Doubts, ...]
     doors: tuple[DoorLine, ...]
@@ -91,6 +93,7 @@ def health_of(
         answer=_answer(overview, standing, tuple(_needing(record, doubts, said)), said),
         read=_read(overview, standing, said),
         year=year_line(overview, standing, said),
+        milestones=milestone_groups(overview, overview.milestones_in(standing.public_id)),
         holds=tuple(_held(overview, one, said) for one in record.holds),
         doubts=doubts,
         doors=tuple(_door(overview, one, said) for one in record.findings),

@@ -21,6 +21,7 @@ from service.features.reminders.writing import (
     written,
 )
 from service.left import Left, LeftInWindow, left_for
+from service.milestone_lines import MilestoneLine, milestone_groups, milestone_lines
 from service.overview import Overview
 from service.own_views import OwnView, own_views
 from service.speech import Speech, speech
@@ -28,6 +29,7 @@ from service.standing import ReviewStanding, reviews_ahead
 from service.to_do import children_to_do, notes_to_do, window_dates, windows_of
 from sheet_templates.school import Leader, StaffMember
 from sync.domain.completeness import EntryState, JudgedEntry, grouped
+from sync.domain.milestones_owed import OwedMilestone
 from sync.domain.telling_people import LettersWanted
 from sync.domain.touchpoints import last_escalation, last_touch
 from sync.store.outbox import Letter
@@ -75,8 +77,7 @@ def _to_person(occasion: _Occasion, member: StaffMember) -> Letter | None:
     """What this person still owes; None when nothing, or when they have been told of it."""
     overview = occasion.overview
     left = left_for(overview, member.sourced_id)
-    windows = (*(one.window for one in left.windows), *(one.window for one in left.notes))
-    touched = [last_touch(window, occasion.days, overview.today) for window in windows]
+    touched = [last_touch(window, occasion.days, overview.today) for window in left.awaited]
     day = _told_on(occasion, member.sourced_id, [day for day in touched if day is not None])
     if day is None:
         return None
@@ -93,6 +94,7 @@ def _to_person(occasion: _Occasion, member: StaffMember) -> Letter | None:
                 answer=left.answer(said),
                 windows=tuple(_part(occasion, left, one, said) for one in left.windows),
                 notes=_notes_part(occasion, left),
+                milestones=tuple(_milestones(occasion, left, said)),
                 codes=overview.codes_for(left.children),
                 link=f"{occasion.pages_url}/duties",
                 choices=f"{occasion.pages_url}/me",
@@ -147,14 +149,22 @@ def _notes_part(occasion: _Occasion, left: Left) -> NotesPart | None:
     )
 
 
+def _milestones(
+    occasion: _Occasion, left: Left, said: Speech
+) -> Iterator[tuple[MilestoneLine, str]]:
+    """Each milestone with the page that asks whether it is done."""
+    for one in milestone_lines(occasion.overview, left.milestones[:MOST_CHILDREN], said):
+        yield one, f"{occasion.pages_url}/milestones/{one.public_id}"
+
+
 def _to_owner(occasion: _Occasion) -> Letter | None:
     """What is missing past the days of grace, by class, and on Mondays whether reviews stand."""
     overview, owner = occasion.overview, occasion.overview.document_owner
     missing = [one for one in overview.opened if one.state is EntryState.MISSING]
-    touched = [
-        last_escalation(window, occasion.days, overview.today)
-        for window, _ in windows_of(overview.frame, missing)
-    ]
+    undone = [one for one in overview.milestones if one.state is EntryState.MISSING]
+    windows = dict.fromkeys(window for window, _ in windows_of(overview.frame, missing))
+    windows |= dict.fromkeys(one.window for one in undone)
+    touched = [last_escalation(window, occasion.days, overview.today) for window in windows]
     said = speech(overview.choice_of(owner.sourced_id).language)
     reviews = tuple(one.in_words(said) for one in _reviews_of_week(overview))
     days = [day for day in touched if day is not None]
@@ -167,13 +177,14 @@ def _to_owner(occasion: _Occasion) -> Letter | None:
         dedupe_key=f"school {day} {owner.sourced_id}",
         person=owner.sourced_id,
         recipient=owner.email,
-        subject=_owner_subject(missing, said),
+        subject=_owner_subject(missing, undone, said),
         **written(
             ToOwner(
                 name=owner.given_name,
                 school=overview.kept.roster.school.name,
                 reviews=reviews,
                 classes=tuple(_class_lines(overview, missing, said)),
+                milestones=tuple(_milestone_lines(overview, undone, said)),
                 unreadable=len(overview.kept.issues),
                 link=f"{occasion.pages_url}/desk",
                 choices=f"{occasion.pages_url}/me",
@@ -232,7 +243,23 @@ def _class_of(overview: Overview, one: JudgedEntry, said: Speech) -> str:
     return known.title if known else said.say("Without a class")
 
 
-def _owner_subject(missing: Sequence[JudgedEntry], said: Speech) -> str:
+def _milestone_lines(
+    overview: Overview, undone: Sequence[OwedMilestone], said: Speech
+) -> Iterator[str]:
+    """One line a milestone, in order of time, with those of whom it is missing."""
+    for one in milestone_groups(overview, undone):
+        yield f"{one.title}: {said.listed(one.waiting)}"
+
+
+def _owner_subject(
+    missing: Sequence[JudgedEntry], undone: Sequence[OwedMilestone], said: Speech
+) -> str:
+    if undone and not missing:
+        return said.several(
+            "%(count)s milestone missing past the days of grace",
+            "%(count)s milestones missing past the days of grace",
+            len(undone),
+        )
     if not missing:
         return said.say("This week's data review")
     return said.several(

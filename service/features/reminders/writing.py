@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from service.milestone_lines import MilestoneLine
 from service.speech import Speech, speech
 from service.speech_in_templates import teach
 from service.to_do import ChildToDo, NoteToDo
@@ -38,13 +39,17 @@ class NotesPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToPerson:
-    """The letter to somebody who owes scores or notes; `choices` is where they choose letters."""
+    """The letter to somebody who owes something; `choices` is where they choose letters.
+
+    `milestones` are those left to see to, each with the address of its page.
+    """
 
     name: str
     school: str
     answer: str
     windows: tuple[WindowPart, ...]
     notes: NotesPart | None
+    milestones: tuple[tuple[MilestoneLine, str], ...]
     codes: tuple[ExcuseCode, ...]
     link: str
     choices: str
@@ -58,6 +63,7 @@ class ToOwner:
     school: str
     reviews: tuple[str, ...]
     classes: tuple[str, ...]
+    milestones: tuple[str, ...]
     unreadable: int
     link: str
     choices: str

@@ -23,6 +23,7 @@ from sheet_templates.subjects import (
 )
 from sheet_templates.team import Place, Team
 from sync.domain.cadence import checkpoints_of, data_reviews
+from sync.domain.milestones import milestones_of
 from sync.domain.school_calendar import SchoolCalendar
 
 
@@ -96,6 +97,9 @@ class Briefing:
             template=drawn_by,
             checkpoints=self.windows(subject, drawn_by),
             reviews=data_reviews(self.year(subject), drawn_by.cadence.reviews),
+            milestones=tuple(
+                one.window for one in milestones_of(subject.grades, drawn_by.cadence, self.calendar)
+            ),
             team=self._team(subject, known),
             places=places_in(self.roster, subject, known.leavers if known else ()),
             service_identity=service_identity,

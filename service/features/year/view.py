@@ -102,6 +102,9 @@ def _events(overview: Overview, said: Speech) -> dict[date, tuple[str, ...]]:
             None
         )
         found.setdefault(point.due_on, {})[said.say("%(window)s is due", window=point.title)] = None
+    for one in overview.frame.milestones:
+        due = said.say("%(milestone)s is due", milestone=one.window.title)
+        found.setdefault(one.window.due_on, {})[due] = None
     for review in overview.reviews:
         found.setdefault(review.on, {})[said.say("data review")] = None
     return {day: tuple(events) for day, events in found.items()}

@@ -1,0 +1,1 @@
+"""The milestones of the year: what is to be done, and what is said of it."""
