@@ -7,7 +7,7 @@ FLAGS = [
 ]  # fmt: skip
 DUTIES = [
     "tracker", "class", "person", "checkpoint", "state", "due", "since",
-    "expected", "entries", "excused", "cell_issues", "blank", "why",
+    "expected", "entries", "excused", "cell_issues", "blank", "why", "what",
 ]  # fmt: skip
 EXCUSES = [
     "excuse", "student", "checkpoint", "metric", "code", "reason", "by", "source",

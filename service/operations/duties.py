@@ -111,6 +111,7 @@ def _row(
         "cell_issues": counts.cell_issues,
         "blank": counts.blank,
         "why": why,
+        "what": key.column_group,
     }
 
 
