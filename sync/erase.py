@@ -14,7 +14,8 @@ from http import HTTPStatus
 from sheet_templates.requests import draw_requests, marked_values
 from sheet_templates.sentences import about, sentence
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, parse_snapshot
-from sync.domain.clearing import Clearing, clearing
+from sync.domain.clearing import Clearing, Spot, clearing
+from sync.domain.places import range_link
 from sync.domain.scope import Scope
 from sync.domain.short_ids import short_id
 from sync.errors import GoogleError, TrackerError
@@ -32,9 +33,10 @@ _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.GONE})
 class ErasePlan:
     """What an erasure would do, or has done.
 
-    `rows` and `mentions` are of spreadsheets, each with its tracker before it; `by_hand` has to be
-    done before anything is; `out_of_reach` are trackers whose spreadsheet Google does not give us,
-    with the reason. `is_swept`: no bytes are left in the store's file.
+    `rows` are of spreadsheets, each with its tracker and its link, as are those of `mentions` that
+    stand in one; `by_hand` has to be done before anything is; `out_of_reach` are trackers whose
+    spreadsheet Google does not give us, with the reason. `is_swept`: no bytes are left in the
+    store's file.
     """
 
     erasure: Erasure
@@ -49,19 +51,30 @@ class ErasePlan:
 class _Looked:
     """Trackers as read for an erasure."""
 
+    sheets_base: str
     found: tuple[tuple[Tracker, Clearing], ...]
     out_of_reach: tuple[str, ...]
 
-    def told(self, what: Callable[[Clearing], Iterable[str]]) -> tuple[str, ...]:
-        return tuple(f"{one.public_id}, {line}" for one, done in self.found for line in what(done))
+    def told(self, what: Callable[[Clearing], Iterable[Spot]]) -> tuple[str, ...]:
+        """These rows of all of them, in words, each with its link."""
+        return tuple(self._line(one, spot) for one, done in self.found for spot in what(done))
+
+    def _line(self, tracker: Tracker, spot: Spot) -> str:
+        address = f"{self.sheets_base}/spreadsheets/d/{tracker.spreadsheet_id}/edit"
+        link = range_link(address, spot.sheet_id, f"{spot.row}:{spot.row}")
+        return f"{tracker.public_id}, {spot.called} ({link})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erase:
-    """What erasing needs: the store, and Google as the service."""
+    """What erasing needs: the store, and Google as the service.
+
+    `sheets_base` is where links to spreadsheets lead, without a slash at its end.
+    """
 
     store: Store
     gateway: Gateway
+    sheets_base: str
     scope: Scope
     now: Callable[[], datetime]
     progress: Callable[[str], None]
@@ -128,7 +141,7 @@ class Erase:
                 if error.code not in _GONE:
                     raise TrackerError(reason, error.problems) from error
                 away.append(reason)
-        return _Looked(found=tuple(found), out_of_reach=tuple(away))
+        return _Looked(sheets_base=self.sheets_base, found=tuple(found), out_of_reach=tuple(away))
 
     def _emptied(self, tracker: Tracker, those: Whom) -> Clearing:
         """Send what is to be done until nothing is; the spreadsheet as it reads then."""

@@ -48,6 +48,7 @@ def _erase(installation: Installation, progress: Progress) -> Erase:
     return Erase(
         store=installation.store,
         gateway=installation.gateway("erase"),
+        sheets_base=installation.sheets_url,
         scope=installation.scope(),
         now=installation.clock.now,
         progress=progress,

@@ -20,18 +20,37 @@ _TEXT = "stringValue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A row of a spreadsheet as people see it, from 1, and what is to be done there, if anything.
+
+    `sheet_id` is Google's id of the tab.
+    """
+
+    tab: str
+    sheet_id: int
+    row: int
+    remedy: str = ""
+
+    @property
+    def called(self) -> str:
+        """The row in words, with what is to be done."""
+        place = f"tab {self.tab}, row {self.row}"
+        return f"{place}: {self.remedy}" if self.remedy else place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clearing:
     """What is to be done to one spreadsheet.
 
-    `plan` is the next request of ours, empty when all is done; `rows` are those that it empties,
-    as people see them. `by_hand` is what a person has to delete first. `mentions` are cells of
-    others that may mean one of the children.
+    `plan` is the next request of ours, empty when all is done; `rows` are those that it empties.
+    `by_hand` is what a person has to delete first. `mentions` are rows of others that may mean one
+    of the children.
     """
 
     plan: Plan
-    rows: tuple[str, ...] = ()
-    by_hand: tuple[str, ...] = ()
-    mentions: tuple[str, ...] = ()
+    rows: tuple[Spot, ...] = ()
+    by_hand: tuple[Spot, ...] = ()
+    mentions: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +61,8 @@ class _Row:
     at: int
     mark: str | None
 
-    @property
-    def called(self) -> str:
-        return f"tab {self.tab.title}, row {self.at + 1}"
+    def spot(self, remedy: str = "") -> Spot:
+        return Spot(tab=self.tab.title, sheet_id=self.tab.sheet_id, row=self.at + 1, remedy=remedy)
 
     @property
     def cells(self) -> tuple[ReadCell, ...]:
@@ -63,7 +81,7 @@ def clearing(snapshot: Snapshot, public_id: str, erased: Erased, keys: Collectio
     """What is left to do in the spreadsheet of that tracker; `keys` are the children's row keys."""
     lists, students = (stable_id(public_id, "tab", tab) for tab in (LISTS, STUDENTS))
     own, choices = list[_Row](), list[WriteBlock]()
-    by_hand, mentions = list[str](), list[str]()
+    by_hand, mentions = list[Spot](), list[Spot]()
     for row in _rows(snapshot):
         if row.mark in keys:
             own.append(row)
@@ -74,9 +92,9 @@ def clearing(snapshot: Snapshot, public_id: str, erased: Erased, keys: Collectio
         elif _is_theirs(row, erased, is_of_students=row.tab.sheet_id == students):
             own.append(row)
         else:
-            by_hand.append(f"{row.called}: delete it, or take the child's names out of it")
-    by_hand += [f"{row.called}: take the notes off its cells" for row in own if row.is_noted]
-    filled = {row.called: edit for row in own if (edit := _emptied(row, keys))}
+            by_hand.append(row.spot("delete it, or take the child's names out of it"))
+    by_hand += [row.spot("take the notes off its cells") for row in own if row.is_noted]
+    filled = {row.spot(): edit for row in own if (edit := _emptied(row, keys))}
     plan = Plan(drawing=tuple(choices), marked=tuple(filled.values()))
     if plan.is_empty:
         marked = (row for row in own if row.mark in keys)
@@ -147,10 +165,10 @@ def _choices(row: _Row, erased: Erased) -> Iterator[WriteBlock]:
             )
 
 
-def _mentions(row: _Row, erased: Erased) -> Iterator[str]:
+def _mentions(row: _Row, erased: Erased) -> Iterator[Spot]:
     said = " \n".join((*row.texts, *(cell.note for cell in row.cells if cell.note)))
     if erased.are_mentioned_in(said):
-        yield row.called
+        yield row.spot()
 
 
 def _text(cell: ReadCell) -> str:

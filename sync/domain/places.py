@@ -58,8 +58,7 @@ class CellPlaces:
         gid = places.gids.get(tab) if places else None
         if places is None or gid is None:
             return None
-        place = f"gid={gid}" if view is None else f"gid={gid}&fvid={view}"
-        return f"{self._address(places)}?{place}&range={cell}#{place}&range={cell}"
+        return range_link(self._address(places), gid, cell, view)
 
     def tab_link(self, tracker: str, tab: str) -> str | None:
         """A tab; None where tracker or tab were never read."""
@@ -75,3 +74,9 @@ class CellPlaces:
 
     def _address(self, places: TrackerPlaces) -> str:
         return self.spreadsheet_link(places.spreadsheet_id)
+
+
+def range_link(address: str, gid: int, cells: str, view: int | None = None) -> str:
+    """Cells of a tab, by their A1 name, in the spreadsheet at that address."""
+    place = f"gid={gid}" if view is None else f"gid={gid}&fvid={view}"
+    return f"{address}?{place}&range={cells}#{place}&range={cells}"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sync.store.school import students_ever
 from tests.acceptance.sheets_state import sheets_state
 from tests.commands.conftest import Command
 from tests.school_bundles import Changes, write_bundle
-from tests.small_installation import Boundaries, Crash, Opened, opened
+from tests.small_installation import END_OF_YEAR, Boundaries, Crash, Opened, keep_date, opened
 from tests.store.telling import tables_telling_of
 
 pytestmark = pytest.mark.slow
@@ -100,6 +101,11 @@ def files_telling(folder: Path) -> list[str]:
     return [name for name, held in found.items() if any(one in held for one in needles)]
 
 
+def place_of(line: str) -> str:
+    """A line of the plan without its link."""
+    return line.partition(" (http")[0]
+
+
 def test_a_plan_says_where_the_child_stands_and_changes_nothing(school: Opened) -> None:
     type_as_owner(school, "Progress notes!F3", ["As Zephyrine Quill"])
     school.run("sync")
@@ -108,12 +114,13 @@ def test_a_plan_says_where_the_child_stands_and_changes_nothing(school: Opened) 
     assert (natural_state(school.installation.store), sheets_state(school)) == before
     assert [one["name"] for one in planned["children"]] == ["Zephyrine Quill"]
     assert planned["trackers"] == [FIRST]
-    assert planned["rows"] == [
+    assert [place_of(one) for one in planned["rows"]] == [
         f"{FIRST}, tab Students, row 11",
         f"{FIRST}, tab Progress notes, row 2",
     ]
+    assert planned["rows"][0].endswith("&range=11:11)")
     assert planned["by_hand"] == planned["out_of_reach"] == []
-    assert set(planned["mentions"]) == {
+    assert {place_of(one) for one in planned["mentions"]} == {
         f"{FIRST}, tab notes, row 3",
         f"{FIRST}, tab Progress notes, row 3",
     }
@@ -163,10 +170,22 @@ def test_who_is_enrolled_is_refused_and_who_left_is_found_by_the_day(school: Ope
     for day, said in (("2027-5-1", "is no date"), ("2099-01-01", "has not come")):
         with pytest.raises(TracksheetError, match=said):
             school.run("erase_plan", left_before=day)
-    (left,) = school.run("erase_plan", student=ID)["children"]
-    assert school.run("erase_plan", left_before=left["left_on"]) == {"children": []}
+    (child,) = school.run("erase_plan", student=ID)["children"]
+    assert school.run("erase_plan", left_before=child["left_on"]) == {"children": []}
     with pytest.raises(TracksheetError, match="Other children are meant"):
         school.run("erase", student=ID, agreed=["st-2-2"])
+
+
+def test_all_who_left_before_a_day_are_erased_together(left: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(left, tmp_path / "school"))
+    keep_date(folder, END_OF_YEAR + timedelta(days=2))
+    before = (END_OF_YEAR + timedelta(days=1)).isoformat()
+    with opened(folder) as school:
+        planned = school.run("erase_plan", left_before=before)
+        assert [one["id"] for one in planned["children"]] == [ID]
+        school.run("erase", left_before=before, agreed=[ID])
+        assert tables_telling_of(school.installation.store, GONE) == []
+        assert school.run("erase_plan", left_before=before) == {"children": []}
 
 
 def crashed(folder: Path, crash_at: int | None) -> list[str]:
