@@ -268,6 +268,7 @@ SILENT = frozenset(
         schema_calendar.calendar_day,
         schema_changes.table_change,
         schema_channels.drive_channel,
+        schema_duties.milestone_word,
         schema_erasing.unswept,
         schema_people.person_choice,
         schema_people.column_problem,

@@ -17,6 +17,7 @@ from sync.store.erasing_under_way import Erasing, in_parts
 _WRITTEN: tuple[tuple[Table, tuple[str, ...], str], ...] = (
     (schema_duties.excuse, ("reason",), "the reason of an excuse"),
     (schema_duties.flag_transition, ("reason",), "what was said of a flag"),
+    (schema_duties.milestone_word, ("note",), "a word on a milestone"),
     (schema_people.column_problem, ("reason",), "what was said of a column"),
     (schema_self_checks.self_check_answer, ("comment",), "a comment on how data is collected"),
     (schema_notes.progress_note, ("support", "seen", "strengths"), "a note"),
