@@ -1,7 +1,6 @@
 """What a tracker template says as a whole: audience, tabs, metrics, cadence, codes, colours."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
@@ -288,11 +287,3 @@ class TrackerTemplate:
     def metrics_in(self, window: str) -> tuple[Metric, ...]:
         """The metrics that are entered in a window."""
         return tuple(metric for metric in self.metrics if metric.is_in(window))
-
-    def with_spare_rows(self, count: int) -> "TrackerTemplate":
-        """The same template with another number of spare rows on each tab of records."""
-        return replace(self, tabs=tuple(_with_spare_rows(self.tabs, count)))
-
-
-def _with_spare_rows(tabs: Sequence[TabRule], count: int) -> list[TabRule]:
-    return [replace(tab, spare_rows=count) if tab.kind is TabKind.RECORDS else tab for tab in tabs]

@@ -20,6 +20,7 @@ from sheet_templates.plan import plan
 from sheet_templates.requests import draw_requests
 from sheet_templates.snapshot import just_created
 from tests.sheet_templates.living import briefing, desired_of
+from tests.sheet_templates.spare_rows import with_spare_rows
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "requests"
 COMMON = "common"
@@ -137,7 +138,7 @@ _RGB = ("red", "green", "blue")
 
 def compiled(school: Briefing, name: str) -> list[str]:
     """The lines for grade 1 of a small school under a shipped template."""
-    template = shipped_template(name).with_spare_rows(1)
+    template = with_spare_rows(shipped_template(name), 1)
     desired = desired_of(replace(school, template=template))
     requests = draw_requests(plan(desired, just_created(desired.title)))
     return list(Writer().lines(requests))

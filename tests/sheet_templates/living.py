@@ -36,6 +36,7 @@ from sync.google.account import GoogleAccount
 from sync.google.gateway import Gateway
 from sync.push import share
 from tests.school_bundles import Changes, write_bundle
+from tests.sheet_templates.spare_rows import with_spare_rows
 from tests.wsgi_adapter import WsgiAdapter
 
 URL = "http://127.0.0.1:8765"
@@ -52,7 +53,7 @@ def briefing(folder: Path, changes: Changes | None = None, **size: Any) -> Brief
     return Briefing(
         roster=bundle.roster,
         calendar=proposed_calendar(bundle.roster.school_year, (), "America/Chicago"),
-        template=shipped_template().with_spare_rows(4),
+        template=with_spare_rows(shipped_template(), 4),
         zone="America/Chicago",
     )
 

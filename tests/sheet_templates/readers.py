@@ -30,6 +30,7 @@ from tests.sheet_templates.living import (
     LivingTracker,
     briefing,
 )
+from tests.sheet_templates.spare_rows import with_spare_rows
 from tests.wsgi_adapter import WsgiAdapter
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "readers"
@@ -76,7 +77,7 @@ def four_classes(folder: Path) -> Briefing:
 
 def drawn(server: LivingServer, school: Briefing, name: str, audience: Audience) -> LivingTracker:
     """The file of a shipped template, written for another audience."""
-    template = replace(shipped_template(name).with_spare_rows(2), audience=audience)
+    template = replace(with_spare_rows(shipped_template(name), 2), audience=audience)
     brief = replace(school, template=template).brief(FILES[audience], SERVICE)
     return server.draw(desired_tracker(brief))
 

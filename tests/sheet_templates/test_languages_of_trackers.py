@@ -27,6 +27,7 @@ from sync.domain.projections import TrackerFacts, projections_of
 from tests.sheet_templates.living import SERVICE, URL, LivingServer, LivingTracker, write_people
 from tests.sheet_templates.peoples_cells import type_everything, typed_values
 from tests.sheet_templates.revising import take_out_a_column
+from tests.sheet_templates.spare_rows import with_spare_rows
 from tests.sheet_templates.test_planner_laws import assert_kept, settle
 from tests.sheet_templates.test_variants import shown as shown_in
 from tests.words import unsaid
@@ -113,7 +114,7 @@ def own_words(school: Briefing) -> re.Pattern[str]:
 def test_a_spreadsheet_says_nothing_of_its_own_around_the_catalogue(
     school: Briefing, name: str
 ) -> None:
-    one = replace(school, template=shipped_template(name).with_spare_rows(2), today=TODAY)
+    one = replace(school, template=with_spare_rows(shipped_template(name), 2), today=TODAY)
     brief = one.brief("01", SERVICE)
     status = projections_of(
         (), brief.checkpoints, TrackerFacts(newest=TODAY), excuses_of(()), TODAY

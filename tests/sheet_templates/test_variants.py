@@ -15,12 +15,13 @@ from tests.sheet_templates.living import (
     LivingTracker,
     desired_of,
 )
+from tests.sheet_templates.spare_rows import with_spare_rows
 
 FIRST_ROW = 9
 
 
 def drawn(server: LivingServer, school: Briefing, name: str) -> LivingTracker:
-    template = shipped_template(name).with_spare_rows(2)
+    template = with_spare_rows(shipped_template(name), 2)
     return server.draw(desired_of(replace(school, template=template)))
 
 
