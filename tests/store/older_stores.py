@@ -51,6 +51,7 @@ _SAID: Row = {
     "message.state": "queued",
     "message.tries": 0,
     "person_choice.staff_member_id": 1,
+    "milestone_word.said": "done",
     "run.kind": "manual",
     "school.sourced_id": "maple.2",
     "self_check.staff_member_id": 1,
