@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-import icalendar
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _ONE_DAY = timedelta(days=1)
 _REFRESH = "PT6H"
@@ -23,12 +25,14 @@ class DatedEvent:
 
 def calendar_file(name: str, school: str, events: Iterable[DatedEvent], at: datetime) -> bytes:
     """The events as a calendar of this name, written at a moment; `school` is a sourcedId."""
-    calendar = icalendar.Calendar()
+    from icalendar import Calendar, vText  # noqa: PLC0415 - a slow import
+
+    calendar = Calendar()
     calendar.add("prodid", "-//Tracksheet//duties//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", icalendar.vText(_REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", vText(_REFRESH), parameters={"VALUE": "DURATION"})
     for one in events:
         event = _event(school, one)
         event.add("dtstamp", at)
@@ -37,8 +41,10 @@ def calendar_file(name: str, school: str, events: Iterable[DatedEvent], at: date
     return written
 
 
-def _event(school: str, one: DatedEvent) -> icalendar.Event:
-    event = icalendar.Event()
+def _event(school: str, one: DatedEvent) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - a slow import
+
+    event = Event()
     digest = hashlib.sha256(f"{school} {one.key}".encode()).hexdigest()[:32]
     event.add("uid", f"{digest}@tracksheet")
     event.add("dtstart", one.on)

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from service.access import Action, ChoicesOf, DutiesOf, Person, WholeSchool, may
 from service.features.me.badge import Badge, badge_of
+from service.features.me.feed import feed_of
 from service.shell.door import overview, people, require, require_person
 from service.shell.language import speak_as
 from service.speech import LANGUAGES
@@ -67,8 +68,6 @@ def end_feed() -> AnyResponse:
 @me.get("/feed/<secret>.ics")
 def feed(secret: str) -> Response:
     """The feed under a secret address."""
-    from service.features.me.feed import feed_of  # noqa: PLC0415 - a slow import
-
     owner = people().person_of_feed(secret)
     if owner is None or not may(overview().person(owner), Action.CHOOSE, ChoicesOf(owner)).allowed:
         abort(404)
