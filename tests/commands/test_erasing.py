@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from sync.store.school import students_ever
 from tests.acceptance.sheets_state import sheets_state
 from tests.commands.conftest import Command
 from tests.school_bundles import Changes, write_bundle
-from tests.small_installation import END_OF_YEAR, Boundaries, Crash, Opened, keep_date, opened
+from tests.small_installation import Boundaries, Crash, Opened, opened
 from tests.store.telling import tables_telling_of
 
 pytestmark = pytest.mark.slow
@@ -176,16 +175,17 @@ def test_who_is_enrolled_is_refused_and_who_left_is_found_by_the_day(school: Ope
         school.run("erase", student=ID, agreed=["st-2-2"])
 
 
-def test_all_who_left_before_a_day_are_erased_together(left: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(left, tmp_path / "school"))
-    keep_date(folder, END_OF_YEAR + timedelta(days=2))
-    before = (END_OF_YEAR + timedelta(days=1)).isoformat()
-    with opened(folder) as school:
-        planned = school.run("erase_plan", left_before=before)
-        assert [one["id"] for one in planned["children"]] == [ID]
-        school.run("erase", left_before=before, agreed=[ID])
-        assert tables_telling_of(school.installation.store, GONE) == []
-        assert school.run("erase_plan", left_before=before) == {"children": []}
+def test_all_who_left_before_a_day_are_erased_together(school: Opened, tmp_path: Path) -> None:
+    """The roster has the child again, with the end of its enrollment."""
+    ended: Changes = {("enrollments", f"e-{ID}"): {"endDate": "2027-05-03"}}
+    bundle = write_bundle(tmp_path / "ended.zip", changes={**RENAMED, **ended})
+    school.run("import_roster", path=str(bundle))
+    assert school.run("erase_plan", left_before="2027-05-03") == {"children": []}
+    (child,) = school.run("erase_plan", left_before="2027-05-04")["children"]
+    assert (child["id"], child["left_on"], child["is_listed"]) == (ID, "2027-05-03", True)
+    school.run("erase", left_before="2027-05-04", agreed=[ID])
+    assert tables_telling_of(school.installation.store, GONE) == []
+    assert school.run("erase_plan", left_before="2027-05-04") == {"children": []}
 
 
 def crashed(folder: Path, crash_at: int | None) -> list[str]:
