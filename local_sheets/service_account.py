@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,18 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _private_key(content: dict[str, Any], path: Path) -> rsa.RSAPrivateKey:
     try:
-        key = serialization.load_pem_private_key(content["private_key"].encode(), password=None)
+        key = _key_of(content["private_key"])
     except ValueError as error:
         raise _broken(path) from error
     if not isinstance(key, rsa.RSAPrivateKey):
         raise _broken(path)
     return key
+
+
+@lru_cache(maxsize=4)
+def _key_of(pem: str) -> Any:
+    """The key of a text; ValueError for none. Reading one checks its primes, which takes long."""
+    return serialization.load_pem_private_key(pem.encode(), password=None)
 
 
 def _broken(path: Path) -> LocalServerError:

@@ -17,12 +17,10 @@ from typing import Any, NoReturn
 
 import click
 
-from scripts.demo import Typists, read_scores
 from scripts.run_report import counted_requests, in_words
 from scripts.start_checks import ROOT, Choices, Demo, StartError, prepared
 from service.client import RunningService, running_service
 from service.embedded import Child, start_sheets, watch
-from service.features.roster.oneroster import read_bundle
 from service.folder import DataFolder, Ports
 from service.progress import progress_line
 from service.settings import DEFAULT_PORT, DEFAULT_SHEETS_PORT
@@ -183,6 +181,9 @@ def _set_up(
 def _type(
     choices: Choices, demo: Demo, sheets: Child, client: RunningService, progress: Progress
 ) -> int:
+    from scripts.demo import Typists, read_scores  # noqa: PLC0415 - loads pandas
+    from service.features.roster.oneroster import read_bundle  # noqa: PLC0415 - see above
+
     roster = read_bundle(demo.roster_path).roster
     made = client.run("trackers", {}, progress)
     typists = Typists(

@@ -7,10 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from scripts.demo import read_scores
 from service.calendars import school_calendar
 from service.embedded import check_ports
-from service.features.roster.oneroster import read_bundle
 from service.features.roster.roster_import import RosterImport
 from service.folder import DataFolder, Ports
 from service.settings import read_settings
@@ -111,6 +109,9 @@ def _files(choices: Choices, kept: dict[str, Any] | None) -> tuple[Path, Path]:
 
 def _last_day(folder: DataFolder, roster_path: Path, scores_path: Path, held: str | None) -> date:
     """The school year's last day, after everything in the files was found to be right."""
+    from scripts.demo import read_scores  # noqa: PLC0415 - loads pandas, at a first start only
+    from service.features.roster.oneroster import read_bundle  # noqa: PLC0415 - see above
+
     template = shipped_template()
     bundle = read_bundle(roster_path)
     _refuse_another_school(folder, bundle, held)

@@ -7,6 +7,7 @@ there. A school's own template is one whole file.
 
 import re
 import tomllib
+from functools import cache
 from importlib.resources import files
 
 from sheet_templates.errors import TemplateError
@@ -68,6 +69,7 @@ def copied_text(name: str, key: str) -> str:
     return re.sub(r"^version = \d+$", "version = 1", own, count=1, flags=re.MULTILINE)
 
 
+@cache
 def shipped_template(name: str = DEFAULT_TEMPLATE) -> TrackerTemplate:
     """The shipped template of that file name; TemplateError if it is unknown or broken."""
     return read_template(shipped_text(name), f"{name}.toml")

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ from requests import PreparedRequest, Response
 from sqlalchemy import event
 
 from local_sheets.wire import App, create_app
-from scripts.demo import Typists, read_scores
+from scripts.demo import Score, Typists, read_scores
 from service.bootstrap import Installation, open_installation
 from service.features.roster.oneroster import read_bundle
 from service.folder import DataFolder
 from service.turns import Turns
 from sheet_templates.library import shipped_template
+from sheet_templates.school import Roster
 from sync.google.gateway import Gateway
 from sync.store.engine import Store, Tx
 from tests.wsgi_adapter import WsgiAdapter
@@ -141,7 +143,7 @@ class Opened:
 
     def type_scores(self, bundle: Path, scores: Path) -> int:
         """The people of the demo type what they have not typed yet; how many scores."""
-        roster = read_bundle(bundle).roster
+        roster, typed = _read(bundle, scores)
         made = self.run("trackers")
         typists = Typists(
             folder=self.installation.folder,
@@ -152,7 +154,14 @@ class Opened:
             progress=_say_nothing,
             transport=self.transport,
         )
-        return typists.type_all(read_scores(scores, roster, shipped_template()))
+        return typists.type_all(typed)
+
+
+@cache
+def _read(bundle: Path, scores: Path) -> tuple[Roster, list[Score]]:
+    """The roster and its scores, which many a school of the same files asks for."""
+    roster = read_bundle(bundle).roster
+    return roster, read_scores(scores, roster, shipped_template())
 
 
 @contextmanager

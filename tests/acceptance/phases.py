@@ -1,8 +1,10 @@
 """The main job on a two-class school, phase by phase, and what is there after each undisturbed."""
 
+import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,25 @@ class Job:
         except Crash:
             return True
         return False
+
+
+_OF_ONE_FILE = re.compile(r"(?<=/)[\w-]{20,}|/values/.*")
+"""What tells the requests for one spreadsheet from those for another."""
+
+
+def each_step(passed: Sequence[str], first: int = 0) -> list[int]:
+    """Boundaries that show each step of a phase once, from number `first` on.
+
+    What lies after one request or commit lies before the next: the first of the two will do. A
+    step is a request or commit after another. Where one comes again, as with the next tracker,
+    the first time and the last are taken by turns.
+    """
+    before = [_OF_ONE_FILE.sub("", place) for place in passed[::2]]
+    again: dict[tuple[str, str], list[int]] = {}
+    for place, step in enumerate(pairwise(["", *before])):
+        if 2 * place >= first:
+            again.setdefault(step, []).append(2 * place)
+    return [numbers[-(turn % 2)] for turn, numbers in enumerate(again.values())]
 
 
 def undisturbed_job(folder: Path) -> Job:

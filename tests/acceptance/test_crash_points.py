@@ -1,47 +1,67 @@
 """A run that is broken off before or after any request or commit, then started again."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from sheet_templates.errors import TracksheetError
-from tests.acceptance.phases import Job, state_of
+from tests.acceptance.phases import Job, each_step, state_of
 from tests.small_installation import opened
 
 PHASES = ("import", "provision", "edit", "sync")
-FEW, ALL = 9, 1  # every how many places; in the quick part some, so that kinds vary
 
 
-@pytest.mark.timeout(900)  # all: a minute and more on two idle cores
+def _some_steps(passed: Sequence[str], first: int) -> Sequence[int]:
+    """So few that they are quick, of several kinds."""
+    return each_step(passed, first)[::4]
+
+
+def _everywhere(passed: Sequence[str], first: int) -> Sequence[int]:
+    return range(first, len(passed), 2)
+
+
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    ("phase", "step"),
+    ("phase", "chosen"),
     [
-        pytest.param("sync", FEW, id="sync-few"),
+        pytest.param("sync", _some_steps, id="sync-few"),
         *(
-            pytest.param(phase, ALL, id=phase, marks=pytest.mark.slow)
-            for phase in (*PHASES, "next sync")
+            pytest.param(phase, each_step, id=phase, marks=pytest.mark.slow)
+            for phase in (*PHASES, "next sync", "night")
         ),
-        # A night does the same with each tracker in turn, so every second place shows each step.
-        pytest.param("night", 2, id="night", marks=pytest.mark.slow),
-        pytest.param("night", ALL, id="night-all", marks=pytest.mark.endurance),
+        *(
+            pytest.param(phase, _everywhere, id=f"{phase}-all", marks=pytest.mark.endurance)
+            for phase in (*PHASES, "next sync", "night")
+        ),
     ],
 )
 def test_a_phase_broken_off_at_a_boundary_and_started_again_ends_undisturbed(
-    job: Job, tmp_path: Path, phase: str, step: int
+    job: Job,
+    tmp_path: Path,
+    phase: str,
+    chosen: Callable[[Sequence[str], int], Sequence[int]],
 ) -> None:
-    """What lies after one request or commit lies before the next: each place is tried once."""
     boundaries = job.boundaries(phase, tmp_path / "counted")
     begins_with = "sync" if phase == "night" else None
     first = len(job.boundaries(begins_with, tmp_path / "known")) if begins_with else 0
     wrong = {}
-    for number in (*range(first, len(boundaries), 2)[::step], len(boundaries) - 1):
+    for number in {*chosen(boundaries, first), len(boundaries) - 1}:
         differences = job.broken_off(phase, number, tmp_path / str(number))
         if differences:
             wrong[f"{number}: {boundaries[number]}"] = differences
     assert wrong == {}
+
+
+def test_each_step_is_broken_off_once_whichever_tracker_it_is_for() -> None:
+    """Reading and asking for permissions, of one tracker and of the next."""
+    files = ("/v4/spreadsheets/" + letter * 44 for letter in "ab")
+    requests = [f"GET {file}{more}" for file in files for more in ("", "/permissions")]
+    passed = [f"{side} {each}" for each in requests for side in ("before", "after")]
+    assert each_step(passed) == [0, 6, 4]
+    assert each_step(passed, first=3) == [4, 6]
 
 
 @pytest.mark.parametrize(

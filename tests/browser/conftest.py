@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.conftest import is_ci
 from tests.local_sheets.wire.cast import PEOPLE
@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE_WIDTH = 360
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 # How quick a page is, is no claim of these tests: a busy machine is waited for.
 expect.set_options(timeout=30_000)
@@ -59,7 +59,7 @@ def chromium_page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def phone_page(browser: Browser) -> Iterator[Page]:
     """Give a page as narrow as the narrowest phone we promise to be readable on."""
-    context = browser.new_context(viewport={"width": PHONE_WIDTH, "height": 740}, locale="en-US")
+    context = browser.new_context(viewport=PHONE, locale="en-US")
     yield context.new_page()
     context.close()
 

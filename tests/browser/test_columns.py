@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from service.works import Works
 from sync.domain.entries import EntryKey
 from sync.store.entries import current_entries
-from tests.browser.conftest import PHONE_WIDTH
+from tests.browser.conftest import PHONE
 from tests.browser.serving import serving
 from tests.browser.test_pages import (
     AMISS,
@@ -123,7 +123,7 @@ def change_columns(page: Page) -> None:
     expect(page.get_by_text("was: Spring reading", exact=True)).to_be_visible()
     assert (page.evaluate(AMISS), page.evaluate(PALE), violations(page)) == ([], [], [])
     assert not is_wider_than_its_window(page)
-    page.set_viewport_size({"width": PHONE_WIDTH, "height": 740})
+    page.set_viewport_size(PHONE)
     assert not is_wider_than_its_window(page)
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from service.answer_links import Answer, Asked
 from sync.store.engine import open_store
+from tests.browser.conftest import PHONE
 from tests.browser.serving import serving
 from tests.pages import small_school
 from tests.pages.conftest import LINKS, service_on
@@ -114,13 +115,26 @@ def enter(page: Page, address: str, person: str, path: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("person", "path"), VISITS)
-def test_a_page_is_sound_on_a_laptop(
+def test_a_page_is_sound_on_a_laptop_and_the_narrowest_phone(
     chromium_page: Page, address: str, person: str, path: str
 ) -> None:
     assert enter(chromium_page, address, person, path) == []
     assert chromium_page.evaluate(AMISS) == []
     assert not is_wider_than_its_window(chromium_page)
     assert violations(chromium_page) == []
+    assert pale(chromium_page) == {"light": [], "dark": []}
+    chromium_page.set_viewport_size(PHONE)
+    assert not is_wider_than_its_window(chromium_page)
+    expect(chromium_page.locator(".answer")).to_be_in_viewport()
+
+
+def pale(page: Page) -> dict[str, list[str]]:
+    """The text that does not stand out from its ground, by the colours of a person's choice."""
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found[scheme] = page.evaluate(PALE)
+    return found
 
 
 def violations(page: Page) -> list[str]:
@@ -129,27 +143,6 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("person", "path"), VISITS)
-def test_a_page_fits_the_narrowest_phone(
-    phone_page: Page, address: str, person: str, path: str
-) -> None:
-    assert enter(phone_page, address, person, path) == []
-    assert not is_wider_than_its_window(phone_page)
-    expect(phone_page.locator(".answer")).to_be_in_viewport()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("person", "path"), [*VISITS, ("visitor", "/")])
-def test_all_text_stands_out_from_its_ground(
-    chromium_page: Page, address: str, person: str, path: str, scheme: str
-) -> None:
-    chromium_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    enter(chromium_page, address, person, path)
-    assert chromium_page.evaluate(PALE) == []
 
 
 @pytest.mark.slow
@@ -162,7 +155,7 @@ def test_the_owners_pages_are_sound_and_fit_in_spanish_too(browser: Browser, add
         assert page.evaluate(AMISS.replace("'en'", "'es'")) == [], path
         assert violations(page) == [], path
         assert not is_wider_than_its_window(page), path
-        page.set_viewport_size({"width": 360, "height": 740})
+        page.set_viewport_size(PHONE)
         assert not is_wider_than_its_window(page), path
     context.close()
 
@@ -216,6 +209,7 @@ def test_an_outsider_reads_why_there_is_nothing(phone_page: Page, address: str) 
     expect(phone_page.locator("h1")).to_have_text("This is not open to you")
     assert "You have no role at this school" in phone_page.inner_text(".answer")
     assert phone_page.evaluate(AMISS) == []
+    assert pale(phone_page) == {"light": [], "dark": []}
     assert not is_wider_than_its_window(phone_page)
 
 

@@ -27,11 +27,11 @@ class Servers:
 
 
 @contextmanager
-def servers(folder: Path, sheets_port: int = 0) -> Iterator[Servers]:
+def servers(folder: Path) -> Iterator[Servers]:
     """The local server and the service on a folder, as processes of their own."""
     data_folder = DataFolder(folder)
     data_folder.prepare()
-    with start_sheets(data_folder.sheets, sheets_port, data_folder.demo_date()) as sheets:
+    with start_sheets(data_folder.sheets, 0, data_folder.demo_date()) as sheets:
         port = int(sheets.wait_ready().rpartition(":")[2])
         data_folder.keep_ports(Ports(service=0, sheets=port))
         arguments = ["--data-dir", str(folder), "--port", "0", "--no-catch-up"]
