@@ -34,11 +34,12 @@ class Row:
 
 def rows_of(table: Table) -> list[Row]:
     """The rows of a table in order of their ids."""
-    frame = table.frame.sort_values("sourcedId", kind="stable")
-    return [
-        Row(line=int(cells[LINE]), cells={str(key): str(value) for key, value in cells.items()})
-        for cells in frame.to_dict("records")
+    columns = {str(name): table.frame[name].tolist() for name in table.frame.columns}
+    rows = [
+        Row(line=int(line), cells=dict(zip(columns, map(str, cells), strict=True)))
+        for line, cells in zip(columns[LINE], zip(*columns.values(), strict=True), strict=True)
     ]
+    return sorted(rows, key=lambda row: row.sourced_id)
 
 
 def split_ids(cell: str) -> list[str]:
@@ -69,9 +70,9 @@ def _spelled(table: Table, findings: Findings) -> Table:
             continue
         _find_empty(table, column, findings)
         if column.words:
-            frame[column.name] = _words(table, column, findings)
+            frame[column.name] = pd.array(_words(table, column, findings), dtype="str")
         elif column.is_date:
-            frame[column.name] = _dates(table, column, findings)
+            frame[column.name] = pd.array(_dates(table, column, findings), dtype="str")
     spelled = replace(table, frame=frame)
     _find_reversed_spans(spelled, findings)
     return replace(spelled, frame=_without_doubles(spelled, findings))
@@ -102,7 +103,7 @@ def _is_needed(table: Table, column: Column) -> bool:
 
 
 def _find_empty(table: Table, column: Column, findings: Findings) -> None:
-    empty = table.frame.loc[table.frame[column.name] == "", LINE].tolist()
+    empty = [line for line, text in _cells(table.frame, column.name) if not text]
     if not empty:
         return
     if _is_needed(table, column):
@@ -120,44 +121,49 @@ def _find_empty(table: Table, column: Column, findings: Findings) -> None:
         )
 
 
-def _words(table: Table, column: Column, findings: Findings) -> pd.Series:
+def _words(table: Table, column: Column, findings: Findings) -> list[str]:
     """A column with a closed vocabulary, in the vocabulary's own case; unknown words are empty."""
-    said = table.frame[column.name]
+    said = _cells(table.frame, column.name)
     standard = {word.casefold(): word for word in column.words}
-    spelled = said.map(lambda word: standard.get(word.casefold(), "")).astype("str")
-    recased = table.frame.loc[(spelled != "") & (spelled != said)]
-    for word, lines in recased.groupby(column.name)[LINE]:
-        right = standard[str(word).casefold()]
+    spelled = [standard.get(word.casefold(), "") for _, word in said]
+    recased: dict[str, list[int]] = {}
+    for (line, word), right in zip(said, spelled, strict=True):
+        if right not in {"", word}:
+            recased.setdefault(word, []).append(line)
+    for word, lines in sorted(recased.items()):
+        right = standard[word.casefold()]
         findings.notice(
-            table.place(int(lines.iloc[0]), column.name),
+            table.place(lines[0], column.name),
             sentence(
                 '"%(word)s" in %(rows)s is read as %(right)s',
-                word=str(word),
-                rows=rows_in_words(lines.tolist()),
+                word=word,
+                rows=rows_in_words(lines),
                 right=right,
             ),
             sentence("write %(right)s", right=right),
         )
     tell = findings.error if column.need.is_used else findings.notice
-    for line, word in _cells(table.frame.loc[(spelled == "") & (said != "")], column.name):
-        tell(
-            table.place(line, column.name),
-            sentence('"%(word)s" is not a word of OneRoster here', word=word),
-            sentence("write one of %(words)s", words=", ".join(column.words)),
-        )
+    for line, word in (one for one, right in zip(said, spelled, strict=True) if not right):
+        if word:
+            tell(
+                table.place(line, column.name),
+                sentence('"%(word)s" is not a word of OneRoster here', word=word),
+                sentence("write one of %(words)s", words=", ".join(column.words)),
+            )
     return spelled
 
 
-def _dates(table: Table, column: Column, findings: Findings) -> pd.Series:
-    said = table.frame[column.name]
-    is_right = said.map(is_iso_date).astype("bool")
-    for line, text in _cells(table.frame.loc[(said != "") & ~is_right], column.name):
-        findings.error(
-            table.place(line, column.name),
-            sentence('"%(text)s" is not a date in ISO form', text=text),
-            sentence("write it as YYYY-MM-DD"),
-        )
-    return said.where(is_right, "")
+def _dates(table: Table, column: Column, findings: Findings) -> list[str]:
+    """A column of days; what is none is empty."""
+    said = _cells(table.frame, column.name)
+    for line, text in said:
+        if text and not is_iso_date(text):
+            findings.error(
+                table.place(line, column.name),
+                sentence('"%(text)s" is not a date in ISO form', text=text),
+                sentence("write it as YYYY-MM-DD"),
+            )
+    return [text if is_iso_date(text) else "" for _, text in said]
 
 
 def is_iso_date(text: str) -> bool:
@@ -175,49 +181,53 @@ def _find_reversed_spans(table: Table, findings: Findings) -> None:
     if table.layout.name not in SPANS:
         return
     begins, ends = SPANS[table.layout.name]
-    frame = table.frame
-    reversed_rows = frame.loc[(frame[begins] != "") & (frame[ends] != "")]
-    reversed_rows = reversed_rows.loc[reversed_rows[begins] > reversed_rows[ends]]
-    for line, begin in _cells(reversed_rows, begins):
-        findings.error(
-            table.place(line, begins),
-            sentence("%(begin)s is after %(ends)s", begin=begin, ends=ends),
-            sentence("correct one of the two dates"),
-        )
+    last = table.frame[ends].tolist()
+    for (line, begin), end in zip(_cells(table.frame, begins), last, strict=True):
+        if begin and end and begin > end:
+            findings.error(
+                table.place(line, begins),
+                sentence("%(begin)s is after %(ends)s", begin=begin, ends=ends),
+                sentence("correct one of the two dates"),
+            )
 
 
 def _without_doubles(table: Table, findings: Findings) -> pd.DataFrame:
     """The rows with an id, each id once: its first row."""
-    frame = table.frame.loc[table.frame["sourcedId"] != ""]
-    first = frame.drop_duplicates("sourcedId").set_index("sourcedId")[LINE]
-    again = frame.loc[frame.duplicated("sourcedId")]
-    for line, sourced_id in _cells(again, "sourcedId"):
-        findings.error(
-            table.place(line, "sourcedId"),
-            sentence(
-                '"%(id)s" stands already in line %(line)s',
-                id=sourced_id,
-                line=int(first[sourced_id]),
-            ),
-            sentence("give each row an id of its own, or take one of the two out"),
-        )
-    return frame.drop_duplicates("sourcedId")
+    first: dict[str, int] = {}
+    is_first = []
+    for line, sourced_id in _cells(table.frame, "sourcedId"):
+        is_first.append(bool(sourced_id) and sourced_id not in first)
+        if is_first[-1]:
+            first[sourced_id] = line
+        elif sourced_id:
+            findings.error(
+                table.place(line, "sourcedId"),
+                sentence(
+                    '"%(id)s" stands already in line %(line)s',
+                    id=sourced_id,
+                    line=first[sourced_id],
+                ),
+                sentence("give each row an id of its own, or take one of the two out"),
+            )
+    return table.frame.loc[is_first]
 
 
 def _kept(table: Table, findings: Findings) -> Table:
     """The table without the rows that are marked as gone."""
-    gone = table.frame["status"].isin(LEFT_OUT)
-    for word, lines in table.frame.loc[gone].groupby("status")[LINE]:
+    said = _cells(table.frame, "status")
+    gone: dict[str, list[int]] = {}
+    for line, word in said:
+        if word in LEFT_OUT:
+            gone.setdefault(word, []).append(line)
+    for word, lines in sorted(gone.items()):
         findings.notice(
-            table.place(int(lines.iloc[0]), "status"),
-            sentence(
-                "left out, marked %(word)s: %(rows)s",
-                word=str(word),
-                rows=rows_in_words(lines.tolist()),
-            ),
+            table.place(lines[0], "status"),
+            sentence("left out, marked %(word)s: %(rows)s", word=word, rows=rows_in_words(lines)),
             sentence("nothing to do if they are gone; a bulk file needs no status"),
         )
-    return replace(table, frame=table.frame.loc[~gone])
+    if not gone:
+        return table
+    return replace(table, frame=table.frame.loc[[word not in LEFT_OUT for _, word in said]])
 
 
 def _check_references(
@@ -250,7 +260,7 @@ def _not_there(wanted: str, target: Table, *, is_marked: bool) -> Sentence:
 
 def _references(table: Table, column: Column) -> list[tuple[int, str]]:
     """Each id in the column with the line of its row."""
-    pairs = _cells(table.frame.loc[table.frame[column.name] != ""], column.name)
+    pairs = [(line, cell) for line, cell in _cells(table.frame, column.name) if cell]
     if not column.is_list:
         return pairs
     return [(line, one) for line, cell in pairs for one in split_ids(cell)]
@@ -285,4 +295,8 @@ def ancestors(sourced_id: str, parents: Mapping[str, str]) -> list[str]:
 
 
 def _cells(frame: pd.DataFrame, column: str) -> list[tuple[int, str]]:
-    return [(int(line), str(text)) for line, text in zip(frame[LINE], frame[column], strict=True)]
+    """The cells of a column, each with the line of its row."""
+    return [
+        (int(line), str(text))
+        for line, text in zip(frame[LINE].tolist(), frame[column].tolist(), strict=True)
+    ]
