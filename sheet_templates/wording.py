@@ -22,7 +22,8 @@ from sheet_templates.edits import (
 from sheet_templates.removed import without_removed
 from sheet_templates.sentences import listed, sentence, several
 from sheet_templates.snapshot import Snapshot
-from sheet_templates.wording_tab import is_child, tab_sentences
+from sheet_templates.tab_change import is_child
+from sheet_templates.wording_tab import tab_sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
