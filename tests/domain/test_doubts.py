@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sheet_templates.desired.students import student_row_key
 from sheet_templates.expectation import Measure
 from sync.domain.decide import Decision, decide
 from sync.domain.entries import Ending, VerbatimRow, Weight
@@ -13,7 +14,7 @@ from sync.domain.holds import Hold, unpacked
 from sync.domain.judging.lost import shrunk_records
 from sync.domain.known import Known
 from tests.domain.built_class import BuiltClass, key, numbers
-from tests.domain.built_tab import EXPECTED
+from tests.domain.built_tab import EXPECTED, TRACKER, Row, built_tab_of
 
 FOUR = BuiltClass(
     scores={
@@ -218,6 +219,36 @@ def test_a_formula_beside_a_lost_score_was_drawn_in_and_one_in_its_place_was_typ
     decision = BuiltClass(scores={"ann": was}, columns=columns).then({"ann": now})
     assert [rule for _, rule in held(decision)] == ["row_shifted"] * is_held
     assert is_held or set(decision.closed.values()) == {Ending.DOUBTED}
+
+
+# ---- rows beside rows in doubt ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_held"),
+    [
+        ((530, 531, 532, 533), True),
+        ((530, None, None, None), True),
+        ((600, 601, 602, 603), False),
+        ((530, 531, 532, 603), False),
+    ],
+)
+def test_scores_of_a_child_whose_row_is_in_doubt_wait_where_they_turn_up(
+    typed: tuple[int | None, ...], *, is_held: bool
+) -> None:
+    built = BuiltClass(scores={**FOUR.scores, "ben": (None,) * 4})
+    keys = {child: student_row_key(TRACKER, child) for child in built.scores}
+    rows = tuple(
+        Row(mark=key, values=(says, *scores))
+        for child, key in keys.items()
+        for says in (keys["dan"] if child == "ann" else key,)
+        for scores in (typed if child == "ben" else built.scores[child],)
+    )
+    read = built_tab_of(rows, ("key", *built.columns))
+    decision = decide(built.expectation, read, built.known())
+    told = "The new scores in row 11 are those of a child whose own row is in doubt: "
+    assert [one.message.startswith(told) for one in decision.doubts] == [True, False][not is_held :]
+    assert {one.student for one in decision.opened} == (set() if is_held else {"ben"})
 
 
 # ---- bulk changes, losses -----------------------------------------------------------------------

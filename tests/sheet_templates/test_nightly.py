@@ -51,6 +51,8 @@ def test_what_nobody_typed_is_the_one_blank_cell() -> None:
     tab = parse_nightly(orjson.dumps(ANSWER)).tabs[0]
     assert tab.cells[0][0] is BLANK
     assert tab.cells[2][5] is BLANK
+    assert tab.cell(len(tab.cells), 0) is BLANK
+    assert tab.cell(0, len(tab.cells[0])) is BLANK
 
 
 def test_cells_are_remembered_and_forgotten_again() -> None:
