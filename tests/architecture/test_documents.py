@@ -45,6 +45,11 @@ def test_every_link_in_the_docs_leads_to_a_file_and_a_heading() -> None:
     assert [one for path in documents() for one in broken(path)] == []
 
 
+def test_each_decision_has_a_number_of_its_own() -> None:
+    numbers = sorted(int(one.name[:4]) for one in documents() if one.parent.name == "decisions")
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_every_picture_of_the_docs_is_shown_somewhere() -> None:
     shown = {
         (path.parent / target).resolve()
