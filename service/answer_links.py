@@ -74,7 +74,7 @@ class AnswerLinks:
         if self.now() >= datetime.fromtimestamp(expires, UTC):
             raise LinkError(
                 sentence(
-                    "Links in letters hold for %(days)s days, and this one is older; nothing was "
+                    "Links in letters work for %(days)s days, and this one is older; nothing was "
                     "done. Your duties show what is left today.",
                     days=LIFETIME.days,
                 )

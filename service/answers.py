@@ -45,7 +45,7 @@ def school_answer(overview: Overview, counts: Completeness, said: Speech) -> str
 
 def broken_off(trouble: RunTrouble, said: Speech) -> str:
     """Why no figure is newer than the last whole run, and what to do."""
-    return said.say("The last sync did not come to its end: %(why)s", why=said.tell(trouble.words))
+    return said.say("The last sync did not finish: %(why)s", why=said.tell(trouble.words))
 
 
 def awaited(counts: Completeness, said: Speech) -> str:

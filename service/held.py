@@ -48,8 +48,8 @@ def told_put_back(done: Any, said: Speech) -> Outcome:
 def told_accepted(done: Any, said: Speech) -> Outcome:
     """What the taken over change did."""
     answer = said.several(
-        "Taken over. %(count)s entry changed.",
-        "Taken over. %(count)s entries changed.",
+        "Accepted. %(count)s entry changed.",
+        "Accepted. %(count)s entries changed.",
         done["changes"],
     )
     return Outcome(answer=answer)

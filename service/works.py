@@ -20,7 +20,7 @@ _LOG = logging.getLogger(__name__)
 _KEPT = 100
 MOST_AT_ONCE = 5
 """How many pieces of one person's work may go on or wait: more only make everybody wait longer."""
-_OUR_ERROR = sentence("An error of our own broke this off. It was written to the service's log.")
+_OUR_ERROR = sentence("An error on our side stopped this. It was written to the service's log.")
 
 Options = Mapping[str, Any]
 Run = Callable[[str, Options, Callable[[str], None]], Any]

@@ -68,7 +68,7 @@ def _claims() -> dict[str, Any]:
     if request.args.get("error") == "access_denied":
         abort(
             403,
-            sentence("You broke off signing in, so nothing was done. Try again when you like."),
+            sentence("You stopped signing in, so nothing was done. Try again when you like."),
         )
     client, _ = current_app.extensions[_OAUTH]
     try:

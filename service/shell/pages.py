@@ -59,7 +59,7 @@ _WORDS = {
     403: sentence("This is not open to you"),
     404: sentence("There is no such page"),
     405: sentence("This cannot be done here"),
-    409: sentence("This is not so any more"),
+    409: sentence("This has changed since"),
     413: sentence("This is too large"),
     429: sentence("Too many requests at once"),
     500: sentence("Something went wrong on our side"),
@@ -68,7 +68,7 @@ _WORDS = {
 _ANY = sentence("This cannot be done here")
 _WHY = {
     429: sentence(
-        "So much was asked from your address in a short time that the rest is turned away. "
+        "Too many requests came from your address in a short time, so this one was turned away. "
         "Nothing was changed. Wait a minute, then go on."
     ),
     404: sentence("The address may be mistyped, or what it showed is gone. Nothing was changed."),

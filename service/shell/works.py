@@ -24,7 +24,7 @@ def page(public_id: str) -> Response:
     found = works().find(public_id)
     require(Action.SEE_WORK, WorkOf(found.by if found else ""))
     if found is None:
-        abort(404, sentence("This work is long over, or the service was started anew since."))
+        abort(404, sentence("This work ended long ago, or the service was restarted since."))
     answer = make_response(
         render_template(
             "shell/work.html",

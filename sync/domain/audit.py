@@ -219,7 +219,7 @@ def _of_stranger(one: Held, desired: DesiredTracker | None, known: Known) -> Ite
         yield _to_close(FindingKind.STRANGER, one, said, Repair.AFTER_A_YES)
     elif known.is_outside(address):
         said = sentence(
-            "%(address)s can %(can)s it and has no address of the school's.",
+            "%(address)s can %(can)s it and has no address of the school.",
             address=address,
             can=can,
         )

@@ -261,13 +261,13 @@ def test_what_breaks_a_whole_run_off_stands_on_the_pages_until_one_comes_to_its_
         school.run("sync")
     for page in ("/desk", "/runs"):
         told = school.page(page)
-        assert "The last sync did not come to its end: " in told
+        assert "The last sync did not finish: " in told
         assert words in told
     assert score not in school.scores()
     mend()
     assert school.run("sync")["changes"] == 1
     for page in ("/desk", "/runs"):
-        assert "did not come to its end" not in school.page(page)
+        assert "did not finish" not in school.page(page)
     assert score in school.scores()
 
 

@@ -27,7 +27,7 @@ def test_an_audit_is_read_answered_and_repaired(folder: Path) -> None:
     assert found.exit_code == 1
     assert "Anyone who has the link can view it." in found.stdout
     refused = _typed(folder, "audit", "--all", "--repair", answer="n\n")
-    assert f"{EVE} can edit it and has no address of the school's. Take it away?" in refused.stderr
+    assert f"{EVE} can edit it and has no address of the school. Take it away?" in refused.stderr
     assert (refused.exit_code, "Repaired 1." in refused.stderr) == (1, True)
     agreed = _typed(folder, "audit", "--all", "--repair", "--yes", "--format", "json")
     assert (agreed.exit_code, json.loads(agreed.stdout)) == (0, [])

@@ -64,7 +64,7 @@ CASES: dict[str, tuple[Spoil, str, str]] = {
     ),
     "outsider": (
         lambda s, f: s.share(f, type="user", role="writer", emailAddress=EVE),
-        f"{EVE} can edit it and has no address of the school's.",
+        f"{EVE} can edit it and has no address of the school.",
         "after a yes",
     ),
     "colleague": (

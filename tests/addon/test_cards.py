@@ -197,10 +197,10 @@ def test_an_excuse_is_stored_once_however_often_google_sends_it(
 @pytest.mark.parametrize(
     ("person", "texts", "said"),
     [
-        ("t-3", {"window": "spring"}, "You excuse scores that you owe"),
-        ("t-1", {"window": "autumn"}, "You excuse scores that you owe"),
-        ("t-1", {"window": "spring", "metric": "music"}, "You excuse scores that you owe"),
-        ("t-1", {}, "You excuse scores that you owe"),
+        ("t-3", {"window": "spring"}, "You can excuse only scores that you owe"),
+        ("t-1", {"window": "autumn"}, "You can excuse only scores that you owe"),
+        ("t-1", {"window": "spring", "metric": "music"}, "You can excuse only scores that you owe"),
+        ("t-1", {}, "You can excuse only scores that you owe"),
         ("t-1", {"window": "spring", "code": "NO"}, "code is 'NO'; it is one of"),
         ("t-1", {"window": "spring", "reason": "x" * 301}, "300 is the most"),
     ],
@@ -295,7 +295,7 @@ def test_the_owner_has_a_sync_done_and_looks_at_it_again(
         "12 values changed, in 1 tracker that had something new.",
     ]
     (gone,) = words(panel.card("sync/look", "ad-1", parameters={"work": "long ago"}))
-    assert gone.startswith("This sync is long over")
+    assert gone.startswith("This sync ended long ago")
     for path in ("sync", "sync/look"):
         (said,) = words(panel.card(path, "t-1", parameters=work))
         assert "only the document owner" in said.lower()

@@ -115,7 +115,7 @@ def test_a_change_is_shown_cell_by_cell_and_put_back_on_a_second_press(
 
 def test_a_change_that_is_right_is_taken_over(panel: Panel, asked: Asked) -> None:
     hold = {"hold": panel.addon.holds()[0].public_id}
-    assert words(over(panel, ACCEPT, hold)) == ["Taken over. 2 entries changed."]
+    assert words(over(panel, ACCEPT, hold)) == ["Accepted. 2 entries changed."]
     ((name, options),) = asked.seen
     assert (name, options["id"]) == ("accept_hold", hold["hold"])
 

@@ -57,7 +57,7 @@ def test_the_list_of_one_tracker_turns_its_pages_and_has_nothing_of_another(pane
     assert "1 to 10 of 16 scores to enter." in words(card)
     second = panel.card("file/tracker", "t-2", parameters=sent_by(buttons(card)["More"]))
     assert "11 to 16 of 16 scores to enter." in words(second)
-    nothing = "Nothing of yours is left to do in this spreadsheet today."
+    nothing = "You have nothing left to do in this spreadsheet today."
     assert words(panel.card("file", "t-3", file=KINDERGARTEN))[1] == nothing
     assert links(panel.card("file", AIDE, file=KINDERGARTEN)) == []
     assert "Notes" in buttons(panel.card("file", AIDE, file=KINDERGARTEN))

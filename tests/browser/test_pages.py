@@ -189,7 +189,7 @@ def test_the_choice_of_people_leads_to_each_persons_own_page(
     expect(chromium_page).to_have_title("Who are you? · Tracksheet")
     chromium_page.get_by_role("button", name="Ada Badru").click()
     expect(chromium_page.locator(".answer")).to_have_text("17 of 32 scores are missing.")
-    chromium_page.get_by_role("button", name="Be somebody else").click()
+    chromium_page.get_by_role("button", name="Choose another person").click()
     chromium_page.get_by_role("button", name="Rosa Ruiz").click()
     expect(chromium_page.locator("h1")).to_have_text("What do I owe, and until when?")
 

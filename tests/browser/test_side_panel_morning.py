@@ -150,7 +150,7 @@ def test_what_four_people_do_in_the_panel_is_what_then_stands(
         expect(panel.grid.page.get_by_role("dialog")).to_contain_text("which spreadsheet is open")
         panel.grid.press("Enter")
         panel.titled("This spreadsheet")
-        panel.says("Kindergarten", "Nothing of yours is left to do in this spreadsheet today.")
+        panel.says("Kindergarten", "You have nothing left to do in this spreadsheet today.")
         panel.press("All that is yours")
         panel.titled("Tracksheet")
 
@@ -195,7 +195,7 @@ def _the_intervention_specialist_writes_a_note(browser: Browser, morning: Mornin
         panel.press("Write a note")
         panel.titled("Progress note")
         panel.box.get_by_label("Name or id").fill("yarrow")
-        panel.press("Look")
+        panel.press("Find")
         panel.press("Yarrow, Nils")
         panel.box.get_by_label("What was seen").fill("Reads 40 words, finger under the line")
         panel.box.get_by_label("Strengths seen").fill("Asks for the next page")

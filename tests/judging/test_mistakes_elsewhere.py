@@ -257,7 +257,7 @@ def test_m14_a_protection_that_somebody_removed_is_told_and_made_again(
         ),
         (
             held("ben@mail.example"),
-            "ben@mail.example can edit it and has no address of the school's.",
+            "ben@mail.example can edit it and has no address of the school.",
             Repair.AFTER_A_YES,
         ),
         (

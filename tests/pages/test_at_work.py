@@ -181,7 +181,7 @@ def test_a_change_that_is_not_right_is_shown_cell_by_cell_and_put_back_on_a_seco
 
 
 def test_rights_are_those_that_google_answers(school: Opened, owner: FlaskClient) -> None:
-    assert "Nobody has looked yet" in text(owner)
+    assert "Nobody has checked yet" in text(owner)
     gateway, sheet = school.gateway(), school.spreadsheets()["01"]
     gateway.share(
         sheet, {"type": "user", "role": "writer", "emailAddress": "outsider@school.example"}
@@ -430,13 +430,13 @@ def test_a_snow_day_is_chosen_in_the_year_seen_and_then_counts(owner: FlaskClien
     page = asked(owner, "/setup/year/2027-05-25/preview", type="weather day", title="Snow")
     assert "Nothing was changed yet." in page
     assert "day was lost" not in text(owner, "/setup/year")
-    assert "It counts." in pressed(owner, page)
+    assert "The calendar is changed." in pressed(owner, page)
     assert "1 day was lost" in text(owner, "/setup/year")
     token = form_token(owner.get("/setup").text)
     never = {"csrf_token": token, "type": "weather day", "title": ""}
     assert owner.post("/setup/year/2027-05-23/preview", data=never).status_code == 400
     assert owner.get("/setup/year/2031-01-01").status_code == 404
-    assert "It counts." in pressed(
+    assert "The calendar is changed." in pressed(
         owner, asked(owner, "/setup/year/2027-05-25/preview", type="instructional day", title="")
     )
 

@@ -26,7 +26,7 @@ from tests.pages.conftest import HOME, Visit, app_on, client_of, service_on, sig
             "/%77ork/none",
             "GET",
             404,
-            "This work is long over, or the service was started anew",
+            "This work ended long ago, or the service was restarted",
         ),
     ],
 )

@@ -128,7 +128,7 @@ def test_who_is_not_on_the_staff_list_is_told_so_and_gets_no_session(app: Flask)
 def test_breaking_off_at_google_is_no_error_of_ours(app: Flask) -> None:
     answer = client_of(app).get("/sign-in/back?error=access_denied")
     assert answer.status_code == 403
-    assert "You broke off signing in" in answer.text
+    assert "You stopped signing in" in answer.text
 
 
 def test_nobody_can_choose_who_they_are(app: Flask) -> None:

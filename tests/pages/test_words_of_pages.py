@@ -39,7 +39,7 @@ KNOWN = ("ad-1", "t-1", "t-2", "ai-1", "ad-2")
 # What these show as a person or a program has written it: a letter, and the figures for programs.
 VERBATIM = {
     "shell.static", "mailbox.one", "mailbox.as_sent", "me.feed", "me.badge", "me.figures",
-    "monitoring.health",
+    "monitoring.health", "tracker.timeline_calendar",
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def keep(asking: Asking) -> Answer:
         )
     asking.addon.people.choose(person, language, LettersWanted(letters))
     afresh = asking.afresh()
-    return Done(home(afresh), afresh.said.say("Kept. It holds for letters, pages and cards."))
+    return Done(home(afresh), afresh.said.say("Saved. It applies to letters, pages and cards."))
 
 
 def _card(asking: Asking, problem: str = "") -> Card:
@@ -77,7 +77,7 @@ def _card(asking: Asking, problem: str = "") -> Card:
                     Paragraph(say("The language is that of your letters, pages and cards.")),
                     Buttons(
                         (
-                            Button(text=say("Keep this"), on_click=Ask(path=KEEP), is_main=True),
+                            Button(text=say("Save"), on_click=Ask(path=KEEP), is_main=True),
                             Button(text=say("Calendar"), on_click=Link(page)),
                         )
                     ),

@@ -48,7 +48,7 @@ def say(asking: Asking) -> Answer:
             once=once,
         ),
     )
-    toast = asking.said.say("Said. It stands on the tracker's page and among the flags.")
+    toast = asking.said.say("Noted. It is on the tracker's page and among the flags.")
     return Done(home(asking), toast)
 
 
@@ -98,7 +98,7 @@ def _form(asking: Asking, once: str, problem: str = "") -> Card:
         parameters={},
         once=once,
         required=("column", "reason"),
-        button=say("Say it"),
+        button=say("Report it"),
     ).card((problem,) if problem else ())
 
 

@@ -78,8 +78,8 @@ def _require(asking: Asking, student: Student, given: GivenExcuse) -> None:
     if not meant or not all(asking.may_excuse(one.expected.owed_by) for one in meant):
         raise NotAllowedError(
             asking.said.say(
-                "You excuse scores that you owe; those of others are for them, or for the document "
-                "owner. Nothing was stored."
+                "You can excuse only scores that you owe; those of others are for them, or for "
+                "the document owner. Nothing was stored."
             )
         )
 

@@ -169,5 +169,5 @@ def _card(said: Speech, *widgets: Paragraph | Buttons) -> Card:
 
 
 def _gone(said: Speech) -> Card:
-    text = said.say("This is long over, or the service was started anew since.")
+    text = said.say("This ended long ago, or the service was restarted since.")
     return _card(said, Paragraph(text))

@@ -68,7 +68,7 @@ def choose(asking: Asking) -> Answer:
                         longest=_LONGEST_NAME,
                         is_long=False,
                     ),
-                    Buttons((Button(text=say("Look"), on_click=find, is_main=True),)),
+                    Buttons((Button(text=say("Find"), on_click=find, is_main=True),)),
                 ),
             ),
         ),

@@ -97,7 +97,7 @@ def _owed(asking: Asking, standing: TrackerStanding, *, is_owner: bool) -> Itera
     left = left_for(asking.school, asking.person.sourced_id, tracker)
     if left.is_nothing:
         if not is_owner:
-            said = say("Nothing of yours is left to do in this spreadsheet today.")
+            said = say("You have nothing left to do in this spreadsheet today.")
             yield Section(widgets=(Paragraph(said), *_notes_tab(asking, standing)))
         return
     yield Section(widgets=(Paragraph(left.answer(asking.said)),))

@@ -135,7 +135,9 @@ def _drift(asking: Asking, standing: TrackerStanding, page: str) -> Iterator[Sec
         buttons.append(Button(text=say("Repair"), on_click=repair, is_main=True))
     if Repair.AFTER_A_YES in repairs:
         widgets.append(
-            Paragraph(say("Nobody is shut out from here: that needs your yes on the page."))
+            Paragraph(
+                say("Nobody's access is taken away from here: that needs your yes on the page.")
+            )
         )
         buttons.append(Button(text=say("Say yes on the page"), on_click=Link(f"{page}#rights")))
     if Repair.BY_HAND in repairs:

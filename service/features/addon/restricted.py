@@ -108,7 +108,9 @@ def restricted_fields(asking: Asking, note: RestrictedNote | None = None) -> tup
             longest=LONGEST_RESTRICTED,
             value=note.body if note else "",
         ),
-        DayField(name="on", label=say("Of"), value=note.noted_on if note else asking.school.today),
+        DayField(
+            name="on", label=say("Date"), value=note.noted_on if note else asking.school.today
+        ),
     )
 
 

@@ -156,5 +156,5 @@ def _drawn(title: str, *widgets: Paragraph | Buttons) -> Card:
 
 
 def _gone(said: Speech) -> Card:
-    text = said.say("This sync is long over, or the service was started anew since.")
+    text = said.say("This sync ended long ago, or the service was restarted since.")
     return _drawn(said.tell(_SYNC.title), Paragraph(text))

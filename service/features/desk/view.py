@@ -155,7 +155,7 @@ def _reading(overview: Overview, said: Speech) -> Iterable[str]:
     unread = [one.title for one in overview.trackers if one.is_made and not one.last_read_at]
     if unread:
         yield said.say(
-            "Not read yet: %(trackers)s. The night reads it; its own page does at once.",
+            "Not read yet: %(trackers)s. It is read tonight, or at once from its own page.",
             trackers=said.listed(unread),
         )
     failed = defaultdict[str, list[str]](list)

@@ -127,7 +127,9 @@ def _given() -> dict[str, Any]:
     if not _is_ahead(given["until_day"], school.today):
         abort(400, said.say("Choose today or a later day, or none. Nothing was stored."))
     if not may_excuse(person, meant):
-        abort(403, said.say("You excuse scores that you owe yourself. Nothing was stored."))
+        abort(
+            403, said.say("You can excuse only scores that you owe yourself. Nothing was stored.")
+        )
     return given
 
 

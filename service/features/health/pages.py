@@ -120,7 +120,7 @@ def mend(public_id: str) -> Response:
 def accept(public_id: str, hold: str) -> Response:
     """Say that a held change is right."""
     options = {"id": _waiting(public_id, hold), "by": _address(_owner(public_id))}
-    title = sentence("Taking over a change of %(tracker)s", tracker=_title(public_id))
+    title = sentence("Accepting a change of %(tracker)s", tracker=_title(public_id))
     return _begin(public_id, "accept_hold", options, title, _told_sync, names=False)
 
 

@@ -118,7 +118,7 @@ def _would_change(told: Any, said: Speech) -> str:
 def _told_import(done: Any, said: Speech) -> Outcome:
     notices = Part(title=said.say("Worth knowing"), lines=said.told(done["notices"]))
     answer = said.say(
-        "The roster counts now: %(children)s, %(adults)s. The trackers follow it tonight, or at "
+        "The roster is in use now: %(children)s, %(adults)s. The trackers follow it tonight, or at "
         "once by setting up.",
         children=said.several("%(count)s child", "%(count)s children", done["students"]),
         adults=said.several("%(count)s adult", "%(count)s adults", done["staff"]),

@@ -189,9 +189,9 @@ def _broken(overview: Overview, trouble: RunTrouble, said: Speech) -> str:
 
 def _none_ended(overview: Overview, ended: datetime | None, said: Speech) -> str:
     if ended is None:
-        return said.say("No run has come to its end.")
+        return said.say("No run has finished.")
     since = said.moment(ended, overview.kept.clock)
-    return said.say("No run has come to its end since %(moment)s.", moment=since)
+    return said.say("No run has finished since %(moment)s.", moment=since)
 
 
 def _waiting(overview: Overview, said: Speech) -> list[str]:

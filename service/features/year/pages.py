@@ -111,17 +111,19 @@ def _told_preview(told: Any, options: dict[str, Any], address: str, said: Speech
     return Outcome(
         answer=f"{moves} {still}",
         parts=_parts(told, said),
-        next=Next(label=said.say("Let it count"), address=address, fields=fields),
+        next=Next(label=said.say("Change the calendar"), address=address, fields=fields),
     )
 
 
 def _told_published(told: Any, said: Speech) -> Outcome:
     count = len(told["moved"])
     answer = said.several(
-        "It counts. %(count)s date moved.", "It counts. %(count)s dates moved.", count
+        "The calendar is changed. %(count)s date moved.",
+        "The calendar is changed. %(count)s dates moved.",
+        count,
     )
     if not count:
-        answer = said.say("It counts. No date moved.")
+        answer = said.say("The calendar is changed. No date moved.")
     return Outcome(answer=answer, parts=_parts(told, said))
 
 

@@ -54,7 +54,7 @@ def unsettled_rows(
         if all(one.before is None for one in changes):
             continue
         message = sentence(
-            "Scores in row %(row)s are gone or others now, while rows of this tab are in "
+            "Scores in row %(row)s are gone or different now, while rows of this tab are in "
             "doubt: they may have been sorted or pasted along. The earlier scores stay. Undo "
             "what was done to the rows (File, Version history); if these scores are right "
             "all the same, accept them.",
