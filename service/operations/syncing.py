@@ -16,7 +16,7 @@ from sync.nightly import Sync, SyncReport
 from sync.preview import preview
 from sync.quota import Urgency
 from sync.store.run_trouble import telling_why
-from sync.store.runs import last_finished
+from sync.store.runs import last_night
 from sync.store.school import school
 from sync.store.trackers import trackers as stored_trackers
 
@@ -91,12 +91,15 @@ def _tried(work: Callable[[], object]) -> TrackerError | None:
 
 
 def is_overdue(installation: Installation) -> bool:
-    """Whether there are trackers and no sync of them has finished within a day."""
+    """Whether there are trackers and no night has come to its end within a day.
+
+    A sync by hand is none: it may have read one tracker only, and it ends nobody's access.
+    """
     with installation.store.reading() as tx:
         known = school(tx)
         if known is None or not stored_trackers(tx, known.scope):
             return False
-        finished = last_finished(tx, known.scope)
+        finished = last_night(tx, known.scope)
     return finished is None or installation.clock.now() - finished > _LONGEST_REST
 
 

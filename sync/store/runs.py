@@ -167,13 +167,20 @@ def last_run(tx: Tx, scope: Scope) -> RunRow | None:
     return _newest(tx, schema.run.c.school_id == scope.school_id)
 
 
-def last_finished(tx: Tx, scope: Scope) -> datetime | None:
-    """When a run last came to its end; None if none has."""
-    ends = select(func.max(schema.run.c.finished_at)).where(
-        schema.run.c.school_id == scope.school_id
-    )
-    end: datetime | None = tx.execute(ends).scalar_one()
-    return end
+def last_night(tx: Tx, scope: Scope) -> datetime | None:
+    """When a night's run last came to its end; None if no run has.
+
+    Before the first night it is the end of the first run: then the school began.
+    """
+    runs = schema.run.c
+    ends = select(
+        func.max(runs.finished_at).filter(runs.kind == RunKind.NIGHTLY),
+        func.min(runs.finished_at),
+    ).where(runs.school_id == scope.school_id)
+    night: datetime | None
+    first: datetime | None
+    night, first = tx.execute(ends).one()
+    return night or first
 
 
 def outcomes(tx: Tx, run_id: int) -> list[TrackerOutcome]:

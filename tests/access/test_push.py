@@ -28,7 +28,7 @@ from sync.domain.channels import LIFE, Channel, digest_of
 from sync.errors import GoogleError
 from sync.google.gateway import Gateway
 from sync.store.channels import add_channel, channels
-from sync.store.runs import last_finished
+from sync.store.runs import last_run
 from tests.access.conftest import School, at_work, email
 from tests.google.standing_in import serving
 
@@ -60,7 +60,8 @@ class Pushed:
     def has_looked(self) -> bool:
         """Whether a sync is over."""
         with self.installation.store.reading() as tx:
-            return last_finished(tx, self.installation.scope()) is not None
+            run = last_run(tx, self.installation.scope())
+        return run is not None and run.finished_at is not None
 
     def scores(self) -> list[str]:
         return [str(one["value"]) for one in self.run("entries")]

@@ -119,14 +119,17 @@ def test_a_missed_night_is_made_up_for_soon_after_a_start_or_an_hour_later(
     assert made_up.finished_at is not None
 
 
-def test_nothing_is_made_up_for_within_a_day_of_the_last_sync(at_work: Opened) -> None:
+def test_nothing_is_made_up_for_within_a_day_of_the_first_sync(at_work: Opened) -> None:
     before = newest_run(at_work)
     assert at_work.turns.run_missed_night(say_nothing) is None
     assert newest_run(at_work) == before
 
 
-def test_a_run_that_was_broken_off_does_not_count_as_the_last(at_work: Opened) -> None:
+def test_a_sync_by_hand_or_one_that_was_broken_off_is_no_night(at_work: Opened) -> None:
     long_ago(at_work)
+    one, *_ = at_work.run("trackers")
+    at_work.run("sync", tracker=one["tracker"])
+    assert newest_run(at_work).finished_at is not None
     scope, store = at_work.installation.scope(), at_work.installation.store
     with store.writing() as tx:
         at = at_work.installation.clock.now()
