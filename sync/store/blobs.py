@@ -4,11 +4,12 @@ import zlib
 from collections.abc import Collection, Mapping
 from struct import Struct
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, exists, or_, select
 
 from sync.store import schema
 from sync.store.bulk import insert_many
 from sync.store.engine import Tx
+from sync.store.schema_inputs import tracker_input
 
 _AT_ONCE = 500  # both engines limit the number of bound values in one statement
 # Contents are so short that more effort makes them no smaller; and a compressor of the usual size
@@ -43,6 +44,19 @@ def blobs(tx: Tx, school_id: int, digests: Collection[bytes]) -> dict[bytes, byt
     }
 
 
+def drop_unused(tx: Tx, school_id: int, digest: bytes) -> None:
+    """Forget what a held state held before, if no row of the store refers to it any more.
+
+    Not for the rows of a read: the log refers to these from within another content.
+    """
+    mine = (schema.blob.c.school_id == school_id) & (schema.blob.c.sha256 == digest)
+    used = (
+        exists().where(column == digest, column.table.c.school_id == school_id)
+        for column in REFERRING
+    )
+    tx.execute(delete(schema.blob).where(mine, ~or_(*used)))
+
+
 def _packed(content: bytes) -> bytes:
     """The content as a zlib stream; a short one is only framed.
 
@@ -60,6 +74,15 @@ def _packed(content: bytes) -> bytes:
 # the complement of it; after the content its Adler-32.
 _LAST_AND_STORED = b"\x78\x01\x01"
 _HEAD, _CHECK = Struct("<3sHH").pack, Struct(">I").pack
+
+REFERRING = (
+    schema.row_version.c.sha256,
+    schema.held_state.c.sha256,
+    tracker_input.c.expectation,
+    tracker_input.c.structure,
+    tracker_input.c.row_names,
+)
+"""Every column that names a content."""
 
 _THESE = select(schema.blob.c.sha256, schema.blob.c.zbytes).where(
     schema.blob.c.school_id == bindparam("school"),

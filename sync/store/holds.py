@@ -13,7 +13,7 @@ from sheet_templates.identity import row_key
 from sync.domain.holds import Hold, Verdict, unpacked
 from sync.domain.scope import Scope
 from sync.store import schema
-from sync.store.blobs import add_blobs
+from sync.store.blobs import add_blobs, drop_unused
 from sync.store.engine import Tx
 from sync.store.inputs import log_word
 from sync.store.trackers import Tracker
@@ -144,6 +144,7 @@ def _find_again(tx: Tx, tracker: Tracker, row: Row[Any], found: Hold) -> None:
         add_blobs(tx, tracker.school_id, {digest: content})
         values = {"sha256": digest, "message": found.message}
         tx.execute(update(table).where(table.c.id == row.id).values(values))
+        drop_unused(tx, tracker.school_id, row.sha256)
 
 
 def _end(tx: Tx, hold_id: int, seq: int, at: datetime, verdict: Verdict) -> None:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from sync.store import schema
-from sync.store.blobs import add_blobs, blobs
+from sync.store.blobs import REFERRING, add_blobs, blobs
 from sync.store.engine import memory_store
+from sync.store.whole_schema import metadata
 from tests.store.builders import set_up
 
 
@@ -34,3 +35,9 @@ def test_what_is_long_is_stored_shorter() -> None:
         add_blobs(tx, scope.school_id, {sha256(content).digest(): content})
         (stored,) = tx.scalars(select(schema.blob.c.zbytes)).all()
     assert len(stored) < len(content) / 10
+
+
+def test_whoever_forgets_a_content_asks_every_column_that_may_name_it() -> None:
+    keys = (key for table in metadata.sorted_tables for key in table.foreign_keys)
+    named = {key.parent for key in keys if key.column is schema.blob.c.sha256}
+    assert named == set(REFERRING)

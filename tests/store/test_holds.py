@@ -77,6 +77,27 @@ def test_one_that_is_found_again_keeps_its_id_and_another_one_takes_its_place(
         assert _verdicts(tx, scope) == [Verdict.REPLACED, Verdict.GONE]
 
 
+def _contents(tx: Tx) -> int:
+    return int(tx.exec_driver_sql("SELECT count(*) FROM blob").scalar_one())
+
+
+def test_what_a_hold_held_before_its_rows_moved_is_kept_as_long_as_another_holds_it(
+    store: Store,
+) -> None:
+    scope, tracker = set_up(store)
+    lower = replace(HELD, rows=(row("c-2", HELD.rows[0].cells, position=12),))
+    with store.writing() as tx:
+        before = _contents(tx)
+        _find(tx, tracker, HELD)
+        _find(tx, tracker, lower)
+        assert _contents(tx) == before + 1
+        _find(tx, tracker)  # it is over, and what it held is history
+        _find(tx, tracker, lower)
+        _find(tx, tracker, HELD)
+        found = [one.hold for one in holds(tx, scope, only_open=False)]
+        assert found == [lower, HELD]
+
+
 def test_what_was_accepted_is_known_until_a_read_has_taken_it_over(store: Store) -> None:
     scope, tracker = set_up(store)
     with store.writing() as tx:
