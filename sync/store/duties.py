@@ -164,38 +164,6 @@ def kept_since(tx: Tx, scope: Scope) -> date | None:
     return first
 
 
-def duty_history(tx: Tx, scope: Scope, key: DutyKey) -> list[DutyChange]:
-    """Every change of one duty, the first first."""
-    query = (
-        _keyed(
-            _CHANGES.c.day,
-            _CHANGES.c.was,
-            _CHANGES.c.state,
-            *(_CHANGES.c[name] for name in _COUNTS),
-            _CHANGES.c.due_on,
-            _CHANGES.c.reason,
-        )
-        .join(_CHANGES, _CHANGES.c.duty_id == _TABLE.c.id)
-        .where(_mine(scope), schema.tracker.c.public_id == key.tracker)
-        .where(_TABLE.c.checkpoint == key.checkpoint)
-        .order_by(None)
-        .order_by(_CHANGES.c.id)
-    )
-    return [
-        DutyChange(
-            key=key,
-            day=row.day,
-            was=row.was,
-            state=row.state,
-            counts=_counts(row),
-            due_on=row.due_on,
-            reason=row.reason,
-        )
-        for row in tx.execute(query)
-        if _key(row) == key
-    ]
-
-
 _COUNTS = ("expected", "entries", "excused", "cell_issues")
 
 

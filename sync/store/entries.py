@@ -35,26 +35,6 @@ class StoredEntry:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryVersion:
-    """What an entry was from one read of its tracker up to another; the open one has no end.
-
-    `author` and `ended_by` are who made the edits that the reads found, as far as that is known;
-    `ending` says why it stands no more.
-    """
-
-    tracker: str
-    value: EntryValue
-    from_seq: int
-    to_seq: int | None
-    from_at: datetime
-    to_at: datetime | None
-    run_id: int | None
-    author: Author
-    ending: Ending | None
-    ended_by: Author | None
-
-
 def current_entries(
     tx: Tx, scope: Scope, tracker_id: int | None = None, *, year: int | None = None
 ) -> list[StoredEntry]:
@@ -140,38 +120,6 @@ def as_of(tx: Tx, scope: Scope, at: datetime) -> list[StoredEntry]:
     first, end = FIRST_SEEN.c.at, SEEN_GONE.c.at
     query = with_moments(_versions(scope)).where(first <= at, end.is_(None) | (at < end))
     return _entries(tx, scope, query)
-
-
-def entry_history(tx: Tx, scope: Scope, key: EntryKey) -> list[EntryVersion]:
-    """All that ever stood at this place, oldest first; over all trackers, if a child moved."""
-    columns, students, versions = schema.entry_column, schema.student, schema.entry_version
-    query = with_moments(_versions(scope)).where(
-        students.c.sourced_id == key.student,
-        columns.c.checkpoint == key.checkpoint,
-        columns.c.metric == key.metric,
-    )
-    in_time = (
-        query.add_columns(
-            FIRST_SEEN.c.at.label("from_at"), SEEN_GONE.c.at.label("to_at"), FIRST_SEEN.c.run_id
-        )
-        .order_by(None)
-        .order_by(FIRST_SEEN.c.at, schema.tracker.c.public_id, versions.c.from_seq)
-    )
-    return [
-        EntryVersion(
-            tracker=row.public_id,
-            value=_value(row),
-            from_seq=row.from_seq,
-            to_seq=row.to_seq,
-            from_at=row.from_at,
-            to_at=row.to_at,
-            run_id=row.run_id,
-            author=author_of(row.author),
-            ending=row.ending,
-            ended_by=None if row.to_seq is None else author_of(row.end_author),
-        )
-        for row in tx.execute(in_time)
-    ]
 
 
 def apply_entries(  # noqa: PLR0913 (each is a fact of its own, named at the call)

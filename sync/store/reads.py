@@ -4,12 +4,10 @@ Rows are content-addressed: a row's digest says whether it changed, equal conten
 once, and one edit stores one row.
 """
 
-import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, insert, select, update
 
@@ -24,18 +22,6 @@ from sync.store.trackers import Tracker
 
 RowPlace = tuple[str, str]
 """The tab's key and the row's key."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowVersion:
-    """What a row held from one read of its tracker up to another; the open one has no end."""
-
-    from_seq: int
-    to_seq: int | None
-    from_at: datetime
-    to_at: datetime | None
-    run_id: int | None
-    cells: bytes
 
 
 def store_read(  # noqa: PLR0913 (each is a fact of its own, named at the call)
@@ -85,38 +71,6 @@ def rows_by_tab(known: Mapping[RowPlace, "KnownRow"]) -> dict[str, frozenset[str
         if row.digest is not None:
             found.setdefault(tab, set()).add(row_key)
     return {tab: frozenset(keys) for tab, keys in found.items()}
-
-
-def row_history(tx: Tx, tracker_id: int, tab: str, row_key: str) -> list[RowVersion]:
-    """All that the row ever held, oldest first; a gap is a time when it was not there."""
-    anchors, versions, blobs = schema.row_anchor, schema.row_version, schema.blob
-    first, end = schema.tracker_read.alias("first"), schema.tracker_read.alias("end")
-    query = (
-        select(
-            versions.c.from_seq,
-            versions.c.to_seq,
-            first.c.at.label("from_at"),
-            end.c.at.label("to_at"),
-            first.c.run_id,
-            blobs.c.zbytes,
-        )
-        .join_from(anchors, versions, versions.c.row_anchor_id == anchors.c.id)
-        .join(
-            blobs,
-            (blobs.c.school_id == versions.c.school_id) & (blobs.c.sha256 == versions.c.sha256),
-        )
-        .join(first, (first.c.tracker_id == tracker_id) & (first.c.seq == versions.c.from_seq))
-        .outerjoin(end, (end.c.tracker_id == tracker_id) & (end.c.seq == versions.c.to_seq))
-        .where(
-            anchors.c.tracker_id == tracker_id, anchors.c.tab == tab, anchors.c.row_key == row_key
-        )
-        .order_by(versions.c.from_seq)
-    )
-    return [_version(**row) for row in tx.execute(query).mappings()]
-
-
-def _version(*, zbytes: bytes, **stored: Any) -> RowVersion:
-    return RowVersion(cells=zlib.decompress(zbytes), **stored)
 
 
 class KnownRow(NamedTuple):

@@ -128,18 +128,6 @@ def calendar(tx: Tx, scope: Scope) -> AcademicCalendar:
     )
 
 
-def roster_sha(tx: Tx, scope: Scope) -> str | None:
-    """The digest of the bundle that was imported last; None before the first."""
-    imports = schema.roster_import
-    newest = (
-        select(imports.c.sha256)
-        .where(imports.c.school_id == scope.school_id)
-        .order_by(imports.c.id.desc())
-        .limit(1)
-    )
-    return tx.scalar(newest)
-
-
 def _the_school(tx: Tx, given: School, zone: str) -> int:
     """The id of the folder's school, made if the folder is empty; refuses another school."""
     there = school(tx)

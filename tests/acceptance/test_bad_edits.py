@@ -8,10 +8,10 @@ from sheet_templates.desired.students import FIRST_STUDENT_ROW
 from sheet_templates.identity import stable_id
 from sync.domain.entries import EntryKey
 from sync.errors import TrackerError
-from sync.store.entries import entry_history
 from sync.store.issues import current_issues
 from tests.acceptance.star_schools import Entries, stored_entries
 from tests.small_installation import Opened
+from tests.store.looking_back import entry_history
 
 GRADE, TRACKER = "01", "s-1.2026.01"
 TAB = stable_id(TRACKER, "tab", "students")

@@ -12,10 +12,10 @@ from service.features.roster.oneroster import read_bundle
 from sheet_templates.a1 import a1
 from sheet_templates.desired.students import FIRST_STUDENT_ROW
 from sync.domain.entries import EntryKey
-from sync.store.entries import entry_history
 from tests.acceptance.phases import State, state_of
 from tests.acceptance.star_schools import Finished, counted, finish, stored_entries
 from tests.small_installation import END_OF_YEAR, URL, Opened, keep_date, opened
+from tests.store.looking_back import entry_history
 
 DEMO = Path(__file__).parents[2] / "scripts" / "demo_data"
 BUNDLE, SCORES = DEMO / "star_school7.zip", DEMO / "star_school7_scores.csv"

@@ -13,10 +13,11 @@ from service.app import create_app
 from service.works import Works
 from sync.domain.duties import MILESTONE, DutyState
 from sync.errors import MilestoneError
-from sync.store.duties import duty_history, held_duties
+from sync.store.duties import held_duties
 from tests.pages.conftest import PORT, LoopbackClient, form_token, sign_in
 from tests.school_bundles import write_bundle
 from tests.small_installation import Opened, keep_date, opened
+from tests.store.looking_back import duty_reasons
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +84,7 @@ def duty(school: Opened, person: str) -> tuple[DutyState, list[str]]:
             if (one.key.column_group, one.key.checkpoint, one.key.person)
             == (MILESTONE, FAMILIES, person)
         )
-        return held.state, [one.reason for one in duty_history(tx, scope, held.key)]
+        return held.state, duty_reasons(tx, scope, held.key)
 
 
 def test_done_not_this_time_and_taking_back_are_kept_and_count_at_once(

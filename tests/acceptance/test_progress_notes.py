@@ -24,7 +24,7 @@ from sync.domain.duties import NOTES, DutyState
 from sync.domain.progress_notes import NoteSays
 from sync.domain.record_rows import SEPARATOR
 from sync.errors import NoteError
-from sync.store.duties import duty_history, held_duties
+from sync.store.duties import held_duties
 from sync.store.flags import flags
 from tests.acceptance.test_duty_colours import (
     WORST_FIRST,
@@ -37,6 +37,7 @@ from tests.acceptance.test_duty_colours import (
 )
 from tests.school_bundles import write_bundle
 from tests.small_installation import Opened, keep_date, opened
+from tests.store.looking_back import duty_reasons
 
 pytestmark = pytest.mark.slow
 
@@ -122,7 +123,7 @@ def test_a_note_is_owed_from_the_support_on_until_it_is_written(school: Opened) 
             for one in held_duties(tx, school.installation.scope())
             if one.key.column_group == NOTES
         )
-        reasons = [one.reason for one in duty_history(tx, school.installation.scope(), held.key)]
+        reasons = duty_reasons(tx, school.installation.scope(), held.key)
     assert "Due Tue 29 Sep, not Mon 14 Sep. The last note is of Tue 22 Sep." in reasons
     assert not [one for one in reasons if "score" in one]
 

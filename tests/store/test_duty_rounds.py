@@ -17,7 +17,7 @@ from sync.domain.moments import Moment
 from sync.domain.scope import Scope
 from sync.duty_round import NOTHING_OWED, DutyRound, Owed, RoundReport
 from sync.errors import ExcuseError, FlagError
-from sync.store.duties import duties_on, duty_history, held_duties, kept_since, trackers_due
+from sync.store.duties import duties_on, held_duties, kept_since, trackers_due
 from sync.store.engine import Store
 from sync.store.entries import apply_entries
 from sync.store.excuses import GivenExcuse, excuses, give_excuse, withdraw_excuse
@@ -35,6 +35,7 @@ from tests.store.builders import (
     read,
     set_up,
 )
+from tests.store.looking_back import duty_reasons
 
 CHICAGO = ZoneInfo("America/Chicago")
 READS, MATHS = shipped_template().metrics
@@ -97,7 +98,7 @@ def test_a_metric_that_the_template_gets_within_the_year_is_owed_from_then_on(
     go(store, scope, date(2026, 9, 2), metrics=(READS, MATHS))
     assert states(store, scope) == {"fall": DutyState.OPEN}
     with store.reading() as tx:
-        assert [one.reason for one in duty_history(tx, scope, KEY)][-1] == "2 of 4 scores are in."
+        assert duty_reasons(tx, scope, KEY)[-1] == "2 of 4 scores are in."
 
 
 def test_a_window_that_the_template_drops_is_owed_no_more_and_its_history_stays(

@@ -10,13 +10,11 @@ from sync.domain.entries import Ending, EntryKey, EntryValue
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx
 from sync.store.entries import (
-    EntryVersion,
     StandingEntries,
     StoredEntry,
     apply_entries,
     as_of,
     current_entries,
-    entry_history,
     known_values,
 )
 from sync.store.trackers import Tracker
@@ -35,6 +33,7 @@ from tests.store.builders import (
     set_up,
     student,
 )
+from tests.store.looking_back import EntryVersion, entry_history
 
 ABSENT = EntryValue(number=None, code="ABS", a1="H12", normalised_from="absent")
 

@@ -14,10 +14,11 @@ from sync.domain.holds import WHOLE_TAB, Hold
 from sync.domain.scope import Scope
 from sync.errors import StoreError
 from sync.store.engine import Store, memory_store, open_store
-from sync.store.entries import current_entries, entry_history
+from sync.store.entries import current_entries
 from sync.store.issues import current_issues
 from sync.store.school import roster
 from tests.store.builders import MAPLE, contents, save
+from tests.store.looking_back import entry_history
 from tests.store.older_stores import Row, changed, fill, on_file, revisions, upgrade
 
 

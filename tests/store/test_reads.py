@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sync.errors import StoreError
 from sync.store.engine import Store, Tx, memory_store
 from sync.store.kinds import RunKind
-from sync.store.reads import RowVersion, row_history, store_read
+from sync.store.reads import store_read
 from sync.store.runs import open_run
 from sync.store.trackers import Tracker
 from tests.conftest import is_ci
@@ -22,6 +22,7 @@ from tests.store.builders import (
     row,
     set_up,
 )
+from tests.store.looking_back import RowVersion, row_history
 
 Span = tuple[int, int | None, bytes]
 

@@ -9,7 +9,7 @@ from sync.errors import RosterError
 from sync.store import schema
 from sync.store.engine import Store
 from sync.store.entries import apply_entries, current_entries
-from sync.store.school import calendar, roster, roster_sha, school
+from sync.store.school import calendar, roster, school
 from tests.store.builders import (
     DAYS,
     MAPLE,
@@ -25,6 +25,7 @@ from tests.store.builders import (
     student,
     without_student,
 )
+from tests.store.looking_back import roster_sha
 
 
 def test_an_empty_folder_has_no_school(store: Store) -> None:
