@@ -199,22 +199,17 @@ def test_entering_keeps_the_folder_and_finds_the_project_first(tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_a_fresh_folder_gets_an_environment_and_the_command(project: Path) -> None:
+def test_a_fresh_folder_gets_an_environment_and_a_second_time_is_silent_and_touches_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     python = prepare("requirements.txt", project)
     program = "import sys; print(sys.prefix)"
     prefix = subprocess.run([python, "-c", program], check=True, capture_output=True, text=True)
     assert Path(prefix.stdout.strip()) == project / ".venv"
     assert os.access(project / ".venv" / "bin" / "tracksheet", os.X_OK)
-
-
-@pytest.mark.slow
-def test_a_second_time_is_silent_and_touches_nothing(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    prepare("requirements.txt", project)
     made = (project / ".venv" / "pyvenv.cfg").stat().st_mtime_ns
     capsys.readouterr()
-    prepare("requirements.txt", project)
+    assert prepare("requirements.txt", project) == python
     assert (project / ".venv" / "pyvenv.cfg").stat().st_mtime_ns == made
     assert capsys.readouterr() == ("", "")
 
