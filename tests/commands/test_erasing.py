@@ -212,7 +212,7 @@ def erase_again(school: Opened) -> None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "step", [pytest.param(8, id="some"), pytest.param(2, id="all", marks=pytest.mark.endurance)]
+    "step", [pytest.param(12, id="some"), pytest.param(2, id="all", marks=pytest.mark.endurance)]
 )
 def test_an_erasure_broken_off_anywhere_is_finished_by_running_it_again(
     left: Path, tmp_path: Path, step: int

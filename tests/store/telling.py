@@ -30,16 +30,21 @@ MOVING = frozenset(
 def all_rows(store: Store) -> dict[str, list[Said]]:
     """Every row of every table; of a content that is referred to, what it says stands there."""
     with store.reading() as tx:
-        contents = {row["sha256"]: zlib.decompress(row["zbytes"]) for row in _rows(tx, "blob")}
-        return {
-            name: [
-                {key: contents.get(value, value) for key, value in row.items()}
-                if name != "blob"
-                else row
-                for row in _rows(tx, name)
-            ]
-            for name in metadata.tables
-        }
+        return all_rows_in(tx)
+
+
+def all_rows_in(tx: Tx) -> dict[str, list[Said]]:
+    """The same within a transaction."""
+    contents = {row["sha256"]: zlib.decompress(row["zbytes"]) for row in _rows(tx, "blob")}
+    return {
+        name: [
+            {key: contents.get(value, value) for key, value in row.items()}
+            if name != "blob"
+            else row
+            for row in _rows(tx, name)
+        ]
+        for name in metadata.tables
+    }
 
 
 def tells_of(row: Said, child: Student) -> bool:
