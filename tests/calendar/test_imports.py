@@ -245,6 +245,8 @@ def test_a_snow_day_counts_at_once_and_is_in_the_draft_too(school: Opened, tmp_p
     assert {one["what"]: (one["was"], one["on"]) for one in done["moved"]} == {
         "Spring is due": ("2027-05-07", "2027-05-10"),
         "Spring: blank is missing": ("2027-05-17", "2027-05-18"),
+        "After the spring scores: can be done": ("2027-05-10", "2027-05-11"),
+        "After the spring scores is due": ("2027-05-14", "2027-05-17"),
     }
     assert due(school.run("calendar_publish"))["on"] == "2027-05-10"
 
