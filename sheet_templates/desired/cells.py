@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sheet_templates import looks
+from sheet_templates.code_words import words_for
 from sheet_templates.columns import RosterFact
 from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.columns import (
@@ -73,7 +74,10 @@ def _facts(brief: Brief, column: DrawnColumn) -> dict[str, tuple[Value, Look]]:
             else (words, looks.FACT_TEXT)
         ),
         "highest": (whole(scale.highest), looks.FACT_NUMBER),
-        "codes": (f"{scale.decimals}{codes_as_one_text(brief.template)}", looks.FACT_TEXT),
+        "codes": (
+            f"{scale.decimals}{codes_as_one_text(brief.template, scale.words)}",
+            looks.FACT_TEXT,
+        ),
         "cut": _cut(brief, metric, point.key),
     }
 
@@ -108,10 +112,14 @@ def _typed_words(brief: Brief, scale: Scale, words: tuple[str, ...]) -> tuple[st
     return words
 
 
-def codes_as_one_text(template: TrackerTemplate) -> str:
-    """The excuse codes and the template's other words for them, as colours search: |ABS|EX|."""
-    words = (word for one in template.excuse_codes for word in (one.code, *one.also))
-    return f"|{'|'.join(word.upper() for word in words)}|"
+def codes_as_one_text(template: TrackerTemplate, scores: tuple[str, ...] = ()) -> str:
+    """All words that are read as a code, as colours search them: |ABS|ABSENT|EX|.
+
+    A word of `scores`, the column's own, is a score.
+    """
+    words = dict.fromkeys(word.upper() for word in words_for(template.excuse_codes))
+    taken = {word.upper() for word in scores}
+    return f"|{'|'.join(word for word in words if word not in taken)}|"
 
 
 def header_row(brief: Brief, columns: Columns) -> DesiredRow:

@@ -16,7 +16,6 @@ from sheet_templates.desired.brief import Brief
 from sheet_templates.desired.cells import (
     FACT_ROWS,
     TAB,
-    codes_as_one_text,
     drawn_facts,
     header_row,
     score_header,
@@ -62,7 +61,6 @@ __all__ = [
     "KEY_COLUMN",
     "KEY_ROW",
     "TAB",
-    "codes_as_one_text",
     "fact_rows",
     "identity_columns",
     "score_column",

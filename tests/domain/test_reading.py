@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.speech import speech
+from sheet_templates.code_words import concept_of
 from sheet_templates.expectation import Measure, ValueKind
 from sheet_templates.model import EdFiReason, ExcuseCode
 from sheet_templates.snapshot import BLANK, ReadCell
@@ -22,7 +23,6 @@ from sync.domain.reading import (
     read_entry,
     verbatim,
 )
-from sync.domain.reading.codes import concept_of
 
 LOWEST, HIGHEST = 200, 900
 SCALE = Measure(title="the Stanford scale", lowest=LOWEST, highest=HIGHEST)

@@ -60,8 +60,11 @@ def rename_a_window(template: TrackerTemplate) -> TrackerTemplate:
 
 
 def take_out_a_window(template: TrackerTemplate) -> TrackerTemplate:
-    windows = template.cadence.windows[-1:]
-    return replace(template, cadence=replace(template.cadence, windows=windows))
+    cadence = template.cadence
+    windows = cadence.windows[-1:]
+    kept = {None, *(one.key for one in windows)}
+    milestones = tuple(one for one in cadence.milestones if one.after in kept)
+    return replace(template, cadence=replace(cadence, windows=windows, milestones=milestones))
 
 
 def put_scores_in_another_order(template: TrackerTemplate) -> TrackerTemplate:
