@@ -50,10 +50,16 @@ def desired_tracker(brief: Brief) -> DesiredTracker:
 
 
 def _as_it_was(brief: Brief, before: TrackerTemplate) -> Brief:
-    """The brief by an earlier version, without the windows that it had not."""
+    """The brief by an earlier version, without the windows and milestones that it had not."""
     windows = {one.key for one in before.cadence.windows}
-    points = tuple(one for one in brief.checkpoints if one.key in windows)
-    return replace(brief, template=before, before=(), checkpoints=points)
+    milestones = {one.key for one in before.cadence.milestones}
+    return replace(
+        brief,
+        template=before,
+        before=(),
+        checkpoints=tuple(one for one in brief.checkpoints if one.key in windows),
+        milestones=tuple(one for one in brief.milestones if one.key in milestones),
+    )
 
 
 def _drawn(brief: Brief) -> DesiredTracker:
