@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from sync.store import schema, schema_calendar, schema_duties
 
@@ -53,7 +53,7 @@ def _duties() -> Select[Any]:
     staff, classes = schema.staff_member, schema.school_class
     key = (
         trackers.c.public_id,
-        classes.c.sourced_id.label("school_class"),
+        func.coalesce(classes.c.sourced_id, "").label("school_class"),  # NULL sorts by database
         staff.c.sourced_id,
         duties.c.checkpoint,
         duties.c.column_group,

@@ -1,5 +1,7 @@
 """What could not be taken of a row or column without a key has a name that goes along with it."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,5 +13,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the column; the next read of each tracker fills it."""
-    with op.batch_alter_table("cell_issue", recreate="always") as table:
+    # SQLite writes the table anew, so that it reads as a new store's; PostgreSQL alters it.
+    recreate: Literal["always", "never"] = (
+        "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    )
+    with op.batch_alter_table("cell_issue", recreate=recreate) as table:
         table.add_column(sa.Column("line", sa.Text()))
