@@ -19,6 +19,7 @@ from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Roster
 from sync.domain.contacts import contacts_tab
 from sync.domain.excuses import excuses_of
+from sync.domain.milestones_owed import MilestoneWord
 from sync.domain.moments import SchoolClock
 from sync.domain.places import CellPlaces
 from sync.domain.scope import Scope
@@ -26,7 +27,7 @@ from sync.store.calendars import calendar
 from sync.store.engine import Store, Tx
 from sync.store.excuses import standing_excuses
 from sync.store.issues import current_issues
-from sync.store.milestones import words_of_year
+from sync.store.milestones import words_of_school
 from sync.store.people import choices, said_not_mine
 from sync.store.records import record_versions
 from sync.store.remembered import Readings, Remembered
@@ -129,7 +130,7 @@ class SchoolReader:
             choices=get("choices", lambda: choices(tx, scope)),
             not_mine=get("not mine", lambda: _not_mine(tx, scope)),
             own=own,
-            milestones=get("milestones", lambda: words_of_year(tx, scope, year), year),
+            milestones=_by_tracker(made, get("milestones", lambda: words_of_school(tx, scope))),
         )
 
     def _entries(self, tx: Tx, scope: Scope, year: int) -> dict[str, TrackerEntries]:
@@ -137,6 +138,12 @@ class SchoolReader:
         self._entries_before.clear()
         self._entries_before.update(found)
         return found
+
+
+def _by_tracker(
+    made: Iterable[Tracker], words: Mapping[int, tuple[MilestoneWord, ...]]
+) -> dict[str, tuple[MilestoneWord, ...]]:
+    return {one.public_id: words[one.id] for one in made if one.id in words}
 
 
 def _followed(made: Iterable[Tracker]) -> frozenset[tuple[str, str, int]]:

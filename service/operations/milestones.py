@@ -18,7 +18,7 @@ from sync.domain.milestones_owed import (
     milestones_owed,
 )
 from sync.errors import MilestoneError
-from sync.store.milestones import keep_word, words_of_year
+from sync.store.milestones import keep_word, words_of_school
 from sync.store.school import roster
 from sync.store.trackers import tracker
 
@@ -96,14 +96,16 @@ def _all(installation: Installation) -> list[OwedMilestone]:
     moment, scope, briefing = moment_of(installation), installation.scope(), installation.briefing()
     facts = DutyFacts(briefing)
     with installation.store.reading() as tx:
-        words = words_of_year(tx, scope, briefing.year_begins)
+        words = words_of_school(tx, scope)
     return [
         one
         for public_id in sorted(briefing.tracker_ids().values())
         for one in milestones_owed(
             public_id,
             _due(facts, public_id),
-            words.get(public_id, ()),
+            words.get(briefing.known[public_id].tracker.id, ())
+            if public_id in briefing.known
+            else (),
             moment.clock,
             moment.today,
         )

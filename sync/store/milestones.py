@@ -1,9 +1,10 @@
 """What people said of milestones: every word is kept, and the latest of each counts."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, bindparam, insert, select
 
 from sync.domain.milestones_owed import MilestoneWord
 from sync.domain.scope import Scope
@@ -40,21 +41,28 @@ def words_in(tx: Tx, tracker: Tracker) -> tuple[MilestoneWord, ...]:
     return tuple(_word(row) for row in rows)
 
 
-def words_of_year(tx: Tx, scope: Scope, year: int) -> dict[str, tuple[MilestoneWord, ...]]:
-    """The same of all trackers of the school year that begins in `year`, by public id."""
-    query = _query().where(_TABLE.c.school_id == scope.school_id)
-    found: dict[str, list[MilestoneWord]] = {}
-    for row in tx.execute(query.where(schema.tracker.c.year_begins == year)):
-        found.setdefault(row.tracker, []).append(_word(row))
+def words_of_school(tx: Tx, scope: Scope) -> dict[int, tuple[MilestoneWord, ...]]:
+    """The same of all trackers of whichever school year, by the id of their row.
+
+    Trackers themselves are not asked for: they change with each read, and words seldom.
+    """
+    found: dict[int, list[MilestoneWord]] = {}
+    for row in tx.execute(_of_school(), {"school": scope.school_id}):
+        found.setdefault(row.tracker_id, []).append(_word(row))
     return {tracker: tuple(words) for tracker, words in found.items()}
 
 
+@cache  # to put it together takes longer than to answer it
+def _of_school() -> Select[Any]:
+    return _query().where(_TABLE.c.school_id == bindparam("school"))
+
+
 def _query() -> Select[Any]:
-    trackers, classes = schema.tracker, schema.school_class
+    classes = schema.school_class
     person, by = schema.staff_member, schema.staff_member.alias("said_by")
     return (
         select(
-            trackers.c.public_id.label("tracker"),
+            _TABLE.c.tracker_id,
             _TABLE.c.milestone,
             classes.c.sourced_id.label("school_class"),
             person.c.sourced_id.label("person"),
@@ -65,8 +73,7 @@ def _query() -> Select[Any]:
             _TABLE.c.day,
             _TABLE.c.said_at,
         )
-        .join_from(_TABLE, trackers, _TABLE.c.tracker_id == trackers.c.id)
-        .join(person, _TABLE.c.staff_member_id == person.c.id)
+        .join_from(_TABLE, person, _TABLE.c.staff_member_id == person.c.id)
         .join(by, _TABLE.c.said_by_id == by.c.id)
         .outerjoin(classes, _TABLE.c.school_class_id == classes.c.id)
         .order_by(_TABLE.c.id)

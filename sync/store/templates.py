@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 
 from sheet_templates.errors import TemplateError
 from sheet_templates.model import TrackerTemplate
@@ -104,9 +106,15 @@ def note_author(tx: Tx, scope: Scope, key: str, n: int, person: str) -> None:
 
 def template_versions(tx: Tx, scope: Scope) -> list[TemplateVersion]:
     """Every version of every template that the school has had, oldest first."""
+    found = tx.execute(_versions(), {"school": scope.school_id})
+    return [TemplateVersion(**row) for row in found.mappings()]
+
+
+@cache  # to put it together takes longer than to answer it
+def _versions() -> Select[Any]:
     table, authors = schema.template_version, schema_templates.template_author
     mine = and_(*(authors.c[name] == table.c[name] for name in ("school_id", "key", "n")))
-    query = (
+    return (
         select(
             table.c.key,
             table.c.n,
@@ -116,10 +124,9 @@ def template_versions(tx: Tx, scope: Scope) -> list[TemplateVersion]:
             authors.c.person.label("author"),
         )
         .outerjoin_from(table, authors, mine)
-        .where(table.c.school_id == scope.school_id)
+        .where(table.c.school_id == bindparam("school"))
         .order_by(table.c.key, table.c.n)
     )
-    return [TemplateVersion(**row) for row in tx.execute(query).mappings()]
 
 
 def followed_versions(tx: Tx, scope: Scope) -> list[tuple[str, int]]:
