@@ -145,9 +145,15 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_stored(kept: Store) ->
     assert stored(kept) == before
 
 
-def test_nobody_has_answered_yet_and_the_page_says_it_in_each_language(app: Flask) -> None:
-    page = read(app, OWNER)
+def test_nobody_has_answered_yet_and_the_page_says_it_in_each_language(
+    bundle: RosterImport,
+) -> None:
+    with closing(memory_store()) as store:  # its own, for people elsewhere choose their language
+        small_school.fill(store, bundle)
+        app = app_on(store)
+        page = read(app, OWNER)
+        spanish = read(app, OWNER, language="es")
     assert "Nobody has answered yet." in page
     assert "<table>" not in page
     assert "without names" in page
-    assert "Todavía no ha respondido nadie." in read(app, OWNER, language="es")
+    assert "Todavía no ha respondido nadie." in spanish
