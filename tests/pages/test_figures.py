@@ -1,9 +1,11 @@
 """Every figure on a page opens to how it is computed, of when, and to the children behind it."""
 
 import re
+from contextlib import closing
 from datetime import timedelta
 from html import unescape
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +13,9 @@ from service.measures import MEASURES, split
 from sheet_templates.school import Checkpoint
 from sync.domain.completeness import EntryState, JudgedEntry
 from sync.domain.expected import ExpectedEntry
+from sync.store.engine import memory_store
 from tests.pages import small_school
-from tests.pages.conftest import Visit
+from tests.pages.conftest import Visit, app_on, client_of, sign_in
 
 PAGES = (
     ("ad-1", "/desk"),
@@ -65,6 +68,20 @@ def _listed(page: str, section: str, what: str) -> int:
     """How many scores, or children, a section of the page names."""
     lines = page.partition(f'aria-labelledby="{section}"')[2].partition("</section>")[0]
     return lines.count("<li>") if what == "child" else lines.count('class="state ')
+
+
+def test_where_children_are_many_a_class_is_chosen_first(tmp_path: Path) -> None:
+    large = small_school.imported(tmp_path, students_per_class=40)
+    with closing(memory_store()) as store:
+        small_school.fill(store, large)
+        client = client_of(app_on(store))
+        sign_in(client, "ad-1")
+        school, grade = (client.get(f"/figures/expected{of}").text
+                         for of in ("", "?tracker=s-1.2026.KG"))  # fmt: skip
+    assert "Choose a grade or a class to see all of its children." in school
+    assert "/students/" not in school
+    assert "Choose a grade or a class" not in grade
+    assert _listed(grade, "part", "child") == 80
 
 
 def test_what_a_run_changed_opens_to_each_entry(visit: Visit) -> None:

@@ -17,8 +17,11 @@ from sync.domain.entries import EntryKey
 from sync.domain.moments import SchoolClock
 
 FirstSeen = Mapping[EntryKey, datetime]
-MOST = 200
-"""So many children of a figure, or of its rest, are named; of more, a class is chosen first."""
+MOST = 100
+"""So many children of a figure, or of its rest, are named; of more, a class is chosen first.
+
+That is a grade. Nobody reads a longer list through, and to write it takes longer than all else.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def figure_of(
         for tracker, judged in cut.entries(overview).items()
     }
     whole = sum(one.whole for one in found.values())
-    groups = tuple(_children(overview, measure, found, sees, said))
+    groups = tuple(_groups(measure, found, sees, said))
     return Figure(
         title=said.tell(measure.title),
         of=tuple(_of(overview, cut, said)),
@@ -91,7 +94,7 @@ def figure_of(
         number=_number(measure, found.values(), said),
         left_out=tuple(_left_out(measure, cut, said)),
         trackers=tuple(_trackers(overview, measure, cut, found, said)),
-        children=tuple(one for one in groups if len(one.lines) <= MOST),
+        children=tuple(_named(overview, one) for one in groups if one.students <= MOST),
         names=_unnamed(groups, said, sees_any=any(map(sees, found))),
     )
 
@@ -218,22 +221,28 @@ def _share(title: str, one: Split, cut: Cut) -> Share:
 _EVERY_STATE = frozenset(EntryState)
 
 
-def _unnamed(groups: Iterable[Children], said: Speech, *, sees_any: bool) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """Entries of the figure, or of the rest of its whole, by tracker; of how many children."""
+
+    key: str
+    title: str
+    judged: Mapping[str, tuple[JudgedEntry, ...]]
+    students: int
+
+
+def _unnamed(groups: Iterable[_Group], said: Speech, *, sees_any: bool) -> str:
     """Why children are not named; empty where all are."""
     if not sees_any:
         return said.say("Children are named to those who share their tracker.")
-    if any(len(one.lines) > MOST for one in groups):
+    if any(one.students > MOST for one in groups):
         return said.say("Choose a grade or a class to see all of its children.")
     return ""
 
 
-def _children(
-    overview: Overview,
-    measure: Measure,
-    found: Mapping[str, Split],
-    sees: Callable[[str], bool],
-    said: Speech,
-) -> Iterator[Children]:
+def _groups(
+    measure: Measure, found: Mapping[str, Split], sees: Callable[[str], bool], said: Speech
+) -> Iterator[_Group]:
     """Those of the figure and those of the rest, where there are any."""
     seen = {tracker: one for tracker, one in found.items() if sees(tracker)}
     groups = [
@@ -241,9 +250,13 @@ def _children(
         ("rest", said.say("Not in this figure"), {key: one.rest for key, one in seen.items()}),
     ]
     for key, title, judged in reversed(groups) if measure.wants_all else groups:
-        lines = tuple(_lines(overview, judged))
-        if lines:
-            yield Children(key=key, title=title, lines=lines)
+        students = {one.expected.student for some in judged.values() for one in some}
+        if students:
+            yield _Group(key=key, title=title, judged=judged, students=len(students))
+
+
+def _named(overview: Overview, group: _Group) -> Children:
+    return Children(key=group.key, title=group.title, lines=tuple(_lines(overview, group.judged)))
 
 
 def _lines(overview: Overview, judged: Mapping[str, Iterable[JudgedEntry]]) -> Iterator[ChildToDo]:
