@@ -97,15 +97,14 @@ def _all(installation: Installation) -> list[OwedMilestone]:
     facts = DutyFacts(briefing)
     with installation.store.reading() as tx:
         words = words_of_school(tx, scope)
+    said = {key: words.get(known.tracker.id, ()) for key, known in briefing.known.items()}
     return [
         one
         for public_id in sorted(briefing.tracker_ids().values())
         for one in milestones_owed(
             public_id,
             _due(facts, public_id),
-            words.get(briefing.known[public_id].tracker.id, ())
-            if public_id in briefing.known
-            else (),
+            said.get(public_id, ()),
             moment.clock,
             moment.today,
         )

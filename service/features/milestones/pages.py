@@ -62,7 +62,10 @@ def _say(milestone: str, said: Said, answer: str) -> Response:
     owed, person = _owed(milestone)
     note = request.form.get("note", "").strip()
     if len(note) > LONGEST_NOTE:
-        abort(400, sentence("Write at most 300 characters. Nothing was stored."))
+        too_long = sentence(
+            "Write at most %(most)s characters. Nothing was stored.", most=LONGEST_NOTE
+        )
+        abort(400, too_long)
     job = Job(
         operation="milestone_say",
         options={
@@ -84,7 +87,7 @@ def _told(_: Any, answer: str) -> Outcome:
 
 
 def _owed(milestone: str) -> tuple[OwedMilestone, Person]:
-    """The milestone, if it is this person's to speak of; another is as unknown as none."""
+    """The milestone and who asks: 404 where there is none, 403 where it is not theirs to say."""
     person = require_person(come_back=True)
     require(Action.SETTLE, DutiesOf(person.sourced_id))
     found = [one for one in overview().milestones if one.public_id == milestone]
