@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from scripts.demo import Typists, read_scores
+from scripts.demo_desk import Desk
 from scripts.figures import Figure
 from scripts.start_checks import DEMO_DATA, ROOT
 from service.bootstrap import Installation, open_installation
@@ -108,14 +109,9 @@ def _fill(installation: Installation) -> None:
     turns.run("provision", {}, _say_nothing)
     made = turns.run("trackers", {}, _say_nothing)
     roster = read_bundle(BUNDLE).roster
-    Typists(
-        folder=installation.folder,
-        account=installation.account,
-        roster=roster,
-        trackers={one["grade"]: one["tracker"] for one in made},
-        spreadsheets={one["grade"]: one["spreadsheet_id"] for one in made},
-        progress=_say_nothing,
-    ).type_all(read_scores(SCORES, roster, installation.template))
+    desk = Desk.of(installation.folder, installation.account, made)
+    scores = read_scores(SCORES, roster, installation.template)
+    Typists(desk=desk, roster=roster, progress=_say_nothing).type_all(scores)
 
 
 def _sync_once(folder: Path, url: str, number: int) -> float:

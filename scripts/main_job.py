@@ -17,6 +17,8 @@ from typing import Any, NoReturn
 
 import click
 
+from scripts.demo_desk import Desk
+from scripts.demo_records import Aides
 from scripts.run_report import counted_requests, in_words
 from scripts.start_checks import ROOT, Choices, Demo, StartError, prepared
 from service.client import RunningService, running_service
@@ -185,18 +187,12 @@ def _type(
     from service.features.roster.oneroster import read_bundle  # noqa: PLC0415 - see above
 
     roster = read_bundle(demo.roster_path).roster
-    made = client.run("trackers", {}, progress)
-    typists = Typists(
-        folder=choices.folder,
-        account=GoogleAccount.of_key(
-            choices.folder.sheets / "service-account.json", sheets.address
-        ),
-        roster=roster,
-        trackers={one["grade"]: one["tracker"] for one in made},
-        spreadsheets={one["grade"]: one["spreadsheet_id"] for one in made},
-        progress=progress,
-    )
-    return typists.type_all(read_scores(demo.scores_path, roster, shipped_template()))
+    account = GoogleAccount.of_key(choices.folder.sheets / "service-account.json", sheets.address)
+    desk = Desk.of(choices.folder, account, client.run("trackers", {}, progress))
+    scores = read_scores(demo.scores_path, roster, shipped_template())
+    typed = Typists(desk=desk, roster=roster, progress=progress).type_all(scores)
+    Aides(desk=desk, roster=roster, today=demo.today, progress=progress).write_all()
+    return typed
 
 
 def _tell(choices: Choices, report: dict[str, Any], sheets: Child, service: Child) -> None:

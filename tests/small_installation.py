@@ -19,6 +19,8 @@ from sqlalchemy import event
 
 from local_sheets.wire import App, create_app
 from scripts.demo import Score, Typists, read_scores
+from scripts.demo_desk import Desk
+from scripts.demo_records import Aides
 from service.bootstrap import Installation, open_installation
 from service.features.roster.oneroster import read_bundle
 from service.folder import DataFolder
@@ -142,19 +144,19 @@ class Opened:
         return {one["grade"]: one["spreadsheet_id"] for one in self.run("trackers")}
 
     def type_scores(self, bundle: Path, scores: Path) -> int:
-        """The people of the demo type what they have not typed yet; how many scores."""
+        """The demo's teachers type what they have not typed yet; how many scores."""
         roster, typed = _read(bundle, scores)
-        made = self.run("trackers")
-        typists = Typists(
-            folder=self.installation.folder,
-            account=self.installation.account,
-            roster=roster,
-            trackers={one["grade"]: one["tracker"] for one in made},
-            spreadsheets={one["grade"]: one["spreadsheet_id"] for one in made},
-            progress=_say_nothing,
-            transport=self.transport,
-        )
-        return typists.type_all(typed)
+        return Typists(desk=self._desk, roster=roster, progress=_say_nothing).type_all(typed)
+
+    def write_records(self, bundle: Path, today: date) -> None:
+        """The demo's aides write their supports and notes as of that day."""
+        roster = read_bundle(bundle).roster
+        Aides(desk=self._desk, roster=roster, today=today, progress=_say_nothing).write_all()
+
+    @property
+    def _desk(self) -> Desk:
+        here = self.installation
+        return Desk.of(here.folder, here.account, self.run("trackers"), self.transport)
 
 
 @cache

@@ -102,6 +102,12 @@ def each_step(passed: Sequence[str], first: int = 0) -> list[int]:
     return [numbers[-(turn % 2)] for turn, numbers in enumerate(again.values())]
 
 
+def _type(school: Opened, bundle: Path, scores: Path) -> int:
+    typed = school.type_scores(bundle, scores)
+    school.write_records(bundle, END_OF_YEAR)
+    return typed
+
+
 def undisturbed_job(folder: Path) -> Job:
     """Do the job once from an empty folder, keeping a copy of the folder before each phase."""
     bundle = write_bundle(folder / "school.zip")
@@ -109,7 +115,7 @@ def undisturbed_job(folder: Path) -> Job:
     phases: dict[str, Phase] = {
         "import": lambda school: school.run("import_roster", path=str(bundle)),
         "provision": lambda school: school.run("provision"),
-        "edit": lambda school: school.type_scores(bundle, scores),
+        "edit": lambda school: _type(school, bundle, scores),
         "sync": lambda school: school.run("sync"),
     }
     work = folder / "work"

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from scripts.demo import rectangle
+from scripts.demo_desk import rectangle
 from sheet_templates.desired.students import TAB, score_column, student_row_key
 from sheet_templates.identity import stable_id
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, parse_snapshot

@@ -93,6 +93,7 @@ def finish(folder: Path, bundle: Path, scores: Path) -> Finished:
         school.run("provision")
         typed = school.type_scores(bundle, typed_from)
         typed_from.unlink()
+        school.write_records(bundle, END_OF_YEAR)
         synced = school.run("sync")
         school.run("follow_up")
         return Finished(

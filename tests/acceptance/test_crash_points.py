@@ -69,7 +69,7 @@ def test_each_step_is_broken_off_once_whichever_tracker_it_is_for() -> None:
     [
         ("import", 0, 1),
         ("provision", 15, 13),
-        ("edit", 13, 0),
+        ("edit", 23, 0),
         ("sync", 5, 6),
         ("next sync", 4, 5),
         ("night", 25, 24),

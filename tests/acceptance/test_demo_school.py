@@ -1,6 +1,7 @@
 """The demo school in process: its figures proved from the scores, and what they stand up to."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from service.features.roster.oneroster import read_bundle
 from sheet_templates.a1 import a1
 from sheet_templates.desired.students import FIRST_STUDENT_ROW
+from sync.domain.duties import NOTES
 from sync.domain.entries import EntryKey
 from tests.acceptance.phases import State, state_of
 from tests.acceptance.star_schools import Finished, counted, finish, stored_entries
@@ -21,7 +23,8 @@ DEMO = Path(__file__).parents[2] / "scripts" / "demo_data"
 BUNDLE, SCORES = DEMO / "star_school7.zip", DEMO / "star_school7_scores.csv"
 FIRST_SCORE = 9  # column J
 NOTHING = {"trackers_read": 0, "checked": 0, "changes": 0, "notices": []}
-AIDE, GRADE_2_TEACHER = "ai-7-1@school.example", "t-100@school.example"
+AIDES = {"ai-7-1@school.example", "ai-7-2@school.example"}
+GRADE_2_TEACHER = "t-100@school.example"
 
 
 @pytest.fixture(scope="module")
@@ -85,15 +88,23 @@ def test_the_missing_flags_name_exactly_the_blank_scores(demo: Finished, school:
     } == blank
 
 
-def test_each_class_is_typed_by_its_own_teacher_and_the_notes_by_an_aide(demo: Finished) -> None:
+def test_each_class_is_typed_by_its_own_teacher_and_the_notes_by_the_aides(demo: Finished) -> None:
     writers = {
         one["person"]
         for one in demo.requests
         if one["label"] == "edit" and one["api"] == "sheets_write" and one["status"] == 200
     }
     emails = {one.sourced_id: one.email for one in read_bundle(BUNDLE).roster.staff}
-    assert writers == {emails[teacher] for teacher in demo.scores.teachers} | {AIDE}
+    assert writers == {emails[teacher] for teacher in demo.scores.teachers} | AIDES
     assert len(demo.scores.teachers) == 26
+
+
+def test_each_aide_owes_the_next_note_on_four_children(school: Opened) -> None:
+    notes = [one for one in school.run("duties") if one["what"] == NOTES]
+    assert Counter((one["person"], one["state"]) for one in notes) == {
+        ("ai-7-1", "open"): 4,
+        ("ai-7-2", "late"): 4,
+    }
 
 
 def test_four_trackers_are_read_in_four_requests(demo: Finished) -> None:
@@ -143,6 +154,7 @@ def test_a_second_start_does_nothing_to_spreadsheets_or_store(
 ) -> None:
     assert school.run("provision")["made"] == []
     assert school.type_scores(BUNDLE, SCORES) == 0
+    school.write_records(BUNDLE, END_OF_YEAR)
     assert school.run("sync") == NOTHING
     requests = school.app.log.report()["entries"]
     assert [counted(requests, label) for label in ("provision", "edit")] == [{}, {}]
