@@ -207,6 +207,12 @@ class Overview:
         """The progress notes that this person owes next."""
         return tuple(one for one in self.notes if one.owed_by == staff_member)
 
+    def notes_in(self, tracker: str) -> tuple[OwedNote, ...]:
+        """The progress notes that supports of one tracker are owed next."""
+        return tuple(
+            one for one in self.notes if self.tracker_of.get(one.support.student) == tracker
+        )
+
     def milestones_in(self, tracker: str) -> tuple[OwedMilestone, ...]:
         """The milestones of one tracker, whoever owes them, in order of time."""
         return tuple(one for one in self.milestones if one.tracker == tracker)

@@ -8,20 +8,21 @@ from service.access import Action, NotesIn, Person, WholeSchool, may
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
 from service.to_do import TO_DO
-from sheet_templates.columns import TabKind, TabRule
+from sheet_templates.columns import Column, TabKind, TabRule
 from sheet_templates.desired.records import NOTES_TAB
 from sheet_templates.model import NotesRule
 from sheet_templates.school import Role
+from sync.domain.child_rows import ChildRow, child_rows
 from sync.domain.notes_owed import OwedNote, giver_of
 from sync.domain.progress_notes import NoteSays, ProgressNote
-from sync.domain.record_rows import RecordVersion
-from sync.domain.supports import Note, Support, notes_in, supports_in
+from sync.domain.supports import Support, supports_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownNote:
     """A note as people read it.
 
+    `others` are the cells of its row besides: a measure, the next step, what a school has added.
     `author` is as the row says it; `is_proven` says that the author wrote it in a page or card and
     so is known, `was_changed` that somebody has changed it in the spreadsheet since. `written` is
     what is stored of a proven one.
@@ -34,6 +35,7 @@ class ShownNote:
     author: str
     is_proven: bool
     was_changed: bool
+    others: tuple[tuple[Column, str | date], ...] = ()
     written: ProgressNote | None = None
 
     def may_be_said_anew_by(self, person: Person) -> bool:
@@ -171,25 +173,27 @@ def last_notes(
     Of one day those come first of which it is known when they were written.
     """
     tracker = overview.tracker_of.get(student)
-    rule = overview.template_in(tracker).cadence.notes if tracker else None
-    if rule is None or tracker is None:
+    if tracker is None:
         return ()
-    return notes_on(overview.kept.records.get(tracker, ()), rule, student, written)
+    template, versions = overview.template_in(tracker), overview.kept.records.get(tracker, ())
+    return notes_among(child_rows(template, versions, student), template.cadence.notes, written)
 
 
-def notes_on(
-    versions: Sequence[RecordVersion],
-    rule: NotesRule,
-    student: str,
-    written: Sequence[ProgressNote],
+def notes_among(
+    rows: Iterable[ChildRow], rule: NotesRule | None, written: Sequence[ProgressNote]
 ) -> tuple[ShownNote, ...]:
-    """The notes on a child in one tracker, whose rows held these versions; as `last_notes`."""
+    """The notes among the rows about a child in one tracker; as `last_notes`."""
     proven = {one.row_key: one for one in written}
-    notes = notes_in(versions, rule)
-    mine = [one for one in notes if one.student == student]
     order = {one.row_key: at for at, one in enumerate(reversed(written), start=1)}
+    mine = [one for one in rows if rule is not None and one.tab.key == rule.notes]
     mine.sort(key=lambda one: (one.on, order.get(one.key, 0)), reverse=True)
     return tuple(shown for one in mine if (shown := _shown(one, proven.get(one.key))))
+
+
+def cells_in_words(cells: Iterable[tuple[Column, str | date]], said: Speech) -> Iterator[str]:
+    """Cells of a row with the headers of their columns."""
+    for column, says in cells:
+        yield f"{column.header}: {said.day(says) if isinstance(says, date) else says}"
 
 
 def supports_of(overview: Overview, student: str) -> tuple[Support, ...]:
@@ -237,14 +241,17 @@ def _giver(standing: TrackerStanding, support: Support) -> str:
     return giver_of(facts, support.who)
 
 
-def _shown(note: Note, proven: ProgressNote | None) -> ShownNote | None:
+_WORDS = ("support", "seen", "strengths", "author")
+
+
+def _shown(row: ChildRow, proven: ProgressNote | None) -> ShownNote | None:
     """A row as people read it; None for one of a withdrawn note that is still to be emptied.
 
     A row that says what its author said before follows, so what is said now is shown.
     """
-    there = NoteSays(
-        noted_on=note.on, support=note.support, seen=note.seen, strengths=note.strengths
-    )
+    words = {column.key: str(says) for column, says in row.says if column.key in _WORDS}
+    support, seen, strengths, author = (words.get(one, "") for one in _WORDS)
+    there = NoteSays(noted_on=row.on, support=support, seen=seen, strengths=strengths)
     is_ours = proven is not None and there in {*proven.earlier, proven.says}
     if proven is not None and proven.is_withdrawn:
         if is_ours:
@@ -256,7 +263,8 @@ def _shown(note: Note, proven: ProgressNote | None) -> ShownNote | None:
         support=says.support,
         seen=says.seen,
         strengths=says.strengths,
-        author=proven.author if proven else note.author,
+        author=proven.author if proven else author,
+        others=tuple(one for one in row.says if one[0].key not in _WORDS),
         is_proven=proven is not None,
         was_changed=proven is not None and not is_ours,
         written=proven,

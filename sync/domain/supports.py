@@ -49,16 +49,13 @@ class Support:
 class Note:
     """A progress note: about whom, of which day, about which support ("" where it names none).
 
-    `key` is that of its row; what was seen, the strengths and the author are as the row says them.
+    `key` is that of its row.
     """
 
     key: str
     student: str
     on: date
     support: str
-    seen: str
-    strengths: str
-    author: str
 
     def is_about(self, support: Support) -> bool:
         """Whether it tells of this support: the same child, and no other support named."""
@@ -138,9 +135,6 @@ def _note(row: Sequence[RecordVersion]) -> Note | None:
         student=student,
         on=on,
         support=text_in(cells, "support"),
-        seen=text_in(cells, "seen"),
-        strengths=text_in(cells, "strengths"),
-        author=text_in(cells, "author"),
     )
 
 

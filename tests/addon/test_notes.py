@@ -88,7 +88,8 @@ def test_a_note_is_stored_once_its_author_is_proven_and_its_tracker_follows(
         "Monday 24 May 2027, Phonics\n=1+1 <b>Reads</b> on.\nTwice.\nWritten by Cal Cole."
     ) in said
     assert (
-        "Monday 3 May 2027, Phonics\nReads pairs.\nBy C. Cole, as the spreadsheet says."
+        "Monday 3 May 2027, Phonics\nReads pairs.\nNext step: Pairs with three letters.\n"
+        "By C. Cole, as the spreadsheet says."
     ) in said
     assert "Phonics\nby Mr. Cole, since Monday 5 April 2027" in said
 

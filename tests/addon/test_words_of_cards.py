@@ -52,7 +52,7 @@ def marked(bundle: RosterImport, keys: KeyServer, ring: KeyRing) -> Iterator[Mar
             for one in widgets(panel.card(LIST, "ad-1"))
             if "decoratedText" in one
         ]
-        own = own_words(overview, "Phonics", "Reads pairs", "Mr", "45O")
+        own = own_words(overview, "Phonics", "Reads pairs", "Pairs with three letters", "Mr", "45O")
         yield Marked(panel, own, child | sent_by(rows[0]) | held)
 
 

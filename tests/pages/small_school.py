@@ -171,6 +171,7 @@ def give_supports(
             date="2027-05-03",
             support=what,
             seen="Reads pairs.",
+            next_step="Pairs with three letters.",
             author="C. Cole",
         )
         called = {

@@ -64,9 +64,28 @@ def test_the_page_says_what_is_due_and_leads_to_the_form_of_each_and_of_the_grou
     assert '<a href="/notes/write?about=st-1-1&support=Phonics">Quill, Mara</a>' in page
     group = "/notes/write?about=st-1-1&about=st-1-2&support=Phonics"
     assert f'<a href="{group}">Phonics</a>: 2 students, Cal Cole' in page
+    assert "of others" not in page
     form = read(person(own, "ai-1"), group)
     assert form.count(" checked>") == 2
     assert "<option selected>Phonics</option>" in form
+
+
+def test_the_document_owner_reads_who_has_notes_left_to_write(bundle: RosterImport) -> None:
+    with closing(memory_store()) as store:
+        small_school.fill(store, bundle)
+        small_school.give_supports(store)
+        owner, teacher = (person(app_on(store), who) for who in ("ad-1", "t-1"))
+        notes = read(owner, "/notes")
+        assert "You owe no progress note today." in notes
+        assert '<a href="/desk#notes">2 notes of others are left to write</a>' in notes
+        for path in ("/desk", "/trackers/s-1.2026.KG"):
+            line = read(owner, path).split('<a href="/duties/ai-1">Cal Cole</a>')[1]
+            told = re.findall(r"<td[^>]*>(.*?)</td>", line.split("</tr>")[0])
+            assert told[:3] == ["2", "2", "2"], "supports, left to write, late or missing"
+            assert "Monday 19 April 2027" in told[3]
+        assert "Monday 19 April 2027" in read(owner, "/duties/ai-1")
+        assert "Left to write" not in read(owner, "/trackers/s-1.2026.01")
+        assert "Left to write" not in read(teacher, "/trackers/s-1.2026.KG")
 
 
 def test_a_note_on_a_group_is_read_by_whoever_shares_the_tracker_and_sent_twice_is_one(
@@ -227,6 +246,7 @@ def test_who_stands_in_from_outside_writes_notes_under_their_own_name_and_no_res
     assert send(guest, path, **said).status_code == 303
     page = read(guest, "/notes/students/st-1-1")
     assert "Reads pairs." in page
+    assert "Next step: Pairs with three letters." in page
     assert "Written by Gil Guest." in page
     assert "/restricted" not in page
     assert "Written by Gil Guest." in read(person(app, "ai-1"), "/notes/students/st-1-1")

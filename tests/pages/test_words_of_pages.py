@@ -77,8 +77,8 @@ def _browser(app: Flask, person: str | None) -> FlaskClient:
 
 
 OTHERS = (
-    small_school.LETTER.subject, "visitor", "Phonics", "Reads pairs", "Mr", "45O", "grandmother",
-    "Reads at bedtime", "A book a week goes home",
+    small_school.LETTER.subject, "visitor", "Phonics", "Reads pairs", "Pairs with three letters",
+    "Mr", "45O", "grandmother", "Reads at bedtime", "A book a week goes home",
 )  # fmt: skip
 
 

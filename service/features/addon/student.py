@@ -26,7 +26,7 @@ from service.features.addon.paths import NOTE_ANEW
 from service.features.addon.restricted import may_read
 from service.signs import SIGNS
 from service.speech_in_templates import state_word
-from service.student_notes import signed, supports_of
+from service.student_notes import cells_in_words, signed, supports_of
 from service.trends import trend_in_words
 from sheet_templates.school import Student
 from sync.domain.completeness import EntryState, JudgedEntry, key_of
@@ -184,7 +184,9 @@ def _notes(asking: Asking, student: Student) -> Iterator[Row]:
         if may and one.written is not None and one.may_be_said_anew_by(asking.person):
             way = Ask(path=NOTE_ANEW, parameters={"note": one.written.public_id})
             anew = Button(text=said.say("Change"), on_click=way)
-        yield Row(text=lines(bold(title), one.seen, strengths, signed(one, said)), button=anew)
+        others = cells_in_words(one.others, said)
+        text = lines(bold(title), one.seen, strengths, *others, signed(one, said))
+        yield Row(text=text, button=anew)
 
 
 def _ways(asking: Asking, student: Student, judged: Sequence[JudgedEntry]) -> tuple[Buttons, ...]:

@@ -9,6 +9,7 @@ from service.answers import awaited, broken_off, school_answer
 from service.as_of import as_of
 from service.features.desk.classes import GradeClasses, HeatCell, classes_of
 from service.milestone_lines import MilestoneGroup, milestone_groups
+from service.note_lines import GiverLine, giver_lines
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
 from service.to_do import TO_DO, window_dates
@@ -65,6 +66,7 @@ class Desk:
     classes: tuple[GradeClasses, ...]
     issues: tuple[IssueLine, ...]
     milestones: tuple[MilestoneGroup, ...]
+    notes: tuple[GiverLine, ...]
 
     @property
     def wanted(self) -> int:
@@ -101,6 +103,7 @@ def desk_of(overview: Overview, trouble: RunTrouble | None = None, said: Speech 
         classes=classes,
         issues=tuple(_issue(overview, one, said) for one in overview.kept.issues),
         milestones=_milestones(overview),
+        notes=giver_lines(overview, overview.notes),
     )
 
 

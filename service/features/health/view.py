@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from service.features.health.doubts import Doubts, doubts_of
 from service.features.health.year import YearLine, year_line
 from service.milestone_lines import MilestoneGroup, milestone_groups
+from service.note_lines import GiverLine, giver_lines
 from service.overview import Overview, TrackerStanding
 from service.records import TrackerRecord
 from service.speech import Speech
@@ -64,6 +65,7 @@ class Health:
     read: str
     year: YearLine
     milestones: tuple[MilestoneGroup, ...]
+    notes: tuple[GiverLine, ...]
     holds: tuple[HeldLine, ...]
     doubts: tuple[Doubts, ...]
     doors: tuple[DoorLine, ...]
@@ -94,6 +96,7 @@ def health_of(
         read=_read(overview, standing, said),
         year=year_line(overview, standing, said),
         milestones=milestone_groups(overview, overview.milestones_in(standing.public_id)),
+        notes=giver_lines(overview, overview.notes_in(standing.public_id)),
         holds=tuple(_held(overview, one, said) for one in record.holds),
         doubts=doubts,
         doors=tuple(_door(overview, one, said) for one in record.findings),

@@ -16,7 +16,14 @@ from service.features.notes.view import Draft, named, start_of, supports_for
 from service.notes import NoteSaid
 from service.shell.door import notes, overview, require, require_person, require_student
 from service.shell.language import current_speech
-from service.student_notes import notes_of_tracker, signed, supports_of, why_not, writable
+from service.student_notes import (
+    cells_in_words,
+    notes_of_tracker,
+    signed,
+    supports_of,
+    why_not,
+    writable,
+)
 from sync.domain.progress_notes import NoteSays
 from sync.errors import NoteError
 from sync.store.notes import NewRestrictedNote
@@ -85,6 +92,7 @@ def one(student: str) -> str:
         supports=supports_of(school, student),
         notes=notes().last(school, student, MOST_NOTES),
         signed=signed,
+        cells_in_words=cells_in_words,
         may_write=may(person, Action.WRITE_NOTE, notes_of_tracker(school, tracker)).allowed,
         person=person,
         may_read_restricted=may(person, Action.RESTRICTED_NOTES, OneTracker(tracker)).allowed,

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from service.access import Person
+from service.access import Action, Person, WholeSchool, may
 from service.overview import Overview
 from service.speech import Speech
 from service.student_notes import Group, due_notes, named_like, own_groups, supports_of, writable
+from service.to_do import TO_DO
 from sync.domain.notes_owed import OwedNote
 
 
@@ -40,9 +41,14 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """The first page: what is due, the groups, and whoever was looked for."""
+    """The first page: what is due, the groups, and whoever was looked for.
+
+    `of_others` are the notes that others in the school have left to write, for whoever answers for
+    them.
+    """
 
     answer: str
+    of_others: int
     due: tuple[Due, ...]
     groups: tuple[GroupLine, ...]
     found: tuple[NamedStudent, ...]
@@ -68,6 +74,7 @@ def start_of(overview: Overview, person: Person, words: str, said: Speech) -> St
     owed = due_notes(overview, person)
     return Start(
         answer=_answer(owed, said),
+        of_others=_left_by_others(overview, person),
         due=tuple(
             Due(student=named(overview, one.support.student), support=one.support.what, owed=one)
             for one in owed
@@ -95,13 +102,19 @@ def supports_for(overview: Overview, students: Sequence[str]) -> tuple[str, ...]
 
 def _answer(owed: Sequence[OwedNote], said: Speech) -> str:
     if not owed:
-        return said.say("No progress note is due today.")
+        return said.say("You owe no progress note today.")
     return said.several(
         "%(count)s progress note is due, by %(day)s.",
         "%(count)s progress notes are due, the first by %(day)s.",
         len(owed),
         day=said.day(owed[0].window.due_on),
     )
+
+
+def _left_by_others(overview: Overview, person: Person) -> int:
+    if not may(person, Action.SEE_SCHOOL, WholeSchool()).allowed:
+        return 0
+    return sum(one.state in TO_DO and one.owed_by != person.sourced_id for one in overview.notes)
 
 
 def _line(overview: Overview, number: int, group: Group) -> GroupLine:

@@ -15,8 +15,8 @@ from service.excuse_words import what_of
 from service.features.students.scores import years_in_words
 from service.overview import Overview
 from service.speech import Speech
-from service.student_notes import ShownNote, notes_on, signed
-from sheet_templates.columns import Column, ColumnKind
+from service.student_notes import ShownNote, cells_in_words, notes_among, signed
+from sheet_templates.columns import ColumnKind
 from sheet_templates.model import Audience, NotesRule
 from sheet_templates.team import grade_name
 from sync.domain.authors import Certainty
@@ -76,11 +76,10 @@ def _in_tracker(telling: Telling, record: ChildRecord, each: ChildInTracker) -> 
     if each.template is None:
         return
     rule = each.template.cadence.notes
-    if rule is not None:
-        student = record.student
-        for note in notes_on(each.versions, rule, student, record.written):
-            yield _note(telling, note)
-    for row in child_rows(each.template, each.versions, record.student):
+    rows = tuple(child_rows(each.template, each.versions, record.student))
+    for note in notes_among(rows, rule, record.written):
+        yield _note(telling, note)
+    for row in rows:
         contact = contact_of(row)
         if contact is not None:
             yield _contact(telling, contact)
@@ -200,11 +199,12 @@ def _note(telling: Telling, note: ShownNote) -> Event:
     said = telling.said
     label = said.say("Strengths:")
     strengths = f"{label} {note.strengths}" if note.strengths else ""
+    others = cells_in_words(note.others, said)
     return Event(
         on=note.on,
         kind=said.say("Progress note"),
         title=note.support or said.say("No support named"),
-        lines=tuple(part for part in (note.seen, strengths, signed(note, said)) if part),
+        lines=tuple(filter(None, (note.seen, strengths, *others, signed(note, said)))),
     )
 
 
@@ -215,7 +215,7 @@ def _contact(telling: Telling, contact: Contact) -> Event:
     lines = (
         contact.said,
         f"{label} {contact.agreed}" if contact.agreed else "",
-        *_cells(telling, contact.others),
+        *cells_in_words(contact.others, said),
         author and said.say("By %(name)s, as the spreadsheet says.", name=author),
         "" if contact.is_dated else _undated(telling),
     )
@@ -243,15 +243,8 @@ def _in_words(telling: Telling, row: ChildRow) -> tuple[str, tuple[str, ...]]:
     named = next((one for one in row.says if one[0].kind in _NAMING), None)
     title = str(named[1]) if named else ""
     rest = [one for one in row.says if named is None or one[0] is not named[0]]
-    lines = [*_cells(telling, rest), *(() if row.is_dated else (_undated(telling),))]
+    lines = [*cells_in_words(rest, telling.said), *(() if row.is_dated else (_undated(telling),))]
     return title, tuple(lines)
-
-
-def _cells(telling: Telling, cells: Iterable[tuple[Column, str | date]]) -> Iterator[str]:
-    """Cells with the headers of their columns."""
-    day = telling.said.day
-    for column, says in cells:
-        yield f"{column.header}: {day(says) if isinstance(says, date) else says}"
 
 
 def _undated(telling: Telling) -> str:
