@@ -12,9 +12,8 @@ import pytest
 
 from sheet_templates.a1 import column_letters
 from sheet_templates.expectation import Expectation, Measure, ValueKind
-from sync.domain.decide import Decision
 from sync.domain.entries import EntryKey
-from tests.judging.watched import FIRST_COLUMN, FIRST_ROW, Watched
+from tests.judging.watched import FIRST_COLUMN, FIRST_ROW, Watched, told
 from tests.sheet_templates.living import OWNER
 
 FALL_READING = ("fall", "reading")
@@ -22,9 +21,9 @@ UNDO = "(File, Version history)"
 
 
 @pytest.fixture
-def watched(open_tracker: Callable[..., Watched]) -> Watched:
+def watched(fresh_tracker: Callable[..., Watched]) -> Watched:
     """A tracker in which every child has a score for reading in fall."""
-    one = open_tracker()
+    one = fresh_tracker()
     one.type("J10:J14", [501], [512], [523], [534], [545])
     assert one.sync().doubts == ()
     return one
@@ -244,11 +243,6 @@ PATTERNS = {"NUMBER": "0.###", "PERCENT": "0%", "DATE": "m/d/yyyy"}
 # ---- lines and tabs -----------------------------------------------------------------------------
 
 
-def said(decision: Decision) -> list[tuple[str, str]]:
-    """Rules and whole messages."""
-    return [(one.rule, one.message) for one in decision.issues]
-
-
 def cells(watched: Watched, row: int, end_row: int, column: int, end_column: int) -> dict[str, Any]:
     return {
         "sheetId": watched.sheet_id,
@@ -263,7 +257,7 @@ def test_m8_merged_cells_are_refused_one_by_one(watched: Watched) -> None:
     area = cells(watched, 9, 11, FIRST_COLUMN, FIRST_COLUMN + 1)
     watched.edit({"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}})
     message = "This cell is merged with another, so its score cannot be told. Unmerge the cells."
-    assert said(watched.sync()) == [("merged", message)] * 2
+    assert told(watched.sync()) == [("merged", message)] * 2
 
 
 def test_m9_and_m10_headers_mean_nothing_and_what_was_changed_is_noted(watched: Watched) -> None:
@@ -275,7 +269,7 @@ def test_m9_and_m10_headers_mean_nothing_and_what_was_changed_is_noted(watched: 
     decision = watched.sync()
     assert decision.changes == 0
     still = "it is still that column."
-    assert said(decision) == [
+    assert told(decision) == [
         ("header_changed", f"A column without a header in J9 stands above Fall reading; {still}"),
         (
             "header_changed",
@@ -299,7 +293,7 @@ def test_m12_scores_sorted_apart_from_the_names_stop_the_tab(watched: Watched) -
     watched.edit({"sortRange": {"range": area, "sortSpecs": [spec]}})
     decision = watched.sync()
     assert watched.values() == before
-    assert said(decision) == [
+    assert told(decision) == [
         (
             "sorted_apart",
             (
@@ -320,7 +314,7 @@ def test_m16_and_m17_a_child_typed_again_is_counted_for_nobody(watched: Watched)
     watched.type("F16:J16", ["Nobody", "New", "", "", 610], person="ad-1@school.example")
     decision = watched.sync()
     assert decision.changes == 0
-    assert said(decision) == [
+    assert told(decision) == [
         (
             "row_again",
             (
@@ -342,7 +336,7 @@ def test_m22_a_tab_of_ones_own_is_noted_and_a_copy_of_ours_is_stated(watched: Wa
     copy = {"sourceSheetId": watched.sheet_id, "newSheetName": "My students"}
     watched.edit({"addSheet": {"properties": {"title": "Trip"}}}, {"duplicateSheet": copy})
     decision = watched.sync()
-    assert (decision.changes, sorted(said(decision))) == (
+    assert (decision.changes, sorted(told(decision))) == (
         0,
         [
             (
@@ -364,7 +358,7 @@ def test_m24_a_note_on_a_cell_is_kept_and_offered(watched: Watched) -> None:
     area = cells(watched, 9, 10, FIRST_COLUMN, FIRST_COLUMN + 1)
     watched.edit({"repeatCell": {"range": area, "cell": {"note": "was ill"}, "fields": "note"}})
     decision = watched.sync()
-    assert (decision.changes, said(decision)) == (
+    assert (decision.changes, told(decision)) == (
         0,
         [
             (
@@ -395,7 +389,7 @@ def test_m28_scores_of_another_program_pasted_as_a_tab_are_not_counted_and_have_
         "students: if they are scores that another program made, have its file taken in "
         "(tracksheet scores import) instead of typing them again."
     )
-    assert (decision.changes, decision.doubts, said(decision)) == (0, (), [("tab_extra", message)])
+    assert (decision.changes, decision.doubts, told(decision)) == (0, (), [("tab_extra", message)])
 
 
 def test_m30_a_late_correction_flows(watched: Watched) -> None:
@@ -412,4 +406,4 @@ def test_a_row_whose_cells_were_deleted_sideways_waits(watched: Watched) -> None
     watched.edit({"deleteRange": {"range": area, "shiftDimension": "COLUMNS"}})
     decision = watched.sync()
     assert watched.values() == before
-    assert [rule for rule, _ in said(decision)] == ["row_shifted"]
+    assert [rule for rule, _ in told(decision)] == ["row_shifted"]

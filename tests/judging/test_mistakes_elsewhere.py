@@ -140,23 +140,22 @@ def test_m17_and_m20_an_id_that_stands_twice_is_named_with_its_rows_before_anyth
 
 
 def test_m21_a_row_deleted_by_hand_is_stated_and_its_history_stays(
-    open_tracker: Callable[..., Watched],
+    fresh_tracker: Callable[..., Watched],
 ) -> None:
-    drawn = open_tracker()
-    drawn.type("J10", [501])
-    drawn.sync()
-    known = drawn.values()
-    tab = drawn.tracker.tab("students")
-    student = tab.cell(FIRST_ROW, 4).entered["stringValue"]
-    rows = {"sheetId": drawn.sheet_id, "dimension": "ROWS", "startIndex": FIRST_ROW}
-    drawn.edit({"deleteDimension": {"range": rows | {"endIndex": FIRST_ROW + 1}}})
-    assert [one.message for one in drawn.sync().doubts] == [
+    watched = fresh_tracker()
+    watched.type("J10:J11", [501], [512])
+    watched.sync()
+    known = watched.values()
+    student = watched.tracker.tab("students").cell(FIRST_ROW, 4).entered["stringValue"]
+    rows = {"sheetId": watched.sheet_id, "dimension": "ROWS", "startIndex": FIRST_ROW}
+    watched.edit({"deleteDimension": {"range": rows | {"endIndex": FIRST_ROW + 1}}})
+    assert [one.message for one in watched.sync().doubts] == [
         (
             f"The row of {student} is gone. Undo its removal (File, Version history); its entries "
             "stay as they were."
         )
     ]
-    assert drawn.values() == known
+    assert watched.values() == known, "nobody else's row has become another one"
 
 
 def test_m15_a_change_of_the_roster_writes_our_own_columns_only(
@@ -178,13 +177,13 @@ def test_m15_a_change_of_the_roster_writes_our_own_columns_only(
 
 
 def test_m28_a_column_whose_scores_are_imported_is_read_only_for_teachers(
-    open_tracker: Callable[..., Watched], tmp_path: Path
+    drawn: Watched, tmp_path: Path
 ) -> None:
     school = briefing(tmp_path, students_per_class=1)
     reading, *others = school.template.metrics
     imported = replace(reading, edited_by=(Role.DOCUMENT_OWNER,))
     template = replace(school.template, metrics=(imported, *others))
-    tracker = open_tracker().tracker.server.draw(desired_of(replace(school, template=template)))
+    tracker = drawn.tracker.server.draw(desired_of(replace(school, template=template)))
     with pytest.raises(GoogleError) as refused:
         tracker.type(TEACHER, "Students!J10", [512])
     assert refused.value.reason == (
@@ -199,28 +198,27 @@ def test_m28_a_column_whose_scores_are_imported_is_read_only_for_teachers(
 
 
 def test_m13_whole_rows_cannot_be_sorted_by_a_teacher_who_has_a_view_instead(
-    open_tracker: Callable[..., Watched],
+    drawn: Watched,
 ) -> None:
-    watched = open_tracker()
-    width = watched.tracker.tab("students").column_count
+    width = drawn.tracker.tab("students").column_count
     area = {
-        "sheetId": watched.sheet_id, "startRowIndex": FIRST_ROW, "endRowIndex": FIRST_ROW + 5,
+        "sheetId": drawn.sheet_id, "startRowIndex": FIRST_ROW, "endRowIndex": FIRST_ROW + 5,
         "startColumnIndex": 0, "endColumnIndex": width,
     }  # fmt: skip
     spec = {"dimensionIndex": 6, "sortOrder": "ASCENDING"}
     with pytest.raises(GoogleError) as refused:
-        watched.edit({"sortRange": {"range": area, "sortSpecs": [spec]}}, person=TEACHER)
+        drawn.edit({"sortRange": {"range": area, "sortSpecs": [spec]}}, person=TEACHER)
     assert refused.value.reason == (
         f"{URL} answered 400: Invalid requests[0].sortRange: You are trying to edit a protected "
         "cell or object. Please contact the spreadsheet owner to remove protection if you need to "
         "edit."
     )
-    raw = watched.tracker.server.service.read(
-        watched.tracker.spreadsheet_id, "sheets(properties.sheetId,filterViews(title,range))"
+    raw = drawn.tracker.server.service.read(
+        drawn.tracker.spreadsheet_id, "sheets(properties.sheetId,filterViews(title,range))"
     )
     views = next(
         one["filterViews"] for one in raw["sheets"]
-        if one["properties"]["sheetId"] == watched.sheet_id
+        if one["properties"]["sheetId"] == drawn.sheet_id
     )  # fmt: skip
     assert [one["title"] for one in views] == [
         "My students: Eli Flores", "Missing now", "Talk about at the review"
@@ -228,9 +226,9 @@ def test_m13_whole_rows_cannot_be_sorted_by_a_teacher_who_has_a_view_instead(
 
 
 def test_m14_a_protection_that_somebody_removed_is_told_and_made_again(
-    open_tracker: Callable[..., Watched],
+    fresh_tracker: Callable[..., Watched],
 ) -> None:
-    watched = open_tracker()
+    watched = fresh_tracker()
     lost = watched.tracker.tab("students").protections[0]
     watched.edit({"deleteProtectedRange": {"protectedRangeId": lost.protected_range_id}})
     snapshot, edits = watched.tracker.read(), watched.tracker.plan()

@@ -8,7 +8,7 @@ import tokenize
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -89,8 +89,8 @@ def test_m23_no_year_stands_in_the_code() -> None:
     found = []
     for package in ("sheet_templates", "sync", "service"):
         for file in sorted((ROOT / package).rglob("*.py")):
-            if "migrations" in file.parts:
-                continue
+            if "migrations" in file.parts or not re.search(rb"\b20\d\d\b", file.read_bytes()):
+                continue  # most files need not be taken apart
             with file.open("rb") as source:
                 found += [
                     f"{file.relative_to(ROOT)}:{token.start[0]} {token.line.strip()}"
@@ -163,12 +163,9 @@ def test_m25_a_time_that_comes_twice_or_never_is_asked_about() -> None:
 
 
 def test_m25_the_hour_that_comes_twice_is_two_moments_of_one_night() -> None:
-    first = datetime.fromisoformat("2026-11-01T06:30:00+00:00")
-    moments = [first, first + timedelta(hours=1)]
-    local = [one.astimezone(ZoneInfo("America/Chicago")) for one in moments]
-    assert {one.strftime("%H:%M") for one in local} == {"01:30"}
-    assert [one.isoformat()[-6:] for one in local] == ["-05:00", "-06:00"]
-    assert {At(moment=one).night("America/Chicago") for one in moments} == {date(2026, 11, 1)}
+    for moment in ("2026-11-01T01:30:00-05:00", "2026-11-01T01:30:00-06:00"):
+        clock = At(moment=datetime.fromisoformat(moment).astimezone(UTC))
+        assert clock.night("America/Chicago") == date(2026, 11, 1)
 
 
 # ---- an honest way out --------------------------------------------------------------------------
@@ -179,4 +176,3 @@ def test_m29_a_code_typed_in_the_cell_clears_what_is_owed_and_is_no_score(code: 
     typed = EntryValue(number=None, code=code, a1="J10")
     late = FALL.missing_from + timedelta(days=30)
     assert state_of(FALL, late, value=typed, is_unreadable=False) is EntryState.EXCUSED
-    assert typed.number is None

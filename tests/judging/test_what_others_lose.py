@@ -13,7 +13,7 @@ import pytest
 from scripts.simulated_night import simulate
 from sync.domain.entries import CellIssue
 from sync.quota import Quota, QuotaBook
-from tests.judging.test_mistakes import DATE, UNDO, cells, measured
+from tests.judging.test_mistakes import DATE, cells, measured
 from tests.judging.watched import FIRST_COLUMN, FIRST_ROW, Watched, kept_texts
 from tests.sheet_templates.living import OWNER
 
@@ -90,16 +90,6 @@ def test_an_error_stands_in_a_score_and_words_in_a_date(watched: Watched) -> Non
     assert {one.key and (one.key.student, one.column_key) for one in decision.doubts} == lost
     assert {one.raw for one in decision.doubts} == {"#REF!", "next week"}
     assert '{"stringValue": "next week"}' in kept_texts(decision)
-
-
-def test_a_row_is_deleted(watched: Watched) -> None:
-    before = watched.values()
-    watched.edit({"deleteDimension": lines(watched, "ROWS", FIRST_ROW + 1, FIRST_ROW + 2)})
-    (said,) = watched.sync().doubts
-    assert said.message.endswith(
-        f"is gone. Undo its removal {UNDO}; its entries stay as they were."
-    )
-    assert watched.values() == before, "nobody else's row has become another one"
 
 
 def test_a_title_row_stands_above_the_header(watched: Watched) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from sheet_templates.expectation import Expectation
 from sheet_templates.snapshot import NIGHTLY_FACETS, NIGHTLY_FIELDS, Snapshot, parse_snapshot
 from sync.domain.decide import Decision, decide
-from sync.domain.entries import CellIssue
 from sync.domain.known import Known
 from sync.domain.reading import kept_cells
 from sync.domain.rules import RULES
@@ -95,8 +94,3 @@ def kept_texts(decision: Decision) -> list[str]:
         for cell in kept_cells(row.cells).values()
         if "entered" in cell
     ]
-
-
-def doubts_on(decision: Decision) -> list[CellIssue]:
-    """What somebody has to see to."""
-    return list(decision.doubts)
