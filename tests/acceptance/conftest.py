@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.google.client import open_client
+from tests.acceptance.changing_school import Year, lived_year
 from tests.acceptance.phases import Job, undisturbed_job
 from tests.small_installation import Opened, opened
 
@@ -15,6 +16,11 @@ from tests.small_installation import Opened, opened
 @pytest.fixture(scope="session")
 def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
     return undisturbed_job(tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    return lived_year(tmp_path_factory.mktemp("year"))
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ import pytest
 from service.template_files import TemplateFiles
 from sheet_templates.desired.students import student_row_key
 from sync.errors import RosterError
-from tests.acceptance.test_class_files import opens, row_marks, type_score
-from tests.acceptance.test_roster_change import steps
-from tests.acceptance.test_template_steps import without_cell
+from tests.acceptance.changing_school import opens, row_marks, steps, type_score, without_cell
 from tests.school_bundles import write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 

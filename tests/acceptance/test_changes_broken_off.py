@@ -6,20 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.phases import State, state_of
-from tests.acceptance.test_roster_change import (
+from tests.acceptance.changing_school import (
     LEFT,
     NEW_CHILD,
     NO_AIDE,
+    OFF,
     TO_ANOTHER_CLASS,
     Year,
     import_changed,
-    year,
+    write_version,
 )
-from tests.acceptance.test_template_steps import OFF, write_version
+from tests.acceptance.phases import State, state_of
 from tests.small_installation import Boundaries, Crash, Opened, opened
 
-__all__ = ["year"]
 Change = Callable[[Opened, Path], object]
 
 

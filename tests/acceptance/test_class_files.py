@@ -4,16 +4,18 @@ Class cl-1 is kindergarten, cl-2 has children of grades 1 and 2, and one child h
 """
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from service.template_files import TemplateFiles
-from sheet_templates.a1 import a1
 from sheet_templates.desired.students import student_row_key
-from sync.errors import GoogleError
-from tests.acceptance.test_roster_change import read, steps, students
-from tests.acceptance.test_template_steps import without_cell
+from tests.acceptance.changing_school import (
+    opens,
+    row_marks,
+    steps,
+    type_score,
+    without_cell,
+)
 from tests.school_bundles import Cells, write_bundle
 from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
 
@@ -54,32 +56,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def type_score(school: Opened, person: str, file: str, score: Any) -> None:
-    """The first child's reading in spring."""
-    tab = next(one for one in read(school, file).tabs if one.title == "Students")
-    at = [one.key for one in tab.columns].index("spring.reading")
-    school.gateway(f"{person}@school.example").type_values(
-        school.spreadsheets()[file], f"Students!{a1(9, at)}", [[score]]
-    )
-
-
-def row_marks(school: Opened, file: str) -> set[str]:
-    return {row.key for row in students(school, file).rows if row.key}
-
-
 def readers(school: Opened, file: str) -> list[str]:
     """Who can open a file, as Google answers each of them."""
     sheet = school.spreadsheets()[file]
     cast = [OWNER, *AIDES, "t-1@school.example", "t-2@school.example", "outsider@school.example"]
     return [one for one in cast if opens(school, one, sheet)]
-
-
-def opens(school: Opened, person: str, sheet: str) -> bool:
-    try:
-        school.gateway(person).read(sheet, "spreadsheetId")
-    except GoogleError:
-        return False
-    return True
 
 
 def test_each_class_has_a_file_that_its_own_people_read(folder: Path) -> None:

@@ -27,7 +27,7 @@ from sync.domain.duties import SCORES, DutyState
 from sync.domain.moments import Moment
 from sync.duty_round import DutyRound
 from sync.store.duties import duties_on, held_duties
-from tests.acceptance.test_template_steps import write_version
+from tests.acceptance.changing_school import write_version
 from tests.school_bundles import write_bundle
 from tests.small_installation import Opened, keep_date, opened
 
@@ -167,7 +167,7 @@ def seen_on(school: Opened, today: date) -> Overview:
     return overview
 
 
-def test_colours_duties_and_pages_agree_on_every_class_on_twenty_days(school: Opened) -> None:
+def test_colours_duties_and_pages_agree_on_every_class_all_year(school: Opened) -> None:
     days = [date(2026, 8, 20) + STEP * n for n in range(20)]
     days += [date(2027, 4, 10) + STEP * n for n in range(16)]
     seen: set[DutyState] = set()

@@ -1,28 +1,38 @@
-"""A school whose roster changes while its trackers are in use, and what plan and apply say of it.
+"""The roster changes while trackers are in use, and plan and apply say what comes of it."""
 
-Classes cl-1 and cl-3 are grade KG, cl-2 is grade 01; children st-<class>-<n>.
-"""
-
-import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sheet_templates import looks
 from sheet_templates.desired.students import student_row_key
 from sheet_templates.errors import TracksheetError
-from sheet_templates.snapshot import PLAN_FACETS, PLAN_FIELDS, Snapshot, SnapshotTab, parse_snapshot
-from sync.errors import GoogleError, RosterError, TrackerError
+from sheet_templates.snapshot import SnapshotTab
+from sync.errors import RosterError, TrackerError
+from tests.acceptance.changing_school import (
+    AIDE,
+    FIRST,
+    KG,
+    LEFT,
+    NEW_CHILD,
+    NO_AIDE,
+    OWNER,
+    SIZE,
+    TEACHER,
+    TO_ANOTHER_CLASS,
+    Year,
+    import_changed,
+    opens,
+    read,
+    rows,
+    steps,
+    students,
+)
 from tests.school_bundles import Changes, write_bundle
-from tests.small_installation import END_OF_YEAR, Opened, keep_date, opened
+from tests.small_installation import Opened, opened
 
 pytestmark = pytest.mark.slow
 
-KG, FIRST = "s-1.2026.KG", "s-1.2026.01"
-TEACHER, AIDE, OWNER = "t-1@school.example", "ai-1@school.example", "ad-1@school.example"
 LISTS = [
     *(
         f"bring the choices on {tab} up to date"
@@ -30,39 +40,10 @@ LISTS = [
     ),
     "bring the texts of Lists up to date",
 ]
-SIZE: Mapping[str, Any] = {"classes": 3, "students_per_class": 3, "grades": ("KG", "01", "KG")}
-NEW_CHILD: Changes = {
-    ("users", "st-1-9"): {
-        "enabledUser": "true",
-        "orgSourcedIds": "s-1",
-        "role": "student",
-        "username": "st-1-9",
-        "givenName": "Nora",
-        "familyName": "Bass",
-        "grades": "KG",
-    },
-    ("demographics", "st-1-9"): {},
-    ("enrollments", "e-st-1-9"): {
-        "classSourcedId": "cl-1",
-        "schoolSourcedId": "s-1",
-        "userSourcedId": "st-1-9",
-        "role": "student",
-        "primary": "false",
-        "beginDate": "2027-01-05",
-        "endDate": "2027-05-28",
-    },
-}
-LEFT: Changes = {
-    ("users", "st-1-1"): None,
-    ("demographics", "st-1-1"): None,
-    ("enrollments", "e-st-1-1"): None,
-}
-TO_ANOTHER_CLASS: Changes = {("enrollments", "e-st-1-2"): {"classSourcedId": "cl-3"}}
 TO_ANOTHER_GRADE: Changes = {
     ("users", "st-1-3"): {"grades": "01"},
     ("enrollments", "e-st-1-3"): {"classSourcedId": "cl-2"},
 }
-NO_AIDE: Changes = {("users", "ai-1"): None}
 ANOTHER_OWNER: Changes = {
     ("users", "ad-1"): {"role": "teacher"},
     ("users", "ad-2"): {
@@ -75,63 +56,6 @@ ANOTHER_OWNER: Changes = {
         "email": "ad-2@school.example",
     },
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A folder with provisioned trackers in which everything has been typed and synced."""
-
-    folder: Path
-
-    def copy(self, place: Path) -> Path:
-        return Path(shutil.copytree(self.folder, place))
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    folder = tmp_path_factory.mktemp("year")
-    keep_date(folder / "school", END_OF_YEAR)
-    with opened(folder / "school") as school:
-        bundle = write_bundle(folder / "roster.zip", **SIZE)
-        school.run("import_roster", path=str(bundle))
-        school.run("provision")
-        place = "Students!J10:K15"
-        scores = [[400 + 2 * row, 401 + 2 * row] for row in range(6)]
-        sheet = school.spreadsheets()["KG"]
-        school.gateway(OWNER).type_values(sheet, place, scores)
-        school.run("sync")
-        school.run("follow_up")
-    return Year(folder / "school")
-
-
-def import_changed(school: Opened, folder: Path, changes: Changes, **options: Any) -> Any:
-    bundle = write_bundle(folder / "changed.zip", changes=changes, **SIZE)
-    return school.run("import_roster", path=str(bundle), **options)
-
-
-def read(school: Opened, grade: str) -> Snapshot:
-    raw = school.gateway().read(school.spreadsheets()[grade], PLAN_FIELDS)
-    return parse_snapshot(raw, PLAN_FACETS)
-
-
-def students(school: Opened, grade: str = "KG") -> SnapshotTab:
-    return next(tab for tab in read(school, grade).tabs if tab.title == "Students")
-
-
-def rows(tab: SnapshotTab) -> dict[str, list[Any]]:
-    """What stands in each child's row, by the child's id in it, in order."""
-    found = {}
-    for at in range(9, tab.row_count):
-        values = [
-            next(iter(tab.cell(at, column).entered.values()), None)
-            for column in range(tab.column_count)
-        ]
-        found[str(values[4])] = values
-    return found
-
-
-def steps(reports: Any) -> dict[str, list[str]]:
-    return {one["tracker"]: one["steps"] for one in reports}
 
 
 def counted(school: Opened, label: str = "provision") -> dict[str, int]:
@@ -323,7 +247,7 @@ def test_everybody_on_the_team_can_read_the_tracker_and_nobody_else(
             person: sorted(
                 grade
                 for grade, sheet in school.spreadsheets().items()
-                if _can_read(school, f"{person}@school.example", sheet)
+                if opens(school, f"{person}@school.example", sheet)
             )
             for person in people
         }
@@ -336,14 +260,6 @@ def test_everybody_on_the_team_can_read_the_tracker_and_nobody_else(
         "t-3": ["KG"],
         "outsider": [],
     }
-
-
-def _can_read(school: Opened, person: str, sheet: str) -> bool:
-    try:
-        found = school.gateway(person).read(sheet, "sheets(properties(title))")
-    except GoogleError as error:
-        return error.code not in {403, 404}
-    return bool(found["sheets"])
 
 
 def test_rows_sorted_apart_are_one_trackers_failure_and_the_others_go_on(

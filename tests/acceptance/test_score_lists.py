@@ -1,7 +1,5 @@
 """Scores that another program has are taken over from its file, on the owner's word (M28)."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +8,13 @@ import pytest
 
 from service.features.score_lists import ScoreListError
 from sync.errors import TrackerError
-from tests.acceptance.phases import Job
 from tests.acceptance.star_schools import stored_entries
 from tests.acceptance.test_bad_edits import OWNER, TEACHER, TRACKER, rows_of, type_at
-from tests.small_installation import Opened, opened
+from tests.small_installation import Opened
 
 pytestmark = pytest.mark.slow
 
 FALL = {"window": "fall", "metric": "reading"}
-
-
-@pytest.fixture
-def school(job: Job, tmp_path: Path) -> Iterator[Opened]:
-    with opened(Path(shutil.copytree(job.end, tmp_path / "school"))) as copy:
-        yield copy
 
 
 def planned(school: Opened, path: Path, **options: Any) -> dict[str, Any]:

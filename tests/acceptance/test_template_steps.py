@@ -8,14 +8,22 @@ import pytest
 from service.template_files import TemplateFiles
 from sheet_templates.a1 import a1
 from sheet_templates.errors import TemplateError
-from sheet_templates.library import shipped_text
 from sync.errors import ExcuseError
-from tests.acceptance.test_roster_change import FIRST, KG, Year, read, steps, students, year
+from tests.acceptance.changing_school import (
+    FIRST,
+    KG,
+    OFF,
+    Year,
+    read,
+    steps,
+    students,
+    without_cell,
+    write_version,
+)
 from tests.small_installation import Opened, opened
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["year"]
 WORDS = """
 [[scales]]
 key = "known"
@@ -38,17 +46,6 @@ cuts = [{ level = "Not yet", at_least = 0 }, { level = "Mastered", at_least = 80
 
 [cadence]
 """
-OFF = 'key = "math"\noff = "Not asked for this year."'
-
-
-def write_version(folder: Path, *changes: tuple[str, str]) -> str:
-    text = shipped_text("student_tracker_k3")
-    for before, after in changes:
-        assert before in text
-        text = text.replace(before, after, 1)
-    path = folder / "ours.toml"
-    path.write_text(text, encoding="utf-8")
-    return str(path)
 
 
 SCORES = {f"{window}.{metric}" for window in ("fall", "spring") for metric in ("reading", "math")}
@@ -151,11 +148,6 @@ def test_another_template_a_broken_one_and_a_version_there_is_not_are_refused(
             school.run("template_undo", tracker=None)
         with pytest.raises(TemplateError, match="nor a file of that name"):
             school.run("template_add", template=str(tmp_path / "nowhere.toml"))
-
-
-def without_cell(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry wherever it stands: a new column before it moves its cell."""
-    return {name: value for name, value in entry.items() if name != "cell"}
 
 
 def back_to_the_shipped_one_and_here_again(school: Opened) -> None:

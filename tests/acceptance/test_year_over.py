@@ -11,7 +11,7 @@ import pytest
 from service.app import create_app
 from service.works import Works
 from sync.errors import GoogleError
-from tests.acceptance.test_roster_change import (
+from tests.acceptance.changing_school import (
     FIRST,
     KG,
     LEFT,
@@ -22,7 +22,6 @@ from tests.acceptance.test_roster_change import (
     rows,
     steps,
     students,
-    year,
 )
 from tests.pages.conftest import PORT, LoopbackClient, sign_in
 from tests.school_bundles import Changes, edit_member, write_bundle
@@ -30,7 +29,6 @@ from tests.small_installation import Opened, opened
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["year"]
 NEXT = (KG.replace("2026", "2027"), FIRST.replace("2026", "2027"))
 
 
