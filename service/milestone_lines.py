@@ -82,6 +82,12 @@ def milestone_groups(
     return tuple(sorted(found, key=lambda one: (one.window.due_on, one.title)))
 
 
+def groups_to_do(overview: Overview) -> tuple[MilestoneGroup, ...]:
+    """The milestones of the school of which something is left that can be done today."""
+    groups = milestone_groups(overview, overview.milestones)
+    return tuple(one for one in groups if one.state in TO_DO)
+
+
 def is_contact(owed: OwedMilestone) -> bool:
     """Whether it is a word with families."""
     return owed.due.milestone.rule.kind is MilestoneKind.CAREGIVER_CONTACT

@@ -1,9 +1,10 @@
 """Milestones on the pages and in letters: what is to be done, by whom, and what is said of it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 
 import icalendar
@@ -19,6 +20,7 @@ from service.reading import SchoolReader
 from sync.domain.milestones_owed import Asked, MilestoneWord, OwedMilestone, Said
 from sync.store.engine import memory_store
 from sync.store.milestones import keep_word
+from sync.store.outbox import Letter
 from sync.store.school import school
 from sync.store.trackers import tracker
 from tests.pages import small_school
@@ -26,6 +28,7 @@ from tests.pages.conftest import client_of, service_on, sign_in
 
 AUGUST = datetime(2026, 8, 1, 12, tzinfo=UTC)
 KINDERGARTEN = "s-1.2026.KG"
+PAGES = "https://pages.example"
 SINCE_AUGUST = {
     f"s-1.2026.{grade}": Own(asked=Asked(made_at=AUGUST, added_at={}))
     for grade in small_school.GRADES
@@ -191,15 +194,58 @@ def test_the_timeline_opens_in_a_calendar_and_names_nobody(pages: Flask) -> None
 def test_letters_ask_the_person_and_tell_the_owner_whose_is_missing(
     school_now: Overview,
 ) -> None:
-    written = letters(school_now, "https://pages.example")
+    written = letters(school_now, PAGES)
     by_key = {letter.dedupe_key.split()[0] + letter.person: letter for letter in written}
     mine = next(letter for letter in written if letter.person == "t-2")
     unsaid = one(school_now, "s-1.2026.01", "families", "t-2")
-    assert f"https://pages.example/milestones/{unsaid.public_id}" in mine.plain
+    assert f"{PAGES}/milestones/{unsaid.public_id}" in mine.plain
     assert "1 milestone to see to: A word with each family" in mine.subject
     owner = by_key["schoolad-1"]
     assert "- A word with each family: Lena Lund" in owner.plain
     assert "Rosa Ruiz" not in owner.plain.split("Milestones missing")[1]
+
+
+def test_a_leader_reads_on_monday_how_far_milestones_are_as_the_page_has_it(
+    school_now: Overview, pages: Flask
+) -> None:
+    told = _to_leader(school_now)
+    assert told.subject == "This week's data review"
+    lines = re.findall(r"- (.+), (?:was )?due (.+): (\d+ of \d+) done", told.plain)
+    assert ("A word with each family", "Friday 13 November 2026", "2 of 3") in lines
+    assert ("End of the year", "Friday 28 May 2027", "0 of 2") in lines
+    assert f"{PAGES}/reviews#milestones" in told.plain
+    for person, path in (("ad-2", "/reviews"), ("ad-1", "/desk")):
+        table = text(pages, person, path).split('<h2 id="milestones">')[1].split("</table>")[0]
+        row = r'<th scope="row">([^<]+)</th>.*?</span> ([^<]+)<.*?<td>(\d+ of \d+)</td>'
+        assert re.findall(row, table) == lines
+    for _, family in small_school.PEOPLE.values():
+        assert family not in told.plain + told.html + text(pages, "ad-2", "/reviews")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2026, 11, 9), True),  # due on Friday
+        (date(2026, 11, 16), True),  # was due on Friday
+        (date(2026, 11, 30), False),  # the week before was without milestones
+    ],
+)
+def test_a_milestone_that_is_late_for_long_asks_for_no_letter_to_leaders(
+    read: SchoolReader, day: date, *, told: bool
+) -> None:
+    overview = small_school.reader_of(read.store, day, own=SINCE_AUGUST).overview()
+    assert overview
+    assert not [one for one in overview.reviews if 0 <= (one.on - day).days < 7]
+    found = [one for one in letters(overview, PAGES) if one.person == "ad-2"]
+    assert bool(found) == told
+    for letter in found:
+        assert letter.subject == "Milestones late or due this week"
+        assert "A word with each family, " in letter.plain
+
+
+def _to_leader(overview: Overview) -> Letter:
+    (found,) = (one for one in letters(overview, PAGES) if one.person == "ad-2")
+    return found
 
 
 def test_the_year_shows_them_among_its_days(pages: Flask) -> None:

@@ -8,11 +8,11 @@ from itertools import repeat
 from service.answers import awaited, broken_off, school_answer
 from service.as_of import as_of
 from service.features.desk.classes import GradeClasses, HeatCell, classes_of
-from service.milestone_lines import MilestoneGroup, milestone_groups
+from service.milestone_lines import MilestoneGroup, groups_to_do
 from service.note_lines import GiverLine, giver_lines
 from service.overview import Overview, TrackerStanding
 from service.speech import ENGLISH, Speech
-from service.to_do import TO_DO, window_dates
+from service.to_do import window_dates
 from sheet_templates.model import Audience
 from sheet_templates.school import Checkpoint
 from sheet_templates.sentences import sentence
@@ -102,15 +102,9 @@ def desk_of(overview: Overview, trouble: RunTrouble | None = None, said: Speech 
         grades=grades,
         classes=classes,
         issues=tuple(_issue(overview, one, said) for one in overview.kept.issues),
-        milestones=_milestones(overview),
+        milestones=groups_to_do(overview),
         notes=giver_lines(overview, overview.notes),
     )
-
-
-def _milestones(overview: Overview) -> tuple[MilestoneGroup, ...]:
-    """Those of which something is left that can be done today."""
-    groups = milestone_groups(overview, overview.milestones)
-    return tuple(one for one in groups if one.state in TO_DO)
 
 
 def _details(

@@ -5,12 +5,18 @@ part of its occasion, so a morning that was missed is made up for, and no mornin
 child's name stands in a subject.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from service.answer_links import Answer, AnswerLinks, Asked
 from service.answering import answers_offered
+from service.features.reminders.week import (
+    are_worth_a_letter,
+    first_of_week,
+    milestones_of_week,
+    reviews_of_week,
+)
 from service.features.reminders.writing import (
     NotesPart,
     ReviewPart,
@@ -21,11 +27,11 @@ from service.features.reminders.writing import (
     written,
 )
 from service.left import Left, LeftInWindow, left_for
-from service.milestone_lines import MilestoneLine, milestone_groups, milestone_lines
+from service.milestone_lines import MilestoneGroup, MilestoneLine, milestone_groups, milestone_lines
 from service.overview import Overview
 from service.own_views import OwnView, own_views
 from service.speech import Speech, speech
-from service.standing import ReviewStanding, reviews_ahead
+from service.standing import ReviewStanding
 from service.to_do import children_to_do, notes_to_do, window_dates, windows_of
 from sheet_templates.school import Leader, StaffMember
 from sync.domain.completeness import EntryState, JudgedEntry, grouped
@@ -109,10 +115,15 @@ def _told_on(occasion: _Occasion, person: str, days: Sequence[date]) -> date | N
 
     Who wants a letter a week is told on the first school day of a week of all that came since.
     """
-    wanted = occasion.overview.choice_of(person).letters
+    overview = occasion.overview
+    wanted = overview.choice_of(person).letters
     if not days or wanted is LettersWanted.NEVER:
         return None
-    return _first_of_week(occasion) if wanted is LettersWanted.WEEKLY else max(days)
+    return (
+        first_of_week(overview.today, occasion.days)
+        if wanted is LettersWanted.WEEKLY
+        else max(days)
+    )
 
 
 def _part(occasion: _Occasion, left: Left, one: LeftInWindow, said: Speech) -> WindowPart:
@@ -166,10 +177,10 @@ def _to_owner(occasion: _Occasion) -> Letter | None:
     windows |= dict.fromkeys(one.window for one in undone)
     touched = [last_escalation(window, occasion.days, overview.today) for window in windows]
     said = speech(overview.choice_of(owner.sourced_id).language)
-    reviews = tuple(one.in_words(said) for one in _reviews_of_week(overview))
+    reviews = tuple(one.in_words(said) for one in reviews_of_week(overview))
     days = [day for day in touched if day is not None]
     if reviews:
-        days.append(_first_of_week(occasion))
+        days.append(first_of_week(overview.today, occasion.days))
     day = _told_on(occasion, owner.sourced_id, days)
     if day is None:
         return None
@@ -195,10 +206,16 @@ def _to_owner(occasion: _Occasion) -> Letter | None:
 
 
 def _to_leader(occasion: _Occasion, leader: Leader) -> Letter | None:
-    """In a week with a data review whether it will stand, else what it lacks, by class."""
-    overview = occasion.overview
-    reviews = tuple(_reviews_of_week(overview))
-    day = _told_on(occasion, leader.sourced_id, [_first_of_week(occasion)]) if reviews else None
+    """Whether the week's data review will stand or what it lacks, and the milestones of the week.
+
+    Nothing in a week that has neither.
+    """
+    overview, days = occasion.overview, occasion.days
+    reviews = tuple(reviews_of_week(overview))
+    undone = milestones_of_week(overview)
+    if not reviews and not are_worth_a_letter(undone, overview.today, days):
+        return None
+    day = _told_on(occasion, leader.sourced_id, [first_of_week(overview.today, days)])
     if day is None:
         return None
     said = speech(overview.choice_of(leader.sourced_id).language)
@@ -206,9 +223,10 @@ def _to_leader(occasion: _Occasion, leader: Leader) -> Letter | None:
         dedupe_key=f"reviews {day} {leader.sourced_id}",
         person=leader.sourced_id,
         recipient=leader.email,
-        subject=said.say("This week's data review"),
+        subject=_leader_subject(reviews, said),
         **written(
             ToLeader(
+                title=_leader_subject(reviews, said),
                 name=leader.given_name,
                 school=overview.kept.roster.school.name,
                 reviews=tuple(
@@ -217,12 +235,31 @@ def _to_leader(occasion: _Occasion, leader: Leader) -> Letter | None:
                     )
                     for one in reviews
                 ),
+                milestones=tuple(_group_line(overview.today, one, said) for one in undone),
                 link=f"{occasion.pages_url}/reviews",
                 choices=f"{occasion.pages_url}/me",
             ),
             said,
         ),
     )
+
+
+def _leader_subject(reviews: Sequence[ReviewStanding], said: Speech) -> str:
+    if reviews:
+        return said.say("This week's data review")
+    return said.say("Milestones late or due this week")
+
+
+def _group_line(today: date, one: MilestoneGroup, said: Speech) -> str:
+    """How far a milestone has come, in counts as the page has them; nobody is named."""
+    values = {
+        "title": one.title,
+        "day": said.day(one.window.due_on),
+        "counts": said.counts(one.done, one.whole),
+    }
+    if today > one.window.due_on:
+        return said.say("%(title)s, was due %(day)s: %(counts)s done", **values)
+    return said.say("%(title)s, due %(day)s: %(counts)s done", **values)
 
 
 def _lacking(overview: Overview, review: ReviewStanding, said: Speech) -> Iterator[str]:
@@ -267,18 +304,6 @@ def _owner_subject(
         "%(count)s scores missing past the days of grace",
         len(missing),
     )
-
-
-def _first_of_week(occasion: _Occasion) -> date:
-    today = occasion.overview.today
-    monday = today - timedelta(days=today.weekday())
-    return next(day for day in occasion.days if day >= monday)
-
-
-def _reviews_of_week(overview: Overview) -> Iterable[ReviewStanding]:
-    """The reviews of this week that are still ahead."""
-    sunday = overview.today + timedelta(days=6 - overview.today.weekday())
-    return reviews_ahead(overview, until=sunday)
 
 
 def _class_lines(overview: Overview, missing: Sequence[JudgedEntry], said: Speech) -> Iterator[str]:

@@ -79,11 +79,16 @@ class ReviewPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToLeader:
-    """The letter to a leader in a week with a data review; it names nobody else."""
+    """The letter to a leader in a week with a data review or a milestone; it names nobody else.
 
+    `milestones` has a line for each that is late or due in the week, with how many are done.
+    """
+
+    title: str
     name: str
     school: str
     reviews: tuple[ReviewPart, ...]
+    milestones: tuple[str, ...]
     link: str
     choices: str
 

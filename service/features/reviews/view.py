@@ -11,6 +11,7 @@ from itertools import chain
 
 from service.as_of import as_of
 from service.frame import Frame
+from service.milestone_lines import MilestoneGroup, groups_to_do
 from service.overview import Overview
 from service.speech import Speech
 from service.standing import ReviewStanding, reviews_ahead
@@ -77,13 +78,17 @@ class GradeMeasures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviews:
-    """The whole page; `grades` are about the next review, empty after the last one."""
+    """The whole page; `grades` are about the next review, empty after the last one.
+
+    `milestones` are those of which something is left to do.
+    """
 
     answer: str
     as_of: str
     ahead: tuple[ReviewStanding, ...]
     windows: tuple[WindowMeasures, ...]
     grades: tuple[GradeMeasures, ...]
+    milestones: tuple[MilestoneGroup, ...]
 
 
 def reviews_of(overview: Overview, first_seen: FirstSeen, said: Speech) -> Reviews:
@@ -97,6 +102,7 @@ def reviews_of(overview: Overview, first_seen: FirstSeen, said: Speech) -> Revie
         ahead=ahead,
         windows=tuple(_windows(overview, first_seen)),
         grades=tuple(_grades(overview, ahead[0], said)) if ahead else (),
+        milestones=groups_to_do(overview),
     )
 
 
