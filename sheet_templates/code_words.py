@@ -10,8 +10,9 @@ absence and what is missing) is no spelling; a template may say it of its own co
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sheet_templates.model import EdFiReason, ExcuseCode, ScoreStatus
 
@@ -111,14 +112,20 @@ def spellings(codes: Iterable[ExcuseCode]) -> Mapping[str, str]:
     return {word: next(iter(who)) for word, who in known.items() if len(who) == 1}
 
 
-def words_for(codes: Iterable[ExcuseCode]) -> Iterator[str]:
-    """Every word that leads to a code, as people write it: with its accents and without them."""
-    listed = tuple(codes)
-    known = spellings(listed)
-    for excuse in listed:
-        for word in (excuse.code, *own_words(excuse), *words_of_all(excuse)):
-            if known.get(folded(word)) == excuse.code:
-                yield from (word, without_accents(word))
+@cache
+def words_for(codes: tuple[ExcuseCode, ...]) -> tuple[str, ...]:
+    """Every word that leads to a code, as people write it: with its accents and without them.
+
+    Asked for each column of each tracker that is drawn; there are as many answers as templates.
+    """
+    known = spellings(codes)
+    return tuple(
+        spelt
+        for excuse in codes
+        for word in (excuse.code, *own_words(excuse), *words_of_all(excuse))
+        if known.get(folded(word)) == excuse.code
+        for spelt in (word, without_accents(word))
+    )
 
 
 def own_words(excuse: ExcuseCode) -> tuple[str, ...]:

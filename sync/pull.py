@@ -26,6 +26,7 @@ from sync.store.history import written_since
 from sync.store.holds import replace_holds
 from sync.store.inputs import log_read
 from sync.store.issues import replace_issues
+from sync.store.kinds import Outcome
 from sync.store.knowing import Before, before
 from sync.store.packing import PackedRead, pack_read
 from sync.store.positions import keep_columns
@@ -122,12 +123,16 @@ def keep_decision(  # noqa: PLR0913 (each is a fact of its own, named at the cal
     run_id: int | None,
     at: datetime,
 ) -> None:
-    """Store what was decided of a read, and the read itself in the log."""
+    """Store what was decided of a read, and the read itself in the log.
+
+    Where a run has failed to read the tracker, it stays marked as changed until a run has read it.
+    """
+    is_left = run_id is None and tracker.last_outcome is Outcome.FAILED
     seq = store_read(
         tx,
         tracker,
         run_id=run_id,
-        dirty_seq_seen=tracker.dirty_seq,
+        dirty_seq_seen=tracker.read_seq if is_left else tracker.dirty_seq,
         at=at,
         structure_sha=decision.structure_sha,
         rows=decision.rows,

@@ -8,6 +8,9 @@ again. In the order of the code:
 2. after a crash the file is found again by its nonce among the changes since that token;
 3. the attempt is committed before Google is asked, and closed with the digest that it reached;
 4. values go before the batch where they can, because the batch's reply is the next read.
+
+What a plan was made from is kept before the plan is carried out, where somebody asks for it: a
+write may put right what people disturbed, and then no later read says that it ever was so.
 """
 
 import hashlib
@@ -54,6 +57,9 @@ MOST_ROUNDS = 4  # people edit meanwhile, or an answer is lost: read and plan ag
 Planner = Callable[[Snapshot], Plan]
 """What it takes from a snapshot to the state that is wanted."""
 
+Keep = Callable[[Tracker, Snapshot], bool]
+"""Stores a tracker as it reads; whether that says something which was not known."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
@@ -65,21 +71,31 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """The rounds that it took to reach a state, and the spreadsheet in it."""
+    """The rounds that it took to reach a state, and the spreadsheet in it.
+
+    `put_off`: `after` says something that was not known, so the state was made of too little, and
+    is not reached.
+    """
 
     spreadsheet_id: str
     rounds: tuple[Round, ...]
     after: Snapshot
+    put_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """What carrying out plans needs; `drive_id` is the shared drive the files live in."""
+    """What carrying out plans needs; `drive_id` is the shared drive the files live in.
+
+    `keep` is given the snapshot that a plan was made from, before anything is sent. Where it says
+    something new, the plan is put off: what is wanted may be another thing now.
+    """
 
     store: Store
     gateway: Gateway
     drive_id: str
     now: Callable[[], datetime]
+    keep: Keep | None = None
 
     def provision(self, tracker: Tracker, desired: DesiredTracker, *, is_new: bool) -> Reached:
         """Make the tracker the desired one; what was done for it, nothing if it was so.
@@ -173,6 +189,8 @@ class Push:
                     ),
                     [str(edit)[:300] for edit in (*edits.sharing, *edits.drawing, *edits.marked)],
                 )
+            if not rounds and self.keep is not None and self.keep(tracker, known):
+                return Reached(spreadsheet_id=spreadsheet_id, rounds=(), after=known, put_off=True)
             rounds.append(Round(plan=edits, before=known))
             snapshot = self._attempt(tracker, spreadsheet_id, known, edits)
 

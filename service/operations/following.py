@@ -4,7 +4,8 @@ After a sync and the round over duties: status lines, excuses given elsewhere, t
 into view, and whatever else a tracker is behind in.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from service.bootstrap import Installation
@@ -15,12 +16,17 @@ from service.operations.duties import go_round
 from service.operations.operation import Operation, Options, Progress
 from service.operations.trackers import applying, rows
 from sheet_templates.columns import ReadProfile
+from sheet_templates.expectation import Expectation
 from sheet_templates.snapshot import Snapshot
+from sync.domain.scope import Scope
 from sync.errors import TrackerError
-from sync.pull import Pull
+from sync.pull import keep_read
 from sync.quota import Urgency
 from sync.store.drive_state import note_own_reply
+from sync.store.engine import Tx
 from sync.store.issues import current_issues
+from sync.store.kinds import Outcome
+from sync.store.reads import known_rows
 from sync.store.trackers import Tracker
 
 _MOST_ROUNDS = 4  # somebody may type before each of our writes; the next night goes on from there
@@ -36,30 +42,32 @@ def follow_up(
 
     `only` leaves out all trackers but one.
 
-    The reply to each write is stored as a read, so that Drive's word of our own change is no reason
-    to read again. Where it says something new, because somebody typed a moment before or because
-    what was put right lets rows be told again, the duties are looked at and the tracker is written
-    to once more, until nothing new is said: done twice is no more than done once. TrackerError,
-    when all have been tried, with every failure.
+    What is read before each write is stored as a read, and so is the reply to it: a write may put
+    right what people disturbed, and Drive's word of our own change is no reason to read again.
+    Where one of them says something new, because the sync could not read the tracker, because
+    somebody typed a moment before or because what was put right lets rows be told again, the duties
+    are looked at before anything more is written, until nothing new is said: done twice is no more
+    than done once. TrackerError, when all have been tried, with every failure.
     """
-    news = set[str]()
-    work = applying(installation, progress, urgency, "follow_up", _storing(installation, news))
+    keeping_reads = _KeepingReads(installation)
+    work = applying(installation, progress, urgency, "follow_up", keeping_reads)
     keeping, asked = KeepingUp(work), None if only is None else frozenset({only})
     done: dict[str, TrackerReport] = {}
     failure: TrackerError | None = None
-    for _ in range(_MOST_ROUNDS):
-        news.clear()
+    for number in range(1, _MOST_ROUNDS + 1):
+        keeping_reads.begin(is_last=number == _MOST_ROUNDS)
         try:
             for one in keeping.after_reading() if asked is None else keeping.these(asked):
-                done.setdefault(one.tracker, one)  # later rounds only finish it
+                if not (one.tracker in done and done[one.tracker].sentences):
+                    done[one.tracker] = one  # later rounds only finish it
         except TrackerError as error:
             failure = failure or error
         finally:
-            if news:
-                go_round(installation, news)
-        if not news:
+            if keeping_reads.news:
+                go_round(installation, keeping_reads.news)
+        if not keeping_reads.news:
             break
-        asked = frozenset(news)
+        asked = frozenset(keeping_reads.news)
     if failure is not None:
         raise failure
     return rows(list(done.values()))
@@ -70,24 +78,47 @@ def before_reading(installation: Installation, progress: Progress) -> None:
     KeepingUp(applying(installation, progress, Urgency.JOB, "follow_up")).before_reading()
 
 
-def _storing(installation: Installation, news: set[str]) -> Callable[[Tracker, Snapshot], None]:
-    """Stores a tracker as it reads after our write; `news` gets those that say something new."""
-    scope, expectations = installation.scope(), installation.briefing().expectations()
+@dataclass(slots=True)
+class _KeepingReads:
+    """Stores trackers as they read before and after our writes; `news` are those that said more."""
 
-    def store(tracker: Tracker, snapshot: Snapshot) -> None:
-        expectation = expectations.get(tracker.public_id)
+    installation: Installation
+    news: set[str] = field(default_factory=set)
+    _expectations: Mapping[str, Expectation] = field(init=False)
+    _is_last: bool = False
+
+    def __post_init__(self) -> None:
+        self._expectations = self.installation.briefing().expectations()
+
+    def begin(self, *, is_last: bool) -> None:
+        """Begin a round; in the last one nothing is put off."""
+        self.news.clear()
+        self._is_last = is_last
+
+    def __call__(self, tracker: Tracker, snapshot: Snapshot) -> bool:
+        """Store the tracker as it reads now; whether its next write has to wait for the duties."""
+        expectation = self._expectations.get(tracker.public_id)
         if expectation is None or any(tab.profile is ReadProfile.BULK for tab in expectation.tabs):
-            return  # the sync reads large tabs in its own way
-        gateway = installation.gateway("follow_up")
-        pull = Pull(gateway=gateway, scope=scope, run_id=None, at=installation.clock.now())
-        with installation.store.writing() as tx:
-            before = current_issues(tx, scope, tracker.id)
-            decision = pull.keep(tx, tracker, expectation, snapshot)
-            if decision.changes or current_issues(tx, scope, tracker.id) != before:
-                news.add(tracker.public_id)
-            note_own_reply(tx, scope, tracker.id, is_stored=True)
+            return False  # the sync reads large tabs in its own way
+        scope = self.installation.scope()
+        with self.installation.store.writing() as tx:
+            before = _said(tx, scope, tracker)
+            at = self.installation.clock.now()
+            decision = keep_read(tx, scope, tracker, expectation, snapshot, run_id=None, at=at)
+            is_new = bool(decision.changes) or _said(tx, scope, tracker) != before
+            if (
+                tracker.last_outcome is not Outcome.FAILED
+            ):  # else the next run reads it, and says so
+                note_own_reply(tx, scope, tracker.id, is_stored=True)
+        if is_new:
+            self.news.add(tracker.public_id)
+        return is_new and not self._is_last
 
-    return store
+
+def _said(tx: Tx, scope: Scope, tracker: Tracker) -> tuple[object, object]:
+    """What duties and trackers are told by: people's rows, and what somebody has to see to."""
+    rows = {place: row.digest for place, row in known_rows(tx, tracker).items()}
+    return rows, current_issues(tx, scope, tracker.id)
 
 
 def _follow_up(installation: Installation, options: Options, progress: Progress) -> Any:

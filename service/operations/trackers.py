@@ -1,6 +1,6 @@
 """The trackers themselves: planning and applying, listing them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from service.bootstrap import Installation
@@ -10,10 +10,9 @@ from service.operations.asked import asked_tracker
 from service.operations.operation import Operation, Options, Progress
 from service.projecting import projected
 from sheet_templates.sentences import sentence
-from sheet_templates.snapshot import Snapshot
 from sync.errors import TrackerError
+from sync.push import Keep
 from sync.quota import Urgency
-from sync.store.trackers import Tracker
 from sync.store.trackers import trackers as stored_trackers
 
 
@@ -22,7 +21,7 @@ def applying(
     progress: Progress,
     urgency: Urgency = Urgency.PERSON_WAITS,
     label: str = "provision",
-    written: Callable[[Tracker, Snapshot], None] | None = None,
+    keep: Keep | None = None,
 ) -> Applying:
     """What planning and applying need, in this installation; `label` names the phase in logs."""
     return Applying(
@@ -38,7 +37,7 @@ def applying(
         progress=progress,
         in_flight=width(installation.in_flight),
         holder=installation.holder,
-        written=written,
+        keep=keep,
     )
 
 

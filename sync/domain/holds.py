@@ -109,9 +109,12 @@ def unpacked(packed: bytes, *, tab: str, scope: str, rule: str, message: str) ->
 
 
 def typed_in(row: VerbatimRow) -> str:
-    """What people typed in a row, as canonical JSON; empty where all of it is calculated."""
+    """What people typed in a row, as canonical JSON; empty where all of it is calculated.
+
+    How a cell shows it is no part of it: a format may be put right, or come and go with a copy.
+    """
     cells = {
-        name: cell
+        name: {part: said for part, said in cell.items() if part != "shown"}
         for name, cell in kept_cells(row.cells).items()
         if "formulaValue" not in cell.get("entered", {})
     }

@@ -5,7 +5,8 @@ life each thing that the service does is struck by faults first, one after the o
 done again; after it the store and the spreadsheets must say what they say in the calm life.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,8 +18,9 @@ from sheet_templates.desired import DesiredTracker
 from sheet_templates.errors import TracksheetError
 from sheet_templates.expectation import Expectation
 from sync.clock import SystemClock
+from sync.domain.entries import VerbatimRow
 from sync.domain.flag_life import NOT_SYNCED
-from sync.domain.holds import Verdict
+from sync.domain.holds import Verdict, typed_in
 from sync.errors import GoogleError
 from sync.google.patience import MOST_TRIES
 from sync.store.engine import Store
@@ -149,20 +151,50 @@ class Life:
         `proven` leaves in whose word a value is by proof. A write whose answer nobody got proves
         nothing: the value then stands there, and it is told that the person began to write it. What
         waited is over in each life, in one of them because the spreadsheet no longer says it.
+
+        Of rows as they once stood it is said what people typed. What we write takes more requests
+        than one: broken off between two of them, a row of ours stands half-written until we go on.
         """
         found = state_of(self.school)
         flags = [one for one in found.store["flag"] if not _tells_of_a_fault(one)]
-        store = found.store | {"flag": flags}
+        store = found.store | {"flag": flags, "row_version": self._as_typed(found.store)}
         if not proven:
             store["entry_version"] = [one | {"author": None} for one in store["entry_version"]]
             store["held_state"] = [_without_word(one) for one in store["held_state"]]
         return State(store=store, sheets=named(found.sheets))
+
+    def _as_typed(self, store: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        """The versions of rows: the last in full, those before it as people typed them."""
+        ours = {tab.key: tab.service_columns for tab in self.drawn.expectation.tabs}
+        told: list[dict[str, Any]] = []
+        after: dict[tuple[str, ...], dict[str, Any]] = {}
+        for one in reversed(store["row_version"]):
+            row = tuple(one[name] for name in ("tracker_public_id", "tab", "row_key"))
+            typed = _typed(one, ours[one["tab"]])
+            if not one["is_over"]:
+                told.append(one)
+            elif typed != after.get(row):
+                told.append(one | {"sha256": b"", "zbytes": typed})
+            after[row] = typed
+        return told
 
     def outcomes(self) -> dict[str, Outcome | None]:
         """What the ledger says last of each tracker."""
         with self.school.installation.store.reading() as tx:
             made = trackers(tx, self.school.installation.scope())
         return {one.public_id: one.last_outcome for one in made}
+
+
+def _typed(version: Mapping[str, Any], ours: Collection[str]) -> dict[str, Any]:
+    """What people typed in a row, by column, besides the columns that are ours."""
+    row = VerbatimRow(
+        tab=version["tab"],
+        row_key=version["row_key"],
+        position=version["position"],
+        cells=version["zbytes"],
+    )
+    cells = json.loads(typed_in(row) or "{}")
+    return {name: cell for name, cell in cells.items() if name not in ours}
 
 
 def _tells_of_a_fault(flag: Mapping[str, Any]) -> bool:

@@ -72,7 +72,7 @@ def test_each_step_is_broken_off_once_whichever_tracker_it_is_for() -> None:
         ("edit", 23, 0),
         ("sync", 5, 6),
         ("next sync", 4, 5),
-        ("night", 25, 24),
+        ("night", 25, 26),
     ],
 )
 def test_the_boundaries_are_all_requests_and_commits_of_the_phase(

@@ -31,6 +31,7 @@ from tests.acceptance.doings import (
     OPERATIONS,
     Operation,
     follow_up,
+    night,
     put_back,
     sync,
     sync_one,
@@ -106,9 +107,17 @@ SAID_A_GO_LATER: Any = (
     [([(People.cut_row, 5, 4)], follow_up, [(lost_after, 353, 3)])],
 )
 
+# A night that could not read a tracker wrote into it all the same: what the write put right was
+# never seen, and the tracker was neither read again by the next run nor told as read.
+NEVER_SEEN: Any = (
+    (True, False, False, False),
+    [([(People.cut_row, 5, 4)], night, [(refused, 3, 1)])],
+)
+
 
 @settings(max_examples=4, derandomize=True)  # cheap ones: it is the long run that searches
 @example(history=SAID_A_GO_LATER)
+@example(history=NEVER_SEEN)
 @given(history=short)
 def test_a_history_struck_by_faults_ends_as_a_calm_one(
     lives: Callable[..., None], history: Any
@@ -135,12 +144,19 @@ TOLD_TOO_LONG: Any = (
     ],
 )
 
+# Between two requests of ours a row stood without its formats, and was called by another name.
+HALF_WRITTEN: Any = (
+    (True, False, False, False),
+    [([(People.cut_row, 5, 4)], night, [(refused, 12, 1)])],
+)
+
 
 @pytest.mark.endurance
 @pytest.mark.timeout(0)
 @settings(max_examples=3000)
 @example(history=READ_TWICE)
 @example(history=TOLD_TOO_LONG)
+@example(history=HALF_WRITTEN)
 @given(history=histories)
 def test_struck_for_a_long_time(lives: Callable[..., None], history: Any) -> None:
     lives(history)

@@ -237,6 +237,29 @@ def test_what_a_person_types_just_before_our_write_is_in_the_store_after_it(
         values = {(one["student"], one["metric"]): one["value"] for one in school.run("entries")}
         assert values["st-2-2", "reading"] == 444
         assert counts(school)["blank"] == 2
+        assert told(school)["Fall so far"].startswith("2 of 8 scores are in, 3 excused;")
+        assert sheet_requests(school)["follow_up sheets_write"] == 1, "written once, and right"
+
+
+def test_what_people_disturbed_is_in_the_store_before_our_write_puts_it_right(
+    october: Path, tmp_path: Path
+) -> None:
+    with on(october, OCTOBER, tmp_path / "school") as school:
+        school.run("excuse_give", student="st-2-1", checkpoint="fall", code="NA")
+        (sheet,) = school.spreadsheets().values()
+        spring = {"sheetId": read(school, "Students").sheet_id, "dimension": "COLUMNS"}
+        taken_out = {"deleteDimension": {"range": spring | {"startIndex": 11, "endIndex": 12}}}
+        school.gateway("ad-1@school.example").draw(sheet, [taken_out], "spreadsheetId")
+        school.run("follow_up")
+        assert text(read(school, "Students"), 0, 11) == "spring.reading", "it is there again"
+        with school.installation.store.reading() as tx:
+            (gone,) = tx.execute(
+                select(schema.cell_issue.c.column_key, schema.cell_issue.c.to_seq).where(
+                    schema.cell_issue.c.rule == "column_missing"
+                )
+            )
+        assert gone.column_key == "spring.reading"
+        assert gone.to_seq is not None
 
 
 def test_apply_waits_while_another_service_is_at_work(october: Path, tmp_path: Path) -> None:

@@ -413,6 +413,8 @@ def test_a_hold_is_the_same_wherever_its_rows_stand_and_not_with_another_word_in
     assert (lower.digest(), lower.packed() == hold.packed()) == (hold.digest(), False)
     said = replace(lower, rows=(*others, replace(first, cells=b'{"H": 7}')))
     assert said.digest() != hold.digest()
+    shown = replace(first, cells=b'{"H": {"entered": {"numberValue": 7}, "shown": "7.0"}}')
+    assert replace(lower, rows=(*others, shown)).digest() == said.digest()
     sums = replace(first, cells=b'{"K": {"entered": {"formulaValue": "=H9"}, "shown": "7"}}')
     assert replace(lower, rows=(*lower.rows, sums)).digest() == hold.digest()
 

@@ -29,7 +29,7 @@ from sync.domain.scope import Scope
 from sync.errors import TrackerError
 from sync.flight import side_by_side
 from sync.google.gateway import Gateway
-from sync.push import Push, Round
+from sync.push import Keep, Push, Round
 from sync.store.engine import Store, Tx
 from sync.store.leases import leased, renew_lease
 from sync.store.members import keep_members, keep_minted, keep_shares
@@ -66,8 +66,9 @@ class Applying:
     the last of permission calls that overlap on a file.
 
     `briefing` gives the school anew each time: what is written down first is in the next one.
-    `holder` says in the school's lease who is at work. `written` is told of each tracker that was
-    changed, and how it reads now.
+    `holder` says in the school's lease who is at work. `keep` is given each tracker that is to be
+    changed, as it reads before that and after it. What is new to it then puts the change off, and
+    who asked for it has to ask again, for what is wanted now.
     """
 
     store: Store
@@ -82,7 +83,7 @@ class Applying:
     progress: Callable[[str], None]
     in_flight: int
     holder: str
-    written: Callable[[Tracker, Snapshot], None] | None = None
+    keep: Keep | None = None
 
     def plan(
         self, only: str | None = None, template: TrackerTemplate | None = None
@@ -189,6 +190,8 @@ class Applying:
         held = briefing.known[public_id]
         wanted = self._wanted(briefing, public_id)
         reached = push.provision(held.tracker, wanted, is_new=public_id in is_new)
+        if reached.put_off:
+            return TrackerReport(tracker=public_id)
         if held.drawn_by:
             with self.store.writing() as tx:
                 end_template_steps(tx, held.tracker)
@@ -206,10 +209,8 @@ class Applying:
             )
             said += self._said(topped_up, again.rounds, self._words(briefing, held))
             reached = replace(again, rounds=(*reached.rounds, *again.rounds))
-        if reached.rounds and self.written is not None:
-            self.written(
-                replace(held.tracker, spreadsheet_id=reached.spreadsheet_id), reached.after
-            )
+        if reached.rounds and not reached.put_off and self.keep is not None:
+            self.keep(replace(held.tracker, spreadsheet_id=reached.spreadsheet_id), reached.after)
         return TrackerReport(
             tracker=public_id, sentences=tuple(said), is_new=held.tracker.desired_sha is None
         )
@@ -320,6 +321,7 @@ class Applying:
             gateway=gateway,
             drive_id=self.drive_id(gateway),
             now=self.now,
+            keep=self.keep,
         )
 
 
