@@ -32,13 +32,12 @@ def sync(tracker: str | None, *, full: bool, dry_run: bool, data_dir: Path) -> N
     if dry_run:
         _foretell(ask("sync_preview", options, data_dir))
         return
-    done = ask("sync", options, data_dir)
+    done = ask("sync", options | {"follow": True}, data_dir)
     for notice in done["notices"]:
         click.echo(f"notice: {notice}", err=True)
     click.echo(f"Read {done['trackers_read']} trackers; {done['changes']} entries changed.")
-    followed = ask("follow_up", {}, data_dir)
-    if followed:
-        click.echo(f"{counted(len(followed), 'tracker')} brought up to date with what is known.")
+    if done["followed"]:
+        click.echo(f"{counted(done['followed'], 'tracker')} brought up to date with what is known.")
 
 
 def _foretell(trackers: Sequence[dict[str, Any]]) -> None:

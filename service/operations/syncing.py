@@ -24,13 +24,17 @@ _LONGEST_REST = timedelta(hours=24)
 
 
 def _sync_now(installation: Installation, options: Options, progress: Progress) -> Any:
-    """Read the tracker `tracker`, all (`full`), or what changed; TrackerError when any failed."""
+    """Read the tracker `tracker`, all (`full`), or what changed; TrackerError when any failed.
+
+    With `follow`, what is known then is written into all that are behind, as at night: also where
+    some could not be read, for one tracker's failure is its own.
+    """
     public_id = asked_tracker(installation, options)
     with _telling_why(installation):
         runs = sync_of(installation, progress)
         report = _asked_run(runs, public_id, full=bool(options.get("full")))
     go_round(installation, {public_id} if public_id else None)
-    return _sync_answer(report)
+    return _followed(installation, report, progress) if options.get("follow") else _answer(report)
 
 
 def sync_one(installation: Installation, public_id: str, progress: Progress) -> dict[str, Any]:
@@ -38,7 +42,7 @@ def sync_one(installation: Installation, public_id: str, progress: Progress) -> 
     with _telling_why(installation):
         report = sync_of(installation, progress).one(public_id)
     go_round(installation, {public_id})
-    return _sync_answer(report)
+    return _answer(report)
 
 
 def _asked_run(runs: Sync, public_id: str | None, *, full: bool) -> SyncReport:
@@ -69,11 +73,7 @@ def nightly(installation: Installation, progress: Progress) -> Any:
         behind = _tried(lambda: before_reading(installation, progress))
         report = sync_of(installation, progress).night(night)
     go_round(installation)
-    behind = _tried(lambda: follow_up(installation, progress, Urgency.JOB)) or behind
-    answer = _sync_answer(report)
-    if behind is not None:
-        raise behind
-    return answer
+    return _followed(installation, report, progress, Urgency.JOB, behind)
 
 
 def _telling_why(installation: Installation) -> AbstractContextManager[None]:
@@ -88,6 +88,22 @@ def _tried(work: Callable[[], object]) -> TrackerError | None:
     except TrackerError as error:
         return error
     return None
+
+
+def _followed(
+    installation: Installation,
+    report: SyncReport,
+    progress: Progress,
+    urgency: Urgency = Urgency.PERSON_WAITS,
+    behind: TrackerError | None = None,
+) -> dict[str, Any]:
+    """What a run came to, and how many trackers were brought up to date after it.
+
+    `behind` is what kept some from it before the run. TrackerError with that and every failure.
+    """
+    followed: list[Any] = []
+    failed = _tried(lambda: followed.extend(follow_up(installation, progress, urgency)))
+    return _answer(report, failed or behind) | {"followed": len(followed)}
 
 
 def is_overdue(installation: Installation) -> bool:
@@ -122,8 +138,10 @@ def sync_of(installation: Installation, progress: Progress) -> Sync:
     )
 
 
-def _sync_answer(report: SyncReport) -> dict[str, Any]:
+def _answer(report: SyncReport, behind: TrackerError | None = None) -> dict[str, Any]:
+    """What a run did; TrackerError when it failed for a tracker, or one was left `behind`."""
     if report.failures:
+        also = () if behind is None else (behind.reason, *behind.problems)
         raise TrackerError(
             several(
                 "%(count)s tracker could not be synced, %(read)s were.",
@@ -131,8 +149,10 @@ def _sync_answer(report: SyncReport) -> dict[str, Any]:
                 len(report.failures),
                 read=report.trackers_read,
             ),
-            [*report.failures.values(), *report.notices],
+            [*report.failures.values(), *report.notices, *also],
         )
+    if behind is not None:
+        raise behind
     return {
         "trackers_read": report.trackers_read,
         "checked": report.checked,

@@ -34,9 +34,9 @@ def sync_all(school: Opened, tracker: str) -> None:
 
 
 def follow_up(school: Opened, tracker: str) -> None:
-    """Read what changed, and if all was read, write what the store then knows into the trackers."""
-    sync(school, tracker)
-    school.run("follow_up")
+    """Read what changed, and write what the store then knows into the trackers."""
+    del tracker
+    school.run("sync", follow=True)
 
 
 def apply(school: Opened, tracker: str) -> None:

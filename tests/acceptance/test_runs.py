@@ -204,11 +204,15 @@ def _files(school: Opened) -> str:
 
 def test_a_tracker_that_is_gone_has_a_stated_outcome_and_the_others_go_on(school: Opened) -> None:
     before = natural_state(school.installation.store)["entry_version"]
+    asked = requests(school, "follow_up")
     _delete(school)
     with pytest.raises(TrackerError) as failed:
-        school.run("sync")
+        school.run("sync", follow=True)
     said = obstacle_message(FIRST, Obstacle.GONE)
-    assert list(failed.value.problems) == [said]
+    assert failed.value.problems[0] == said
+    assert failed.value.problems[1] == "Some trackers are not as they should be; run it again."
+    written = since(school, asked, "follow_up")["sheets_write"]
+    assert written == 1, "the other was brought up to date"
     assert ledger(school) == {FIRST: ("failed", 0, said)}
     assert natural_state(school.installation.store)["entry_version"] == before
     with school.installation.store.reading() as tx:
