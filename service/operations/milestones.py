@@ -7,20 +7,18 @@ from service.duty_facts import DutyFacts
 from service.operations.asked import asked_tracker
 from service.operations.duties import go_round, moment_of
 from service.operations.operation import Operation, Options, Progress
+from service.settling import Saying, refuse_bad_word, settle
 from sheet_templates.sentences import sentence
 from sheet_templates.team import document_owner
 from sync.domain.milestones_owed import (
-    LONGEST_NOTE,
     DueMilestone,
-    MilestoneWord,
     OwedMilestone,
     Said,
     milestones_owed,
 )
 from sync.errors import MilestoneError
-from sync.store.milestones import keep_word, words_of_school
+from sync.store.milestones import words_of_school
 from sync.store.school import roster
-from sync.store.trackers import tracker
 
 
 def _list(installation: Installation, options: Options, _: Progress) -> Any:
@@ -31,53 +29,20 @@ def _list(installation: Installation, options: Options, _: Progress) -> Any:
 
 def _say(installation: Installation, options: Options, _: Progress) -> Any:
     """Keep what somebody says of a milestone, and bring the tracker's duties up to date."""
-    _refuse_bad(options)
+    refuse_bad_word(options["said"], options.get("note") or "")
     owed = _owed(installation, options["milestone"])
     moment, scope = moment_of(installation), installation.scope()
     with installation.store.writing() as tx:
-        stored = tracker(tx, scope, owed.tracker)
-        assert stored is not None, "nothing is owed in a tracker that is not stored"
-        word = MilestoneWord(
-            milestone=owed.window.key,
-            school_class=owed.due.school_class,
-            person=owed.owed_by,
+        saying = Saying(
             said=Said(options["said"]),
             note=options.get("note") or "",
             by=options.get("by") or document_owner(roster(tx, scope)).sourced_id,
             source=options.get("source") or "command",
             day=moment.today,
-            at=moment.at,
         )
-        keep_word(tx, scope, stored, word)
+        word = settle(tx, scope, owed, saying, moment.at)
     go_round(installation, [owed.tracker])
     return {"milestone": owed.public_id, "title": owed.window.title, "said": word.said.value}
-
-
-def _refuse_bad(options: Options) -> None:
-    problems: list[str] = []
-    note = options.get("note") or ""
-    if options["said"] not in set(Said):
-        problems.append(
-            sentence(
-                "%(said)s is no word on a milestone; it is one of %(shown)s",
-                said=str(options["said"]),
-                shown=", ".join(Said),
-            )
-        )
-    if options["said"] == Said.NOT_THIS_TIME and not note.strip():
-        problems.append(sentence("Say in a few words why it is not done this time."))
-    if len(note) > LONGEST_NOTE:
-        problems.append(
-            sentence(
-                "The note has %(count)s characters; %(most)s is the most.",
-                count=len(note),
-                most=LONGEST_NOTE,
-            )
-        )
-    if problems:
-        raise MilestoneError(
-            sentence("This cannot be said of a milestone; nothing was stored"), problems
-        )
 
 
 def _owed(installation: Installation, public_id: str) -> OwedMilestone:

@@ -97,7 +97,7 @@ def test_done_not_this_time_and_taking_back_are_kept_and_count_at_once(
     assert "Taken back. It is to be done." in press(teacher, mine, "take-back")
     assert duty(school, "t-1")[0] is DutyState.OPEN
     refused = press(teacher, mine, "not-this-time", "  ")
-    assert "Say in a few words why not this time. Nothing was stored." in refused
+    assert "Say in a few words why it is not done this time. Nothing was stored." in refused
     owner = browser(pages, "ad-1")
     assert "Kept, with the reason." in press(owner, mine, "not-this-time", "On leave until June")
     state, reasons = duty(school, "t-1")

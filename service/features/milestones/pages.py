@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response
 
 from service.access import Action, DutiesOf, Person
 from service.features.milestones.view import SAID, page_of
+from service.settling import refuse_bad_word
 from service.shell.door import overview, require, require_person
 from service.shell.language import current_speech
 from service.shell.works import begin
 from service.works import Job, Outcome
-from sheet_templates.sentences import sentence
+from sheet_templates.sentences import sentence, together
 from sync.domain.milestones_owed import LONGEST_NOTE, OwedMilestone, Said
+from sync.errors import MilestoneError
 
 milestone_pages = Blueprint(
     "milestones", __name__, template_folder="templates", url_prefix="/milestones/<milestone>"
@@ -44,9 +46,6 @@ def done(milestone: str) -> Response:
 @milestone_pages.post("/not-this-time")
 def not_this_time(milestone: str) -> Response:
     """Keep that it is not done this time, and why."""
-    _owed(milestone)
-    if not request.form.get("note", "").strip():
-        abort(400, sentence("Say in a few words why not this time. Nothing was stored."))
     answer = current_speech().say("Kept, with the reason. Nobody is asked for it any more.")
     return _say(milestone, Said.NOT_THIS_TIME, answer)
 
@@ -61,11 +60,10 @@ def take_back(milestone: str) -> Response:
 def _say(milestone: str, said: Said, answer: str) -> Response:
     owed, person = _owed(milestone)
     note = request.form.get("note", "").strip()
-    if len(note) > LONGEST_NOTE:
-        too_long = sentence(
-            "Write at most %(most)s characters. Nothing was stored.", most=LONGEST_NOTE
-        )
-        abort(400, too_long)
+    try:
+        refuse_bad_word(said, note)
+    except MilestoneError as error:
+        abort(400, together([*error.problems, sentence("Nothing was stored.")]))
     job = Job(
         operation="milestone_say",
         options={
