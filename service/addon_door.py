@@ -15,11 +15,13 @@ from service.features.addon.door import create_addon_app
 from service.features.addon.keys import KeyRing
 from service.features.addon.manifest import deployment
 from service.people import People
+from service.settling import Saying, settle
 from service.turns import Turns
 from service.works import Works
 from sheet_templates.errors import TracksheetError
 from sync.domain.excuses import Excuse
 from sync.domain.flag_life import HeldFlag
+from sync.domain.milestones_owed import OwedMilestone
 from sync.store.audit import StoredFinding, open_findings
 from sync.store.excuses import GivenExcuse
 from sync.store.flags import column_problems
@@ -72,11 +74,13 @@ def _is_local(installation: Installation) -> bool:
 def addon_of(turns: Turns, settings: AddOnSettings, works: Works) -> AddOn:
     """The add-on of an installation; `works` carries out what a card sets going."""
     installation = turns.installation
+    keeping = _Keeping(turns, installation)
     return AddOn(
         settings=settings,
         keys=KeyRing(settings.certs_url),
         overview=installation.reader().overview,
-        excuse=_Excusing(turns, installation).give,
+        excuse=keeping.excuse,
+        settle=keeping.settle,
         works=works,
         notes=installation.notes(works),
         people=People(store=installation.store, now=installation.clock.now),
@@ -103,24 +107,38 @@ def _problems(installation: Installation, tracker: str) -> list[HeldFlag]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Excusing:
-    """Stores an excuse at once; the duties follow in their turn, behind a sync that may be long."""
+class _Keeping:
+    """Stores what a card says at once; the duties follow in their turn, behind a sync maybe.
+
+    Google waits for seconds only, so nothing here waits for a turn.
+    """
 
     turns: Turns
     installation: Installation
 
-    def give(self, given: GivenExcuse) -> Excuse:
-        """Google waits for seconds only, so nothing here waits for a turn."""
+    def excuse(self, given: GivenExcuse) -> Excuse:
+        """Store an excuse and give it."""
         installation = self.installation
         scope = installation.scope()
         template = installation.briefing().template_for(given.student)
         with installation.store.writing() as tx:
             made = give(tx, scope, template, given, installation.clock.now())
-        Thread(target=self._follow, daemon=True).start()
+        self._follow_later("an excuse")
         return made
 
-    def _follow(self) -> None:
+    def settle(self, owed: OwedMilestone, saying: Saying) -> None:
+        """Store what is said of a milestone."""
+        installation = self.installation
+        scope, at = installation.scope(), installation.clock.now()
+        with installation.store.writing() as tx:
+            settle(tx, scope, owed, saying, at)
+        self._follow_later("a word on a milestone")
+
+    def _follow_later(self, what: str) -> None:
+        Thread(target=self._follow, args=(what,), daemon=True).start()
+
+    def _follow(self, what: str) -> None:
         try:
             self.turns.run("duty_round", {}, _LOG.info)
         except TracksheetError as error:
-            _LOG.error("the duties did not follow an excuse: %s", error.reason)
+            _LOG.error("the duties did not follow %s: %s", what, error.reason)

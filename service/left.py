@@ -170,11 +170,18 @@ def left_for(overview: Overview, person: str, tracker: str | None = None) -> Lef
             for window, entries in windows_of(overview.frame, judged)
         ),
         notes=tuple(_notes(notes)),
-        milestones=tuple(
-            one
-            for one in overview.milestones_for(person)
-            if one.state in TO_DO and tracker in {None, one.tracker}
-        ),
+        milestones=milestones_left(overview, person, tracker),
+    )
+
+
+def milestones_left(
+    overview: Overview, person: str, tracker: str | None = None
+) -> tuple[OwedMilestone, ...]:
+    """Those that this person has left to see to, in order of time; in one tracker if named."""
+    return tuple(
+        one
+        for one in overview.milestones_for(person)
+        if one.state in TO_DO and tracker in {None, one.tracker}
     )
 
 

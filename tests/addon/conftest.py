@@ -16,12 +16,15 @@ from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.keys import KeyRing
 from service.features.roster.roster_import import RosterImport
 from service.notes import Notes
+from service.owed import Own
 from service.people import People
+from service.settling import Saying, settle
 from service.works import Run, Works
 from sheet_templates.errors import TracksheetError
 from sheet_templates.library import shipped_template
 from sync.domain.excuses import Excuse
 from sync.domain.flag_life import HeldFlag
+from sync.domain.milestones_owed import OwedMilestone
 from sync.store.audit import StoredFinding, open_findings
 from sync.store.engine import Store, memory_store
 from sync.store.excuses import GivenExcuse
@@ -93,15 +96,22 @@ def addon_on(
     ring: KeyRing,
     run: Run | None = None,
     follow: Callable[[str], None] = _nobody_follows,
+    own: Mapping[str, Own] | None = None,
 ) -> AddOn:
     """The add-on of the school in `store`; `run` carries out what it sets going."""
-    reader = small_school.reader_of(store)
+    reader = small_school.reader_of(store, own=own)
 
     def excuse(given: GivenExcuse) -> Excuse:
         with store.writing() as tx:
             known = school(tx)
             assert known is not None
             return give(tx, known.scope, shipped_template(), given, small_school.READ_AT)
+
+    def keep(owed: OwedMilestone, saying: Saying) -> None:
+        with store.writing() as tx:
+            known = school(tx)
+            assert known is not None
+            settle(tx, known.scope, owed, saying, small_school.READ_AT)
 
     def found() -> list[StoredFinding]:
         with store.reading() as tx:
@@ -126,6 +136,7 @@ def addon_on(
         keys=ring,
         overview=reader.overview,
         excuse=excuse,
+        settle=keep,
         findings=found,
         holds=waiting,
         problems=problems,

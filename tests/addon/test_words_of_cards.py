@@ -10,6 +10,7 @@ import pytest
 from service.features.addon.entries import CLICKS, TRIGGERS
 from service.features.addon.held import LIST, ONE
 from service.features.addon.keys import KeyRing
+from service.features.addon.milestone_ways import MILESTONE
 from service.features.roster.roster_import import RosterImport
 from sync.store.engine import memory_store
 from tests.addon.card_rules import shown
@@ -41,7 +42,8 @@ def marked(bundle: RosterImport, keys: KeyServer, ring: KeyRing) -> Iterator[Mar
         small_school.give_supports(store)
         find_fault(store)
         speak_marked(store, PEOPLE)
-        panel = Panel(addon_on(store, keys, ring))
+        asked = small_school.asking_for_milestones()
+        panel = Panel(addon_on(store, keys, ring, own=asked))
         overview = panel.addon.overview()
         assert overview is not None
         child = {"student": panel.addon.handle(small_school.MISSING.student)}
@@ -53,7 +55,8 @@ def marked(bundle: RosterImport, keys: KeyServer, ring: KeyRing) -> Iterator[Mar
             if "decoratedText" in one
         ]
         own = own_words(overview, "Phonics", "Reads pairs", "Pairs with three letters", "Mr", "45O")
-        yield Marked(panel, own, child | sent_by(rows[0]) | held)
+        milestone = {MILESTONE: overview.milestones_for("ad-1")[0].public_id}
+        yield Marked(panel, own, child | sent_by(rows[0]) | held | milestone)
 
 
 def read_on(part: Any, name: str = "") -> Iterator[str]:

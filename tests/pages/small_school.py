@@ -24,6 +24,7 @@ from sheet_templates.sentences import sentence
 from sheet_templates.team import places_of
 from sync.domain.academic_calendar import academic_calendar
 from sync.domain.entries import CellIssue, EntryKey, EntryValue, VerbatimRow
+from sync.domain.milestones_owed import Asked
 from sync.domain.places import CellPlaces, TrackerPlaces
 from sync.domain.scope import Scope
 from sync.domain.self_checks import Answer, Level, SelfCheck
@@ -289,6 +290,12 @@ def reader_of(
         rules=lambda tx, scope: access_rules(tx, scope, today),
         own=lambda *_: own or {},
     )
+
+
+def asking_for_milestones() -> Mapping[str, Own]:
+    """What trackers have alone that were made in August, so that they ask for all milestones."""
+    asked = Asked(made_at=datetime(2026, 8, 1, 12, tzinfo=UTC), added_at={})
+    return {f"s-1.2026.{grade}": Own(asked=asked) for grade in GRADES}
 
 
 def taking_no_notes(store: Store) -> SchoolReader:

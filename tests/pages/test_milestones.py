@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from html import unescape
 
 import icalendar
@@ -15,9 +15,8 @@ from service.app import create_app
 from service.features.reminders.digest import letters
 from service.features.roster.roster_import import RosterImport
 from service.overview import Overview
-from service.owed import Own
 from service.reading import SchoolReader
-from sync.domain.milestones_owed import Asked, MilestoneWord, OwedMilestone, Said
+from sync.domain.milestones_owed import MilestoneWord, OwedMilestone, Said
 from sync.store.engine import memory_store
 from sync.store.milestones import keep_word
 from sync.store.outbox import Letter
@@ -26,13 +25,9 @@ from sync.store.trackers import tracker
 from tests.pages import small_school
 from tests.pages.conftest import client_of, service_on, sign_in
 
-AUGUST = datetime(2026, 8, 1, 12, tzinfo=UTC)
 KINDERGARTEN = "s-1.2026.KG"
 PAGES = "https://pages.example"
-SINCE_AUGUST = {
-    f"s-1.2026.{grade}": Own(asked=Asked(made_at=AUGUST, added_at={}))
-    for grade in small_school.GRADES
-}
+SINCE_AUGUST = small_school.asking_for_milestones()
 
 
 @pytest.fixture(scope="module")

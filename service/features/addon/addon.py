@@ -10,9 +10,11 @@ from service.features.addon.keys import KeyRing
 from service.notes import Notes
 from service.overview import Overview
 from service.people import People
+from service.settling import Saying
 from service.works import Works
 from sync.domain.excuses import Excuse
 from sync.domain.flag_life import HeldFlag
+from sync.domain.milestones_owed import OwedMilestone
 from sync.store.audit import StoredFinding
 from sync.store.excuses import GivenExcuse
 from sync.store.holds import StoredHold
@@ -23,16 +25,18 @@ class AddOn:
     """The add-on of one installation.
 
     `overview` gives the school as of now, None while there is none; `excuse` stores an excuse
-    and gives it; `findings` are those of the audit that stand open, `holds` the changes that
-    wait for the document owner's word, `problems` what people say of a tracker's columns; `works`
-    carries out what goes on when the panel is left; `notes` are the school's, `people` keeps what
-    people choose. `secret` makes the names under which children travel through Google.
+    and gives it, `settle` stores what is said of a milestone; `findings` are those of the audit
+    that stand open, `holds` the changes that wait for the document owner's word, `problems` what
+    people say of a tracker's columns; `works` carries out what goes on when the panel is left;
+    `notes` are the school's, `people` keeps what people choose. `secret` makes the names under
+    which children travel through Google.
     """
 
     settings: AddOnSettings
     keys: KeyRing
     overview: Callable[[], Overview | None]
     excuse: Callable[[GivenExcuse], Excuse]
+    settle: Callable[[OwedMilestone, Saying], object]
     findings: Callable[[], Sequence[StoredFinding]]
     holds: Callable[[], Sequence[StoredHold]]
     problems: Callable[[str], Sequence[HeldFlag]]

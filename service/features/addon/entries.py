@@ -7,6 +7,7 @@ from service.features.addon import (
     choices,
     column_problem,
     held,
+    milestone,
     note_anew,
     open_file,
     restricted,
@@ -15,6 +16,7 @@ from service.features.addon.asking import Asking
 from service.features.addon.cards import Answer, Card
 from service.features.addon.excuse import form, give
 from service.features.addon.home import due, help_card, home
+from service.features.addon.milestone_ways import MILESTONE
 from service.features.addon.note import SAVE, save
 from service.features.addon.note import form as write
 from service.features.addon.note_ways import CHOOSE, FIND, FORM, choose, find
@@ -47,6 +49,10 @@ CLICKS: Mapping[str, Click] = {
     SAVE: save,
     column_problem.PATH: column_problem.form,
     column_problem.SAY: column_problem.say,
+    MILESTONE: milestone.one,
+    milestone.DONE: milestone.done,
+    milestone.NOT_THIS_TIME: milestone.not_this_time,
+    milestone.TAKE_BACK: milestone.take_back,
     choices.PATH: choices.settings,
     choices.KEEP: choices.keep,
     NOTE_ANEW: note_anew.form,

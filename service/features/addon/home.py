@@ -25,9 +25,10 @@ from service.features.addon.cards import (
     lines,
     page_of,
 )
+from service.features.addon.milestone_ways import milestone_rows
 from service.features.addon.note_ways import notes_section
 from service.features.addon.paths import FILE
-from service.left import left_for
+from service.left import left_for, milestones_left
 from service.overview import TrackerStanding
 from service.signs import SIGNS
 from service.speech_in_templates import state_word
@@ -51,6 +52,7 @@ def home(asking: Asking) -> Card:
         Section(header=say("To enter"), widgets=_first_of(asking, owed)),
         *_standing_in(asking),
         Section(header=say("Progress notes"), widgets=notes_section(asking)),
+        Section(header=say("Milestones of the year"), widgets=_milestones(asking)),
         Section(header=say("Trackers"), widgets=tuple(trackers_of(asking))),
         Section(widgets=(as_of(asking, _mine(asking)), *_open_file(asking))),
     ]
@@ -67,8 +69,12 @@ def _answer(asking: Asking) -> Iterator[Paragraph]:
         yield Paragraph(review)
 
 
+def _milestones(asking: Asking) -> tuple[Widget, ...]:
+    return milestone_rows(asking, milestones_left(asking.school, asking.person.sourced_id))
+
+
 def _standing_in(asking: Asking) -> Iterator[Section]:
-    """What is left to do of each person for whom this one stands in, and the first cells of it."""
+    """What is left to do of each person for whom this one stands in, with the first ways to it."""
     school, said = asking.school, asking.said
     for other in sorted(asking.person.stands_in_for & school.staff.keys()):
         left = left_for(school, other)
@@ -79,6 +85,7 @@ def _standing_in(asking: Asking) -> Iterator[Section]:
             widgets=(
                 Paragraph(answer),
                 *(score_row(asking, one, school.student_names) for one in rows),
+                *milestone_rows(asking, left.milestones),
             ),
         )
 

@@ -27,6 +27,7 @@ from service.features.addon.cards import (
 )
 from service.features.addon.events import FILE_SCOPE
 from service.features.addon.home import as_of, home, score_row, to_do, trackers_of
+from service.features.addon.milestone_ways import milestone_rows
 from service.features.addon.note_ways import due_rows
 from service.features.addon.open_file_owner import owners_sections
 from service.features.addon.paths import FILE_TRACKER
@@ -116,6 +117,8 @@ def _owed(asking: Asking, standing: TrackerStanding, *, is_owner: bool) -> Itera
     if notes:
         widgets = (*notes, *_notes_tab(asking, standing))
         yield Section(header=say("Progress notes"), widgets=widgets)
+    milestones = milestone_rows(asking, left.milestones)
+    yield Section(header=say("Milestones of the year"), widgets=milestones)
 
 
 def _notes_tab(asking: Asking, standing: TrackerStanding) -> tuple[Buttons, ...]:
