@@ -1,7 +1,7 @@
 """A roster's change or a template's step that is broken off anywhere, and applied again."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from tests.acceptance.changing_school import (
     import_changed,
     write_version,
 )
-from tests.acceptance.phases import State, state_of
+from tests.acceptance.phases import State, each_step, state_of
 from tests.small_installation import Boundaries, Crash, Opened, opened
 
 Change = Callable[[Opened, Path], object]
@@ -38,16 +38,25 @@ CHANGES: dict[str, tuple[Change, Callable[[Opened], object]]] = {
 }
 
 
+def _each_step(passed: Sequence[str]) -> Sequence[int]:
+    """From the first request for a spreadsheet on; what comes before is every command's."""
+    return each_step(passed, next(n for n, place in enumerate(passed) if "/spreadsheets/" in place))
+
+
+def _everywhere(passed: Sequence[str]) -> Sequence[int]:
+    return range(len(passed))
+
+
 @pytest.mark.parametrize(
-    "step",
+    "chosen",
     [
-        pytest.param(5, id="fifth", marks=pytest.mark.slow),
-        pytest.param(1, id="each", marks=pytest.mark.endurance),
+        pytest.param(_each_step, id="each step", marks=pytest.mark.slow),
+        pytest.param(_everywhere, id="all", marks=pytest.mark.endurance),
     ],
 )
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_broken_off_at_a_boundary_and_applied_again_ends_undisturbed(
-    year: Year, tmp_path: Path, name: str, step: int
+    year: Year, tmp_path: Path, name: str, chosen: Callable[[Sequence[str]], Sequence[int]]
 ) -> None:
     prepare, work = CHANGES[name]
     before = year.copy(tmp_path / "before")
@@ -56,7 +65,7 @@ def test_a_change_broken_off_at_a_boundary_and_applied_again_ends_undisturbed(
     crossed = Boundaries()
     undisturbed = _done(before, tmp_path / "undisturbed", work, crossed)
     wrong = {}
-    for number in range(0, len(crossed.passed), step):
+    for number in chosen(crossed.passed):
         folder = Path(shutil.copytree(before, tmp_path / str(number)))
         with pytest.raises(Crash), opened(folder, Boundaries(number)) as school:
             work(school)
