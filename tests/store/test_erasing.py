@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from sheet_templates.expectation import Expectation
 from sync.domain.erasing import Erased
 from sync.domain.moments import SchoolClock
 from sync.domain.scope import Scope
 from sync.errors import StoreError
+from sync.pull import keep_read
 from sync.replay import replay
 from sync.store import schema
 from sync.store.engine import Store, memory_store, open_store
@@ -28,6 +30,7 @@ from sync.store.outbox import outbox
 from sync.store.school import students_ever
 from sync.store.tracker_entries import tracker_entries
 from sync.store.whole_schema import metadata
+from tests.domain.built_tab import BuiltTab, Row
 from tests.store.about_two import (
     GONE,
     NAME,
@@ -38,7 +41,15 @@ from tests.store.about_two import (
     label,
     told_of_two,
 )
-from tests.store.builders import DAYS, TUESDAY, enrolled, save, without_student
+from tests.store.builders import (
+    DAYS,
+    MONDAY,
+    TUESDAY,
+    enrolled,
+    make_tracker,
+    save,
+    without_student,
+)
 from tests.store.telling import Said, all_rows, all_rows_in, lost, tables_telling_of, tells_of
 
 IDS = frozenset({GONE.sourced_id})
@@ -124,6 +135,23 @@ def test_the_log_begins_anew_and_replays_with_what_is_read_afterwards() -> None:
         tx.execute(update(schema.entry_version).values(number=1))
     (replayed,) = replay(store, scope)
     assert [one.partition(":")[0] for one in replayed.differences] == ["entry_version"]
+
+
+def test_a_log_begins_anew_where_a_row_alone_tells_of_the_child() -> None:
+    """Somebody wrote of the child on a tab of the spreadsheet of a tracker of others.
+
+    Neither what was expected of it nor how it is built names the child.
+    """
+    store, spoken = memory_store(), (Row(mark=None, values=(None, label(GONE))),)
+    with store.writing() as tx:
+        scope = save(tx, ROSTER)
+        other = make_tracker(tx, scope)
+        nothing = Expectation(tracker_id=other.public_id, tabs=(), codes=())
+        snapshot = BuiltTab(rows=(), notes=spoken).snapshot()
+        keep_read(tx, scope, other, nothing, snapshot, run_id=None, at=MONDAY)
+    assert tables_telling_of(store, GONE) == ["blob", "student"]
+    erased(store, scope)
+    assert tables_telling_of(store, GONE) == []
 
 
 class TakenBackError(Exception):
