@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from sheet_templates import looks
 from sheet_templates.counting import some
 from sheet_templates.desired.parts import DesiredRow
 from sheet_templates.drawing import Formula, Value
@@ -29,14 +30,24 @@ def child_sentences(change: TabChange) -> Iterator[str]:
             yield sentence("put %(names)s under %(teacher)s", names=names, teacher=str(teacher))
         else:
             yield sentence("put %(names)s under no teacher", names=names)
-    for day, names in _by_cell(left, OWED_UNTIL):
-        if isinstance(day, date):
-            yield sentence(
-                "grey %(names)s, of whom nothing is owed after %(day)s", names=names, day=day
-            )
-        else:
-            yield sentence("let %(names)s owe scores to the end of the year again", names=names)
+    yield from _turned(left)
     yield from _corrections(change, rest)
+
+
+def _turned(rows: Sequence[DesiredRow]) -> Iterator[str]:
+    """Whose row is greyed, and of whom scores are owed to another day, as of who is back."""
+    grey = looks.left(looks.IDENTITY_DATE)
+    greyed = [row for row in rows if row.cells[OWED_UNTIL].look == grey]
+    for those in (greyed, [row for row in rows if row not in greyed]):
+        for day, names in _by_cell(those, OWED_UNTIL):
+            if not isinstance(day, date):
+                yield sentence("let %(names)s owe scores to the end of the year again", names=names)
+            elif those is greyed:
+                yield sentence(
+                    "grey %(names)s, of whom nothing is owed after %(day)s", names=names, day=day
+                )
+            else:
+                yield sentence("let %(names)s owe scores up to %(day)s", names=names, day=day)
 
 
 def _corrections(
@@ -71,7 +82,7 @@ def _corrections(
 
 
 def _is_formula(row: DesiredRow, column: str) -> bool:
-    return column in row.cells and isinstance(row.cells[column].value, Formula)
+    return isinstance(row.cells[column].value, Formula)
 
 
 def _by_cell(rows: Iterable[DesiredRow], column: str) -> Iterator[tuple[Value, Sentence]]:

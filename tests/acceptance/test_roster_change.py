@@ -114,7 +114,8 @@ def test_a_child_who_left_keeps_its_row_and_its_scores_and_owes_nothing_from_the
         school.run("sync")
         assert school.run("entries") == entries
         import_changed(school, tmp_path, {})
-        school.run("apply")
+        back = ["let Eli Chen owe scores up to Friday 28 May 2027", LISTS[-1]]
+        assert steps(school.run("apply"))[KG][1:] == back
         assert rows(students(school)) == before
 
 
