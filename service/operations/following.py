@@ -102,10 +102,10 @@ class _KeepingReads:
             return False  # the sync reads large tabs in its own way
         scope = self.installation.scope()
         with self.installation.store.writing() as tx:
-            before = _said(tx, scope, tracker)
+            before = _said(tx, scope, tracker, expectation)
             at = self.installation.clock.now()
             decision = keep_read(tx, scope, tracker, expectation, snapshot, run_id=None, at=at)
-            is_new = bool(decision.changes) or _said(tx, scope, tracker) != before
+            is_new = bool(decision.changes) or _said(tx, scope, tracker, expectation) != before
             if (
                 tracker.last_outcome is not Outcome.FAILED
             ):  # else the next run reads it, and says so
@@ -115,9 +115,17 @@ class _KeepingReads:
         return is_new and not self._is_last
 
 
-def _said(tx: Tx, scope: Scope, tracker: Tracker) -> tuple[object, object]:
-    """What duties and trackers are told by: people's rows, and what somebody has to see to."""
-    rows = {place: row.digest for place, row in known_rows(tx, tracker).items()}
+def _said(
+    tx: Tx, scope: Scope, tracker: Tracker, expectation: Expectation
+) -> tuple[object, object]:
+    """What duties are told by beside entries: records, and what somebody has to see to.
+
+    A row of a tab with entries is none: it has formulas too, which say another thing each day.
+    """
+    records = {tab.key for tab in expectation.tabs if not tab.entry_columns}
+    rows = {
+        place: row.digest for place, row in known_rows(tx, tracker).items() if place[0] in records
+    }
     return rows, current_issues(tx, scope, tracker.id)
 
 
