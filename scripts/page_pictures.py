@@ -7,12 +7,11 @@ from playwright.sync_api import Browser, Page
 from scripts.start_checks import DEMO_DATA, ROOT
 
 PICTURES = ROOT / "docs" / "images" / "pages"
-OWNER, TEACHER = "ad-7", "t-98"
+OWNER, LEADER, TEACHER, AIDE = "ad-7", "pr-7", "t-98", "ai-7-1"
 WIDTH, HEIGHT, PHONE = 1000, 640, 360
 OF_THE_OWNER = {
     "tracker": "/trackers/s-7.2026.02",
-    "student": "/students/st-12241-02",
-    "reviews": "/reviews",
+    "student": "/students/st-178041-02",
     "runs": "/runs",
     "roster": "/roster",
     "setting-up": "/setup",
@@ -29,6 +28,10 @@ def take_pictures(chromium: Browser, address: str) -> None:
     """Take all of them into `PICTURES`."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     _of_the_owner(_entered(chromium, address, OWNER, WIDTH), address)
+    _picture(_entered(chromium, address, LEADER, WIDTH), address, "reviews", "/reviews")
+    aide = _entered(chromium, address, AIDE, WIDTH)
+    for name in ("duties", "notes"):
+        _picture(aide, address, f"{name}-of-an-aide", f"/{name}")
     teacher = _entered(chromium, address, TEACHER, WIDTH)
     _picture(teacher, address, "excuses", "/excuses")
     phone = _entered(chromium, address, TEACHER, PHONE)

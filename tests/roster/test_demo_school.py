@@ -13,9 +13,10 @@ from sync.errors import RosterError
 DEMO = Path(__file__).parents[2] / "scripts" / "demo_data" / "star_school7.zip"
 
 
-def test_the_demo_school_is_read_without_a_notice() -> None:
+def test_the_demo_school_is_read_and_its_principal_named_as_a_leader() -> None:
     read = read_bundle(DEMO)
-    assert read.notices == ()
+    (notice,) = read.notices
+    assert notice.message.startswith("administrators besides ad-7, who owns the trackers, see the")
     assert read.sha256 == hashlib.sha256(DEMO.read_bytes()).hexdigest()
     roster = read.roster
     assert (roster.school.sourced_id, roster.school.name) == ("s-7", "School 7 (rural)")
@@ -29,6 +30,7 @@ def test_the_demo_school_is_read_without_a_notice() -> None:
         Role.DOCUMENT_OWNER: 1,
     }
     assert by_role[Role.DOCUMENT_OWNER][0].name == "Della Carter"
+    assert [one.name for one in roster.leaders] == ["Nora Lane"]
 
 
 def test_the_demo_school_has_four_quarters_and_four_grades() -> None:
