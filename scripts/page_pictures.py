@@ -9,6 +9,8 @@ from scripts.start_checks import DEMO_DATA, ROOT
 PICTURES = ROOT / "docs" / "images" / "pages"
 OWNER, LEADER, TEACHER, AIDE = "ad-7", "pr-7", "t-98", "ai-7-1"
 WIDTH, HEIGHT, PHONE = 1000, 640, 360
+TALL = {"student": 1240}
+"""The heights of pages that say what they are for further down."""
 OF_THE_OWNER = {
     "tracker": "/trackers/s-7.2026.02",
     "student": "/students/st-178041-02",
@@ -75,6 +77,10 @@ def _picture(page: Page, address: str, name: str, path: str) -> None:
 
 
 def _shoot(page: Page, name: str) -> None:
+    usual = page.viewport_size
+    assert usual is not None
+    page.set_viewport_size({**usual, "height": TALL.get(name, usual["height"])})
     target: Path = PICTURES / f"{name}.png"
     page.screenshot(path=target)
+    page.set_viewport_size(usual)
     print(f"wrote {target}, {target.stat().st_size} bytes")
