@@ -133,6 +133,15 @@ def stored(store: Store) -> list[tuple[str, str | None, str | None, str, str, st
         ]
 
 
+def test_a_glance_tells_yes_in_the_language_of_the_reader(
+    store: Store, keys: KeyServer, ring: KeyRing
+) -> None:
+    own = small_school.ask_yes_or_no(store)
+    panel = Panel(addon_on(store, keys, ring, own=own))
+    said = words(panel.card("student", "t-1", parameters=asked(panel, "st-1-1")))
+    assert "Reading\nSpring: sí" in said
+
+
 def test_a_glance_tells_scores_and_what_is_missing(panel: Panel) -> None:
     card = panel.card("student", "t-1", parameters=asked(panel, "st-1-1"))
     said = words(card)

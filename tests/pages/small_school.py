@@ -19,6 +19,7 @@ from service.owed import Own
 from service.reading import Drawn, SchoolReader
 from sheet_templates.access_rules import StandIn
 from sheet_templates.library import shipped_template
+from sheet_templates.measures import Scale, ScaleKind
 from sheet_templates.school import Roster
 from sheet_templates.sentences import sentence
 from sheet_templates.team import places_of
@@ -28,16 +29,19 @@ from sync.domain.milestones_owed import Asked
 from sync.domain.places import CellPlaces, TrackerPlaces
 from sync.domain.scope import Scope
 from sync.domain.self_checks import Answer, Level, SelfCheck
+from sync.domain.telling_people import LettersWanted
 from sync.store.access import access_rules, let_stand_in
 from sync.store.engine import Store, Tx
 from sync.store.entries import apply_entries
 from sync.store.issues import replace_issues
 from sync.store.kinds import LetterState, Outcome, RunKind
 from sync.store.outbox import Letter, claim, end, put
+from sync.store.people import choose
 from sync.store.reads import store_read
 from sync.store.runs import close_run, note_outcome, open_run
 from sync.store.school import save_roster, school
 from sync.store.self_checks import NewCheck, keep_check
+from sync.store.templates import keep_template, put_on_version
 from sync.store.trackers import Tracker, adopt_spreadsheet, intend, tracker
 from tests.school_bundles import Changes, write_bundle
 
@@ -296,6 +300,35 @@ def asking_for_milestones() -> Mapping[str, Own]:
     """What trackers have alone that were made in August, so that they ask for all milestones."""
     asked = Asked(made_at=datetime(2026, 8, 1, 12, tzinfo=UTC), added_at={})
     return {f"s-1.2026.{grade}": Own(asked=asked) for grade in GRADES}
+
+
+def ask_yes_or_no(store: Store) -> Mapping[str, Own]:
+    """Have reading asked by yes and no in kindergarten, and Mara's entered; Ms. Ruiz reads Spanish.
+
+    What the tracker then has alone is what is given.
+    """
+    usual = shipped_template()
+    scale = Scale(key="alone", title="Reads alone", kind=ScaleKind.YES_NO)
+    metrics = (replace(usual.metrics[0], scale=scale.key), *usual.metrics[1:])
+    template = replace(usual, scales=(*usual.scales, scale), metrics=metrics)
+    with store.writing() as tx:
+        known = school(tx)
+        assert known is not None
+        made = _made_tracker(tx, known.scope, "KG")
+        put_on_version(tx, made, template.key, keep_template(tx, known.scope, template, READ_AT))
+        seq = store_read(
+            tx,
+            made,
+            run_id=None,
+            dirty_seq_seen=made.dirty_seq,
+            at=READ_AT,
+            structure_sha="0" * 64,
+            rows=(),
+        )
+        yes = EntryValue(number=None, code=None, text="yes", a1="I16")
+        apply_entries(tx, made, seq, opened={MISSING: yes}, closed={}, moved={})
+        choose(tx, known.scope, "t-1", language="es", letters=LettersWanted.AS_NEEDED)
+    return {made.public_id: Own(template=template)}
 
 
 def taking_no_notes(store: Store) -> SchoolReader:

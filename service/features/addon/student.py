@@ -24,6 +24,7 @@ from service.features.addon.cards import (
 from service.features.addon.note_ways import may_write, to_student
 from service.features.addon.paths import NOTE_ANEW
 from service.features.addon.restricted import may_read
+from service.score_words import score_in_words
 from service.signs import SIGNS
 from service.speech_in_templates import state_word
 from service.student_notes import cells_in_words, signed, supports_of
@@ -122,7 +123,9 @@ def _values(asking: Asking, judged: Sequence[JudgedEntry]) -> dict[EntryKey, Ent
 def _told(asking: Asking, judged: JudgedEntry, values: dict[EntryKey, EntryValue]) -> str:
     value = values.get(key_of(judged.expected))
     if value is not None and judged.state is not EntryState.UNREADABLE:
-        return value.as_typed
+        school, entry = asking.school, judged.expected
+        template = school.template_in(school.tracker_of[entry.student])
+        return score_in_words(value.as_typed, entry.metric, template, asking.said)
     return f"{SIGNS[judged.state]} {state_word(judged.state, asking.said)}"
 
 

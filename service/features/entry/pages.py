@@ -20,6 +20,7 @@ from service.features.entry.view import (
     children_of,
     columns_of,
     doubt_of,
+    in_words,
     review_of,
 )
 from service.shell.door import overview, require_person
@@ -150,6 +151,7 @@ def _one(column: Column, children: Sequence[Child], at: str, doubt: str = "") ->
         child=children[place],
         place=place + 1,
         doubt=doubt,
+        in_words=partial(in_words, overview(), column, said=current_speech()),
     )
 
 
@@ -167,6 +169,7 @@ def _review(column: Column, children: Sequence[Child], problems: Sequence[str] =
         children=children,
         review=review_of(overview(), column, children, problems, current_speech()),
         blank=BLANK,
+        in_words=partial(in_words, overview(), column, said=current_speech()),
     )
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from service.access import Action, DutiesOf, Person, may
 from service.features.entry.unlikely import NewScore, most_unlikely
 from service.overview import Overview
+from service.score_words import score_in_words
 from service.speech import ENGLISH, Speech
 from sheet_templates.expectation import measure_of
 from sheet_templates.measures import plain
+from sheet_templates.model import TrackerTemplate
 from sheet_templates.school import Checkpoint
 from sheet_templates.snapshot import ReadCell
 from sync.domain.completeness import EntryState, JudgedEntry, grouped
@@ -108,6 +110,11 @@ def children_of(overview: Overview, column: Column, typed: Mapping[str, str]) ->
     )
 
 
+def in_words(overview: Overview, column: Column, says: str, said: Speech) -> str:
+    """A score of the column as it is shown; forms send it back as it is kept."""
+    return score_in_words(says, column.metric, _template(overview, column), said)
+
+
 def doubt_of(overview: Overview, column: Column, text: str) -> str:
     """Why a text cannot be taken as a score of the column; empty where it can, or says nothing."""
     read = _read(overview, column, text)
@@ -184,8 +191,12 @@ def _column(overview: Overview, entries: Sequence[JudgedEntry], said: Speech) ->
 _THERE = frozenset({EntryState.PRESENT, EntryState.EXCUSED})
 
 
+def _template(overview: Overview, column: Column) -> TrackerTemplate:
+    return overview.template_in(overview.tracker_of[column.students[0]])
+
+
 def _read(overview: Overview, column: Column, text: str) -> Reading | Doubt | None:
-    template = overview.template_in(overview.tracker_of[column.students[0]])
+    template = _template(overview, column)
     metric = next(one for one in template.metrics if one.key == column.metric)
     entered = {"stringValue": text} if text.strip() else {}
     return read_entry(

@@ -9,6 +9,7 @@ from service.milestone_lines import MilestoneGroup, milestone_groups
 from service.note_lines import GiverLine, giver_lines
 from service.overview import Overview, TrackerStanding
 from service.records import TrackerRecord
+from service.score_words import score_in_words
 from service.speech import Speech
 from sheet_templates.sentences import sentence
 from sync.domain.audit import Repair
@@ -264,7 +265,7 @@ def past_of(
         PastCell(
             title=f"{titles.get(window, window)} {metrics.get(metric, metric)}",
             link=overview.kept.places.cell_link(tracker, "students", values[-1].a1),
-            values=tuple(_past_value(overview, one, said) for one in values),
+            values=tuple(_past_value(overview, tracker, one, said) for one in values),
         )
         for (window, metric), values in sorted(
             groups.items(), key=lambda group: (order.get(group[0][0], len(order)), group[0][1])
@@ -272,10 +273,10 @@ def past_of(
     )
 
 
-def _past_value(overview: Overview, one: PastEntry, said: Speech) -> PastValue:
+def _past_value(overview: Overview, tracker: str, one: PastEntry, said: Speech) -> PastValue:
     clock = overview.kept.clock
     return PastValue(
-        says=one.says,
+        says=score_in_words(one.says, one.metric, overview.template_in(tracker), said),
         typed_as=one.typed_as,
         cell=one.a1,
         since=said.moment(one.from_at, clock),

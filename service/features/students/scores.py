@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.child import ChildInTracker, ChildRecord
 from service.overview import Overview
+from service.score_words import score_in_words
 from service.speech import Speech
 from service.trends import trend_in_words
 from sheet_templates.measures import Scale
@@ -76,7 +77,7 @@ def scores_of(
             _row(
                 title,
                 [
-                    _cell(column, entries.get((at, key)), states.get((at, key)), by_id[at[0]])
+                    _cell(column, entries.get((at, key)), states.get((at, key)), by_id[at[0]], said)
                     for at, column in columns.items()
                 ],
                 said,
@@ -125,15 +126,20 @@ class _Cell:
 
     column: ScoreColumn
     entry: PastEntry | None
-    state: EntryState | None
+    score: Score | None
     scale: Scale | None
 
 
 def _cell(
-    column: ScoreColumn, entry: PastEntry | None, state: EntryState | None, each: ChildInTracker
+    column: ScoreColumn,
+    entry: PastEntry | None,
+    state: EntryState | None,
+    each: ChildInTracker,
+    said: Speech,
 ) -> _Cell:
     scale = _scale(each.template, entry.metric) if entry and each.template else None
-    return _Cell(column=column, entry=entry, state=state, scale=scale)
+    score = _score(entry, state, each.template, said)
+    return _Cell(column=column, entry=entry, score=score, scale=scale)
 
 
 def _scale(template: TrackerTemplate, metric: str) -> Scale | None:
@@ -144,7 +150,7 @@ def _scale(template: TrackerTemplate, metric: str) -> Scale | None:
 def _row(title: str, cells: Sequence[_Cell], said: Speech) -> ScoreRow:
     return ScoreRow(
         metric=title,
-        scores=tuple(_score(one.entry, one.state) for one in cells),
+        scores=tuple(one.score for one in cells),
         trend=trend_in_words(_comparable(cells), said),
     )
 
@@ -168,7 +174,13 @@ def _named(column: ScoreColumn, last: ScoreColumn) -> str:
     return window if column.year == last.year else f"{window} {column.year}"
 
 
-def _score(entry: PastEntry | None, state: EntryState | None) -> Score | None:
+def _score(
+    entry: PastEntry | None,
+    state: EntryState | None,
+    template: TrackerTemplate | None,
+    said: Speech,
+) -> Score | None:
     if entry is None and state is None:
         return None
-    return Score(says=entry.says if entry else "", state=state)
+    says = score_in_words(entry.says, entry.metric, template, said) if entry else ""
+    return Score(says=says, state=state)

@@ -5,7 +5,7 @@ date) stands on the school day of the read that found it first.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
@@ -14,10 +14,11 @@ from service.contacts import how_in_words
 from service.excuse_words import what_of
 from service.features.students.scores import years_in_words
 from service.overview import Overview
+from service.score_words import score_in_words
 from service.speech import Speech
 from service.student_notes import ShownNote, cells_in_words, notes_among, signed
 from sheet_templates.columns import ColumnKind
-from sheet_templates.model import Audience, NotesRule
+from sheet_templates.model import Audience, NotesRule, TrackerTemplate
 from sheet_templates.team import grade_name
 from sync.domain.authors import Certainty
 from sync.domain.child_rows import ChildRow, child_rows
@@ -49,10 +50,18 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What every event is told with: the school as of today, the language."""
+    """What every event is told with: the school as of today, the language.
+
+    `template` is that of the tracker in which it stands, where that is known.
+    """
 
     overview: Overview
     said: Speech
+    template: TrackerTemplate | None = None
+
+    def says(self, entry: PastEntry) -> str:
+        """What stood in a cell."""
+        return score_in_words(entry.says, entry.metric, self.template, self.said)
 
 
 def events_of(telling: Telling, record: ChildRecord) -> list[Event]:
@@ -133,6 +142,7 @@ def _changes(telling: Telling, each: ChildInTracker) -> Iterator[tuple[date, str
     """The day, the window and the words of each change of an entry."""
     clock = telling.overview.kept.clock
     titles = {one.key: one.title for one in each.template.metrics} if each.template else {}
+    telling = replace(telling, template=each.template)
     for (window, metric), some in groupby(each.past, key=lambda one: (one.checkpoint, one.metric)):
         versions, title = list(some), titles.get(metric, metric)
         yield clock.day(versions[0].from_at), window, _first(telling, title, versions[0])
@@ -147,7 +157,7 @@ def _changes(telling: Telling, each: ChildInTracker) -> Iterator[tuple[date, str
 
 
 def _first(telling: Telling, metric: str, entry: PastEntry) -> str:
-    text = f"{metric}: {entry.says}"
+    text = f"{metric}: {telling.says(entry)}"
     return f"{text} ({by})" if (by := _by(telling, entry)) else text
 
 
@@ -155,14 +165,14 @@ def _became(telling: Telling, metric: str, before: PastEntry, after: PastEntry) 
     text = telling.said.say(
         "%(metric)s: %(was)s became %(now)s",
         metric=metric,
-        was=before.says,
-        now=after.says,
+        was=telling.says(before),
+        now=telling.says(after),
     )
     return f"{text} ({by})" if (by := _by(telling, after)) else text
 
 
 def _cleared(telling: Telling, metric: str, entry: PastEntry) -> str:
-    was = entry.says
+    was = telling.says(entry)
     return telling.said.say("%(metric)s: cleared, it said %(was)s", metric=metric, was=was)
 
 
