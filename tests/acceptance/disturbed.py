@@ -159,7 +159,8 @@ class Life:
         flags = [one for one in found.store["flag"] if not _tells_of_a_fault(one)]
         store = found.store | {"flag": flags, "row_version": self._as_typed(found.store)}
         if not proven:
-            store["entry_version"] = [one | {"author": None} for one in store["entry_version"]]
+            nobody = {"author": None, "end_author": None}
+            store["entry_version"] = [one | nobody for one in store["entry_version"]]
             store["held_state"] = [_without_word(one) for one in store["held_state"]]
         return State(store=store, sheets=named(found.sheets))
 

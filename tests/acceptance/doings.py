@@ -68,7 +68,11 @@ def put_back(school: Opened, tracker: str) -> None:
 
 
 def enter(school: Opened, tracker: str) -> None:
-    """A teacher enters one score on a page, and sees before it what the store knows."""
+    """A teacher enters one score on a page, and sees before it what stands there now.
+
+    Who had seen something else is turned down and shown it: a second go would be one ahead.
+    """
+    school.run("sync", tracker=tracker)
     installation = school.installation
     with installation.store.reading() as tx:
         known = {one.key: one.value for one in current_entries(tx, installation.scope())}

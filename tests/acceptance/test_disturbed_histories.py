@@ -30,6 +30,7 @@ from tests.acceptance.disturbed import (
 from tests.acceptance.doings import (
     OPERATIONS,
     Operation,
+    enter,
     follow_up,
     night,
     put_back,
@@ -144,6 +145,11 @@ TOLD_TOO_LONG: Any = (
     ],
 )
 
+# Nobody got the answer to the write that ended a score: by whom it ended is not proven either.
+ENDED_BY_NOBODY: Any = (
+    PAIRS[0],
+    [([], enter, [(killed, 0, 0)]), ([], enter, [(lost_after, 97, 1)])],
+)
 # Where one tracker could not be read, the others were brought up to date by the second go only.
 NOT_FOLLOWED: Any = (
     (False, True, False, True),
@@ -161,6 +167,7 @@ HALF_WRITTEN: Any = (
 @settings(max_examples=3000)
 @example(history=READ_TWICE)
 @example(history=TOLD_TOO_LONG)
+@example(history=ENDED_BY_NOBODY)
 @example(history=NOT_FOLLOWED)
 @example(history=HALF_WRITTEN)
 @given(history=histories)

@@ -262,6 +262,26 @@ def test_what_people_disturbed_is_in_the_store_before_our_write_puts_it_right(
         assert gone.to_seq is not None
 
 
+def test_a_tracker_in_which_somebody_never_stops_typing_is_written_to_at_last(
+    october: Path, tmp_path: Path
+) -> None:
+    with on(october, OCTOBER, tmp_path / "school") as school:
+        school.run("excuse_give", student="st-2-1", checkpoint="fall", code="NA")
+        (sheet,) = school.spreadsheets().values()
+        gateway, scores = school.gateway("t-2@school.example"), iter(range(441, 450))
+
+        def type_on(_: str) -> None:
+            gateway.type_values(sheet, "Students!J13", [[next(scores)]])
+
+        type_on("before")
+        school.turns.run("follow_up", {}, type_on)
+        assert next(scores) == 446, "once before each of four rounds, and after the last"
+        assert sheet_requests(school)["follow_up sheets_write"] == 1
+        values = {(one["student"], one["metric"]): one["value"] for one in school.run("entries")}
+        assert values["st-2-2", "reading"] == 444, "what was typed before the write is stored"
+        assert "3 excused" in told(school)["Fall so far"]
+
+
 def test_apply_waits_while_another_service_is_at_work(october: Path, tmp_path: Path) -> None:
     with on(october, OCTOBER, tmp_path / "school") as school:
         installation = school.installation
