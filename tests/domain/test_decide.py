@@ -247,6 +247,65 @@ def test_verbatim_rows_hold_everything_that_people_typed(
     assert len(keys) == len(set(keys)), "no row hides another"
 
 
+@pytest.mark.parametrize(
+    ("now", "message"),
+    [
+        (
+            (512, 530),
+            (
+                "The new scores in row 12 are those of a child whose own row is in doubt: they may "
+                "have been sorted or pasted here. The earlier scores stay. Undo what was done to "
+                "the rows (File, Version history); if these scores are right all the same, accept "
+                "them."
+            ),
+        ),
+        (
+            (601, None),
+            (
+                "Scores in row 12 are gone or different now, while rows of this tab are in doubt: "
+                "they may have been sorted or pasted along. The earlier scores stay. Undo what was "
+                "done to the rows (File, Version history); if these scores are right all the same, "
+                "accept them."
+            ),
+        ),
+    ],
+)
+def test_what_changes_beside_rows_in_doubt_waits(
+    now: tuple[float | None, float | None], message: str
+) -> None:
+    known = decided(
+        BuiltTab(rows=(child_row("st-1", 512, 530), child_row("st-2"), child_row("st-3", 600, 610)))
+    ).opened
+    parted = [
+        Row(mark=key_of(mark), values=(key_of(text),))
+        for mark, text in (("st-1", "st-2"), ("st-2", "st-1"))
+    ]
+    decision = decided(BuiltTab(rows=(*parted, child_row("st-3", *now))), dict(known))
+    (hold,) = decision.holds
+    assert (hold.rule, hold.message) == ("row_strayed", message)
+    assert (decision.opened, decision.closed) == ({}, {})
+
+
+def test_hidden_lines_are_read_all_the_same_and_noted() -> None:
+    snapshot = BuiltTab(rows=(child_row("st-1", 512), *EMPTY[1:])).snapshot()
+    tab, notes = snapshot.tabs
+    rows, columns = list(tab.rows), list(tab.columns)
+    rows[9] = replace(rows[9], is_hidden=True)
+    columns[3] = replace(columns[3], is_hidden=True)
+    hidden = replace(tab, rows=tuple(rows), columns=tuple(columns))
+    decision = decide(EXPECTED, replace(snapshot, tabs=(hidden, notes)), Known())
+    assert decision.opened == {READING_1: number(512, "C10")}
+    assert [told(note) for note in decision.issues] == [
+        ("10:10", "row_hidden", "Row 10 is hidden; it is read all the same."),
+        (
+            "D:D",
+            "column_hidden",
+            "The column Spring mathematics is hidden; it is read all the same.",
+        ),
+    ]
+    assert decision.doubts == ()
+
+
 def test_a_note_on_a_cell_is_kept_and_so_is_what_is_shown() -> None:
     noted: Any = replace(cell(512), note="see me", formatted="512.00")
     snapshot = BuiltTab(rows=EMPTY).snapshot()

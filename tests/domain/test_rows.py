@@ -137,6 +137,16 @@ def test_two_keys_that_changed_places_put_both_rows_in_doubt() -> None:
     )
 
 
+def test_a_child_named_by_a_mark_alone_is_in_doubt_where_another_row_has_its_key() -> None:
+    by_mark = Row(mark=A, values=("", "st-1"))
+    identity = identify(by_mark, Row(mark=B, values=(A,)), WHOLE[2])
+    assert (set(identity.rows), rules(identity)) == ({C}, [(0, "row_parted"), (1, "row_parted")])
+    assert identity.doubts[0].message == (
+        "Row 10 was sorted or pasted apart: the key of its child stands in another row, too. "
+        "Undo that (File, Version history), or ask the document owner to repair the tracker."
+    )
+
+
 def test_a_pasted_copy_of_a_row_puts_both_in_doubt() -> None:
     identity = identify(*WHOLE, Row(mark=None, values=(A, "st-1", 512)))
     assert (set(identity.rows), rules(identity)) == (

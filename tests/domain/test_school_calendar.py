@@ -16,6 +16,7 @@ from sync.domain.school_calendar import (
     GradeBand,
     SchoolCalendar,
     checked,
+    period_kind,
     proposed_calendar,
     with_day,
 )
@@ -289,3 +290,8 @@ def test_a_lost_day_moves_a_later_due_date_by_one_day_of_school(
     after = sum(day <= point.due_on for day in year_after.instructional_days)
     assert after == before if due >= gone else point.due_on == due
     assert bool(point.why) == (due >= gone)
+
+
+def test_a_year_is_called_by_its_periods() -> None:
+    called = ["1 grading period", "2 semesters", "3 trimesters", "4 quarters", "6 grading periods"]
+    assert [period_kind(periods) for periods in (1, 2, 3, 4, 6)] == called

@@ -198,3 +198,9 @@ def test_a_trackers_page_says_what_is_missing_where_nothing_is_wrong_with_it(vis
     assert said is not None
     desk = visit("ad-1").get("/desk").text
     assert f"{said[1]} in grade 1" in desk
+    months = re.findall(r'class="month" x="(\d+)"[^>]*>(\w+)<', page)
+    assert [name[:3] for _, name in months] == [
+        "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May",
+    ]  # fmt: skip
+    places = [int(at) for at, _ in months]
+    assert places == sorted(set(places))

@@ -18,7 +18,7 @@ from sync.domain.entries import Ending, EntryKey, EntryValue
 from sync.domain.scope import Scope
 from sync.store.engine import Store, Tx, memory_store
 from sync.store.entries import apply_entries
-from sync.store.excuses import GivenExcuse, give_excuse
+from sync.store.excuses import GivenExcuse, give_excuse, withdraw_excuse
 from sync.store.reads import store_read
 from sync.store.school import save_roster, school
 from sync.store.templates import keep_template
@@ -97,22 +97,21 @@ def filled(bundle: RosterImport) -> Iterator[Flask]:
         with store.writing() as tx:
             known = school(tx)
             assert known is not None
-            give_excuse(
-                tx,
-                known.scope,
-                GivenExcuse(
-                    student=CHILD,
-                    checkpoint="spring",
-                    metric="reading",
-                    code="ABS",
-                    reason="Away with the family",
-                    by="t-1",
-                    source="page",
-                    from_day=date(2027, 5, 10),
-                    until_day=None,
-                ),
-                small_school.READ_AT,
+            given = GivenExcuse(
+                student=CHILD,
+                checkpoint="spring",
+                metric="reading",
+                code="ABS",
+                reason="Away with the family",
+                by="t-1",
+                source="page",
+                from_day=date(2027, 5, 10),
+                until_day=None,
             )
+            give_excuse(tx, known.scope, given, small_school.READ_AT)
+            slip = replace(given, metric="math", code="EX", reason="Of another child")
+            gone = give_excuse(tx, known.scope, slip, small_school.READ_AT)
+            withdraw_excuse(tx, known.scope, gone.public_id, small_school.READ_AT)
         yield app_on(store)
 
 
@@ -141,6 +140,11 @@ def test_one_line_of_time_holds_all_that_is_known_of_a_child(filled: Flask) -> N
     past = page[page.index('id="past"') :]
     places = [past.index(text) for text in told]
     assert places == sorted(places)
+    excuses = re.findall(r"(ABS|EX)\b(.*?)</li>", past, re.DOTALL)
+    assert [(code, "withdrawn since" in said) for code, said in excuses] == [
+        ("ABS", False),
+        ("EX", True),
+    ]
 
 
 def test_the_page_says_when_the_family_was_last_reached_and_a_try_does_not_count(
