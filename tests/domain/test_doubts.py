@@ -364,6 +364,15 @@ def test_a_list_pasted_one_row_off_is_held_and_asked_about(step: int, where: str
     )
 
 
+def test_scores_that_stood_there_are_corrected_and_no_list_that_slipped() -> None:
+    """Ten of eighteen, as many as would tell of a list; each becomes what its neighbour's was."""
+    built, spring = _class_with_history(18, seed=3)
+    stood: list[float | None] = [score + 90 for score in spring]
+    there = replace(built, scores=with_column(built, 1, stood))
+    corrected = [*spring[1:11], *stood[10:]]
+    assert held(there.then(with_column(there, 1, corrected))) == []
+
+
 def test_a_list_in_its_place_is_taken_and_so_is_one_that_nothing_is_known_of() -> None:
     built, spring = _class_with_history(18, seed=3)
     assert held(built.then(with_column(built, 1, list(spring)))) == []

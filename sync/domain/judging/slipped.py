@@ -54,7 +54,7 @@ def slipped_columns(
 
 def _new_numbers(differences: Differences, column: EntryColumn) -> dict[EntryKey, float]:
     """The numbers that stand where nothing was known."""
-    new = (one for one in differences.in_column(column) if one.before is None and one.after)
+    new = (one for one in differences.in_column(column) if one.before is None)
     return {one.key: one.after[0] for one in new if one.after and one.after[0] is not None}
 
 
