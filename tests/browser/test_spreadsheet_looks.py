@@ -104,6 +104,16 @@ def test_notes_are_marked_shown_and_read(book: Book, grid: GridPage) -> None:
     expect(grid.page.locator("#note")).to_have_text("What: reading\nWho: class teachers")
     label = grid.page.locator("#field").get_attribute("aria-label")
     assert label == "A1. Fall. Note: What: reading\nWho: class teachers"
+    # On the cell that a tab opens on it would lie over what people came for.
+    book.batch({"addSheet": {"properties": {"sheetId": 7, "title": "Other"}}})
+    for tab in ("Other", "Sheet1"):
+        grid.page.get_by_role("button", name=tab, exact=True).click()
+        expect(grid.page.get_by_role("button", name=tab, exact=True)).to_have_attribute(
+            "aria-current", "true"
+        )
+        expect(grid.page.locator("#note")).to_be_hidden()
+    grid.cell("A1").click()
+    expect(grid.page.locator("#note")).to_be_visible()
 
 
 def test_frozen_rows_and_columns_stay(book: Book, grid: GridPage) -> None:

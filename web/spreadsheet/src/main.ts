@@ -82,8 +82,9 @@ class Page {
   private live: Live | null = null;
   private others: Other[] = [];
   private ready = false;
-  /** Notes show once somebody chose a cell, not on the cell that one starts on. */
+  /** Notes show once somebody chose a cell, not on the cell that a tab opens on. */
   private touched = false;
+  private openedTab: number | null = null;
 
   async start(): Promise<void> {
     new Keyboard(this.sheet, this.editor, this.choices, {
@@ -104,7 +105,7 @@ class Page {
     });
     this.view.drawn = () => this.drawn();
     for (const event of ["keydown", "mousedown"]) {
-      addEventListener(event, () => (this.touched = true), { capture: true, once: true });
+      addEventListener(event, () => (this.touched = true), { capture: true });
     }
     // It scrolls, so it must be reachable; the keys go to the field that lies over it.
     this.view.scroller.addEventListener("focus", () => this.editor.focus());
@@ -141,6 +142,8 @@ class Page {
     if (!this.ready) return;
     const { sheet, editor } = this;
     const { active } = sheet.chosen;
+    if (this.openedTab !== sheet.tab.sheetId) this.touched = false;
+    this.openedTab = sheet.tab.sheetId;
     if (document.activeElement !== element("name")) {
       element<HTMLInputElement>("name").value = sheet.chosenName();
     }
