@@ -14,7 +14,12 @@ from requests.adapters import BaseAdapter
 from service.answer_links import AnswerLinks
 from service.app import Service
 from service.features.trackers.briefing import Briefing
-from service.features.trackers.known import adopted_template, known_trackers, own_of_trackers
+from service.features.trackers.known import (
+    KeptVersions,
+    adopted_template,
+    known_trackers,
+    own_of_trackers,
+)
 from service.folder import DataFolder
 from service.following import Following
 from service.google_account import google_account, tracker_drive
@@ -127,12 +132,13 @@ class Installation:
         """What the trackers of this school should be; RosterError before the first roster."""
         scope = self.scope()
         with self.store.reading() as tx:
+            kept = KeptVersions.of(tx, scope)
             return Briefing(
                 roster=roster(tx, scope),
                 calendar=calendar(tx, scope),
-                template=adopted_template(tx, scope, self.template),
+                template=adopted_template(tx, scope, self.template, kept),
                 zone=self.zone(),
-                known=known_trackers(tx, scope),
+                known=known_trackers(tx, scope, kept),
                 names=names_by_address(tx, scope),
                 rules=access_rules(tx, scope, self.today()),
             )

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cache
 
 from service.features.trackers.briefing import Briefing
-from service.features.trackers.known import followed_templates
 from service.reading import Drawn
 from sheet_templates.desired.students import TAB as STUDENTS_TAB
 from sheet_templates.desired.students import (
@@ -38,15 +37,14 @@ class Places:
     sheets_base: str
     _held: dict[str, tuple[_Drawn, TrackerPlaces]] = field(default_factory=dict, init=False)
 
-    def __call__(self, tx: Tx, scope: Scope, drawn: Drawn) -> CellPlaces:
+    def __call__(self, tx: Tx, _scope: Scope, drawn: Drawn) -> CellPlaces:
         """The places of this year's trackers that have a spreadsheet."""
         made = [one for one in drawn.trackers if one.spreadsheet_id is not None]
-        followed = followed_templates(tx, scope, made)
         now = {
             one.public_id: (
                 (one.spreadsheet_id, one.last_read_at),
                 drawn.roster,
-                followed.get(one.public_id, drawn.template),
+                _template(drawn, one),
             )
             for one in made
         }
@@ -108,3 +106,9 @@ def _as_drawn(tracker: Tracker, drawn: Briefing) -> Positions:
         rows={row.key: at for at, row in enumerate(tab.rows)},
         columns={column.key: at for at, column in enumerate(tab.columns)},
     )
+
+
+def _template(drawn: Drawn, tracker: Tracker) -> TrackerTemplate:
+    """The template that the tracker follows; the school's where nothing is known of it."""
+    own = drawn.own.get(tracker.public_id)
+    return own.template if own and own.template else drawn.template

@@ -38,11 +38,15 @@ from sync.store.trackers import Tracker, trackers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What trackers are drawn from: the children, this year's trackers, the school's template."""
+    """What trackers are drawn from: the children, this year's trackers, the school's template.
+
+    `own` is what each tracker has of its own, as the template that it follows.
+    """
 
     roster: Roster
     trackers: tuple[Tracker, ...]
     template: TrackerTemplate
+    own: Mapping[str, Own]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +112,8 @@ class SchoolReader:
         people = self._derived.get("people", roster_as_of, everybody, rules)
         year = people.school_year.begins_on.year  # the trackers of earlier ones are kept, too
         made = trackers(tx, scope, year=year)
-        drawn = Drawn(roster=people, trackers=tuple(made), template=template)
         own = get("own", lambda: self.own(tx, scope, made), _followed(made))
+        drawn = Drawn(roster=people, trackers=tuple(made), template=template, own=own)
         tabs = _tabs_of_records([template, *(one.template for one in own.values())])
         return Kept(
             roster=people,

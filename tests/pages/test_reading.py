@@ -1,14 +1,26 @@
 """A reader that remembers says after every change what one says that has just begun."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from sqlalchemy import event
+
 from service.features.desk.view import desk_of
 from service.features.reviews.view import reviews_of
 from service.features.roster.roster_import import RosterImport
+from service.features.trackers.briefing import Briefing
+from service.features.trackers.known import (
+    KeptVersions,
+    adopted_template,
+    known_trackers,
+    own_of_trackers,
+)
 from service.overview import Overview
+from service.places import Places
 from service.reading import Drawn, SchoolReader
 from service.speech import ENGLISH, speech
 from sheet_templates.library import shipped_template
@@ -25,7 +37,7 @@ from sync.store.issues import replace_issues
 from sync.store.people import choose, say_not_mine
 from sync.store.positions import keep_columns
 from sync.store.reads import store_read
-from sync.store.school import roster, save_roster
+from sync.store.school import roster, save_roster, school
 from sync.store.trackers import tracker
 from tests.pages.small_school import MISSING, MISSING_DAY, READ_AT, fill, places_in
 
@@ -151,3 +163,58 @@ def _said(reader: SchoolReader) -> Overview:
     found = reader.overview()
     assert found is not None
     return found
+
+
+@contextmanager
+def sent_to(store: Store) -> Iterator[list[str]]:
+    """The statements that the store is asked in reading."""
+    sent: list[str] = []
+
+    def note(_c: object, _cur: object, statement: str, *_: object) -> None:
+        sent.append(" ".join(statement.split()))
+
+    event.listen(store._readers, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(store._readers, "before_cursor_execute", note)
+
+
+def _briefing(store: Store) -> Briefing:
+    """What trackers should be; asked for those that were never read."""
+    shipped = shipped_template()
+    with store.reading() as tx:
+        known = school(tx)
+        assert known is not None
+        kept = KeptVersions.of(tx, known.scope)
+        return Briefing(
+            roster=roster(tx, known.scope),
+            calendar=calendar(tx, known.scope),
+            template=adopted_template(tx, known.scope, shipped, kept),
+            zone=known.zone,
+            known=known_trackers(tx, known.scope, kept),
+        )
+
+
+@pytest.mark.slow
+def test_versions_of_templates_are_read_once_after_a_sync(
+    tmp_path: Path, bundle: RosterImport
+) -> None:
+    with closing(open_store(tmp_path / "store.sqlite")) as store:
+        fill(store, bundle)
+        reader = SchoolReader(
+            store=store,
+            template=lambda tx, scope: adopted_template(tx, scope, shipped_template()),
+            today=lambda: MISSING_DAY,
+            is_demo=False,
+            places=Places(briefing=lambda: _briefing(store), sheets_base="http://127.0.0.1:8765"),
+            own=own_of_trackers,
+        )
+        reader.overview()
+        with store.writing() as tx:
+            known = school(tx)
+            assert known is not None
+            _sync(tx, known.scope, "01", 470)
+        with sent_to(store) as sent:
+            reader.overview()
+        assert sum("FROM template_version" in one for one in sent) == 1

@@ -53,14 +53,19 @@ class KnownTracker:
         return teller(self.template.language) if self.template else english
 
 
-def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
-    """Every tracker of the school, also of earlier years, by public id."""
+def known_trackers(
+    tx: Tx, scope: Scope, kept: "KeptVersions | None" = None
+) -> dict[str, KnownTracker]:
+    """Every tracker of the school, also of earlier years, by public id.
+
+    `kept` are the versions of templates where they have been read already.
+    """
+    kept = kept or KeptVersions.of(tx, scope)
     left, opened, made = leavers(tx, scope), shares(tx, scope), minted(tx, scope)
     owner_of = owners(tx, scope)
     there = trackers(tx, scope)
-    follows, unknown = followed_templates(tx, scope, there), unknown_templates(tx, scope, there)
-    steps, kept = template_steps(tx, scope), _Kept.of(tx, scope)
-    asked = kept.asked(there)
+    follows, unknown = kept.followed(there), kept.unknown(there)
+    steps, asked = template_steps(tx, scope), kept.asked(there)
     return {
         one.public_id: KnownTracker(
             tracker=one,
@@ -81,17 +86,10 @@ def known_trackers(tx: Tx, scope: Scope) -> dict[str, KnownTracker]:
     }
 
 
-def followed_templates(
-    tx: Tx, scope: Scope, there: Iterable[Tracker]
-) -> dict[str, TrackerTemplate]:
-    """The template that each of these follows, by public id; none for one older than versions."""
-    return _Kept.of(tx, scope).followed(there)
-
-
 def own_of_trackers(tx: Tx, scope: Scope, there: Iterable[Tracker]) -> dict[str, Own]:
     """What each of these has of its own, by public id."""
     there = list(there)
-    kept, owner_of = _Kept.of(tx, scope), owners(tx, scope)
+    kept, owner_of = KeptVersions.of(tx, scope), owners(tx, scope)
     followed, asked = kept.followed(there), kept.asked(there)
     return {
         one.public_id: Own(
@@ -104,33 +102,20 @@ def own_of_trackers(tx: Tx, scope: Scope, there: Iterable[Tracker]) -> dict[str,
 
 
 def unknown_templates(tx: Tx, scope: Scope, there: Iterable[Tracker]) -> dict[str, str]:
-    """Why nothing may be read from these or written into them, by public id.
-
-    They follow a version that the store has lost, or that another version of the program kept.
-    """
-    kept = _Kept.of(tx, scope)
-    found = {
-        one.public_id: kept.why_unknown(one.template_key, one.template_version) for one in there
-    }
-    return {
-        public_id: about(
-            public_id,
-            sentence("%(why)s Until then nothing of it is read, and its entries stay.", why=why),
-        )
-        for public_id, why in found.items()
-        if why is not None
-    }
+    """Why nothing may be read from these or written into them, by public id."""
+    return KeptVersions.of(tx, scope).unknown(there)
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class KeptVersions:
     """The versions of templates as the store has them, by key and number."""
 
     bodies: Mapping[tuple[str, int], str]
     added: Mapping[tuple[str, int], datetime]
 
     @classmethod
-    def of(cls, tx: Tx, scope: Scope) -> "_Kept":
+    def of(cls, tx: Tx, scope: Scope) -> "KeptVersions":
+        """All that the school has had."""
         versions = template_versions(tx, scope)
         return cls(
             {(one.key, one.n): one.body for one in versions},
@@ -166,6 +151,25 @@ class _Kept:
         except TemplateError:
             return None
 
+    def unknown(self, there: Iterable[Tracker]) -> dict[str, str]:
+        """Why nothing may be read from these or written into them, by public id.
+
+        They follow a version that the store has lost, or that another version of the program kept.
+        """
+        found = {
+            one.public_id: self.why_unknown(one.template_key, one.template_version) for one in there
+        }
+        return {
+            public_id: about(
+                public_id,
+                sentence(
+                    "%(why)s Until then nothing of it is read, and its entries stay.", why=why
+                ),
+            )
+            for public_id, why in found.items()
+            if why is not None
+        }
+
     def why_unknown(self, key: str, n: int) -> str | None:
         """What is the matter with the version, and what to do; None where it can be read.
 
@@ -189,17 +193,21 @@ class _Kept:
         return None
 
 
-def adopted_template(tx: Tx, scope: Scope, shipped: TrackerTemplate) -> TrackerTemplate:
+def adopted_template(
+    tx: Tx, scope: Scope, shipped: TrackerTemplate, kept: KeptVersions | None = None
+) -> TrackerTemplate:
     """The template that new trackers get: the chosen one, as most trackers of the year follow it.
 
     A version that one tracker tries out is not everybody's. Where none was chosen, any that this
-    year's trackers follow; `shipped` where there are no trackers, or none can be read.
+    year's trackers follow; `shipped` where there are no trackers, or none can be read. `kept`
+    are the versions of templates where they have been read already.
     """
+    kept = kept or KeptVersions.of(tx, scope)
     chosen = chosen_template(tx, scope)
     followed = [
         one for one in followed_versions(tx, scope) if chosen is None or one[0] == chosen[0]
     ]
-    kept, most = _Kept.of(tx, scope), Counter(sorted(followed)).most_common()
+    most = Counter(sorted(followed)).most_common()
     adopted = [version for version, _ in most] or ([chosen] if chosen else [])
     found = (kept.template(key, n) for key, n in adopted)
     return next((template for template in found if template is not None), shipped)
