@@ -31,6 +31,11 @@ def typists(school: School) -> set[str]:
     return set(scores["editors"]["users"])
 
 
+def emails(school: School) -> set[str]:
+    """The addresses of the staff as the store has them."""
+    return {one.email for one in school.opened.installation.briefing().roster.staff}
+
+
 @pytest.mark.slow
 def test_the_other_address_has_file_and_cells_and_the_rosters_has_not(
     school: School, tmp_path: Path
@@ -66,7 +71,9 @@ def test_an_address_that_is_somebody_elses_is_refused_now_and_in_a_later_roster(
         with pytest.raises(AccessError) as refused:
             school.run("access_address", person=person, address=address)
         assert list(refused.value.problems) == [problem]
+    before = emails(school)
     school.run("access_address", person="t-1", address=NEW)
+    assert emails(school) == before - {TEACHER} | {NEW}, "nobody else's"
     changes = {("users", "t-2"): {"email": NEW}}
     bundle = write_bundle(tmp_path / "taken.zip", classes=2, grades=("01", "02"), changes=changes)
     with pytest.raises(RosterError) as taken:

@@ -66,6 +66,18 @@ def _left(roster: Roster) -> Roster:
     return replace(roster, students=tuple(s for s in roster.students if s.sourced_id != "st-2-1"))
 
 
+def test_the_views_of_two_classes_of_one_teacher_are_told_apart(tmp_path: Path) -> None:
+    two = briefing(tmp_path, students_per_class=1, grades=("01", "01"))
+    titles = [
+        [view.title for view in tab(desired_of(one), "students").filter_views][:2]
+        for one in (two, replace(two, roster=_other_teacher(two.roster)))
+    ]
+    assert titles == [
+        ["My students: Dana Ellis", "My students: Eli Flores"],
+        ["My students: Dana Ellis (cl-1)", "My students: Dana Ellis (cl-2)"],
+    ]
+
+
 @pytest.mark.parametrize("change", [_renamed, _other_teacher, _left])
 def test_the_digest_changes_when_the_roster_does(
     school: Briefing, change: Callable[[Roster], Roster]

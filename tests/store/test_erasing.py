@@ -257,3 +257,6 @@ def test_a_short_number_as_an_id_is_no_score() -> None:
     assert not erased.are_meant_by("512 becomes 520")
     assert erased.are_named_by(["512", "Quill"])
     assert erased.are_meant_by("http://127.0.0.1/students/512")
+    for number, is_meant in (("5123", False), ("51234", True)):
+        longer = Erased((replace(GONE, sourced_id=number),), (STAYS,))
+        assert longer.are_meant_by(f"{number} becomes 520") is is_meant
