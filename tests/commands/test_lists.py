@@ -19,7 +19,6 @@ FLAG = [
     "kind", "tracker", "student", "checkpoint", "metric", "person", "due", "since", "cell",
     "flag", "state", "why",
 ]  # fmt: skip
-SHAPES = ("table", "json", "csv")
 
 
 @pytest.fixture(

@@ -26,7 +26,6 @@ from sync.store.issues import replace_issues
 from sync.store.people import say_not_mine
 from tests.store.builders import (
     MAPLE,
-    MATH,
     READING,
     fresh,
     issue,
@@ -340,4 +339,3 @@ def test_a_round_that_finds_nothing_new_writes_nothing(store: Store) -> None:
     assert go(store, scope, date(2026, 9, 1), metrics=(READS, MATHS)).flips == 1
     again = go(store, scope, date(2026, 9, 2), metrics=(READS, MATHS))
     assert (again.changes, again.flags) == ((), 0)
-    assert MATH.metric == MATHS.key

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,9 @@ from tests.store.builders import MATH, MONDAY, READING, TUESDAY, make_tracker, n
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "store.sqlite3")
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(open_store(tmp_path / "store.sqlite3")) as opened:
+        yield opened
 
 
 def _school(store: Store) -> tuple[Scope, Tracker]:
