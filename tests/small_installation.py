@@ -21,6 +21,7 @@ from local_sheets.wire import App, create_app
 from scripts.demo import Score, Typists, read_scores
 from scripts.demo_desk import Desk
 from scripts.demo_records import Aides
+from scripts.quiet import say_nothing
 from service.bootstrap import Installation, open_installation
 from service.features.roster.oneroster import read_bundle
 from service.folder import DataFolder
@@ -131,7 +132,7 @@ class Opened:
 
     def run(self, name: str, **options: Any) -> Any:
         """Carry an operation out."""
-        return self.turns.run(name, options, _say_nothing)
+        return self.turns.run(name, options, say_nothing)
 
     def gateway(self, email: str | None = None, label: str = "test") -> Gateway:
         """Google as a person, or as the service account."""
@@ -146,12 +147,12 @@ class Opened:
     def type_scores(self, bundle: Path, scores: Path) -> int:
         """The demo's teachers type what they have not typed yet; how many scores."""
         roster, typed = _read(bundle, scores)
-        return Typists(desk=self._desk, roster=roster, progress=_say_nothing).type_all(typed)
+        return Typists(desk=self._desk, roster=roster, progress=say_nothing).type_all(typed)
 
     def write_records(self, bundle: Path, today: date) -> None:
         """The demo's aides write their supports and notes as of that day."""
         roster = read_bundle(bundle).roster
-        Aides(desk=self._desk, roster=roster, today=today, progress=_say_nothing).write_all()
+        Aides(desk=self._desk, roster=roster, today=today, progress=say_nothing).write_all()
 
     @property
     def _desk(self) -> Desk:
@@ -195,7 +196,3 @@ def keep_date(folder: Path, today: date) -> None:
     data_folder = DataFolder(folder)
     data_folder.prepare()
     data_folder.keep_demo({"today": today.isoformat(), "roster": "", "scores": ""})
-
-
-def _say_nothing(_: str) -> None:
-    """Nobody watches."""

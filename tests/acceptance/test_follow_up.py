@@ -14,6 +14,7 @@ from sqlalchemy import select
 from local_sheets import clock
 from local_sheets.formulas.evaluation import LOOK, with_looks
 from local_sheets.workbook import Workbook
+from scripts.quiet import say_nothing
 from sheet_templates import looks
 from sheet_templates.desired.students import FIRST_STUDENT_ROW
 from sheet_templates.drawing import Look
@@ -128,10 +129,6 @@ def counts(school: Opened) -> Mapping[str, Any]:
         "excused": sum(one.excused for one in fall),
         "blank": sum(one.blank for one in fall),
     }
-
-
-def say_nothing(_: str) -> None:
-    """Nobody watches."""
 
 
 def test_an_excuse_given_by_command_is_told_alike_by_colours_to_do_pages_and_duties(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.quiet import say_nothing
 from sheet_templates import looks
 from sheet_templates.desired.students import student_row_key
 from sheet_templates.errors import TracksheetError
@@ -221,22 +222,18 @@ def test_a_night_follows_the_roster_and_leaves_rows_to_write_into(
         sheet = school.spreadsheets()["KG"]
         spare = _notes(school).row_count - 1
         school.gateway(AIDE).type_values(sheet, "Progress notes!D2", notes[: spare - 1])
-        school.turns.run_night(_say_nothing)
+        school.turns.run_night(say_nothing)
         assert _notes(school).row_count == 1 + 2 * spare - 1
         import_changed(school, tmp_path, NEW_CHILD)
-        school.turns.run_night(_say_nothing)  # tonight's was done: only what changed is followed
+        school.turns.run_night(say_nothing)  # tonight's was done: only what changed is followed
         assert "st-1-9" in rows(students(school))
         before = counted(school, "follow_up")
-        school.turns.run_night(_say_nothing)
+        school.turns.run_night(say_nothing)
         assert counted(school, "follow_up") == before
 
 
 def _notes(school: Opened) -> SnapshotTab:
     return next(tab for tab in read(school, "KG").tabs if tab.title == "Progress notes")
-
-
-def _say_nothing(_: str) -> None:
-    """Nobody watches."""
 
 
 def test_everybody_on_the_team_can_read_the_tracker_and_nobody_else(

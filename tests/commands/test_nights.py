@@ -12,6 +12,7 @@ from apscheduler.events import EVENT_JOB_EXECUTED
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import update
 
+from scripts.quiet import say_nothing
 from service.jobs import schedule_nights
 from sync.store import schema
 from sync.store.kinds import RunKind
@@ -144,7 +145,3 @@ def test_a_school_without_trackers_has_no_night_to_make_up_for(
         assert empty.turns.run_missed_night(say_nothing) is None
         empty.run("import_roster", path=str(bundle))
         assert empty.turns.run_missed_night(say_nothing) is None
-
-
-def say_nothing(_: str) -> None:
-    """Nobody watches."""
