@@ -124,7 +124,7 @@ def _one_to_one(aide: str, child: str, days: _Days) -> Story:
         "setting": "one to one",
         "tier": "3",
         "goal": "Draws a story before it is worked out.",
-        "starts": days.before(30),
+        "starts": days.before(28),
         "who": aide,
         "minutes": "15",
         "times_a_week": "4",
