@@ -136,11 +136,13 @@ def _ways(asking: Asking, owed: OwedMilestone) -> tuple[Paragraph | TextField | 
     note = TextField(
         name="note",
         label=said.say("What was decided, or why not this time"),
-        hint=said.say("In one line, without any student's name; only why not has to be said"),
+        hint=said.say(
+            "In one line, without any student's name; leave it empty for Done if you like"
+        ),
         longest=LONGEST_NOTE,
         is_long=False,
     )
-    not_now = Ask(path=NOT_THIS_TIME, parameters=parameters, required=("note",))
+    not_now = Ask(path=NOT_THIS_TIME, parameters=parameters)  # we ask for the reason in words
     buttons = (
         Button(text=said.say("Done"), on_click=Ask(path=DONE, parameters=parameters), is_main=True),
         Button(text=said.say("Not this time"), on_click=not_now),
