@@ -14,8 +14,10 @@ from service.answering import answers_offered
 from service.features.reminders.week import (
     are_worth_a_letter,
     first_of_week,
+    milestone_of_week,
     milestones_of_week,
     reviews_of_week,
+    subject_of_week,
 )
 from service.features.reminders.writing import (
     NotesPart,
@@ -27,7 +29,7 @@ from service.features.reminders.writing import (
     written,
 )
 from service.left import Left, LeftInWindow, left_for
-from service.milestone_lines import MilestoneGroup, MilestoneLine, milestone_groups, milestone_lines
+from service.milestone_lines import MilestoneLine, milestone_groups, milestone_lines
 from service.overview import Overview
 from service.own_views import OwnView, own_views
 from service.speech import Speech, speech
@@ -223,10 +225,10 @@ def _to_leader(occasion: _Occasion, leader: Leader) -> Letter | None:
         dedupe_key=f"reviews {day} {leader.sourced_id}",
         person=leader.sourced_id,
         recipient=leader.email,
-        subject=_leader_subject(reviews, said),
+        subject=subject_of_week(reviews, said),
         **written(
             ToLeader(
-                title=_leader_subject(reviews, said),
+                title=subject_of_week(reviews, said),
                 name=leader.given_name,
                 school=overview.kept.roster.school.name,
                 reviews=tuple(
@@ -235,31 +237,13 @@ def _to_leader(occasion: _Occasion, leader: Leader) -> Letter | None:
                     )
                     for one in reviews
                 ),
-                milestones=tuple(_group_line(overview.today, one, said) for one in undone),
+                milestones=tuple(milestone_of_week(overview.today, one, said) for one in undone),
                 link=f"{occasion.pages_url}/reviews",
                 choices=f"{occasion.pages_url}/me",
             ),
             said,
         ),
     )
-
-
-def _leader_subject(reviews: Sequence[ReviewStanding], said: Speech) -> str:
-    if reviews:
-        return said.say("This week's data review")
-    return said.say("Milestones late or due this week")
-
-
-def _group_line(today: date, one: MilestoneGroup, said: Speech) -> str:
-    """How far a milestone has come, in counts as the page has them; nobody is named."""
-    values = {
-        "title": one.title,
-        "day": said.day(one.window.due_on),
-        "counts": said.counts(one.done, one.whole),
-    }
-    if today > one.window.due_on:
-        return said.say("%(title)s, was due %(day)s: %(counts)s done", **values)
-    return said.say("%(title)s, due %(day)s: %(counts)s done", **values)
 
 
 def _lacking(overview: Overview, review: ReviewStanding, said: Speech) -> Iterator[str]:

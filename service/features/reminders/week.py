@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from service.milestone_lines import MilestoneGroup, groups_to_do
 from service.overview import Overview
+from service.speech import Speech
 from service.standing import ReviewStanding, reviews_ahead
 
 
@@ -33,6 +34,25 @@ def are_worth_a_letter(groups: Iterable[MilestoneGroup], today: date, days: Sequ
     monday = _monday(today)
     before = max((day for day in days if day < monday), default=monday)
     return any(one.window.due_on >= _monday(before) for one in groups)
+
+
+def subject_of_week(reviews: Sequence[ReviewStanding], said: Speech) -> str:
+    """What a letter about the week is called: after its review, if it has one."""
+    if reviews:
+        return said.say("This week's data review")
+    return said.say("Milestones late or due this week")
+
+
+def milestone_of_week(today: date, one: MilestoneGroup, said: Speech) -> str:
+    """How far a milestone has come, in counts as the page has them; nobody is named."""
+    values = {
+        "title": one.title,
+        "day": said.day(one.window.due_on),
+        "counts": said.counts(one.done, one.whole),
+    }
+    if today > one.window.due_on:
+        return said.say("%(title)s, was due %(day)s: %(counts)s done", **values)
+    return said.say("%(title)s, due %(day)s: %(counts)s done", **values)
 
 
 def _monday(day: date) -> date:
