@@ -223,6 +223,8 @@ def _shoot(page: Page, tracker: Drawn, who: StaffMember | None, tab: str) -> Non
     if who is not None:
         page.wait_for_selector("body[data-ready]", timeout=120_000)
         page.wait_for_timeout(700)
+    else:
+        page.get_by_role("heading", name="Not shared").wait_for()
     role = who.role.value.replace(" ", "-") if who else "outsider"
     target = IMAGES / f"{tracker.name}-{role}.png"
     page.screenshot(path=target)
