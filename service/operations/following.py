@@ -106,9 +106,8 @@ class _KeepingReads:
             at = self.installation.clock.now()
             decision = keep_read(tx, scope, tracker, expectation, snapshot, run_id=None, at=at)
             is_new = bool(decision.changes) or _said(tx, scope, tracker, expectation) != before
-            if (
-                tracker.last_outcome is not Outcome.FAILED
-            ):  # else the next run reads it, and says so
+            is_left = tracker.last_outcome is Outcome.FAILED  # the next run reads it, and says so
+            if not is_left:
                 note_own_reply(tx, scope, tracker.id, is_stored=True)
         if is_new:
             self.news.add(tracker.public_id)
