@@ -54,11 +54,19 @@ def scores(bundle: Path) -> Path:
 def finished(bundle: Path, scores: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A school of two classes: set up, typed, synced. Only to be read, or copied."""
     folder = tmp_path_factory.mktemp("finished")
+    set_up(folder, bundle, scores)
+    return folder
+
+
+def set_up(folder: Path, bundle: Path, scores: Path, *, with_records: bool = False) -> None:
+    """What the main job does; the aides' supports and notes only if asked."""
     keep_date(folder, END_OF_YEAR)
     with opened(folder) as school:
         school.run("import_roster", path=str(bundle))
         school.run("provision")
         school.type_scores(bundle, scores)
+        if with_records:
+            school.write_records(bundle, END_OF_YEAR)
         school.run("sync")
         school.run("follow_up")
         school.installation.folder.keep_demo(
@@ -69,7 +77,6 @@ def finished(bundle: Path, scores: Path, tmp_path_factory: pytest.TempPathFactor
                 "is_typed": True,
             }
         )
-    return folder
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from scripts.environment import ENTER_COMMANDS, ROOT, import_settings
 from service.folder import DataFolder, FolderError
 from sync.store.comparison import natural_state
 from sync.store.engine import open_store
-from tests.commands.conftest import Command, servers
+from tests.commands.conftest import Command, servers, set_up
 
 pytestmark = pytest.mark.slow
 
@@ -164,8 +164,16 @@ def test_children_end_when_a_start_is_killed(school: Path) -> None:
     assert not is_served(school, addresses)
 
 
+@pytest.fixture(scope="module")
+def job_done(bundle: Path, scores: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The main job as it ends when nothing disturbs it."""
+    folder = tmp_path_factory.mktemp("job-done")
+    set_up(folder, bundle, scores, with_records=True)
+    return folder
+
+
 def test_a_job_that_is_broken_off_says_so_and_goes_on_the_next_time(
-    bundle: Path, scores: Path, finished: Path, tmp_path: Path
+    bundle: Path, scores: Path, job_done: Path, tmp_path: Path
 ) -> None:
     files = ["--once", "--json", "--roster", str(bundle), "--scores", str(scores)]
     with started(tmp_path, *files) as process:
@@ -180,11 +188,11 @@ def test_a_job_that_is_broken_off_says_so_and_goes_on_the_next_time(
         stdout, stderr = process.communicate(timeout=PATIENCE)
     assert (process.returncode, stderr) == (0, "")
     assert json.loads(stdout)["school"]["trackers"] == 2
-    assert stored(tmp_path) == stored(finished)
+    assert stored(tmp_path) == stored(job_done)
 
 
 def test_of_two_starts_at_once_one_does_the_job_and_the_other_says_why_not(
-    bundle: Path, scores: Path, finished: Path, tmp_path: Path
+    bundle: Path, scores: Path, job_done: Path, tmp_path: Path
 ) -> None:
     files = ["--once", "--json", "--roster", str(bundle), "--scores", str(scores)]
     with started(tmp_path, *files) as one, started(tmp_path, *files) as other:
@@ -193,7 +201,7 @@ def test_of_two_starts_at_once_one_does_the_job_and_the_other_says_why_not(
     refused = next(json.loads(text) for each, text in said.items() if each.returncode == 1)
     words = " ".join([refused["error"], *refused["problems"]])
     assert "Another Tracksheet program is at work" in words or "in use by another" in words
-    assert stored(tmp_path) == stored(finished)
+    assert stored(tmp_path) == stored(job_done)
 
 
 def test_an_unreachable_sheets_server_changes_nothing_and_is_told(
