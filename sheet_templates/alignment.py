@@ -106,9 +106,13 @@ def _key_column(tab: DesiredTab, actual: SnapshotTab, texts: Mapping[str, str]) 
 def _row_keys(
     tab: DesiredTab, actual: SnapshotTab, texts: Mapping[str, str], key_column: int
 ) -> list[str | None]:
-    """Each row's key: its mark, or where the mark is lost what its key cell says."""
+    """Each row's key: its mark, or where the mark is lost what its key cell says.
+
+    A row that was cut and pasted has left its mark on the blank row where it stood.
+    """
     known = {row.key for row in tab.rows}
-    marks = [actual.row_key(at) for at in range(actual.row_count)]
+    left = _left_behind(actual, texts, key_column)
+    marks = [None if at in left else actual.row_key(at) for at in range(actual.row_count)]
     taken = known.intersection(mark for mark in marks if mark)
     keys: list[str | None] = []
     for at, mark in enumerate(marks):
@@ -119,6 +123,19 @@ def _row_keys(
             taken.add(said)
         keys.append(mark or said)
     return keys
+
+
+def _left_behind(actual: SnapshotTab, texts: Mapping[str, str], key_column: int) -> frozenset[int]:
+    """The blank rows whose marks name what now says its key in one other row, without a mark."""
+    unmarked = (at for at in range(actual.row_count) if actual.row_key(at) is None)
+    said = Counter(texts.get(_text(actual, at, key_column)) for at in unmarked)
+    return frozenset(
+        at
+        for at in range(actual.row_count)
+        if (mark := actual.row_key(at)) is not None
+        and said[mark] == 1
+        and all(cell.is_blank for cell in actual.row(at))
+    )
 
 
 def _column_keys(

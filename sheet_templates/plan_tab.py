@@ -13,6 +13,7 @@ from sheet_templates.edits import (
     AddTab,
     Dimension,
     DrawEdit,
+    DropMark,
     Paint,
     Protect,
     SetFilterView,
@@ -292,10 +293,19 @@ def _runs(row: DesiredRow, where: Alignment) -> Iterator[tuple[int, tuple[Cell, 
         yield entries[0][0], tuple(cell for _, cell in entries)
 
 
-def _marks(marks: Sequence[Mark], actual: SnapshotTab, where: Alignment) -> Iterator[AddMark]:
-    """The marks that are not there, each on the line where its key stands now."""
-    held = {mark.metadata_id for mark in actual.marks}
+def _marks(
+    marks: Sequence[Mark], actual: SnapshotTab, where: Alignment
+) -> Iterator[AddMark | DropMark]:
+    """The marks that are not there, each on the line where its key stands now.
+
+    One that a row has left behind follows it.
+    """
+    held = {mark.metadata_id: mark.index for mark in actual.marks}
     for mark in marks:
-        if mark.metadata_id not in held:
+        at = held.get(mark.metadata_id)
+        has_left = mark.place is Place.ROW and at not in {None, where.read_rows.get(mark.value, at)}
+        if has_left:
+            yield DropMark(sheet_id=actual.sheet_id, metadata_id=mark.metadata_id)
+        if has_left or at is None:
             lines = where.rows if mark.place is Place.ROW else where.columns
             yield AddMark(mark=replace(mark, index=lines[mark.value]))

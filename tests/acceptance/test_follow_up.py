@@ -238,6 +238,41 @@ def test_what_a_person_types_just_before_our_write_is_in_the_store_after_it(
         assert sheet_requests(school)["follow_up sheets_write"] == 1, "written once, and right"
 
 
+def kinds(school: Opened) -> list[str]:
+    return sorted(one["kind"] for one in school.run("flags"))
+
+
+def values(entries: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
+    return {(one["student"], one["checkpoint"], one["metric"], one["value"]) for one in entries}
+
+
+def test_a_row_that_was_cut_and_pasted_stays_the_child_s_where_it_stands_now(
+    october: Path, tmp_path: Path
+) -> None:
+    with on(october, OCTOBER, tmp_path / "school") as school:
+        before, entries, flagged = read(school, "Students"), school.run("entries"), kinds(school)
+        at = FIRST_STUDENT_ROW
+        key, end = text(before, at, 0), before.row_count
+        whole = {"sheetId": before.sheet_id, "startRowIndex": at, "endRowIndex": at + 1}
+        below = {"sheetId": before.sheet_id, "rowIndex": end, "columnIndex": 0}
+        cut: list[dict[str, Any]] = [
+            {"appendDimension": {"sheetId": before.sheet_id, "dimension": "ROWS", "length": 1}},
+            {"cutPaste": {"source": whole, "destination": below, "pasteType": "PASTE_NORMAL"}},
+        ]
+        (sheet,) = school.spreadsheets().values()
+        school.gateway("ad-1@school.example").draw(sheet, cut, "spreadsheetId")
+        school.run("sync")
+        (applied,) = school.run("apply")
+        assert "put back 1 hidden name of rows and columns of Students" in applied["steps"]
+        school.run("sync")
+        now = read(school, "Students")
+        assert [row for row in range(now.row_count) if text(now, row, 0) == key] == [end]
+        assert (now.row_key(at), now.row_key(end)) == (None, key), "its mark has followed"
+        assert kinds(school) == flagged
+        assert values(school.run("entries")) == values(entries)
+        assert not any(one["steps"] for one in school.run("plan"))
+
+
 def test_what_people_disturbed_is_in_the_store_before_our_write_puts_it_right(
     october: Path, tmp_path: Path
 ) -> None:

@@ -213,6 +213,17 @@ def _delete_row(tab: SnapshotTab, n: int) -> Requests:
     return [{"deleteDimension": {"range": _lines(tab, "ROWS", at, at + 1)}}]
 
 
+def _cut_row(tab: SnapshotTab, n: int) -> Requests:
+    """A whole row below the last one, where nothing stands."""
+    at = tab.frozen_rows + n % max(1, tab.row_count - tab.frozen_rows)
+    source = {"sheetId": tab.sheet_id, "startRowIndex": at, "endRowIndex": at + 1}
+    below = {"sheetId": tab.sheet_id, "rowIndex": tab.row_count, "columnIndex": 0}
+    return [
+        {"appendDimension": {"sheetId": tab.sheet_id, "dimension": "ROWS", "length": 1}},
+        {"cutPaste": {"source": source, "destination": below, "pasteType": "PASTE_NORMAL"}},
+    ]
+
+
 def _delete_column(tab: SnapshotTab, n: int) -> Requests:
     at = n % tab.column_count
     return [{"deleteDimension": {"range": _lines(tab, "COLUMNS", at, at + 1)}}]
@@ -328,6 +339,7 @@ KINDS: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]
     (_move_column, OWNER, ("students",)),
     (_delete_free_column, OWNER, ("students",)),
     (_delete_row, OWNER, ("start", "students", "notes")),
+    (_cut_row, OWNER, _GRIDS),
     (_delete_column, OWNER, _GRIDS),
     (_rename_tab, OWNER, ("start", "students", "notes", "lists")),
     (_unhide, OWNER, _GRIDS),
