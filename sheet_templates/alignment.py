@@ -44,7 +44,7 @@ def align(tab: DesiredTab, actual: SnapshotTab) -> Alignment:
     if not tab.is_keyed:
         return by_position(tab)
     texts = _row_texts(tab)
-    key_column = _key_column(tab, actual, texts)
+    key_column = key_column_of(tab, actual)
     read_rows = _row_keys(tab, actual, texts, key_column)
     read_columns = _column_keys(tab, actual, _index(read_rows))
     _check_unnamed(tab, actual, read_rows, read_columns)
@@ -89,9 +89,9 @@ def _text(actual: SnapshotTab, row: int, column: int) -> str:
     return str(actual.cell(row, column).entered.get("stringValue", ""))
 
 
-def _key_column(tab: DesiredTab, actual: SnapshotTab, texts: Mapping[str, str]) -> int:
+def key_column_of(tab: DesiredTab, actual: SnapshotTab) -> int:
     """The column with the key column's mark; where that is lost, the one with most known keys."""
-    marked = actual.column_of(tab.columns[0].key)
+    marked, texts = actual.column_of(tab.columns[0].key), _row_texts(tab)
     if marked is not None:
         return marked
     return max(

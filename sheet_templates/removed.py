@@ -6,6 +6,7 @@ took out of the spreadsheet for a reason would come back for ever.
 
 from dataclasses import replace
 
+from sheet_templates.alignment import key_column_of
 from sheet_templates.desired.parts import DesiredTab, DesiredTracker
 from sheet_templates.drawing import Place
 from sheet_templates.snapshot import Snapshot, SnapshotTab
@@ -39,9 +40,9 @@ def _gone(tab: DesiredTab, actual: SnapshotTab) -> frozenset[str]:
     if not seen:
         return frozenset()
     marks = {key for line in actual.rows for key in line.keys}
-    at = actual.column_of(tab.columns[0].key)
-    cells = range(len(actual.cells)) if at is not None else ()
-    texts = {str(actual.cell(row, at or 0).entered.get("stringValue", "")) for row in cells}
+    at = key_column_of(tab, actual)
+    rows = range(len(actual.cells))
+    texts = {str(actual.cell(row, at).entered.get("stringValue", "")) for row in rows}
     return frozenset(seen - marks - texts)
 
 

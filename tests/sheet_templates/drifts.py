@@ -350,6 +350,9 @@ KINDS: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]
     (_delete_tab, OWNER, ("notes", "lists")),
 )
 
+NO_MARK_IN_NOTES = Drift(name="lose_marks", person="", tab="notes", requests=_lose_marks, number=0)
+"""A note that had been seen was taken for removed by somebody."""
+
 PARTING: Sequence[tuple[Callable[[SnapshotTab, int], Requests], str, Sequence[str]]] = (
     (_insert_column, OWNER, ("students",)),
     (_move_column, OWNER, ("students",)),

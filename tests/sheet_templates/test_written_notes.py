@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from service.features.trackers.briefing import Briefing
@@ -17,7 +17,7 @@ from sheet_templates.plan import plan
 from sheet_templates.spare import more_rows, more_rows_than
 from sheet_templates.wording import Words, sentences
 from tests.conftest import is_ci
-from tests.sheet_templates.drifts import Drift, drifts
+from tests.sheet_templates.drifts import NO_MARK_IN_NOTES, Drift, drifts
 from tests.sheet_templates.living import AIDE, LivingTracker, desired_of
 from tests.sheet_templates.peoples_cells import typed_values
 from tests.sheet_templates.test_planner_laws import (
@@ -182,6 +182,7 @@ def test_notes_take_none_of_the_blank_rows(
 
 
 @given(happened=st.lists(drifts, max_size=3), seen=st.booleans())
+@example(happened=[NO_MARK_IN_NOTES], seen=True)
 @settings(
     max_examples=15 if is_ci() else 10,
     deadline=None,
