@@ -91,9 +91,10 @@ def _text(actual: SnapshotTab, row: int, column: int) -> str:
 
 def key_column_of(tab: DesiredTab, actual: SnapshotTab) -> int:
     """The column with the key column's mark; where that is lost, the one with most known keys."""
-    marked, texts = actual.column_of(tab.columns[0].key), _row_texts(tab)
+    marked = actual.column_of(tab.columns[0].key)
     if marked is not None:
         return marked
+    texts = _row_texts(tab)
     return max(
         range(actual.column_count),
         key=lambda column: sum(
